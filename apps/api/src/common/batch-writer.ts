@@ -61,6 +61,21 @@ export class BatchWriter<R> {
     return this.writing;
   }
 
+  /**
+   * Writes what waits, and runs some work before anything else is written: what it reads does not contain what is
+   * recorded meanwhile.
+   * @throws what the work throws
+   */
+  async betweenWrites<T>(work: () => Promise<T>): Promise<T> {
+    const written = this.flush();
+    const result = written.then(work);
+    this.writing = result.then(
+      () => undefined,
+      () => undefined,
+    );
+    return result;
+  }
+
   private writeWithin(ms: number): void {
     this.timer ??= setTimeout(() => void this.flush(), ms).unref();
   }

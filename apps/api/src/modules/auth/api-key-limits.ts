@@ -3,14 +3,14 @@ import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { isInNetworks } from '../../common/http/addresses.js';
 import type { Principal } from '../../common/access/principal.js';
-import { KeyMinuteRepository } from './key-minute.repository.js';
+import { KeyMinutes } from './key-minutes.js';
 
 type Key = NonNullable<Principal['key']>;
 
 /** Enforces a key's own limits. Keys without limits cost nothing here. */
 @Injectable()
 export class ApiKeyLimits {
-  constructor(private readonly minutes: KeyMinuteRepository) {}
+  constructor(private readonly minutes: KeyMinutes) {}
 
   /** @throws DomainError `auth.forbidden` from an address that is not on the key's list, `request.rate-limited` */
   async pass({ id, limits }: Key, address: string, reply: FastifyReply): Promise<void> {
@@ -18,13 +18,13 @@ export class ApiKeyLimits {
     if (addresses?.length && !isInNetworks(address, addresses))
       throw new DomainError('auth.forbidden', `This API key may not be used from ${address}.`);
     if (most === undefined) return;
-    const { requests, seconds } = await this.minutes.count(id);
+    const { allowed, remaining, seconds } = await this.minutes.count(id, most);
     void reply.headers({
       'RateLimit-Limit': String(most),
-      'RateLimit-Remaining': String(Math.max(0, most - requests)),
+      'RateLimit-Remaining': String(remaining),
       'RateLimit-Reset': String(seconds),
     });
-    if (requests > most)
+    if (!allowed)
       throw new DomainError(
         'request.rate-limited',
         `This API key may make ${most} requests per minute. Try again in ${seconds} s.`,

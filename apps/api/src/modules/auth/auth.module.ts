@@ -10,6 +10,7 @@ import { ApiKeyRepository } from './api-key.repository.js';
 import { ApiKeyStrategy } from './api-key.strategy.js';
 import { KeyMinute } from './key-minute.entity.js';
 import { KeyMinuteRepository } from './key-minute.repository.js';
+import { KeyMinutes } from './key-minutes.js';
 import { ApiKeyLimits } from './api-key-limits.js';
 import { LoginAttempts } from './attempts.js';
 import { AuthController } from './auth.controller.js';
@@ -106,6 +107,7 @@ import { UserRepository } from './user.repository.js';
     JwtStrategy,
     ApiKeyLimits,
     KeyMinuteRepository,
+    KeyMinutes,
     LoginAttempts,
     LoginChallengeRepository,
     OwnSecondFactor,

@@ -1,24 +1,30 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { runPrepared } from '../../database/prepared.js';
 import { KeyMinute } from './key-minute.entity.js';
+
+/** Requests that were taken in the present minute of the database's clock, and how much of it is left. */
+export interface Taken {
+  requests: number;
+  /** Milliseconds until the next minute. */
+  ms: number;
+}
 
 @Injectable()
 export class KeyMinuteRepository {
   constructor(@InjectRepository(KeyMinute) private readonly minutes: Repository<KeyMinute>) {}
 
-  /**
-   * Counts a request.
-   * @returns the number of requests in this minute, including this one, and the seconds until the next minute
-   */
-  async count(keyId: string): Promise<{ requests: number; seconds: number }> {
-    const [row] = (await this.minutes.query(
-      `INSERT INTO key_minutes AS k (api_key_id, minute, requests) VALUES ($1, date_trunc('minute', now()), 1)
-       ON CONFLICT (api_key_id) DO UPDATE SET requests = CASE WHEN k.minute = EXCLUDED.minute THEN k.requests + 1
-         ELSE 1 END, minute = EXCLUDED.minute
-       RETURNING requests, ceil(60 - extract(second FROM now()))::int AS seconds`,
-      [keyId],
-    )) as [{ requests: number; seconds: number }];
-    return row;
+  /** Takes so many requests of this minute. @returns how many are taken now, including these */
+  async take(keyId: string, requests: number): Promise<Taken> {
+    const [row] = await runPrepared<Taken>(
+      this.minutes.manager,
+      `INSERT INTO key_minutes AS k (api_key_id, minute, requests) VALUES ($1, date_trunc('minute', now()), $2)
+       ON CONFLICT (api_key_id) DO UPDATE SET requests = CASE WHEN k.minute = EXCLUDED.minute
+         THEN k.requests + EXCLUDED.requests ELSE EXCLUDED.requests END, minute = EXCLUDED.minute
+       RETURNING requests, (60 - extract(second FROM now()))::float8 * 1000 AS ms`,
+      [keyId, requests],
+    );
+    return row!;
   }
 }

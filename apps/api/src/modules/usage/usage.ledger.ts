@@ -1,7 +1,8 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { BatchWriter } from '../../common/batch-writer.js';
 import { NO_KEY, type UsageDay } from './usage-day.entity.js';
-import { UsageRepository } from './usage.repository.js';
+import { DayTallies, today, type HolderColumn } from './day-tallies.js';
+import { UsageRepository, type Used } from './usage.repository.js';
 
 /** Longest time that records wait before they are written together; a `kill -9` can lose them. */
 const FLUSH_MS = 1_000;
@@ -35,12 +36,24 @@ export class UsageLedger implements BeforeApplicationShutdown {
     write: (rows, mark) => this.repository.add(rows, mark),
   });
 
+  private readonly tallies = new DayTallies({
+    betweenWrites: (work) => this.writer.betweenWrites(work),
+    usedOn: (day, column, id) => this.repository.usedOn(day, column, id),
+  });
+
   constructor(private readonly repository: UsageRepository) {}
 
+  /** Usage of an account or a key today, as far as this process knows; other processes' is some seconds old. */
+  usedToday(column: HolderColumn, id: string): Promise<Used> {
+    return this.tallies.used(column, id);
+  }
+
   record({ userId, keyId = NO_KEY, model, input_tokens, output_tokens, failed, cached, ms }: UsageRecord): void {
-    const day = new Date().toISOString().slice(0, 10);
+    const used = { requests: 1, tokens: input_tokens + output_tokens };
+    this.tallies.add(userId, used);
+    this.tallies.add(keyId, used);
     this.add({
-      day,
+      day: today(),
       user_id: userId,
       api_key_id: keyId,
       model,

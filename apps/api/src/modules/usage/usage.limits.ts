@@ -4,7 +4,8 @@ import type { Principal } from '../../common/access/principal.js';
 import type { Quota } from '../../common/access/quota.js';
 import { Quotas } from './quotas.js';
 import { UsageLedger } from './usage.ledger.js';
-import { UsageRepository, type Used } from './usage.repository.js';
+import type { HolderColumn } from './day-tallies.js';
+import type { Used } from './usage.repository.js';
 
 const DAY_S = 86_400;
 
@@ -13,15 +14,15 @@ export type Asker = Pick<Principal, 'userId' | 'key'>;
 
 /** A holder of limits: an account, or one of its keys. */
 interface Holder {
-  column: 'user_id' | 'api_key_id';
+  column: HolderColumn;
   id: string;
   /** Its name in the error message. */
   name: string;
   limits: Quota;
 }
 
-/** Answers in progress of one holder: the tokens that each may still cost. */
-type UnderWay = Set<{ tokens: number }>;
+/** Answers in progress of one holder, and the tokens that they may still cost together. */
+type UnderWay = Used;
 
 /**
  * Enforces daily and parallel limits of accounts and keys. Answers in progress count with their estimated cost, so that
@@ -33,7 +34,6 @@ export class UsageLimits {
 
   constructor(
     private readonly ledger: UsageLedger,
-    private readonly repository: UsageRepository,
     private readonly quotas: Quotas,
   ) {}
 
@@ -60,25 +60,26 @@ export class UsageLimits {
 
   /** An account's usage today and its quota. */
   async today(userId: string): Promise<{ used: Used; limits: Quota }> {
-    return { used: await this.used({ column: 'user_id', id: userId }), limits: await this.quotas.of(userId) };
+    return { used: await this.ledger.usedToday('user_id', userId), limits: await this.quotas.of(userId) };
   }
 
   private async enterAs(holder: Holder, tokens: number): Promise<() => void> {
     const { id, name, limits } = holder;
-    const others = this.underWay.get(id) ?? new Set();
-    if (limits.parallel_runs !== undefined && others.size >= limits.parallel_runs) {
+    const underWay = this.underWay.get(id) ?? { requests: 0, tokens: 0 };
+    if (limits.parallel_runs !== undefined && underWay.requests >= limits.parallel_runs) {
       throw new DomainError(
         'limit.parallel',
         `The limit of ${name} at a time is reached: ${limits.parallel_runs}. Wait for an answer to end.`,
         { retryAfter: 2 },
       );
     }
-    const before = { requests: others.size, tokens: [...others].reduce((sum, other) => sum + other.tokens, 0) };
-    const own = { tokens };
-    this.underWay.set(id, others.add(own));
+    const before = { ...underWay };
+    underWay.requests++;
+    underWay.tokens += tokens;
+    this.underWay.set(id, underWay);
     const leave = () => {
-      others.delete(own);
-      if (others.size === 0) this.underWay.delete(id);
+      underWay.tokens -= tokens;
+      if (--underWay.requests === 0) this.underWay.delete(id);
     };
     try {
       await this.requireRest(holder, before);
@@ -92,7 +93,7 @@ export class UsageLimits {
   private async requireRest(holder: Holder, before: Used): Promise<void> {
     const { requests_per_day: requests, tokens_per_day: tokens } = holder.limits;
     if (requests === undefined && tokens === undefined) return;
-    const used = await this.used(holder);
+    const used = await this.ledger.usedToday(holder.column, holder.id);
     const refuse = (code: 'limit.requests' | 'limit.tokens', most: number, what: string) => {
       throw new DomainError(
         code,
@@ -104,10 +105,5 @@ export class UsageLimits {
     if (requests !== undefined && before.requests + used.requests >= requests)
       refuse('limit.requests', requests, 'answers');
     if (tokens !== undefined && before.tokens + used.tokens >= tokens) refuse('limit.tokens', tokens, 'tokens');
-  }
-
-  private async used({ column, id }: Pick<Holder, 'column' | 'id'>): Promise<Used> {
-    await this.ledger.flush();
-    return this.repository.usedOn(new Date().toISOString().slice(0, 10), column, id);
   }
 }

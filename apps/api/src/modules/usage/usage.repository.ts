@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import type { BatchMark } from '../../common/batch-writer.js';
+import type { HolderColumn } from './day-tallies.js';
 import { NO_KEY, UsageDay } from './usage-day.entity.js';
 
 export const USAGE_GROUPS = ['day', 'key', 'model'] as const;
@@ -64,7 +65,7 @@ export class UsageRepository {
   }
 
   /** Usage of an account, or of one key, on a day. */
-  async usedOn(day: string, column: 'user_id' | 'api_key_id', id: string): Promise<Used> {
+  async usedOn(day: string, column: HolderColumn, id: string): Promise<Used> {
     const [used] = (await this.days.query(
       'SELECT coalesce(sum(requests), 0)::int AS requests, coalesce(sum(input_tokens + output_tokens), ' +
         `0)::float8 AS tokens FROM usage_days WHERE ${column} = $1 AND day = $2`,

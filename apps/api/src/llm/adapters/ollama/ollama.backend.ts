@@ -15,7 +15,15 @@ import {
   type PullProgress,
 } from '../../llm.port.js';
 import { tokenCount } from '../http/figures.js';
-import { bytesOf, Connection, readText, release, SHORT_TIMEOUT_MS, type Reply, type RequestInit } from '../http/connection.js';
+import {
+  bytesOf,
+  Connection,
+  readText,
+  release,
+  SHORT_TIMEOUT_MS,
+  type Reply,
+  type RequestInit,
+} from '../http/connection.js';
 import { guarded, reasonOf, toBackendError } from '../http/faults.js';
 import { listOf, objectOf } from '../http/json.js';
 import { readAnswer, unlessUnformatted } from './ollama.answer.js';

@@ -46,8 +46,8 @@ export class TurnRepository {
    * @throws DomainError `thread.not-found`
    */
   async end(answerId: string, threadId: string, change: Partial<ChatMessage>, touch: boolean): Promise<void> {
-    const columns = Object.keys(change);
-    const ended = `UPDATE chat_messages SET ${columns.map((name, i) => `${name} = $${i + 3}`).join(', ')} WHERE id = $1`;
+    const columns = Object.keys(change).map((name, i) => `${name} = $${i + 3}`);
+    const ended = `UPDATE chat_messages SET ${columns.join(', ')} WHERE id = $1`;
     const thread = 'UPDATE chat_threads SET updated_at = now() WHERE id = $2 RETURNING id';
     const rows = await runPrepared(
       this.messages.manager,
