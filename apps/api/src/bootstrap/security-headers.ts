@@ -46,9 +46,10 @@ function securityHeaders(): Record<string, string> {
  * parts anew with every request, which costs as much as the routing.
  */
 export function addSecurityHeaders(fastify: FastifyInstance): void {
-  const headers = Object.entries(securityHeaders());
-  fastify.addHook('onRequest', (_, { raw }, done) => {
-    for (const [name, value] of headers) raw.setHeader(name, value);
+  const headers = securityHeaders();
+  fastify.addHook('onRequest', (_, reply, done) => {
+    // On the framework's reply: as soon as one is on Node's, all take a slower way.
+    void reply.headers(headers);
     done();
   });
 }

@@ -26,8 +26,15 @@ export interface TallySource {
   usedOn(day: string, column: HolderColumn, id: string): Promise<Used>;
 }
 
+const DAY_MS = 86_400_000;
+let known = { day: -1, date: '' };
+
 /** Today's date (UTC), `YYYY-MM-DD`. */
-export const today = (): string => new Date().toISOString().slice(0, 10);
+export function today(): string {
+  const day = Math.floor(Date.now() / DAY_MS);
+  if (day !== known.day) known = { day, date: new Date(day * DAY_MS).toISOString().slice(0, 10) };
+  return known.date;
+}
 
 /**
  * Usage of today by the holders of limits: what the database had, and what this process has recorded since. So a
