@@ -5,18 +5,20 @@ import { spawn } from 'node:child_process';
 import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { brotliCompress, constants, gzip } from 'node:zlib';
 
 const root = path.resolve(fileURLToPath(import.meta.url), '../..');
 const SERVER_PACKAGES = ['libs/tiny-model', 'libs/fake-llm', 'apps/api'];
 const WEB_SOURCES = ['apps/web', 'libs/api-client'];
 
-/** Absolute paths of all files below `dir`, without build results and installed packages. */
-async function filesBelow(dir) {
+/** Absolute paths of all files below `dir`; as it is `without` build results and installed packages. */
+async function filesBelow(dir, without = ['dist', 'node_modules']) {
   const found = [];
   for (const entry of await readdir(dir, { withFileTypes: true })) {
-    if (['dist', 'node_modules'].includes(entry.name)) continue;
+    if (without.includes(entry.name)) continue;
     const full = path.join(dir, entry.name);
-    if (entry.isDirectory()) found.push(...(await filesBelow(full)));
+    if (entry.isDirectory()) found.push(...(await filesBelow(full, without)));
     else found.push(full);
   }
   return found.sort();
@@ -169,6 +171,23 @@ function buildWeb() {
   });
 }
 
+const COMPRESSED_TYPES = /\.(js|css|html|svg)$/;
+/** The best level of brotli takes five times as long, for 7 % less. */
+const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
+
+/** Writes each text of the web app compressed beside it, because doing so for every request would cost the server. */
+async function compressWeb() {
+  const files = (await filesBelow(path.join(root, 'apps/web/dist'), [])).filter((file) => COMPRESSED_TYPES.test(file));
+  // At once: the compression runs on other threads.
+  await Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(file);
+      await writeFile(`${file}.br`, await promisify(brotliCompress)(text, BROTLI));
+      await writeFile(`${file}.gz`, await promisify(gzip)(text, { level: 9 }));
+    }),
+  );
+}
+
 async function whenChanged(stampFile, folders, work) {
   const stamp = path.join(root, stampFile);
   const digest = await digestOf(folders);
@@ -185,7 +204,7 @@ export async function build({ web = true } = {}) {
     for (const pkg of SERVER_PACKAGES) await compile(pkg);
     for (const entry of ENTRIES) await bundle(entry);
   });
-  const site = web && (await whenChanged('apps/web/dist/.stamp', WEB_SOURCES, buildWeb));
+  const site = web && (await whenChanged('apps/web/dist/.stamp', WEB_SOURCES, () => buildWeb().then(compressWeb)));
   return server || site;
 }
 

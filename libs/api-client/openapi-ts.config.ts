@@ -4,6 +4,15 @@ import { defineConfig } from '@hey-api/openapi-ts';
 export default defineConfig({
   input: './openapi.json',
   output: { path: './src/generated', clean: true },
+  parser: {
+    hooks: {
+      symbols: {
+        // A file for each noun (threadList: thread), so that a page of the web app loads the calls it makes, not all.
+        getFilePath: ({ meta, name }) =>
+          meta?.resource === 'operation' && meta.tool === 'sdk' ? `sdk/${/^[a-z]+/.exec(name)![0]}` : undefined,
+      },
+    },
+  },
   plugins: [
     '@hey-api/typescript',
     { name: '@hey-api/sdk' },

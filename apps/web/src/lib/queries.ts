@@ -32,6 +32,9 @@ export const threadsQuery = (filter: ThreadFilter = {}) =>
     getNextPageParam: (page) => page.next,
   });
 
+/** What the sidebar lists. */
+export const SIDEBAR_FILTER: ThreadFilter = { archived: false };
+
 /** One thread with its messages. */
 export const threadQuery = (threadId: string) =>
   queryOptions({

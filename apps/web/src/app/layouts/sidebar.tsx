@@ -1,11 +1,14 @@
+import { usePrefetchInfiniteQuery } from '@tanstack/react-query';
 import { Link, useParams } from '@tanstack/react-router';
 import { BarChart3, History, PanelLeftClose, Search, SquarePen, SquareTerminal } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
 import { IconButton } from '@/components/ui/icon-button';
+import { Skeleton } from '@/components/ui/skeleton';
 import { Wordmark } from '@/components/ui/wordmark';
-import { ThreadList } from '@/features/chat/sidebar/thread-list';
 import { cn } from '@/lib/cn';
+import { lateComponent } from '@/lib/late-import';
+import { SIDEBAR_FILTER, threadsQuery } from '@/lib/queries';
 import { hasRole, useUser } from '@/lib/session';
 import { shortcutKeys } from '@/lib/shortcuts';
 import { AccountButton } from './account-button';
@@ -15,6 +18,11 @@ const LINK = cn(
   'flex h-9 items-center gap-2.5 rounded-control px-2 text-ui text-ink-2 hover:bg-sunken',
   'hover:text-ink aria-[current=page]:bg-accent-wash aria-[current=page]:text-ink',
   'touch:h-11',
+);
+
+// With its virtual rows it is as large as the frame around it, and it waits for the server in any case.
+const ThreadList = lateComponent(() =>
+  import('@/features/chat/sidebar/thread-list').then((module) => module.ThreadList),
 );
 
 interface SidebarProps {
@@ -28,6 +36,7 @@ export function Sidebar({ onClose, onNavigate }: SidebarProps) {
   const { t } = useTranslation();
   const user = useUser();
   const { threadId } = useParams({ strict: false });
+  usePrefetchInfiniteQuery(threadsQuery(SIDEBAR_FILTER));
   const search = () => {
     onNavigate?.();
     usePalette.setState({ open: true });
@@ -62,7 +71,15 @@ export function Sidebar({ onClose, onNavigate }: SidebarProps) {
           {t('nav.history')}
         </Link>
       </div>
-      <ThreadList activeId={threadId} onOpen={onNavigate} />
+      <ThreadList
+        activeId={threadId}
+        onOpen={onNavigate}
+        fallback={
+          <div className="min-h-0 flex-1 px-2 pb-2">
+            <Skeleton rows={6} className="h-7" />
+          </div>
+        }
+      />
       <nav aria-label={t('nav.label')} className="flex shrink-0 flex-col border-t border-line p-2">
         {hasRole(user, 'developer') && (
           <Link to="/developer" className={LINK} onClick={onNavigate} activeOptions={{ includeSearch: false }}>

@@ -1,5 +1,4 @@
-import * as z from 'zod/mini';
-import { lenient, path, searchParser, text } from '@/lib/url';
+import { flag, path, searchParser, text } from '@/lib/url';
 
 export const parseLoginSearch = searchParser({
   /** Where to go after signing in. */
@@ -7,7 +6,7 @@ export const parseLoginSearch = searchParser({
   /** The name of a newly created account. */
   registered: text,
   /** Whether the password was just reset. */
-  reset: lenient(z.literal(true)),
+  reset: flag,
 });
 
 /** Where to go after a page that comes between signing in and the app. */

@@ -1,5 +1,4 @@
-import * as z from 'zod/mini';
-import { instant, lenient, searchParser } from '@/lib/url';
+import { instant, oneNumberOf, oneOf, searchParser } from '@/lib/url';
 
 export const TELEMETRY_RANGES = ['15m', '1h', '6h', '24h', '7d', '30d', '90d', '400d'] as const;
 export type TelemetryRange = (typeof TELEMETRY_RANGES)[number];
@@ -8,10 +7,10 @@ export const TELEMETRY_REFRESH = [0, 5, 10, 30] as const;
 
 export const parseTelemetrySearch = searchParser({
   /** A range that ends now. Missing: the last hour, or the custom range in `from` and `to`. */
-  range: lenient(z.enum(TELEMETRY_RANGES)),
+  range: oneOf(TELEMETRY_RANGES),
   /** The bounds of a custom range. */
   from: instant,
   to: instant,
-  refresh: lenient(z.pipe(z.transform(Number), z.literal(TELEMETRY_REFRESH))),
+  refresh: oneNumberOf(TELEMETRY_REFRESH),
 });
 export type TelemetrySearch = ReturnType<typeof parseTelemetrySearch>;

@@ -11,6 +11,9 @@ export interface CodeToken {
 // This theme has class names instead of colours: the stylesheet sets the colours for light and dark.
 const THEME = createCssVariablesTheme({ name: 'tokens', variablePrefix: '--', fontStyle: false });
 
+/** For a line. The library's own half second is too short where a language's first line also compiles its rules. */
+const LINE_LIMIT_MS = 5_000;
+
 let core: Promise<HighlighterCore> | undefined;
 const highlighter = () =>
   (core ??= createHighlighterCore({
@@ -25,7 +28,11 @@ export async function highlight(code: string, name: string): Promise<CodeToken[]
   if (!language) return undefined;
   const [shiki, grammar] = await Promise.all([highlighter(), language.load()]);
   await shiki.loadLanguage(grammar.default);
-  const lines = shiki.codeToTokensBase(code, { lang: language.scope, theme: 'tokens' });
+  const lines = shiki.codeToTokensBase(code, {
+    lang: language.scope,
+    theme: 'tokens',
+    tokenizeTimeLimit: LINE_LIMIT_MS,
+  });
   return lines.map((line) => line.map(({ content, color }) => ({ text: content, tone: toneOf(color) })));
 }
 

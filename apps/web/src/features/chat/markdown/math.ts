@@ -1,4 +1,4 @@
-import { latePlugins } from './late-plugins';
+import { lateImport } from '@/lib/late-import';
 import { outsideCode } from './outside-code';
 
 /** Whether a text may contain a formula, in the delimiters of `unifyMath`. */
@@ -53,4 +53,4 @@ function isFormula(text: string, next: string): boolean {
 }
 
 /** The plugins that render formulas. They load once a text contains a formula. */
-export const useMath = latePlugins(() => import('./math-plugins').then(({ MATH }) => MATH));
+export const useMath = lateImport(() => import('./math-plugins').then(({ MATH }) => MATH));

@@ -1,5 +1,7 @@
-import { latePlugins } from './late-plugins';
+import { gfmFromMarkdown } from 'mdast-util-gfm';
+import { gfm as gfmSyntax } from 'micromark-extension-gfm';
 import { SKIP, visit } from 'unist-util-visit';
+import { lateImport } from '@/lib/late-import';
 
 /** A node of the tree, as far as these plugins look at it. */
 interface Node {
@@ -11,7 +13,17 @@ interface Node {
 }
 
 interface Processor {
-  data(): { micromarkExtensions?: unknown[] };
+  data(): { micromarkExtensions?: unknown[]; fromMarkdownExtensions?: unknown[] };
+}
+
+/**
+ * GitHub's tables, task lists, footnotes and addresses. Without what remark-gfm adds for writing Markdown, which no
+ * bundler can leave out of it. A single tilde means "about": 10~20. Two of them strike through.
+ */
+export function gfm(this: Processor): void {
+  const data = this.data();
+  (data.micromarkExtensions ??= []).push(gfmSyntax({ singleTilde: false }));
+  (data.fromMarkdownExtensions ??= []).push(gfmFromMarkdown());
 }
 
 /** HTML begins no block, so that the Markdown after a tag stays Markdown. The tags themselves are text. */
@@ -24,7 +36,7 @@ export function noHtmlBlocks(this: Processor): void {
 export const hasCjk = (text: string): boolean => /[\u3000-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF\uFF00-\uFFEF]/.test(text);
 
 /** What makes emphasis work in such texts. It loads once a text has them. */
-export const useCjk = latePlugins(() => import('./cjk-plugins').then(({ cjkEmphasis }) => cjkEmphasis));
+export const useCjk = lateImport(() => import('./cjk-plugins').then(({ cjkEmphasis }) => cjkEmphasis));
 
 const BREAK = /^<br\s*\/?>$/i;
 const TAG = /^<(\/?)(sub|sup|kbd)>$/i;

@@ -1,4 +1,4 @@
-import { memo, useDeferredValue } from 'react';
+import { memo, useDeferredValue, useMemo } from 'react';
 import {
   defaultRehypePlugins,
   defaultRemarkPlugins,
@@ -10,7 +10,7 @@ import { CodeBlock } from './code-block';
 import { BlockedImage, Heading, Link, Strong, TableFrame, TaskBox } from './elements';
 import { hasMath, unifyMath, useMath } from './math';
 import { type MathPlugins } from './math-plugins';
-import { cjkLinks, hasCjk, inlineTags, noHtmlBlocks, useCjk } from './remark-plugins';
+import { cjkLinks, gfm, hasCjk, inlineTags, noHtmlBlocks, useCjk } from './remark-plugins';
 import { repaired } from './repairs';
 import { segmentsOf } from './segments';
 
@@ -30,14 +30,7 @@ const HARDEN = withOptions(defaultRehypePlugins['harden']!, {
   allowDataImages: true,
 });
 
-// Single tildes mean "about": 10~20. Two of them strike through.
-const REMARK = [
-  withOptions(defaultRemarkPlugins['gfm']!, { singleTilde: false }),
-  defaultRemarkPlugins['codeMeta']!,
-  noHtmlBlocks as Plugin,
-  inlineTags,
-  cjkLinks,
-];
+const REMARK = [gfm as Plugin, defaultRemarkPlugins['codeMeta']!, noHtmlBlocks as Plugin, inlineTags, cjkLinks];
 
 type Plugins = Pick<StreamdownProps, 'remarkPlugins' | 'rehypePlugins'>;
 
@@ -134,10 +127,12 @@ const Piece = memo(function Piece({ text, live, plugins }: PieceProps) {
 export default function Rendered({ text, live }: { text: string; live: boolean }) {
   // Deferred, because rendering a long answer must not delay a key press.
   const latest = useDeferredValue(text);
-  const source = unifyMath(repaired(latest));
+  // Kept, because each new text renders twice: at once with the deferred one unchanged, then with its own.
+  const source = useMemo(() => unifyMath(repaired(latest)), [latest]);
   const isMath = hasMath(source);
   const math = useMath(isMath);
-  const segments = segmentsOf(isMath && !math ? repaired(latest) : source);
+  const asWritten = isMath && !math;
+  const segments = useMemo(() => segmentsOf(asWritten ? repaired(latest) : source), [asWritten, latest, source]);
   const cjk = useCjk(hasCjk(latest));
   const plugins = pluginsFor(math, cjk);
   return (

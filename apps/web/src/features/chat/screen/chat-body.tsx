@@ -1,10 +1,14 @@
+import { useEffect } from 'react';
 import { Skeleton } from '@/components/ui/skeleton';
+import { lateComponent } from '@/lib/late-import';
 import { type ComposerPrefill } from '../composer/prefill';
 import { ThreadFailure } from '../transcript/thread-failure';
-import { Transcript } from '../transcript/transcript';
 import { type Autoscroll } from '../transcript/use-autoscroll';
 import { Greeting } from './empty-chat';
 import { type Conversation } from './use-conversation';
+
+// A new chat is painted without it. It is there before anyone has written a question.
+const Transcript = lateComponent(() => import('../transcript/transcript').then((module) => module.Transcript));
 
 interface ChatBodyProps {
   chat: Conversation;
@@ -22,6 +26,7 @@ interface ChatBodyProps {
 /** The area above the composer: the transcript, or why there is none. */
 export function ChatBody({ chat, empty, missing, scroll, target, onPrefill, onVersion }: ChatBodyProps) {
   const { thread, turns, versions, running, conversation } = chat;
+  useEffect(() => Transcript.preload(), []);
   if (empty) {
     return (
       <div className="flex min-h-0 flex-[30] flex-col justify-end">
@@ -36,13 +41,12 @@ export function ChatBody({ chat, empty, missing, scroll, target, onPrefill, onVe
       </div>
     );
   }
-  if (turns.length === 0) {
-    return (
-      <div className="mx-auto w-full max-w-[720px] flex-1 px-4 pt-8">
-        <Skeleton rows={3} className="mb-6 h-16" />
-      </div>
-    );
-  }
+  const loading = (
+    <div className="mx-auto w-full max-w-[720px] flex-1 px-4 pt-8">
+      <Skeleton rows={3} className="mb-6 h-16" />
+    </div>
+  );
+  if (turns.length === 0) return loading;
   return (
     <Transcript
       conversation={conversation}
@@ -53,6 +57,7 @@ export function ChatBody({ chat, empty, missing, scroll, target, onPrefill, onVe
       target={target}
       onPrefill={onPrefill}
       onVersion={onVersion}
+      fallback={loading}
     />
   );
 }

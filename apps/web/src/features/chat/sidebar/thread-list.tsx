@@ -6,7 +6,7 @@ import { type KeyboardEvent, lazy, type ReactNode, Suspense, useCallback, useEff
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
-import { threadsQuery } from '@/lib/queries';
+import { SIDEBAR_FILTER, threadsQuery } from '@/lib/queries';
 import { type ListRow } from '@/lib/threads/list-rows';
 import { useThreadRows } from '@/lib/threads/use-thread-rows';
 import { isTouch } from '@/lib/use-media';
@@ -16,7 +16,6 @@ import { useFinished } from './unread';
 
 const BulkBar = lazy(() => import('./bulk-bar').then((module) => ({ default: module.BulkBar })));
 
-const FILTER = { archived: false };
 const ROW_PX = 36;
 const ROW_TOUCH_PX = 44;
 /** The next page loads when this many rows are left. */
@@ -25,7 +24,7 @@ const ROWS_AHEAD = 10;
 /** The conversations, newest first. Further pages load on scroll. */
 export function ThreadList({ activeId, onOpen }: { activeId: string | undefined; onOpen?: () => void }) {
   const { t } = useTranslation('chat');
-  const query = useInfiniteQuery(threadsQuery(FILTER));
+  const query = useInfiniteQuery(threadsQuery(SIDEBAR_FILTER));
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   // State instead of a ref, because the rows measure the element once it exists.

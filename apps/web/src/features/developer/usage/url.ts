@@ -1,5 +1,4 @@
-import * as z from 'zod/mini';
-import { day, lenient, searchParser, text } from '@/lib/url';
+import { day, oneNumberOf, searchParser, text } from '@/lib/url';
 
 export const USAGE_DAYS = [7, 30, 90] as const;
 export type UsageDays = (typeof USAGE_DAYS)[number];
@@ -8,7 +7,7 @@ export const NO_KEY = 'none';
 
 export const parseUsageSearch = searchParser({
   /** Number of days that end today. Missing: 30, or the custom period in `from` and `to`. */
-  days: lenient(z.pipe(z.transform(Number), z.literal(USAGE_DAYS))),
+  days: oneNumberOf(USAGE_DAYS),
   /** First and last day of a custom period. */
   from: day,
   to: day,

@@ -1,0 +1,66 @@
+import { expect, type Page, type Response } from '@playwright/test';
+import { gzipSync } from 'node:zlib';
+import { ask, composer, newPerson, whenWritten } from './support/people.js';
+import { test, url } from './support/portals.js';
+
+/**
+ * KiB of scripts, compressed: what a chat asks for before its composer is in the page, and all with an answer in
+ * Markdown. React is 60 of it, the router 28, axios with the client 24, i18next 17, the renderer 95. When a budget is
+ * exceeded, look for what should load later; when much is saved, lower it.
+ */
+const BUDGET = { first: 206, whole: 355 };
+
+interface Script {
+  name: string;
+  kib: number;
+  /** When it was asked for, in milliseconds of the page. */
+  at: number;
+}
+
+/** The scripts, in the order in which the page asked for them. */
+async function inOrder(page: Page, responses: Response[]): Promise<Script[]> {
+  const starts = await page.evaluate(() =>
+    Object.fromEntries(performance.getEntriesByType('resource').map((one) => [one.name, one.startTime])),
+  );
+  const scripts = responses.map(async (response) => ({
+    name: new URL(response.url()).pathname.split('/').at(-1)!,
+    kib: gzipSync(await response.body(), { level: 9 }).length / 1024,
+    at: starts[response.url()] ?? Infinity,
+  }));
+  return (await Promise.all(scripts)).sort((a, b) => a.at - b.at);
+}
+
+/** Runs in the page: marks when the composer is put into it, before anything that follows from that. */
+function markComposer(): void {
+  for (const name of ['appendChild', 'insertBefore'] as const) {
+    const insert = Node.prototype[name] as (this: Node, ...nodes: unknown[]) => Node;
+    Object.assign(Node.prototype, {
+      [name](this: Node, ...nodes: unknown[]) {
+        const inserted = insert.apply(this, nodes);
+        if (performance.getEntriesByName('composer').length === 0 && document.querySelector('#composer'))
+          performance.mark('composer');
+        return inserted;
+      },
+    });
+  }
+}
+
+const weigh = (scripts: Script[]) => scripts.reduce((all, { kib }) => all + kib, 0);
+
+test('a chat needs no more script than its budgets, until its composer is there and in all', async ({ page }) => {
+  const responses: Response[] = [];
+  page.on('response', (response) => response.url().endsWith('.js') && responses.push(response));
+  await page.addInitScript(markComposer);
+  await newPerson(page);
+  await page.goto(`${url()}/chat`);
+  await expect(composer(page)).toBeVisible();
+  await ask(page, 'scenario:echo An **answer** with\n\n- a list');
+  await whenWritten(page);
+  const shown = await page.evaluate(() => performance.getEntriesByName('composer')[0]!.startTime);
+  const scripts = await inOrder(page, responses);
+  const list = scripts.map(({ name, kib, at }) => `${at < shown ? 'first' : 'later'} ${kib.toFixed(1)} ${name}`);
+  const weight = { first: weigh(scripts.filter(({ at }) => at < shown)), whole: weigh(scripts) };
+  test.info().annotations.push({ type: 'measured', description: JSON.stringify(weight) });
+  expect(weight.first, list.join('\n')).toBeLessThanOrEqual(BUDGET.first);
+  expect(weight.whole, list.join('\n')).toBeLessThanOrEqual(BUDGET.whole);
+});
