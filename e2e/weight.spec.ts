@@ -64,3 +64,18 @@ test('a chat needs no more script than its budgets, until its composer is there 
   expect(weight.first, list.join('\n')).toBeLessThanOrEqual(BUDGET.first);
   expect(weight.whole, list.join('\n')).toBeLessThanOrEqual(BUDGET.whole);
 });
+
+test('files of the web app come compressed as the build left them, to those who take it', async ({ request }) => {
+  const page = await (await request.get(url(), { headers: { 'accept-encoding': 'identity' } })).text();
+  const address = url() + /\/assets\/[\w-]+\.js/.exec(page)![0];
+  const get = (encoding: string) => request.get(address, { headers: { 'accept-encoding': encoding } });
+  const [plain, brotli, zipped] = [await get('identity'), await get('br'), await get('gzip')];
+  expect([plain, brotli, zipped].map((reply) => reply.headers()['content-encoding'])).toEqual([
+    undefined,
+    'br',
+    'gzip',
+  ]);
+  expect(plain.headers().vary).toContain('accept-encoding');
+  for (const reply of [brotli, zipped]) expect(await reply.text()).toBe(await plain.text());
+  expect((await request.get(`${address}.br`)).status()).toBe(404);
+});

@@ -1,5 +1,3 @@
-import { QueryFailedError } from 'typeorm';
-
 interface DriverError {
   code?: string;
   message?: string;
@@ -9,7 +7,7 @@ interface DriverError {
 
 /** What the driver says of a failure: PostgreSQL's SQLSTATE, or Node's code of a broken connection. */
 export const causeOf = (error: unknown): DriverError | undefined =>
-  (error instanceof QueryFailedError ? error.driverError : error) as DriverError | undefined;
+  (error as { driverError?: DriverError } | undefined)?.driverError ?? (error as DriverError | undefined);
 
 /** SQLSTATE classes of values that no second attempt can make right: wrong data, a broken constraint. */
 const REFUSED_DATA = /^2[23]...$/;

@@ -16,6 +16,9 @@ export async function serveSite(app: NestFastifyApplication, folder: string): Pr
   await app.register(fastifyStatic as never, {
     root: folder,
     wildcard: false,
+    // The build has compressed each file already; those files have no addresses of their own.
+    preCompressed: true,
+    globIgnore: ['**/*.br', '**/*.gz'],
     index: false,
     cacheControl: false,
     setHeaders: (reply: FastifyReply, file: string) =>

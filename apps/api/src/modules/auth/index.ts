@@ -8,7 +8,7 @@ export { DEFAULT_ADMIN, FirstAdmin } from './first-admin.js';
 export { JWT_KEY } from './jwt.strategy.js';
 export { PrincipalCache } from './principal.cache.js';
 export { keyHash } from './principal.service.js';
-export { PrincipalWatch, type Watch } from './principal-watch.js';
+export { PrincipalWatch } from './principal-watch.js';
 export { GivenPassword } from './password-fields.js';
 export { hashPassword, refuseWeakPassword } from './passwords.js';
 export { NoticeDto, RegisterDto, SessionDto } from './auth.dto.js';

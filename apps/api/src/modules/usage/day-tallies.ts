@@ -1,8 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { Used } from './usage.repository.js';
-
-/** Kind of a holder of limits, as the ledger's column is called. */
-export type HolderColumn = 'user_id' | 'api_key_id';
+import type { HolderColumn, Used } from './usage.repository.js';
 
 /** After so long, what other processes have recorded is read again, beside the question that asks. */
 const FRESH_MS = 2_000;

@@ -1,8 +1,8 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { BatchWriter } from '../../common/batch-writer.js';
 import { NO_KEY, type UsageDay } from './usage-day.entity.js';
-import { DayTallies, today, type HolderColumn } from './day-tallies.js';
-import { UsageRepository, type Used } from './usage.repository.js';
+import { DayTallies, today } from './day-tallies.js';
+import { UsageRepository, type HolderColumn, type Used } from './usage.repository.js';
 
 /** Longest time that records wait before they are written together; a `kill -9` can lose them. */
 const FLUSH_MS = 1_000;

@@ -4,8 +4,7 @@ import type { Principal } from '../../common/access/principal.js';
 import type { Quota } from '../../common/access/quota.js';
 import { Quotas } from './quotas.js';
 import { UsageLedger } from './usage.ledger.js';
-import type { HolderColumn } from './day-tallies.js';
-import type { Used } from './usage.repository.js';
+import type { HolderColumn, Used } from './usage.repository.js';
 
 const DAY_S = 86_400;
 

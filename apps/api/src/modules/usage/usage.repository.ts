@@ -2,11 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import type { BatchMark } from '../../common/batch-writer.js';
-import type { HolderColumn } from './day-tallies.js';
 import { NO_KEY, UsageDay } from './usage-day.entity.js';
 
 export const USAGE_GROUPS = ['day', 'key', 'model'] as const;
 export type UsageGroup = (typeof USAGE_GROUPS)[number];
+
+/** Kind of a holder of limits, as the ledger's column is called. */
+export type HolderColumn = 'user_id' | 'api_key_id';
 
 /** Number of answers, and tokens of prompts and answers. */
 export interface Used {

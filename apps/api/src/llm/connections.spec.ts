@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ask, collect } from '../../testing/llm.contract.js';
-import type { LlmBackend } from '../../llm.port.js';
-import { OllamaBackend } from '../ollama/ollama.backend.js';
-import { OpenAiCompatibleBackend } from '../openai-compatible/openai.backend.js';
+import { ask, collect } from './testing/llm.contract.js';
+import type { LlmBackend } from './llm.port.js';
+import { OllamaBackend } from './adapters/ollama/ollama.backend.js';
+import { OpenAiCompatibleBackend } from './adapters/openai-compatible/openai.backend.js';
 
 const ENDS = {
   ollama: '{"message":{"content":"hello"},"done":false}\n{"done":true,"done_reason":"stop"}\n',
