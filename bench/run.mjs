@@ -45,6 +45,9 @@ const [product, gateway, micro] = Object.values(GROUPS).map((names) => names.fil
 const isPublished = (names, group) =>
   names.length === GROUPS[group].length && !values.runs && !values.rounds && !values.peers && !values.force;
 
+// Interrupted, it leaves nothing behind either.
+for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void cleanUp().finally(() => process.exit(1)));
+
 await build();
 if (values['fetch-peers']) fetchPeers();
 try {

@@ -19,7 +19,7 @@ function cellsOf(workloads, suts, double) {
         cells.set(`${kinds[peer]} ${peer}`, (round) =>
           unlessForeign(peer, () => measure(kinds[peer], sut, { ...round, double })),
         );
-  if (cells.has('relay ours')) cells.set('direct', () => measureDirect(double));
+  if (cells.has('relay floor')) cells.set('direct', () => measureDirect(double));
   return cells;
 }
 

@@ -37,17 +37,7 @@ export async function startOurs(upstream, core, kept) {
     pid: server.pid,
     readyMs: server.readyMs,
     database: await postmaster(dir),
-    /** A key with every limit that is checked for each request. A key may ask 100,000 times a minute. */
-    newKey: async () =>
-      (
-        await api('POST', 'developer/api-keys', {
-          name: 'bench',
-          requests_per_minute: 100_000,
-          tokens_per_day: 1_000_000_000,
-          parallel_runs: 1_000,
-          allowed_addresses: ['127.0.0.0/8'],
-        })
-      ).key_value,
+    newKey: async (limits) => (await api('POST', 'developer/api-keys', { name: 'bench', ...limits })).key_value,
     setCache: (seconds) => api('PUT', 'admin/settings', { cache_ttl_seconds: seconds }),
     logged: (endpoint) => count(database, endpoint),
     stop: async () => {
@@ -58,10 +48,18 @@ export async function startOurs(upstream, core, kept) {
   };
 }
 
-/** A new key each time: a key may only ask so often a minute. */
-export async function ourHeaders(ours, cacheSeconds) {
+/** Every limit that is checked for a request, each as high as it goes. */
+const LIMITS = {
+  requests_per_minute: 100_000,
+  tokens_per_day: 1_000_000_000,
+  parallel_runs: 1_000,
+  allowed_addresses: ['127.0.0.0/8'],
+};
+
+/** Sets the cache, and makes a new key each time: a key may only ask so often a minute. */
+export async function ourHeaders(ours, cacheSeconds, limits = LIMITS) {
   await ours.setCache(cacheSeconds);
-  return { 'content-type': 'application/json', authorization: `Bearer ${await ours.newKey()}` };
+  return { 'content-type': 'application/json', authorization: `Bearer ${await ours.newKey(limits)}` };
 }
 
 /** A data directory that was used once. */

@@ -42,6 +42,13 @@ export const WORKLOADS = {
     measure: measureRequests,
     rows: [cpu('W1 `/v1`, cache off', 'µs/request', times(4, 'floor'), times(0.25, 'portkey'))],
   },
+  w1open: {
+    double: 'whole',
+    how: 'rounds',
+    kinds: { nginx: 'relay', floor: 'relay', ours: 'unlimited' },
+    measure: measureRequests,
+    rows: [cpu('(W1 with a key that has no limits)', 'µs/request')],
+  },
   w1chat: {
     double: 'whole',
     how: 'rounds',

@@ -153,12 +153,18 @@ export async function startFake({ delayMs, slots }) {
   }
 }
 
+/** How long a process may take to end by itself. nginx must: killed, it would leave its workers behind. */
+const END_MS = 3_000;
+
 /** Ends and removes everything that a failed measurement left behind. */
 export async function cleanUp() {
-  for (const child of processes) {
+  const end = async (child) => {
     const gone = once(child, 'exit');
-    child.kill('SIGKILL');
+    child.kill('SIGTERM');
+    const timer = setTimeout(() => child.kill('SIGKILL'), END_MS);
     await gone;
-  }
+    clearTimeout(timer);
+  };
+  await Promise.all([...processes].map(end));
   for (const dir of folders) await removeDataDir(dir);
 }
