@@ -1,4 +1,5 @@
 import { scenarioText } from '@pocket-llm/fake-llm';
+import { ModelRepository } from '../src/modules/models/model.repository.js';
 import type { Client } from './client.js';
 import { startPortal, type Person, type Portal } from './portal.js';
 
@@ -188,4 +189,15 @@ it.each([
     await portal.fake.waitForAbort();
     await reply;
   }
+});
+
+it('a model that another process has just found can be asked at once', async () => {
+  const models = portal.server.app.get(ModelRepository, { strict: false });
+  await api.get('/v1/models'); // All are in the table now.
+  await portal.sql('CREATE TABLE found AS SELECT * FROM models');
+  await portal.sql('DELETE FROM models');
+  models.forget();
+  expect((await models.known()).size).toBe(0);
+  await portal.sql('INSERT INTO models SELECT * FROM found');
+  expect((await api.post('/v1/chat/completions', { model: MODEL, messages })).status).toBe(200);
 });

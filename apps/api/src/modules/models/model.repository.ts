@@ -23,6 +23,11 @@ export class ModelRepository {
     return this.byName.get();
   }
 
+  /** The cached rows lack one that is there: another process may have written it. */
+  forget(): void {
+    this.byName.forget();
+  }
+
   /** All rows, oldest first, including withdrawn ones. The table is small: one row per model of the installation. */
   all(): Promise<Model[]> {
     return this.models.find({ order: { created_at: 'ASC', id: 'ASC' } });

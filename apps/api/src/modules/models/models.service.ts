@@ -63,9 +63,10 @@ export class ModelsService {
     if (name !== undefined) {
       const known = named(await this.models.known(), principal, name);
       if (known) return known;
-      // It may have come to a backend since.
-      await this.withDiscovered(await this.models.all(), await this.catalog.freshSnapshot());
-      const found = named(await this.models.known(), principal, name);
+      // It may have come since, to a backend or, by another process, to the table.
+      const rows = await this.withDiscovered(await this.models.all(), await this.catalog.freshSnapshot());
+      const found = named(byName(rows), principal, name);
+      if (found) this.models.forget();
       if (!found)
         throw new DomainError(
           'model.unavailable',
@@ -259,10 +260,12 @@ function permitted(model: Model, { role, key }: Principal): boolean {
   return model.is_enabled && allowed && (!key || key.modelIds.length === 0 || key.modelIds.includes(model.id));
 }
 
+const byName = (rows: Model[]): Map<string, Model> => new Map(rows.map((model) => [model.name, model]));
+
 /** The model of this name that the principal may use; people write `tiny` or `tiny:latest`. */
-const named = (byName: ReadonlyMap<string, Model>, principal: Principal, name: string): Model | undefined =>
+const named = (models: ReadonlyMap<string, Model>, principal: Principal, name: string): Model | undefined =>
   [name, ...otherNames(name)]
-    .map((one) => byName.get(one))
+    .map((one) => models.get(one))
     .find((model) => model && !model.withdrawn_at && permitted(model, principal));
 
 function reason({ name, provider }: Model, states: BackendState[]): string {
