@@ -112,8 +112,8 @@ const ASCII_ONLY = {
 };
 
 /**
- * The helper by which esbuild keeps names, and one that keeps those of classes and of plain functions only. Nobody reads
- * the name of an arrow function, and they are made with every request, where defining a property on each costs a
+ * The helper by which esbuild keeps names, and one that keeps those of classes and of plain functions only. Nobody
+ * reads the name of an arrow function, and they are made with every request, where defining a property on each costs a
  * twentieth of a short one.
  */
 const NAMER = /(__name=)\((\w+),value\)=>__defProp\(\2,"name",\{value,configurable:!0\}\)/;

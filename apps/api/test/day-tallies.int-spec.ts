@@ -1,0 +1,59 @@
+import { randomUUID } from 'node:crypto';
+import { DayTallies, today } from '../src/modules/usage/day-tallies.js';
+import { UsageLedger } from '../src/modules/usage/index.js';
+import { NO_KEY } from '../src/modules/usage/usage-day.entity.js';
+import { UsageRepository, type Used } from '../src/modules/usage/usage.repository.js';
+import { withinOne } from './clock.js';
+import { startPortal, type Portal } from './portal.js';
+
+let portal: Portal;
+beforeAll(async () => {
+  portal = await startPortal();
+});
+afterAll(() => portal.close());
+
+const record = (ledger: UsageLedger, userId: string, tokens: number) =>
+  ledger.record({
+    userId,
+    keyId: undefined,
+    model: 'm',
+    input_tokens: tokens,
+    output_tokens: 0,
+    failed: false,
+    cached: false,
+    ms: 1,
+  });
+
+it('usage of today is what the database had and what was recorded since', async () => {
+  await withinOne('day', async () => {
+    const { id } = await portal.someone();
+    const ledger = portal.server.app.get(UsageLedger, { strict: false });
+    record(ledger, id, 10);
+    expect(await ledger.usedToday('user_id', id)).toEqual({ requests: 1, tokens: 10 });
+    record(ledger, id, 5);
+    // Written or not, it counts once.
+    expect(await ledger.usedToday('user_id', id)).toEqual({ requests: 2, tokens: 15 });
+    await ledger.flush();
+    expect(await ledger.usedToday('user_id', id)).toEqual({ requests: 2, tokens: 15 });
+    const repository = portal.server.app.get(UsageRepository, { strict: false });
+    expect(await repository.usedOn(today(), 'user_id', id)).toEqual({ requests: 2, tokens: 15 });
+    // Another process starts with what the database has.
+    expect(await new UsageLedger(repository).usedToday('user_id', id)).toEqual({ requests: 2, tokens: 15 });
+  });
+});
+
+it('counts what is recorded meanwhile, while the database is being read', async () => {
+  await withinOne('day', async () => {
+    let answer!: (used: Used) => void;
+    const asked = new Promise<Used>((resolve) => (answer = resolve));
+    const tallies = new DayTallies({ betweenWrites: (work) => work(), usedOn: () => asked });
+    const id = randomUUID();
+    const used = tallies.used('user_id', id);
+    tallies.add(id, { requests: 1, tokens: 7 });
+    tallies.add(NO_KEY, { requests: 1, tokens: 7 });
+    answer({ requests: 3, tokens: 30 });
+    expect(await used).toEqual({ requests: 4, tokens: 37 });
+    tallies.add(id, { requests: 1, tokens: 1 });
+    expect(await tallies.used('user_id', id)).toEqual({ requests: 5, tokens: 38 });
+  });
+});
