@@ -117,7 +117,7 @@ const ASCII_ONLY = {
  * twentieth of a short one.
  */
 const NAMER = /(__name=)\((\w+),value\)=>__defProp\(\2,"name",\{value,configurable:!0\}\)/;
-const LAZY_NAMER = '(t,v)=>t.prototype?__defProp(t,"name",{value:v,configurable:!0}):t';
+const LAZY_NAMER = '(t,v)=>t.prototype?__defProp(t,"name",{value:v}):t';
 
 /** The server and the process of the SQL console. */
 const ENTRIES = ['bootstrap/process.js', 'modules/admin/database/process/main.js'];

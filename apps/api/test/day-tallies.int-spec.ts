@@ -29,16 +29,16 @@ it('usage of today is what the database had and what was recorded since', async 
     const { id } = await portal.someone();
     const ledger = portal.server.app.get(UsageLedger, { strict: false });
     record(ledger, id, 10);
-    expect(await ledger.usedToday('user_id', id)).toEqual({ requests: 1, tokens: 10 });
+    expect(await ledger.usedToday({ column: 'user_id', id })).toEqual({ requests: 1, tokens: 10 });
     record(ledger, id, 5);
     // Written or not, it counts once.
-    expect(await ledger.usedToday('user_id', id)).toEqual({ requests: 2, tokens: 15 });
+    expect(await ledger.usedToday({ column: 'user_id', id })).toEqual({ requests: 2, tokens: 15 });
     await ledger.flush();
-    expect(await ledger.usedToday('user_id', id)).toEqual({ requests: 2, tokens: 15 });
+    expect(await ledger.usedToday({ column: 'user_id', id })).toEqual({ requests: 2, tokens: 15 });
     const repository = portal.server.app.get(UsageRepository, { strict: false });
-    expect(await repository.usedOn(today(), 'user_id', id)).toEqual({ requests: 2, tokens: 15 });
+    expect((await repository.usedOn(today(), [{ column: 'user_id', id }])).get(id)).toEqual({ requests: 2, tokens: 15 });
     // Another process starts with what the database has.
-    expect(await new UsageLedger(repository).usedToday('user_id', id)).toEqual({ requests: 2, tokens: 15 });
+    expect(await new UsageLedger(repository).usedToday({ column: 'user_id', id })).toEqual({ requests: 2, tokens: 15 });
   });
 });
 
@@ -46,14 +46,36 @@ it('counts what is recorded meanwhile, while the database is being read', async 
   await withinOne('day', async () => {
     let answer!: (used: Used) => void;
     const asked = new Promise<Used>((resolve) => (answer = resolve));
-    const tallies = new DayTallies({ betweenWrites: (work) => work(), usedOn: () => asked });
     const id = randomUUID();
-    const used = tallies.used('user_id', id);
+    const tallies = new DayTallies({
+      betweenWrites: (work) => work(),
+      usedOn: async () => new Map([[id, await asked]]),
+    });
+    const used = tallies.used({ column: 'user_id', id });
     tallies.add(id, { requests: 1, tokens: 7 });
     tallies.add(NO_KEY, { requests: 1, tokens: 7 });
     answer({ requests: 3, tokens: 30 });
     expect(await used).toEqual({ requests: 4, tokens: 37 });
     tallies.add(id, { requests: 1, tokens: 1 });
-    expect(await tallies.used('user_id', id)).toEqual({ requests: 5, tokens: 38 });
+    expect(await tallies.used({ column: 'user_id', id })).toEqual({ requests: 5, tokens: 38 });
   });
+});
+
+it('reads all who want it at once together, and again those whom it could not read', async () => {
+  const reads: number[] = [];
+  let fails = true;
+  const tallies = new DayTallies({
+    betweenWrites: async (work) => {
+      await Promise.resolve();
+      if (fails) throw new Error('the ledger cannot be written');
+      return work();
+    },
+    usedOn: async (_, holders) => (reads.push(holders.length), new Map()),
+  });
+  const holders = Array.from({ length: 500 }, () => ({ column: 'user_id' as const, id: randomUUID() }));
+  const ask = () => Promise.allSettled(holders.map((holder) => tallies.used(holder)));
+  expect(new Set((await ask()).map(({ status }) => status))).toEqual(new Set(['rejected']));
+  fails = false;
+  expect(new Set((await ask()).map(({ status }) => status))).toEqual(new Set(['fulfilled']));
+  expect(reads).toEqual([500]);
 });

@@ -57,30 +57,30 @@ export class BatchWriter<R> {
   flush(): Promise<void> {
     clearTimeout(this.timer);
     this.timer = undefined;
-    this.writing = this.writing.then(() => this.writeAll());
+    this.writing = this.writing.then(() => this.writeAll()).then(() => undefined);
     return this.writing;
   }
 
   /**
-   * Writes what waits, and runs some work before anything else is written: what it reads does not contain what is
-   * recorded meanwhile.
-   * @throws what the work throws
+   * Writes what waits, and begins some work in the moment when nothing waits any more; nothing is written before it has
+   * ended. So what it reads contains all that was recorded before it began, and nothing of what is recorded later.
+   * @throws why something could not be written, or what the work throws
    */
-  async betweenWrites<T>(work: () => Promise<T>): Promise<T> {
-    const written = this.flush();
-    const result = written.then(work);
+  betweenWrites<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.writing.then(() => this.writeAll(work));
     this.writing = result.then(
       () => undefined,
       () => undefined,
     );
-    return result;
+    return result as Promise<T>;
   }
 
   private writeWithin(ms: number): void {
     this.timer ??= setTimeout(() => void this.flush(), ms).unref();
   }
 
-  private async writeAll(): Promise<void> {
+  /** @param then runs at the end, when all is written; without it, what the database does not accept just waits */
+  private async writeAll<T>(then?: () => Promise<T>): Promise<T | undefined> {
     const { logger, what, flushMs, retryMs = flushMs, write } = this.options;
     for (let batch = this.next(); batch; batch = this.next()) {
       try {
@@ -93,9 +93,12 @@ export class BatchWriter<R> {
           continue;
         }
         logger.warn(`${what} cannot be written yet: ${(error as Error).message}`);
-        return this.writeWithin(retryMs);
+        this.writeWithin(retryMs);
+        if (then) throw error;
+        return undefined;
       }
     }
+    return then?.();
   }
 
   /** The batch to write now; it stays first until it is written. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Pool, QueryResult } from 'pg';
+import type { Pool, QueryConfig } from 'pg';
 import type { EntityManager } from 'typeorm';
 import { causeOf } from '../common/errors/sqlstate.js';
 
@@ -8,6 +8,9 @@ import { causeOf } from '../common/errors/sqlstate.js';
  * is no statement of that name, or there is one already. Nothing was executed.
  */
 const POOLED = new Set(['26000', '42P05']);
+
+/** SQLSTATEs after which a connection is as good as before: the statement was refused, or stopped. */
+const HARMLESS = /^(2[23]...|57014|26000|42P05)$/;
 
 /** Names of statements by their texts, of which there are a few: those that the sources contain. */
 const names = new Map<string, string>();
@@ -30,14 +33,28 @@ export async function runPrepared<T extends object>(
   text: string,
   values: unknown[],
 ): Promise<T[]> {
-  const pool = (manager.connection.driver as unknown as { master: Pool }).master;
+  const { master: pool } = manager.connection.driver as unknown as { master: Pool };
   if (!isPooled) {
     try {
-      return ((await pool.query({ name: nameOf(text), text, values })) as QueryResult<T>).rows;
+      return await run<T>(pool, { name: nameOf(text), text, values });
     } catch (error) {
       if (!POOLED.has(causeOf(error)?.code ?? '')) throw error;
       isPooled = true;
     }
   }
-  return ((await pool.query(text, values)) as QueryResult<T>).rows;
+  return run<T>(pool, { text, values });
+}
+
+/** Not `pool.query`, which throws a connection with all its plans away because of a single broken constraint. */
+async function run<T extends object>(pool: Pool, query: QueryConfig): Promise<T[]> {
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  try {
+    return (await client.query<T>(query)).rows;
+  } catch (error) {
+    if (!HARMLESS.test(causeOf(error)?.code ?? '')) broken = error as Error;
+    throw error;
+  } finally {
+    client.release(broken);
+  }
 }

@@ -9,8 +9,8 @@ interface DriverError {
 export const causeOf = (error: unknown): DriverError | undefined =>
   (error as { driverError?: DriverError } | undefined)?.driverError ?? (error as DriverError | undefined);
 
-/** SQLSTATE classes of values that no second attempt can make right: wrong data, a broken constraint. */
-const REFUSED_DATA = /^2[23]...$/;
+/** SQLSTATE classes that no second attempt can make right: wrong data, a broken constraint, a limit of the program. */
+const REFUSED_DATA = /^(2[23]|54)...$/;
 
 /** Whether PostgreSQL refused the rows themselves; nothing of the statement was written. */
 export const isRefusedData = (error: unknown): boolean => REFUSED_DATA.test(causeOf(error)?.code ?? '');

@@ -92,13 +92,14 @@ export async function writeFrames(
   };
   if (raw.destroyed) close();
   else raw.once('close', close);
-  raw.writeHead(200, {
-    ...(reply.getHeaders() as Record<string, string>),
+  // Through the framework's reply, which takes a name in any case for the same: each header is sent once.
+  void reply.headers({
     'Content-Type': 'text/event-stream; charset=utf-8',
     ...headers,
     'Cache-Control': 'no-store, no-transform',
     'X-Accel-Buffering': 'no',
   });
+  raw.writeHead(200, reply.getHeaders() as Record<string, string>);
   raw.flushHeaders();
   // A comment line keeps event streams alive; other streams have no such thing.
   const heartbeat = headers['Content-Type']?.includes('ndjson')

@@ -20,8 +20,8 @@ export class KeyMinuteRepository {
     const [row] = await runPrepared<Taken>(
       this.minutes.manager,
       `INSERT INTO key_minutes AS k (api_key_id, minute, requests) VALUES ($1, date_trunc('minute', now()), $2)
-       ON CONFLICT (api_key_id) DO UPDATE SET requests = CASE WHEN k.minute = EXCLUDED.minute
-         THEN k.requests + EXCLUDED.requests ELSE EXCLUDED.requests END, minute = EXCLUDED.minute
+       ON CONFLICT (api_key_id) DO UPDATE SET requests = CASE WHEN k.minute >= EXCLUDED.minute
+         THEN k.requests + EXCLUDED.requests ELSE EXCLUDED.requests END, minute = GREATEST(k.minute, EXCLUDED.minute)
        RETURNING requests, (60 - extract(second FROM now()))::float8 * 1000 AS ms`,
       [keyId, requests],
     );

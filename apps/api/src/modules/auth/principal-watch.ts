@@ -4,9 +4,10 @@ import { LRUCache } from 'lru-cache';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { PrincipalService } from './principal.service.js';
 
-const REVALIDATE_INTERVAL_MS = 2_000;
+/** With the two times for which what was found is kept, a lost right is noticed within a second (docs/security.md). */
+const REVALIDATE_INTERVAL_MS = 500;
 /** Streams of one credential share what was found for so long, however many there are. */
-const SHARED_MS = 500;
+const SHARED_MS = 250;
 const MOST_ENTRIES = 10_000;
 /** Codes that end a stream. A database that is briefly unavailable ends none. */
 const FINAL_CODES: ReadonlySet<string> = new Set([
@@ -25,7 +26,7 @@ export interface Watch {
   stop(): void;
 }
 
-/** Checks rights every two seconds while a stream is open, because they can be revoked meanwhile. */
+/** Checks rights again and again while a stream is open, because they can be revoked meanwhile. */
 @Injectable()
 export class PrincipalWatch {
   private readonly current = new LRUCache<string, Principal, Principal>({

@@ -78,7 +78,7 @@ export class LogService implements BeforeApplicationShutdown {
   }
 
   /**
-   * Writes what waits. Resolves when it is in the database, or back in the queue because the database did not answer.
+   * Writes what waits. Resolves when it is in the database, or kept because the database did not answer.
    */
   flush(): Promise<void> {
     return this.writer.flush();

@@ -7,7 +7,7 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import { Model } from './model.entity.js';
 
 /** How long the rows are cached; also the longest time until another process notices a change. */
-const MODELS_CACHE_MS = 1_000;
+const MODELS_CACHE_MS = 250;
 
 @Injectable()
 export class ModelRepository {

@@ -1,5 +1,5 @@
 import { LRUCache } from 'lru-cache';
-import type { HolderColumn, Used } from './usage.repository.js';
+import type { HolderId, Used } from './usage.repository.js';
 
 /** After so long, what other processes have recorded is read again, beside the question that asks. */
 const FRESH_MS = 2_000;
@@ -10,17 +10,16 @@ const MOST_ENTRIES = 10_000;
 interface Tally {
   day: string;
   used: Used;
-  /** When the database was read last, by `performance.now()`. */
+  /** When the database was read last, by `performance.now()`; -Infinity before the first time. */
   readAt: number;
-  reading?: Promise<void>;
   /** Recorded while the database is being read, which does not have it yet. */
   meanwhile?: Used;
 }
 
 export interface TallySource {
-  /** Runs while nothing is written to the ledger, and after everything before has been. */
+  /** Begins the work when all that was recorded is written; nothing is written before it has ended. */
   betweenWrites<T>(work: () => Promise<T>): Promise<T>;
-  usedOn(day: string, column: HolderColumn, id: string): Promise<Used>;
+  usedOn(day: string, holders: readonly HolderId[]): Promise<Map<string, Used>>;
 }
 
 const DAY_MS = 86_400_000;
@@ -35,21 +34,27 @@ export function today(): string {
 
 /**
  * Usage of today by the holders of limits: what the database had, and what this process has recorded since. So a
- * question within its limits costs no query.
+ * question within its limits costs no query. What another process has recorded is up to eleven seconds old: its ledger
+ * waits for one, and this memory ten. All who want to be read are read together.
  */
 export class DayTallies {
   private readonly tallies = new LRUCache<string, Tally>({ max: MOST_ENTRIES });
+  /** Who is read next. */
+  private wanted = new Map<string, HolderId>();
+  private next?: Promise<void>;
 
   constructor(private readonly source: TallySource) {}
 
-  /** @throws what the database throws, when it has not been read for long */
-  async used(column: HolderColumn, id: string): Promise<Used> {
-    const tally = this.tallyOf(id);
+  /** @throws what the database throws, when it has never been read today */
+  async used(holder: HolderId): Promise<Used> {
+    const tally = this.tallyOf(holder.id);
     const age = performance.now() - tally.readAt;
     if (age > FRESH_MS) {
-      tally.reading ??= this.read(tally, column, id).finally(() => (tally.reading = undefined));
-      if (age > STALE_MS) await tally.reading;
-      else tally.reading.catch(() => undefined); // The next question tries again.
+      const read = this.read(holder);
+      // A database that only reads, or not at all, lets what is known here stand.
+      if (age === Infinity) await read;
+      else if (age > STALE_MS) await read.catch(() => undefined);
+      else read.catch(() => undefined);
     }
     return tally.used;
   }
@@ -75,17 +80,40 @@ export class DayTallies {
     return tally;
   }
 
-  private read(tally: Tally, column: HolderColumn, id: string): Promise<void> {
-    return this.source.betweenWrites(async () => {
-      const meanwhile = { requests: 0, tokens: 0 };
-      tally.meanwhile = meanwhile;
-      try {
-        const { requests, tokens } = await this.source.usedOn(tally.day, column, id);
-        tally.used = { requests: requests + meanwhile.requests, tokens: tokens + meanwhile.tokens };
-        tally.readAt = performance.now();
-      } finally {
-        tally.meanwhile = undefined;
-      }
+  /** Resolves when the holder has been read, together with all who have wanted it until the ledger was written. */
+  private read(holder: HolderId): Promise<void> {
+    this.wanted.set(holder.id, holder);
+    this.next ??= this.source.betweenWrites(() => {
+      const holders = [...this.wanted.values()];
+      this.forgetWanted();
+      return this.readAll(holders);
     });
+    const { next } = this;
+    // Where the ledger could not be written, nobody has been read.
+    next.catch(() => this.next === next && this.forgetWanted());
+    return next;
+  }
+
+  private forgetWanted(): void {
+    this.wanted = new Map();
+    this.next = undefined;
+  }
+
+  private async readAll(holders: HolderId[]): Promise<void> {
+    const day = today();
+    const tallies = holders.map(({ id }) => [id, this.tallyOf(id)] as const);
+    for (const [, tally] of tallies) tally.meanwhile = { requests: 0, tokens: 0 };
+    try {
+      const found = await this.source.usedOn(day, holders);
+      const readAt = performance.now();
+      for (const [id, tally] of tallies) {
+        const { requests, tokens } = found.get(id) ?? { requests: 0, tokens: 0 };
+        const { meanwhile } = tally;
+        tally.used = { requests: requests + meanwhile!.requests, tokens: tokens + meanwhile!.tokens };
+        tally.readAt = readAt;
+      }
+    } finally {
+      for (const [, tally] of tallies) tally.meanwhile = undefined;
+    }
   }
 }

@@ -2,7 +2,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/comm
 import { BatchWriter } from '../../common/batch-writer.js';
 import { NO_KEY, type UsageDay } from './usage-day.entity.js';
 import { DayTallies, today } from './day-tallies.js';
-import { UsageRepository, type HolderColumn, type Used } from './usage.repository.js';
+import { UsageRepository, type HolderId, type Used } from './usage.repository.js';
 
 /** Longest time that records wait before they are written together; a `kill -9` can lose them. */
 const FLUSH_MS = 1_000;
@@ -38,14 +38,14 @@ export class UsageLedger implements BeforeApplicationShutdown {
 
   private readonly tallies = new DayTallies({
     betweenWrites: (work) => this.writer.betweenWrites(work),
-    usedOn: (day, column, id) => this.repository.usedOn(day, column, id),
+    usedOn: (day, holders) => this.repository.usedOn(day, holders),
   });
 
   constructor(private readonly repository: UsageRepository) {}
 
-  /** Usage of an account or a key today, as far as this process knows; other processes' is some seconds old. */
-  usedToday(column: HolderColumn, id: string): Promise<Used> {
-    return this.tallies.used(column, id);
+  /** Usage of an account or a key today, as far as this process knows: see `DayTallies`. */
+  usedToday(holder: HolderId): Promise<Used> {
+    return this.tallies.used(holder);
   }
 
   record({ userId, keyId = NO_KEY, model, input_tokens, output_tokens, failed, cached, ms }: UsageRecord): void {

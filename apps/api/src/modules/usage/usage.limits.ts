@@ -4,7 +4,7 @@ import type { Principal } from '../../common/access/principal.js';
 import type { Quota } from '../../common/access/quota.js';
 import { Quotas } from './quotas.js';
 import { UsageLedger } from './usage.ledger.js';
-import type { HolderColumn, Used } from './usage.repository.js';
+import type { HolderId, Used } from './usage.repository.js';
 
 const DAY_S = 86_400;
 
@@ -12,9 +12,7 @@ const DAY_S = 86_400;
 export type Asker = Pick<Principal, 'userId' | 'key'>;
 
 /** A holder of limits: an account, or one of its keys. */
-interface Holder {
-  column: HolderColumn;
-  id: string;
+interface Holder extends HolderId {
   /** Its name in the error message. */
   name: string;
   limits: Quota;
@@ -59,7 +57,7 @@ export class UsageLimits {
 
   /** An account's usage today and its quota. */
   async today(userId: string): Promise<{ used: Used; limits: Quota }> {
-    return { used: await this.ledger.usedToday('user_id', userId), limits: await this.quotas.of(userId) };
+    return { used: await this.ledger.usedToday({ column: 'user_id', id: userId }), limits: await this.quotas.of(userId) };
   }
 
   private async enterAs(holder: Holder, tokens: number): Promise<() => void> {
@@ -92,7 +90,7 @@ export class UsageLimits {
   private async requireRest(holder: Holder, before: Used): Promise<void> {
     const { requests_per_day: requests, tokens_per_day: tokens } = holder.limits;
     if (requests === undefined && tokens === undefined) return;
-    const used = await this.ledger.usedToday(holder.column, holder.id);
+    const used = await this.ledger.usedToday(holder);
     const refuse = (code: 'limit.requests' | 'limit.tokens', most: number, what: string) => {
       throw new DomainError(
         code,

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import type { BatchMark } from '../../common/batch-writer.js';
+import { runPrepared } from '../../database/prepared.js';
 import { NO_KEY, UsageDay } from './usage-day.entity.js';
 
 export const USAGE_GROUPS = ['day', 'key', 'model'] as const;
@@ -9,6 +10,15 @@ export type UsageGroup = (typeof USAGE_GROUPS)[number];
 
 /** Kind of a holder of limits, as the ledger's column is called. */
 export type HolderColumn = 'user_id' | 'api_key_id';
+
+/** A holder of limits. */
+export interface HolderId {
+  column: HolderColumn;
+  id: string;
+}
+
+const idsOf = (holders: readonly HolderId[], wanted: HolderColumn): string[] =>
+  holders.filter(({ column }) => column === wanted).map(({ id }) => id);
 
 /** Number of answers, and tokens of prompts and answers. */
 export interface Used {
@@ -66,14 +76,17 @@ export class UsageRepository {
     );
   }
 
-  /** Usage of an account, or of one key, on a day. */
-  async usedOn(day: string, column: HolderColumn, id: string): Promise<Used> {
-    const [used] = (await this.days.query(
-      'SELECT coalesce(sum(requests), 0)::int AS requests, coalesce(sum(input_tokens + output_tokens), ' +
-        `0)::float8 AS tokens FROM usage_days WHERE ${column} = $1 AND day = $2`,
-      [id, day],
-    )) as [Used];
-    return used;
+  /** Usage of accounts and keys on a day, by their ids; of those who used nothing there is none. */
+  async usedOn(day: string, holders: readonly HolderId[]): Promise<Map<string, Used>> {
+    const sums = (column: HolderColumn, ids: string) =>
+      `SELECT ${column} AS id, sum(requests)::int AS requests, sum(input_tokens + output_tokens)::float8 AS tokens
+       FROM usage_days WHERE day = $1 AND ${column} = ANY(${ids}) GROUP BY ${column}`;
+    const rows = await runPrepared<Used & { id: string }>(
+      this.days.manager,
+      `${sums('user_id', '$2::uuid[]')} UNION ALL ${sums('api_key_id', '$3::uuid[]')}`,
+      [day, idsOf(holders, 'user_id'), idsOf(holders, 'api_key_id')],
+    );
+    return new Map(rows.map(({ id, requests, tokens }) => [id, { requests, tokens }]));
   }
 
   /** Sums of one person's rows from one day to another, both inclusive. */

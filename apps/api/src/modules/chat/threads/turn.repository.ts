@@ -41,7 +41,8 @@ export class TurnRepository {
   }
 
   /**
-   * Writes the end of an answer, and that its thread has changed.
+   * Writes the end of an answer, and that its thread has changed. It locks the thread first, as everything does that
+   * removes one (PostgreSQL runs what nobody reads from last).
    * @param touch false for a thread that is being deleted
    * @throws DomainError `thread.not-found`
    */
@@ -60,17 +61,16 @@ export class TurnRepository {
   /** One statement: nobody else can know of the thread yet. */
   private async beginThread({ thread, question, answer }: Turn): Promise<boolean> {
     const values: unknown[] = [];
-    const list = (row: object) =>
-      Object.values(row)
-        .map((value) => (value === NOW ? NOW() : `$${values.push(value)}`))
-        .join(', ');
-    const messages = [question, answer].filter((row) => row !== undefined).map(withHeartbeat);
-    const columns = { ...thread, message_count: messages.length };
+    const list = (row: Record<string, unknown>, names: string[]) =>
+      names.map((name) => (row[name] === NOW ? NOW() : `$${values.push(row[name])}`)).join(', ');
+    const started: Record<string, unknown> = { ...thread, message_count: question ? 2 : 1 };
+    const rows = [question, answer].filter((row) => row !== undefined).map(withHeartbeat) as object[];
+    const [columns, fields] = [Object.keys(started), Object.keys(rows[0]!)];
     await runPrepared(
       this.messages.manager,
-      `WITH thread AS (INSERT INTO chat_threads (${Object.keys(columns).join(', ')}) VALUES (${list(columns)}))
-       INSERT INTO chat_messages (${Object.keys(messages[0]!).join(', ')}) VALUES
-       ${messages.map((row) => `(${list(row)})`).join(', ')}`,
+      `WITH thread AS (INSERT INTO chat_threads (${columns.join(', ')}) VALUES (${list(started, columns)}))
+       INSERT INTO chat_messages (${fields.join(', ')}) VALUES
+       ${rows.map((row) => `(${list(row as Record<string, unknown>, fields)})`).join(', ')}`,
       values,
     );
     return true;
