@@ -35,8 +35,8 @@ export const AUDIT_DEFECTS = [
   {
     name: 'what the database did not take is lost',
     file: api('common/batch-writer'),
-    find: 'return this.writeWithin(retryMs);',
-    replace: 'this.batches.shift();\n        return this.writeWithin(retryMs);',
+    find: 'this.writeWithin(retryMs);',
+    replace: 'this.batches.shift();\n        this.writeWithin(retryMs);',
     specs: [spec('telemetry-storage')],
     titles: 'loses nothing',
   },

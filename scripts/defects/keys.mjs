@@ -107,7 +107,7 @@ export const KEY_DEFECTS = [
   {
     name: 'usage that is recorded while the database is asked does not count',
     file: mod('usage/day-tallies'),
-    find: 'tokens: tokens + meanwhile.tokens',
+    find: 'tokens: tokens + meanwhile!.tokens',
     replace: 'tokens',
     specs: [spec('day-tallies')],
     titles: 'counts what is recorded meanwhile',

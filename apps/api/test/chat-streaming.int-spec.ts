@@ -149,3 +149,13 @@ describe('the cache', () => {
     expect((await ada.post('/api/chat', cut)).body.cached).toBe(false);
   });
 });
+
+it('sends each header of a stream once', async () => {
+  const { headers } = await ada.post('/api/chat', { prompt: 'hi', stream: true });
+  // Two of a name would be a list.
+  expect(headers).toMatchObject({
+    'x-run-id': expect.stringMatching(/^[0-9a-f-]{36}$/),
+    'cache-control': 'no-store, no-transform',
+    'content-type': 'text/event-stream; charset=utf-8',
+  });
+});

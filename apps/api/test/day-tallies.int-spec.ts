@@ -36,7 +36,10 @@ it('usage of today is what the database had and what was recorded since', async 
     await ledger.flush();
     expect(await ledger.usedToday({ column: 'user_id', id })).toEqual({ requests: 2, tokens: 15 });
     const repository = portal.server.app.get(UsageRepository, { strict: false });
-    expect((await repository.usedOn(today(), [{ column: 'user_id', id }])).get(id)).toEqual({ requests: 2, tokens: 15 });
+    expect((await repository.usedOn(today(), [{ column: 'user_id', id }])).get(id)).toEqual({
+      requests: 2,
+      tokens: 15,
+    });
     // Another process starts with what the database has.
     expect(await new UsageLedger(repository).usedToday({ column: 'user_id', id })).toEqual({ requests: 2, tokens: 15 });
   });

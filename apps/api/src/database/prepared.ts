@@ -49,12 +49,16 @@ export async function runPrepared<T extends object>(
 async function run<T extends object>(pool: Pool, query: QueryConfig): Promise<T[]> {
   const client = await pool.connect();
   let broken: Error | undefined;
+  // Its connection may break at any time; the pool listens to idle clients only.
+  const onError = (error: Error) => (broken = error);
+  client.on('error', onError);
   try {
     return (await client.query<T>(query)).rows;
   } catch (error) {
     if (!HARMLESS.test(causeOf(error)?.code ?? '')) broken = error as Error;
     throw error;
   } finally {
+    client.off('error', onError);
     client.release(broken);
   }
 }

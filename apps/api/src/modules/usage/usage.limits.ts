@@ -57,7 +57,10 @@ export class UsageLimits {
 
   /** An account's usage today and its quota. */
   async today(userId: string): Promise<{ used: Used; limits: Quota }> {
-    return { used: await this.ledger.usedToday({ column: 'user_id', id: userId }), limits: await this.quotas.of(userId) };
+    return {
+      used: await this.ledger.usedToday({ column: 'user_id', id: userId }),
+      limits: await this.quotas.of(userId),
+    };
   }
 
   private async enterAs(holder: Holder, tokens: number): Promise<() => void> {
