@@ -1,3 +1,4 @@
+import { ModelRepository } from '../src/modules/models/model.repository.js';
 import { PASSWORD, startPortal, type Person, type Portal } from './portal.js';
 import type { Client, Reply } from './client.js';
 
@@ -20,9 +21,10 @@ afterEach(() => jest.restoreAllMocks());
 /** What no person may read: names of tables, SQL, places in our code. */
 const INSIDE = /relation|does not exist|SELECT|QueryFailed|node_modules|\.[jt]s\b|\bat /;
 
-/** Takes a table away under the server's feet, and puts it back. */
+/** Takes a table away under the server's feet, with what it remembers of the models, and puts it back. */
 async function without<T>(table: string, work: () => Promise<T>): Promise<T> {
   await portal.sql(`ALTER TABLE ${table} RENAME TO gone_${table}`);
+  portal.server.app.get(ModelRepository, { strict: false }).forget();
   try {
     return await work();
   } finally {
