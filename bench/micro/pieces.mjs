@@ -93,7 +93,7 @@ export const PIECES = {
     const { ApiKeyStrategy } = await load('modules/auth/api-key.strategy');
     const { OpenAiController } = await load('modules/developer/gateway/openai/openai.controller');
     new ApiKeyStrategy(await principals());
-    const limits = new ApiKeyLimits({ count: async () => ({ requests: 1, seconds: 30 }) });
+    const limits = new ApiKeyLimits({ count: async () => ({ allowed: true, remaining: 1, seconds: 30 }) });
     const guard = new AccessGuard(new Reflector(), limits);
     const http = (request, reply) => ({
       switchToHttp: () => ({ getRequest: () => request, getResponse: () => reply }),
@@ -111,11 +111,7 @@ export const PIECES = {
   'limits of account and key': async () => {
     const { UsageLimits } = await load('modules/usage/usage.limits');
     const used = { requests: 0, tokens: 0 };
-    const limits = new UsageLimits(
-      { flush: async () => undefined },
-      { usedOn: async () => used },
-      { of: async () => LIMITS },
-    );
+    const limits = new UsageLimits({ usedToday: async () => used }, { of: async () => LIMITS });
     return { run: async () => (await limits.enter(PRINCIPAL, 100))() };
   },
   'request → ours (OpenAI)': async () => {
