@@ -16,7 +16,7 @@ export interface Turn {
   question?: ChatMessage;
   answer: ChatMessage;
   isNewThread: boolean;
-  /** The message with the `client_message_id` of a request whose answer failed, and which is asked again. */
+  /** The message with the `client_message_id` of a request whose answer failed, and which is asked again: never new. */
   retried?: ChatMessage;
 }
 
@@ -33,7 +33,7 @@ export class TurnRepository {
    */
   async begin(turn: Turn): Promise<boolean> {
     try {
-      return turn.isNewThread && !turn.retried ? await this.beginThread(turn) : await this.continueThread(turn);
+      return turn.isNewThread ? await this.beginThread(turn) : await this.continueThread(turn);
     } catch (error) {
       if (causeOf(error)?.constraint === 'chat_messages_client_id_key') return false;
       throw error;
@@ -76,10 +76,9 @@ export class TurnRepository {
     return true;
   }
 
-  private continueThread({ thread, question, answer, isNewThread, retried }: Turn): Promise<boolean> {
+  private continueThread({ thread, question, answer, retried }: Turn): Promise<boolean> {
     return this.messages.manager.transaction(async (manager) => {
-      if (isNewThread) await manager.insert(ChatThread, thread);
-      else await lockIdle(manager, thread.id);
+      await lockIdle(manager, thread.id);
       if (retried && !(await claimRetry(manager, retried, answer))) return false;
       const rows = [question, answer].filter((row) => row !== undefined);
       await manager.insert(ChatMessage, rows.map(withHeartbeat));
