@@ -132,13 +132,14 @@ export const PIECES = {
     return { run: () => JSON.stringify(format.whole([answer])) };
   },
   'decoder of a stream, a frame': async () => {
-    const { readAnswer } = await load('llm/adapters/openai-compatible/openai.answer');
+    const { OpenAiAnswerReader } = await load('llm/adapters/openai-compatible/openai.answer');
     const pieces = Array.from({ length: MOST_TOKENS }, (_, i) => Buffer.from(frameOf(i)));
     pieces.push(Buffer.from(END));
-    const run = async () => {
-      let count = 0;
-      for await (const part of readAnswer(inPieces(pieces), 'bench', () => new Error('bench')))
-        count += part.text ? 1 : 0;
+    const run = () => {
+      const reader = new OpenAiAnswerReader('bench', () => new Error('bench'));
+      for (const piece of pieces) reader.push(piece);
+      reader.end();
+      const count = reader.parts.filter(({ text }) => text).length;
       if (count !== MOST_TOKENS) throw new Error(`${count} tokens were decoded`);
     };
     return { run, per: MOST_TOKENS };

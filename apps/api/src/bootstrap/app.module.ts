@@ -18,13 +18,13 @@ import { TelemetryModule } from '../modules/telemetry/index.js';
 import { LoggingModule } from '../modules/logging/index.js';
 import { BACKENDS, ModelsModule } from '../modules/models/index.js';
 
-/** Objects that exist before the application does. The process entry or a test creates them. */
+/** Objects that exist before the application does, or that are opened while it is put together. */
 export interface Runtime {
   env: Env;
-  dataSource: DataSource;
+  dataSource: Promise<DataSource>;
   backends: LlmBackend[];
   jwtKey: string;
-  console: SqlConsole;
+  console: Promise<SqlConsole>;
 }
 
 /** Composition root: the only place that binds runtime objects to their injection tokens. */
@@ -38,7 +38,7 @@ export class AppModule {
         { provide: ENV, useValue: env },
         { provide: BACKENDS, useValue: backends },
         { provide: JWT_KEY, useValue: jwtKey },
-        { provide: SqlConsole, useValue: console },
+        { provide: SqlConsole, useFactory: () => console },
       ],
       exports: [ENV, BACKENDS, JWT_KEY, SqlConsole],
     };
@@ -48,7 +48,7 @@ export class AppModule {
         runtime,
         TypeOrmModule.forRootAsync({
           useFactory: () => dataSourceOptions('', ENTITIES),
-          dataSourceFactory: async () => dataSource,
+          dataSourceFactory: () => dataSource,
         }),
         CacheModule.registerAsync({ isGlobal: true, useFactory: async () => ({ stores: [await cacheStore(env)] }) }),
         LoggingModule,

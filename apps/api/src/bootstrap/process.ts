@@ -4,6 +4,8 @@ import { EnvError, loadDotEnv, loadEnv } from '../config/env.js';
 import { growYoungGeneration } from './heap.js';
 import { startServer, type Server } from './server.js';
 
+export { rehearse } from './rehearsal.js';
+
 /** How long a clean stop may take before the process exits anyway, in milliseconds. */
 const SHUTDOWN_TIMEOUT_MS = 30_000;
 
@@ -40,13 +42,15 @@ async function main(): Promise<void> {
   growYoungGeneration(true);
 }
 
-// Writing to a terminal that was closed must not keep the server from stopping cleanly.
-for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
-process.on('unhandledRejection', (reason) =>
-  process.stderr.write(`Unhandled rejection: ${reason instanceof Error ? reason.stack : String(reason)}\n`),
-);
-
-main().catch((error: Error) => {
-  process.stderr.write(`${error instanceof EnvError || error.message ? error.message : String(error)}\n`);
-  process.exit(1);
-});
+/** Runs the server in this process until a signal ends it. */
+export function run(): void {
+  // Writing to a terminal that was closed must not keep the server from stopping cleanly.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+  process.on('unhandledRejection', (reason) =>
+    process.stderr.write(`Unhandled rejection: ${reason instanceof Error ? reason.stack : String(reason)}\n`),
+  );
+  main().catch((error: Error) => {
+    process.stderr.write(`${error instanceof EnvError || error.message ? error.message : String(error)}\n`);
+    process.exit(1);
+  });
+}

@@ -1,6 +1,7 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Runtime } from './app.module.js';
 import { createApp } from './app.setup.js';
 import { ENTITIES } from './entities.js';
 import { openTelemetry } from '../common/tracing/otel.js';
@@ -46,7 +47,9 @@ export interface Server {
 export async function startServer(env: Env, site?: string): Promise<Server> {
   const dataDir = await openDataDir(env.DATA_DIR);
   const jwtKey = env.JWT_SECRET ?? (await keptSecret(dataDir, 'jwt'));
-  const database = await connectDatabase(env, dataDir, jwtKey, ENTITIES);
+  const opening = connectDatabase(env, dataDir, jwtKey, ENTITIES);
+  // The application is put together meanwhile; without a database it would wait for ever, unseen.
+  const opened = opening.catch(() => new Promise<never>(() => undefined));
   const backends = createBackends({
     ollama: env.OLLAMA_HOST,
     openai: env.OPENAI_BASE_URL ? { url: env.OPENAI_BASE_URL, apiKey: env.OPENAI_API_KEY } : undefined,
@@ -55,33 +58,40 @@ export async function startServer(env: Env, site?: string): Promise<Server> {
   });
   const tracer = env.OTEL_EXPORTER_OTLP_ENDPOINT ? openTelemetry(env.OTEL_EXPORTER_OTLP_ENDPOINT) : undefined;
   useTracer(tracer);
-  const console = new SqlConsole({
-    readerUrl: database.consoleUrl,
-    writerUrl: database.writerUrl,
-    problem: database.consoleProblem,
-    gaps: database.consoleGaps,
-    entry: SQL_PROCESS,
-  });
+  const runtime: Runtime = {
+    env,
+    backends,
+    jwtKey,
+    dataSource: opened.then(({ dataSource }) => dataSource),
+    console: opened.then(
+      ({ consoleUrl: readerUrl, writerUrl, consoleProblem: problem, consoleGaps: gaps }) =>
+        new SqlConsole({ readerUrl, writerUrl, problem, gaps, entry: SQL_PROCESS }),
+    ),
+  };
+  const creating = createApp(runtime, site);
   let app: NestFastifyApplication | undefined;
   const close = async () => {
-    await console.close();
+    const database = await opening.catch(() => undefined);
+    if (database) await (await runtime.console).close();
     await app?.close();
     await Promise.all(backends.map((backend) => backend.close()));
     await tracer?.close();
-    if (!app) await database.dataSource.destroy();
-    await database.stop();
+    if (!app) await database?.dataSource.destroy();
+    await database?.stop();
   };
   try {
-    const running = (app = await createApp({ env, dataSource: database.dataSource, backends, jwtKey, console }, site));
-    await app.get(RunLifecycle, { strict: false }).begin(database.exclusive);
-    await app.get(PullsService, { strict: false }).begin(database.exclusive);
+    // The first failure of the two is the reason.
+    const [{ exclusive, label }, running] = await Promise.all([opening, creating]);
+    app = running;
+    await app.get(RunLifecycle, { strict: false }).begin(exclusive);
+    await app.get(PullsService, { strict: false }).begin(exclusive);
     const adminPassword = await app.get(FirstAdmin, { strict: false }).ensure();
     await app.get(ModelsService, { strict: false }).ensureDefault();
     await listen(app, env);
     return {
       app,
       url: (await app.getUrl()).replace('[::1]', '127.0.0.1'),
-      databaseLabel: database.label,
+      databaseLabel: label,
       backends,
       adminPassword,
       drain: () => drain(running, env),

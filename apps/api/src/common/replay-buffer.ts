@@ -25,40 +25,50 @@ export class ReplayBuffer<T> {
     this.announce();
   }
 
-  /** Everything after the first `from` items, in batches as they arrive, until the end or until the signal aborts. */
-  async *subscribe(from: number, signal: AbortSignal): AsyncGenerator<T[]> {
-    const wake = () => this.announce();
-    signal.addEventListener('abort', wake, { once: true });
-    try {
-      let next = Math.max(0, from);
-      while (!signal.aborted) {
-        if (next < this.items.length) {
-          const batch = next === 0 && this.ended ? this.items : this.items.slice(next);
-          next = this.items.length;
-          yield batch;
-        } else if (this.ended) return;
-        else await this.nextChange();
-      }
-    } finally {
-      signal.removeEventListener('abort', wake);
-    }
+  /** What came after the first `from` items so far. */
+  after(from: number): T[] {
+    return from === 0 && this.ended ? this.items : this.items.slice(from);
   }
 
-  /** Resolves when `reached` holds, at the end, or when the signal aborts. */
-  async until(reached: () => boolean, signal?: AbortSignal): Promise<void> {
-    const wake = () => this.announce();
-    signal?.addEventListener('abort', wake, { once: true });
-    while (!this.ended && !reached() && !signal?.aborted) await this.nextChange();
-    signal?.removeEventListener('abort', wake);
-  }
-
-  private nextChange(): Promise<void> {
+  /** Resolves with the next change: an item, the end, or the abort of a signal that was given to `wakeOn`. */
+  changed(): Promise<void> {
     if (!this.change) {
       let resolve!: () => void;
       const promise = new Promise<void>((done) => (resolve = done));
       this.change = { promise, resolve };
     }
     return this.change.promise;
+  }
+
+  /** Lets the abort of a signal count as a change. @returns a function that ends this */
+  wakeOn(signal: AbortSignal): () => void {
+    const wake = () => this.announce();
+    signal.addEventListener('abort', wake, { once: true });
+    return () => signal.removeEventListener('abort', wake);
+  }
+
+  /** Everything after the first `from` items, in batches as they arrive, until the end or until the signal aborts. */
+  async *subscribe(from: number, signal: AbortSignal): AsyncGenerator<T[]> {
+    const stopWaking = this.wakeOn(signal);
+    try {
+      for (let next = Math.max(0, from); !signal.aborted;) {
+        if (next < this.items.length) {
+          const batch = this.after(next);
+          next = this.items.length;
+          yield batch;
+        } else if (this.ended) return;
+        else await this.changed();
+      }
+    } finally {
+      stopWaking();
+    }
+  }
+
+  /** Resolves when `reached` holds, at the end, or when the signal aborts. */
+  async until(reached: () => boolean, signal?: AbortSignal): Promise<void> {
+    const stopWaking = signal && this.wakeOn(signal);
+    while (!this.ended && !reached() && !signal?.aborted) await this.changed();
+    stopWaking?.();
   }
 
   private announce(): void {

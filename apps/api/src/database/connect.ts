@@ -2,6 +2,7 @@ import { hkdfSync } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
+import { causeOf } from '../common/errors/sqlstate.js';
 import { keptSecret } from '../config/secrets.js';
 import type { Env } from '../config/env.js';
 import { EMBEDDED_ROLES, provisionRole, rolesFor } from './console-role.js';
@@ -48,7 +49,19 @@ function urlFor(port: number, user: string, password: string, database: string):
   return `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${port}/${database}`;
 }
 
+/** SQLSTATE of a database that does not exist. */
+const NO_DATABASE = '3D000';
+
 /** Role and database of the application in a fresh embedded cluster; the application itself is not a superuser. */
+async function createEmbedded(client: pg.Client, password: string, consolePassword: string): Promise<void> {
+  await client.query(`DO $$ BEGIN CREATE ROLE ${DATABASE} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$`);
+  await client.query(`ALTER ROLE ${DATABASE} PASSWORD ${pg.escapeLiteral(password)}`);
+  await provisionRole(client, EMBEDDED_ROLES, 'reader', consolePassword);
+  // Last: where it exists, the rest does, too.
+  await client.query(`CREATE DATABASE ${DATABASE} OWNER ${DATABASE}`);
+}
+
+/** Brings roles and rights of an embedded cluster up to date. */
 async function provisionEmbedded(
   port: number,
   superuserPassword: string,
@@ -56,20 +69,21 @@ async function provisionEmbedded(
   consolePassword: string,
   writerPassword?: string,
 ): Promise<void> {
-  await withClient(urlFor(port, SUPERUSER, superuserPassword, 'postgres'), async (client) => {
-    const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
-    if (writerPassword) await provisionRole(client, EMBEDDED_ROLES, 'writer', writerPassword);
-    if (rowCount) return;
-    await client.query(`DO $$ BEGIN CREATE ROLE ${DATABASE} LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$`);
-    await client.query(`ALTER ROLE ${DATABASE} PASSWORD ${pg.escapeLiteral(password)}`);
-    await provisionRole(client, EMBEDDED_ROLES, 'reader', consolePassword);
-    await client.query(`CREATE DATABASE ${DATABASE} OWNER ${DATABASE}`);
-  });
-  await withClient(urlFor(port, SUPERUSER, superuserPassword, DATABASE), async (client) => {
-    const { reader, writer } = EMBEDDED_ROLES;
-    await closePublicDoors(client, DATABASE, true, writerPassword ? [reader, writer] : [reader]);
-    await client.query(`GRANT ALL ON SCHEMA public TO ${DATABASE}`);
-  });
+  const urlOf = (database: string) => urlFor(port, SUPERUSER, superuserPassword, database);
+  const provision = () =>
+    withClient(urlOf(DATABASE), async (client) => {
+      const { reader, writer } = EMBEDDED_ROLES;
+      if (writerPassword) await provisionRole(client, EMBEDDED_ROLES, 'writer', writerPassword);
+      await closePublicDoors(client, DATABASE, true, writerPassword ? [reader, writer] : [reader]);
+      await client.query(`GRANT ALL ON SCHEMA public TO ${DATABASE}`);
+    });
+  try {
+    await provision();
+  } catch (error) {
+    if (causeOf(error)?.code !== NO_DATABASE) throw error;
+    await withClient(urlOf('postgres'), (client) => createEmbedded(client, password, consolePassword));
+    await provision();
+  }
 }
 
 async function embedded(dataDir: string, write: boolean, entities: Entities): Promise<Database> {

@@ -1,4 +1,5 @@
-import { escapeIdentifier } from 'pg';
+import { createHash } from 'node:crypto';
+import { escapeIdentifier, escapeLiteral } from 'pg';
 import { CONSOLE_SCHEMA, HIDDEN_TABLES, READ_ONLY, SECRET_COLUMNS, type ConsoleRoles } from './console-role.js';
 
 /** Tables of people's chats: reading them takes a reason. */
@@ -52,10 +53,20 @@ export async function refreshConsoleViews(
   const writing =
     `GRANT USAGE ON SCHEMA ${CONSOLE_SCHEMA} TO ${writer}; GRANT SELECT ON ALL TABLES IN SCHEMA ${CONSOLE_SCHEMA} ` +
     `TO ${writer}; GRANT INSERT, UPDATE, DELETE ON ${open.join(', ')} TO ${writer};`;
+  const creation = `CREATE SCHEMA ${CONSOLE_SCHEMA}; ${CREATE_GUARD} ${views.join(' ')}
+     GRANT USAGE ON SCHEMA ${CONSOLE_SCHEMA} TO ${role}; GRANT SELECT ON ALL TABLES IN SCHEMA ${CONSOLE_SCHEMA} TO
+       ${role}; ${writable ? writing : ''}`;
+  // Creating them takes as long as half of a start; the digest of how they were made stands on their schema.
+  const digest = createHash('sha256').update(creation).digest('hex');
+  const names = writable ? [roles.reader, roles.writer] : [roles.reader];
+  const [made] = (await query(
+    `SELECT 1 FROM pg_namespace n WHERE nspname = '${CONSOLE_SCHEMA}' AND obj_description(oid) = '${digest}'
+       AND (SELECT count(*) FROM pg_views WHERE schemaname = nspname) = ${views.length}
+       AND ${names.map((name) => `has_schema_privilege(${escapeLiteral(name)}, oid, 'USAGE')`).join(' AND ')}`,
+  )) as object[];
+  if (made) return;
   await query(
     `BEGIN; LOCK TABLE public.migrations IN EXCLUSIVE MODE; DROP SCHEMA IF EXISTS ${CONSOLE_SCHEMA} CASCADE;
-     CREATE SCHEMA ${CONSOLE_SCHEMA}; ${CREATE_GUARD} ${views.join(' ')}
-     GRANT USAGE ON SCHEMA ${CONSOLE_SCHEMA} TO ${role}; GRANT SELECT ON ALL TABLES IN SCHEMA ${CONSOLE_SCHEMA} TO
-       ${role}; ${writable ? writing : ''} COMMIT`,
+     ${creation} COMMENT ON SCHEMA ${CONSOLE_SCHEMA} IS '${digest}'; COMMIT`,
   );
 }

@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { DataSource, type DataSourceOptions } from 'typeorm';
+import { causeOf } from '../common/errors/sqlstate.js';
 import { MIGRATIONS } from './migrations/index.js';
 
 /** Classes that TypeORM maps to tables; the composition root lists them. */
@@ -80,14 +81,39 @@ export async function migrate(dataSource: DataSource): Promise<void> {
   }
 }
 
-/** Migrates and opens the pool. @throws Error when the database cannot be reached. */
+/** Opens the pool, and migrates first what is not up to date. @throws Error when the database cannot be reached. */
 export async function openDatabase(url: string, entities: Entities): Promise<DataSource> {
+  const dataSource = await new DataSource(dataSourceOptions(url, entities)).initialize();
+  try {
+    if (!(await isMigrated(dataSource))) await migrateAt(url);
+    return dataSource;
+  } catch (error) {
+    await dataSource.destroy();
+    throw error;
+  }
+}
+
+/** SQLSTATE of a table that does not exist. */
+const NO_TABLE = '42P01';
+
+/** Whether every migration has run: nearly always, and one statement tells. */
+async function isMigrated(dataSource: DataSource): Promise<boolean> {
+  try {
+    const done = await dataSource.query<{ name: string }[]>('SELECT name FROM migrations');
+    const names = new Set(done.map(({ name }) => name));
+    return MIGRATIONS.every(({ name }) => names.has(name));
+  } catch (error) {
+    if (causeOf(error)?.code === NO_TABLE) return false;
+    throw error;
+  }
+}
+
+async function migrateAt(url: string): Promise<void> {
   // A change of many rows may take longer than any request may, and so may the wait for another process's.
-  const migrator = await new DataSource(dataSourceOptions(url, entities, {})).initialize();
+  const migrator = await new DataSource(dataSourceOptions(url, [], {})).initialize();
   try {
     await migrate(migrator);
   } finally {
     await migrator.destroy();
   }
-  return new DataSource(dataSourceOptions(url, entities)).initialize();
 }

@@ -35,12 +35,17 @@ export async function closePublicDoors(
   isSuperuser: boolean,
   roles: [string, ...string[]],
 ): Promise<string[]> {
-  await client.query(`REVOKE TEMPORARY, CREATE ON DATABASE ${escapeIdentifier(database)} FROM PUBLIC`);
-  await client.query('REVOKE ALL ON SCHEMA public FROM PUBLIC');
-  if (isSuperuser) {
-    for (const role of roles) await client.query(`ALTER ROLE ${escapeIdentifier(role)} SET temp_file_limit = '256MB'`);
-    if ((await openDoors(client, roles[0])).length > 0) await revokeFromPublic(client);
-  }
+  const limits = roles.map((role) => `ALTER ROLE ${escapeIdentifier(role)} SET temp_file_limit = '256MB'`);
+  await client.query(
+    [
+      `REVOKE TEMPORARY, CREATE ON DATABASE ${escapeIdentifier(database)} FROM PUBLIC`,
+      'REVOKE ALL ON SCHEMA public FROM PUBLIC',
+      ...(isSuperuser ? limits : []),
+    ].join('; '),
+  );
+  const open = await openDoors(client, roles[0]);
+  if (!isSuperuser || open.length === 0) return open;
+  await revokeFromPublic(client);
   return openDoors(client, roles[0]);
 }
 

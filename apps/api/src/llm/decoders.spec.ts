@@ -1,17 +1,23 @@
 import fc from 'fast-check';
 import { DomainError } from '../common/errors/domain-error.js';
-import { readAnswer as readOllama } from './adapters/ollama/ollama.answer.js';
-
-import { readAnswer as readOpenAi } from './adapters/openai-compatible/openai.answer.js';
-import { decodeLines } from './line-decoder.js';
+import { OllamaAnswerReader } from './adapters/ollama/ollama.answer.js';
+import { OpenAiAnswerReader } from './adapters/openai-compatible/openai.answer.js';
+import { LineReader, type PartReader } from './line-reader.js';
 import type { ChatChunk } from './llm.port.js';
-import { atEverySplit, cutAt, outcomeOf, places } from './testing/splits.js';
+import { atEverySplit, cutAt, outcomeOf, partsOf, places } from './testing/splits.js';
 
-type Reader = (body: AsyncIterable<Uint8Array>) => AsyncIterable<ChatChunk>;
+type Reader = () => PartReader<ChatChunk>;
 const READERS: Record<'ollama' | 'openai', Reader> = {
-  ollama: (body) => readOllama(body, 'a backend', { model: 'm' }),
-  openai: (body) => readOpenAi(body, 'a backend', () => new DomainError('llm.failed', 'It said so.')),
+  ollama: () => new OllamaAnswerReader('a backend', { model: 'm' }),
+  openai: () => new OpenAiAnswerReader('a backend', () => new DomainError('llm.failed', 'It said so.')),
 };
+
+class Lines extends LineReader<string> {
+  protected line(line: string) {
+    this.parts.push(line);
+  }
+  protected finish() {}
+}
 
 /** Neighbouring texts are one: where they are cut is the network's business. Made-up ids differ each time. */
 function merged(parts: ChatChunk[]): unknown[] {
@@ -27,7 +33,7 @@ function merged(parts: ChatChunk[]): unknown[] {
 }
 
 const read = async (reader: Reader, pieces: AsyncIterable<Uint8Array>) => {
-  const { parts, fault } = await outcomeOf(reader(pieces));
+  const { parts, fault } = await outcomeOf(partsOf(reader(), pieces));
   return { parts: merged(parts), fault };
 };
 
@@ -198,8 +204,8 @@ describe('D5: the readers of a backend’s stream', () => {
         places,
         async (bytes, some) => {
           const all = Uint8Array.from(bytes);
-          const split = await outcomeOf(decodeLines(cutAt(all, some)));
-          expect(split).toEqual(await outcomeOf(decodeLines(cutAt(all, []))));
+          const split = await outcomeOf(partsOf(new Lines(), cutAt(all, some)));
+          expect(split).toEqual(await outcomeOf(partsOf(new Lines(), cutAt(all, []))));
           expect(split.parts.join('\n').replaceAll('\r', '').length).toBeLessThanOrEqual(all.length);
         },
       ),

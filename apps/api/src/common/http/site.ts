@@ -1,9 +1,14 @@
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { isServerPath, routePath } from './route.js';
+
+/** Folder of the files with a content hash in their name. */
+const ASSETS = 'assets';
+
+const isCompressed = (file: string): boolean => /\.(br|gz)$/.test(file);
 
 /**
  * Serves the built web app from the same origin. Every address that is neither the server's nor a file gets
@@ -14,17 +19,18 @@ export async function serveSite(app: NestFastifyApplication, folder: string): Pr
   if (!existsSync(path.join(folder, 'index.html')))
     throw new Error(`The web app is not built: ${folder} has no index.html. Run \`pnpm build\`.`);
   await app.register(fastifyStatic as never, {
-    root: folder,
-    wildcard: false,
+    // One route for all of them: one for each file was an eighth of a start.
+    root: path.join(folder, ASSETS),
+    prefix: `/${ASSETS}/`,
     // The build has compressed each file already; those files have no addresses of their own.
     preCompressed: true,
-    globIgnore: ['**/*.br', '**/*.gz'],
+    allowedPath: (file: string) => !isCompressed(file),
     index: false,
     cacheControl: false,
     setHeaders: (reply: FastifyReply, file: string) =>
       reply.header(
         'Cache-Control',
-        file.includes(`${path.sep}assets${path.sep}`) ? 'public, max-age=31536000, immutable' : 'no-cache',
+        path.dirname(file) === path.join(folder, ASSETS) ? 'public, max-age=31536000, immutable' : 'no-cache',
       ),
   });
   const fastify = app.getHttpAdapter().getInstance();
@@ -34,7 +40,10 @@ export async function serveSite(app: NestFastifyApplication, folder: string): Pr
       request.routeOptions.url === undefined &&
       !isServerPath(routePath(request));
     if (!page || path.extname(routePath(request))) return done();
-    void reply.header('Cache-Control', 'no-cache').sendFile('index.html');
+    void reply.header('Cache-Control', 'no-cache').sendFile('index.html', folder);
   });
-  fastify.get('/', (_, reply) => reply.sendFile('index.html'));
+  fastify.get('/', (_, reply) => reply.sendFile('index.html', folder));
+  for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile()))
+    if (!name.startsWith('.') && !isCompressed(name))
+      fastify.get(`/${name}`, (_, reply) => reply.sendFile(name, folder));
 }

@@ -1,5 +1,6 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { DomainError } from '../../common/errors/domain-error.js';
+import type { PartReader } from '../line-reader.js';
 
 /** The bytes in the pieces that a network could make of them: cut at these places, each taken modulo the length. */
 export async function* cutAt(bytes: Uint8Array, places: number[]): AsyncGenerator<Buffer> {
@@ -14,7 +15,20 @@ export async function* cutAt(bytes: Uint8Array, places: number[]): AsyncGenerato
 /** Places of random cuts. */
 export const places: Arbitrary<number[]> = fc.array(fc.nat({ max: 1_000_000 }), { maxLength: 20 });
 
-/** Everything that a reader yields, and the code of the `DomainError` with which it ends, if any. */
+/** What a reader makes of a reply in these pieces. @throws what the reader throws, after the parts before it */
+export async function* partsOf<T>(reader: PartReader<T>, pieces: AsyncIterable<Uint8Array>): AsyncGenerator<T> {
+  try {
+    for await (const bytes of pieces) {
+      reader.push(bytes);
+      if (reader.isDone) break;
+    }
+    reader.end();
+  } finally {
+    yield* reader.parts;
+  }
+}
+
+/** Everything that a source yields, and the code of the `DomainError` with which it ends, if any. */
 export async function outcomeOf<T>(parts: AsyncIterable<T>): Promise<{ parts: T[]; fault?: string }> {
   const read: T[] = [];
   try {

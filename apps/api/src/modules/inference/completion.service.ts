@@ -38,21 +38,21 @@ export interface CompletionRequest {
   batch: boolean;
 }
 
-/** A streamed answer: its events once, in order, and the sum of them so far. */
-export class Completion implements AsyncIterable<CompletionEvent> {
+/** A streamed answer: its events once, in order, in batches as they come, and the sum of them so far. */
+export class Completion implements AsyncIterable<CompletionEvent[]> {
   readonly answer = new Answer();
 
-  /** @param open starts the answer and adds each event to it before yielding it */
-  constructor(private readonly open: (answer: Answer) => AsyncGenerator<CompletionEvent>) {}
+  /** @param open starts the answer and adds each batch to it before yielding it */
+  constructor(private readonly open: (answer: Answer) => AsyncGenerator<CompletionEvent[]>) {}
 
-  [Symbol.asyncIterator](): AsyncGenerator<CompletionEvent> {
+  [Symbol.asyncIterator](): AsyncGenerator<CompletionEvent[]> {
     return this.open(this.answer);
   }
 
   /** The complete answer, for callers that do not stream. */
   async whole(): Promise<Answer> {
-    const events = this.open(this.answer);
-    while (!(await events.next()).done);
+    const batches = this.open(this.answer);
+    while (!(await batches.next()).done);
     return this.answer;
   }
 }
@@ -62,7 +62,7 @@ type Origin = 'backend' | 'cache' | 'coalesced';
 
 interface Source {
   origin: Origin;
-  events: AsyncIterable<CompletionEvent>;
+  batches: Iterable<CompletionEvent[]> | AsyncIterable<CompletionEvent[]>;
 }
 
 /** Estimated tokens of an answer without a limit. */
@@ -109,7 +109,7 @@ export class CompletionService {
     request: CompletionRequest,
     answer: Answer,
     ending: AbortController,
-  ): AsyncGenerator<CompletionEvent> {
+  ): AsyncGenerator<CompletionEvent[]> {
     const { signal } = ending;
     const leave = this.active.enter({ userId: request.userId, keyId: request.key?.id }, ending);
     const leaveLimits = await this.limits.enter(request, mayCost(request.request)).catch((error: unknown) => {
@@ -121,9 +121,9 @@ export class CompletionService {
     try {
       const source = await this.open(request, signal);
       origin = source.origin;
-      for await (const event of source.events) {
-        answer.add(event);
-        yield event.type === 'done' ? { ...event, usage: answer.usage } : event;
+      for await (const batch of source.batches) {
+        for (const event of batch) answer.add(event);
+        yield asSeen(batch, answer);
       }
       if (request.cache.use) this.countForCache(origin, answer);
     } catch (error) {
@@ -147,7 +147,7 @@ export class CompletionService {
     const cached = cache.use ? await this.cache.get(key) : undefined;
     if (cached) {
       this.stats.record({ hits: 1, tokens_saved: cached.usage.output_tokens, ms_saved: cached.ms ?? 0 });
-      return { origin: 'cache', events: eventsOf(cached) };
+      return { origin: 'cache', batches: [eventsOf(cached)] };
     }
     const call = { model, located, request, userId, batch, cacheAs: cache.keep ? key : undefined };
     const { batches, joined } = this.coalescer.join(
@@ -156,7 +156,7 @@ export class CompletionService {
       signal,
       (aborter, push) => this.backends.execute(call, aborter, push),
     );
-    return { origin: joined ? 'coalesced' : 'backend', events: flat(batches) };
+    return { origin: joined ? 'coalesced' : 'backend', batches };
   }
 
   private countForCache(origin: Origin, answer: Answer): void {
@@ -192,10 +192,15 @@ export class CompletionService {
 const sizeOf = (event: CompletionEvent): number =>
   event.type === 'text' || event.type === 'thinking' ? event.text.length : 0;
 
-/** Yields single events; of several queued positions in one batch only the last one matters. */
-async function* flat(batches: AsyncIterable<CompletionEvent[]>): AsyncGenerator<CompletionEvent> {
-  for await (const batch of batches)
-    for (const [i, event] of batch.entries()) if (event.type !== 'queued' || i === batch.length - 1) yield event;
+/** A batch for the caller: of queued positions only the last one matters, and the end tells what was charged. */
+function asSeen(batch: CompletionEvent[], answer: Answer): CompletionEvent[] {
+  const last = batch.length - 1;
+  const end = batch[last]!;
+  if (last === 0 && end.type !== 'done') return batch;
+  return batch.flatMap((event, i) => {
+    if (event.type === 'done') return { ...event, usage: answer.usage };
+    return event.type === 'queued' && i < last ? [] : event;
+  });
 }
 
 function requireCapabilities({ messages, text }: ChatRequest, { display_name }: Model, { info }: Located): void {

@@ -54,21 +54,35 @@ class Execution<T> {
   }
 
   private async *batches(signal: AbortSignal): AsyncGenerator<T[]> {
+    const { buffer } = this;
+    const stopWaking = buffer.wakeOn(signal);
     try {
-      let read = 0;
-      for await (const batch of this.buffer.subscribe(0, signal)) {
-        yield batch;
+      let size = 0;
+      for (let next = 0; ;) {
         signal.throwIfAborted();
-        for (const item of batch) read += this.sizeOf(item);
-        if (read <= this.read) continue;
-        this.read = read;
-        this.resume();
+        if (next === buffer.items.length) {
+          if (buffer.isEnded) break;
+          await buffer.changed();
+          continue;
+        }
+        const batch = buffer.after(next);
+        next = buffer.items.length;
+        yield batch;
+        for (const item of batch) size += this.sizeOf(item);
+        this.hasRead(size);
       }
-      signal.throwIfAborted();
       if (this.failure !== undefined) throw this.failure;
     } finally {
+      stopWaking();
       await this.leave();
     }
+  }
+
+  /** A subscriber asks for what comes after so much. */
+  private hasRead(size: number): void {
+    if (size <= this.read) return;
+    this.read = size;
+    this.resume();
   }
 
   private push(item: T): Promise<void> | undefined {

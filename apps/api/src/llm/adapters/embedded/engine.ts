@@ -4,15 +4,18 @@ import type * as NodeLlamaCpp from 'node-llama-cpp';
 /** node-llama-cpp as a module: an optional dependency, so only its types are imported directly. */
 export type Engine = typeof NodeLlamaCpp;
 
+/** `import()` of the file that has loaded the bundle, see `loadBundle`. */
+declare const importModule: ((name: 'node-llama-cpp') => Promise<Engine>) | undefined;
+
 /**
- * Loads the engine, an ES module of 86 MB with its prebuilt llama.cpp, only when it is needed. In production this file
- * is an ES module itself and `import()` just works. Jest runs it as CommonJS inside a vm context, where `import()` of
- * an ES module is rejected; there, Node's documented constant for code in vm contexts passes the import to the main
- * context's loader. Only CommonJS has `__filename`, so the same function serves both.
+ * Loads the engine, an ES module of 86 MB with its prebuilt llama.cpp, only when it is needed. In production that is
+ * the business of who loaded this code. Jest runs it as CommonJS inside a vm context, where `import()` of an ES module
+ * is rejected; there, Node's documented constant for code in vm contexts passes the import to the main context's
+ * loader.
  * @throws Error when the package is not installed
  */
 export async function importEngine(): Promise<Engine> {
-  if (typeof __filename === 'undefined') return import('node-llama-cpp');
+  if (typeof importModule === 'function') return importModule('node-llama-cpp');
   const load = vm.compileFunction('return import("node-llama-cpp")', [], {
     filename: __filename,
     importModuleDynamically: vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,

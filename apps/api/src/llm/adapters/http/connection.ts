@@ -84,10 +84,6 @@ export class Connection {
 /** How long a server may take to end a reply whose last line has come; then its connection is closed. */
 const END_GRACE_MS = 1_000;
 
-/** The bytes of a reply, for a reader that may stop at its last line. Whoever reads them calls `release` at the end. */
-export const bytesOf = (body: Readable): AsyncIterable<Buffer> =>
-  body.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>;
-
 /**
  * Ends the use of a reply. The end of its body often comes in a packet of its own, after the last line: it is awaited,
  * so that the connection serves the next question, too. Otherwise each answer would cost a connection.

@@ -33,29 +33,6 @@ export function streamInterrupted(label: string, cause?: unknown): DomainError {
   );
 }
 
-/**
- * Passes an answer on; a broken connection becomes a `DomainError`, an abort the signal's reason. Leaving early
- * destroys the body, which closes the connection.
- * @param lost maps a broken connection to an error
- */
-export async function* guarded<T>(
-  label: string,
-  signal: AbortSignal,
-  source: AsyncIterable<T>,
-  lost = streamInterrupted,
-): AsyncGenerator<T> {
-  try {
-    for await (const part of source) {
-      // Data received before an abort is of no use after it.
-      signal.throwIfAborted();
-      yield part;
-    }
-  } catch (error) {
-    signal.throwIfAborted();
-    throw error instanceof DomainError ? error : lost(label, error);
-  }
-}
-
 function codeOf(error: unknown): string {
   if (typeof error !== 'object' || error === null) return '';
   const { code, errors, cause } = error as { code?: unknown; errors?: unknown[]; cause?: unknown };

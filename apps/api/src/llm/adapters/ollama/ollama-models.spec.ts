@@ -83,7 +83,7 @@ describe('models of Ollama', () => {
 
   it('says what to do when the connection is lost during a pull', async () => {
     fake.setScenario('gated');
-    const progress = backend.pull('phi4:mini', new AbortController().signal);
+    const progress = backend.pull('phi4:mini', new AbortController().signal)[Symbol.asyncIterator]();
     fake.release(1);
     await progress.next();
     fake.dropConnections();

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BackendTimings, ChatChunk, ChatRequest } from '../../llm.port.js';
-import { decodeLines } from '../../line-decoder.js';
-import { textReader } from '../../think-splitter.js';
+import { LineReader } from '../../line-reader.js';
+import { textReader, type TextReader } from '../../think-splitter.js';
 import { duration, tokenCount } from '../http/figures.js';
 import { streamInterrupted, toBackendError } from '../http/faults.js';
 import { contentOf, objectOf, textOf, type Json } from '../http/json.js';
@@ -14,43 +14,54 @@ const NANOS_PER_MS = 1e6;
  * the last one, and old versions put text on the last line, so every line is read in full before its `done` is checked.
  * @throws DomainError for an error line, `llm.ended-early` when no line says that it is done
  */
-export async function* readAnswer(
-  body: AsyncIterable<Uint8Array>,
-  label: string,
-  request: Pick<ChatRequest, 'model' | 'text'>,
-): AsyncGenerator<ChatChunk> {
-  const { model } = request;
-  const reader = textReader(request);
-  let called = false;
-  for await (const text of decodeLines(body)) {
-    if (!text) continue;
+export class OllamaAnswerReader extends LineReader<ChatChunk> {
+  private readonly text: TextReader;
+  private called = false;
+
+  constructor(
+    private readonly label: string,
+    private readonly request: Pick<ChatRequest, 'model' | 'text'>,
+  ) {
+    super();
+    this.text = textReader(request);
+  }
+
+  protected line(text: string): void {
+    if (!text) return;
+    const { label, request, parts } = this;
     const line = parse(text, label);
     if (line.error !== undefined && line.error !== null)
-      throw toBackendError({ label, model, status: 500, message: errorText(line.error) });
+      throw toBackendError({ label, model: request.model, status: 500, message: errorText(line.error) });
     // `/api/generate` has the same fields on the line itself.
     const message = line.message === undefined ? { ...line, content: line.response } : objectOf(line.message);
     const [thinking, content] = [textOf(message.thinking), contentOf(message.content)];
-    if (thinking) yield { type: 'thinking', text: thinking };
-    if (content) yield* reader.push(content);
+    if (thinking) parts.push({ type: 'thinking', text: thinking });
+    if (content) parts.push(...this.text.push(content));
     const calls = callsOf(message.tool_calls, () => `call_${randomUUID()}`);
     if (calls.length) {
-      called = true;
-      yield { type: 'tool_calls', calls };
+      this.called = true;
+      parts.push({ type: 'tool_calls', calls });
     }
-    if (!line.done) continue;
-    yield* reader.end();
-    yield {
+    if (line.done) this.done(line);
+  }
+
+  protected finish(): void {
+    if (this.isDone) return;
+    this.parts.push(...this.text.end());
+    throw streamInterrupted(this.label);
+  }
+
+  private done(line: Json): void {
+    this.parts.push(...this.text.end(), {
       type: 'done',
       // Ollama says "stop" after tool calls, too.
-      finish_reason: called ? 'tool_calls' : line.done_reason === 'length' ? 'length' : 'stop',
+      finish_reason: this.called ? 'tool_calls' : line.done_reason === 'length' ? 'length' : 'stop',
       usage: { input_tokens: tokenCount(line.prompt_eval_count), output_tokens: tokenCount(line.eval_count) },
       timings: timingsOf(line),
       ...contextOf(line.context),
-    };
-    return;
+    });
+    this.isDone = true;
   }
-  yield* reader.end();
-  throw streamInterrupted(label);
 }
 
 /** Tokens of the conversation, at the end of `/api/generate`. */

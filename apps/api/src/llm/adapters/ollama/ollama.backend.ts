@@ -15,20 +15,13 @@ import {
   type PullProgress,
 } from '../../llm.port.js';
 import { tokenCount } from '../http/figures.js';
-import {
-  bytesOf,
-  Connection,
-  readText,
-  release,
-  SHORT_TIMEOUT_MS,
-  type Reply,
-  type RequestInit,
-} from '../http/connection.js';
-import { guarded, reasonOf, toBackendError } from '../http/faults.js';
+import { Connection, readText, SHORT_TIMEOUT_MS, type Reply, type RequestInit } from '../http/connection.js';
+import { reasonOf, toBackendError } from '../http/faults.js';
 import { listOf, objectOf } from '../http/json.js';
-import { readAnswer, unlessUnformatted } from './ollama.answer.js';
+import { readReply } from '../http/read-reply.js';
+import { OllamaAnswerReader, unlessUnformatted } from './ollama.answer.js';
 import { ModelLister, tagged } from './ollama.models.js';
-import { lostInPull, readPull } from './ollama.pull.js';
+import { lostInPull, PullReader } from './ollama.pull.js';
 import { chatBody, errorText, generateBody } from './ollama.wire.js';
 
 /** How long after an answer a model is assumed to be in memory. Ollama's own default is five minutes. */
@@ -92,15 +85,12 @@ export class OllamaBackend implements LlmBackend {
     return objectOf(await this.json(body));
   }
 
-  async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
-    const { model } = request;
-    if (!(await this.isWarm(model, signal))) yield { type: 'loading' };
-    this.lister.recordRequest(request);
-    const { format, think } = request;
-    if (format === undefined || think === false) yield* this.answer(request, signal);
-    else if (!(yield* unlessUnformatted(this.answer(request, signal), format)))
-      yield* this.answer({ ...request, think: false }, signal);
-    this.warmUntil.set(model, performance.now() + ASSUMED_LOADED_MS);
+  chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatChunk> {
+    const { model, format, think } = request;
+    // Usually there is nothing to do around the answer, and every layer costs each token.
+    return this.isKnownWarm(model) && (format === undefined || think === false)
+      ? this.answer(request, signal)
+      : this.prepared(request, signal);
   }
 
   async embed(request: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
@@ -110,11 +100,17 @@ export class OllamaBackend implements LlmBackend {
     return { vectors: listOf(embeddings) as number[][], input_tokens: tokenCount(prompt_eval_count) };
   }
 
-  async *pull(name: string, signal: AbortSignal): AsyncGenerator<PullProgress> {
-    const { body } = await this.opened('/api/pull', name, { body: { model: name }, signal });
-    yield* this.reading(body, signal, readPull(bytesOf(body), this.label, name), (label, cause) =>
-      lostInPull(label, name, cause),
-    );
+  pull(name: string, signal: AbortSignal): AsyncIterable<PullProgress> {
+    const { label } = this;
+    return readReply({
+      label,
+      signal,
+      open: async () => {
+        const { body } = await this.opened('/api/pull', name, { body: { model: name }, signal });
+        return { body, reader: new PullReader(label, name) };
+      },
+      lost: (_, cause) => lostInPull(label, name, cause),
+    });
   }
 
   async remove(name: string): Promise<void> {
@@ -169,9 +165,27 @@ export class OllamaBackend implements LlmBackend {
     return this.connection.close();
   }
 
-  private async *answer(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
-    const { body } = await this.asked(request, signal);
-    yield* this.reading(body, signal, readAnswer(bytesOf(body), this.label, request));
+  /** An answer that is announced while its model loads, or that is asked for again without thoughts. */
+  private async *prepared(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
+    const { model, format, think } = request;
+    if (!(await this.isWarm(model, signal))) yield { type: 'loading' };
+    if (format === undefined || think === false) yield* this.answer(request, signal);
+    else if (!(yield* unlessUnformatted(this.answer(request, signal), format)))
+      yield* this.answer({ ...request, think: false }, signal);
+  }
+
+  private answer(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
+    const { label } = this;
+    this.lister.recordRequest(request);
+    return readReply<ChatChunk>({
+      label,
+      signal,
+      open: async () => {
+        const { body } = await this.asked(request, signal);
+        return { body, reader: new OllamaAnswerReader(label, request) };
+      },
+      ended: () => this.warmUntil.set(request.model, performance.now() + ASSUMED_LOADED_MS),
+    });
   }
 
   /** Most models know no levels of thinking, and servers before 0.10 none at all: they are asked once more without. */
@@ -190,12 +204,16 @@ export class OllamaBackend implements LlmBackend {
     }
   }
 
+  private isKnownWarm(model: string): boolean {
+    return (this.warmUntil.get(model) ?? 0) > performance.now();
+  }
+
   /**
    * Whether the model is in memory. Checked before the question is sent, because Ollama lists a model while it is still
    * loading it.
    */
   private async isWarm(model: string, signal: AbortSignal): Promise<boolean> {
-    if ((this.warmUntil.get(model) ?? 0) > performance.now()) return true;
+    if (this.isKnownWarm(model)) return true;
     try {
       return (await this.lister.loaded(signal)).has(tagged(model));
     } catch {
@@ -241,21 +259,6 @@ export class OllamaBackend implements LlmBackend {
       );
     }
     throw toBackendError({ label: this.label, model, status: reply.status, message });
-  }
-
-  private async *reading<T>(
-    body: Readable,
-    signal: AbortSignal,
-    source: AsyncIterable<T>,
-    lost?: (label: string, cause: unknown) => DomainError,
-  ): AsyncGenerator<T> {
-    let isWhole = false;
-    try {
-      yield* guarded(this.label, signal, source, lost);
-      isWhole = true;
-    } finally {
-      release(body, isWhole);
-    }
   }
 }
 

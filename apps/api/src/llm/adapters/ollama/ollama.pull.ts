@@ -1,5 +1,5 @@
 import { DomainError } from '../../../common/errors/domain-error.js';
-import { decodeLines } from '../../line-decoder.js';
+import { LineReader } from '../../line-reader.js';
 import type { PullProgress } from '../../llm.port.js';
 import { objectOf, textOf, type Json } from '../http/json.js';
 import { errorText } from './ollama.wire.js';
@@ -8,14 +8,19 @@ import { errorText } from './ollama.wire.js';
  * The lines of `/api/pull` as progress over all layers: Ollama reports one layer after another, each with its own
  * numbers, and leaves `completed` out while it is 0.
  */
-export async function* readPull(
-  body: AsyncIterable<Uint8Array>,
-  label: string,
-  name: string,
-): AsyncGenerator<PullProgress> {
-  const layers = new Map<string, { completed: number; total: number }>();
-  for await (const text of decodeLines(body)) {
-    if (!text) continue;
+export class PullReader extends LineReader<PullProgress> {
+  private readonly layers = new Map<string, { completed: number; total: number }>();
+
+  constructor(
+    private readonly label: string,
+    private readonly name: string,
+  ) {
+    super();
+  }
+
+  protected line(text: string): void {
+    if (!text) return;
+    const { label, name, layers } = this;
     const line = parse(text, label, name);
     if (line.error !== undefined && line.error !== null) throw pullFault(label, name, errorText(line.error));
     const digest = textOf(line.digest);
@@ -25,10 +30,13 @@ export async function* readPull(
       progress.completed += completed;
       progress.total += total;
     }
-    yield progress;
-    if (line.status === 'success') return;
+    this.parts.push(progress);
+    this.isDone = line.status === 'success';
   }
-  throw lostInPull(label, name);
+
+  protected finish(): void {
+    if (!this.isDone) throw lostInPull(this.label, this.name);
+  }
 }
 
 function parse(text: string, label: string, name: string): Json {

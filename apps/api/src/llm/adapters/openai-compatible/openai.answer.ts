@@ -3,7 +3,7 @@ import { textReader, type TextReader } from '../../think-splitter.js';
 import { duration, tokenCount } from '../http/figures.js';
 import { streamInterrupted } from '../http/faults.js';
 import { contentOf, listOf, objectOf, textOf, type Json } from '../http/json.js';
-import { DONE, readEvents } from './sse-reader.js';
+import { EventReader } from './sse-reader.js';
 import { ToolCallAssembler } from './tool-call-assembler.js';
 
 type ToError = (message: unknown, status: number) => Error;
@@ -20,40 +20,9 @@ const FINISH = new Map<unknown, BackendFinish>([
  * `[DONE]` is incomplete.
  * @throws DomainError what `toError` makes of an error in mid-stream, `llm.ended-early`
  */
-export async function* readAnswer(
-  body: AsyncIterable<Uint8Array>,
-  label: string,
-  toError: ToError,
-  text: TextReader = textReader({}),
-): AsyncGenerator<ChatChunk> {
-  const reader = new CompletionReader(toError, text);
-  for await (const event of readEvents(body, label)) {
-    if (event === DONE) {
-      reader.finished = true;
-      break;
-    }
-    yield* reader.read(objectOf(event));
-  }
-  yield* reader.end(label);
-}
-
-/** The same for a server that answers with one JSON body although a stream was asked for. */
-export function* readWholeAnswer(
-  body: unknown,
-  label: string,
-  toError: ToError,
-  text: TextReader = textReader({}),
-): Generator<ChatChunk> {
-  const reader = new CompletionReader(toError, text);
-  yield* reader.read(objectOf(body));
-  reader.finished ||= listOf(objectOf(body).choices).length > 0;
-  yield* reader.end(label);
-}
-
-/** Sums up one completion. */
-class CompletionReader {
+export class OpenAiAnswerReader extends EventReader<ChatChunk> {
   /** Whether the backend said that it is complete. */
-  finished = false;
+  private isComplete = false;
   private readonly calls = new ToolCallAssembler();
   private readonly done: Done = {
     type: 'done',
@@ -63,45 +32,61 @@ class CompletionReader {
   };
 
   constructor(
+    label: string,
     private readonly toError: ToError,
-    private readonly text: TextReader,
-  ) {}
+    private readonly text: TextReader = textReader({}),
+  ) {
+    super(label);
+  }
 
-  *read(chunk: Json): Generator<ChatChunk> {
+  /** Reads the one JSON body of a server that does not stream although it was asked to. */
+  whole(body: unknown): this {
+    this.event(body);
+    this.isComplete ||= listOf(objectOf(body).choices).length > 0;
+    return this;
+  }
+
+  protected event(event: unknown): void {
+    const chunk = objectOf(event);
     if (chunk.error) throw this.toError(chunk, statusOf(chunk.error));
     const choice = objectOf(listOf(chunk.choices)[0]);
     const message = objectOf(choice.delta ?? choice.message);
     const thinking = textOf(message.reasoning_content) || textOf(message.reasoning);
-    if (thinking) yield { type: 'thinking', text: thinking };
+    if (thinking) this.parts.push({ type: 'thinking', text: thinking });
     // Text completions have their text on the choice, llama.cpp's own ones on the event itself.
     const content = contentOf(message.content) || textOf(choice.text) || textOf(chunk.content);
-    if (content) yield* this.text.push(content);
-    this.calls.add(listOf(message.tool_calls));
+    if (content) this.parts.push(...this.text.push(content));
+    if (message.tool_calls) this.calls.add(listOf(message.tool_calls));
     if (choice.finish_reason) {
-      this.finished = true;
+      this.isComplete = true;
       this.done.finish_reason = FINISH.get(choice.finish_reason) ?? 'stop';
     }
     if (chunk.stop === true) this.readNativeEnd(chunk);
     this.readFigures(chunk);
   }
 
-  /** The end of a completion in llama.cpp's own protocol. */
-  private readNativeEnd({ stop_type, tokens_evaluated, tokens_predicted }: Json): void {
-    this.finished = true;
-    this.done.finish_reason = stop_type === 'limit' ? 'length' : 'stop';
-    this.done.usage = { input_tokens: tokenCount(tokens_evaluated), output_tokens: tokenCount(tokens_predicted) };
+  protected last(): void {
+    this.isComplete = true;
   }
 
-  *end(label: string): Generator<ChatChunk> {
-    yield* this.text.end();
-    if (!this.finished) throw streamInterrupted(label);
+  protected override finish(): void {
+    super.finish();
+    this.parts.push(...this.text.end());
+    if (!this.isComplete) throw streamInterrupted(this.label);
     const assembled = this.calls.finish();
     if (assembled.length) {
-      yield { type: 'tool_calls', calls: assembled };
+      this.parts.push({ type: 'tool_calls', calls: assembled });
       // Some servers say "stop" after tool calls.
       if (this.done.finish_reason === 'stop') this.done.finish_reason = 'tool_calls';
     }
-    yield this.done;
+    this.parts.push(this.done);
+  }
+
+  /** The end of a completion in llama.cpp's own protocol. */
+  private readNativeEnd({ stop_type, tokens_evaluated, tokens_predicted }: Json): void {
+    this.isComplete = true;
+    this.done.finish_reason = stop_type === 'limit' ? 'length' : 'stop';
+    this.done.usage = { input_tokens: tokenCount(tokens_evaluated), output_tokens: tokenCount(tokens_predicted) };
   }
 
   private readFigures({ usage, timings }: Json): void {

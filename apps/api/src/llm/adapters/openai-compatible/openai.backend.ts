@@ -15,18 +15,11 @@ import {
 } from '../../llm.port.js';
 import { textReader } from '../../think-splitter.js';
 import { tokenCount } from '../http/figures.js';
-import {
-  bytesOf,
-  Connection,
-  readText,
-  release,
-  SHORT_TIMEOUT_MS,
-  type Reply,
-  type RequestInit,
-} from '../http/connection.js';
-import { cannotFillGap, CORRECT_ADDRESS, guarded, reasonOf, toBackendError } from '../http/faults.js';
+import { Connection, readText, SHORT_TIMEOUT_MS, type Reply, type RequestInit } from '../http/connection.js';
+import { cannotFillGap, CORRECT_ADDRESS, reasonOf, toBackendError } from '../http/faults.js';
 import { listOf, objectOf } from '../http/json.js';
-import { readAnswer, readWholeAnswer } from './openai.answer.js';
+import { readReply, type OpenReply } from '../http/read-reply.js';
+import { OpenAiAnswerReader } from './openai.answer.js';
 import { Discoverer } from './openai.discovery.js';
 import { inStrictOrder, isOrderRefused } from './openai.message-order.js';
 import { countTokens } from './openai.tokens.js';
@@ -107,21 +100,9 @@ export class OpenAiCompatibleBackend implements LlmBackend {
     }));
   }
 
-  async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
-    const { model } = request;
-    const reply = await this.asked(request, signal);
-    const toError = (error: unknown, status: number) => this.toBackendError(model, status, errorText(error));
-    let isWhole = false;
-    try {
-      const isStream = !/^application\/json/i.test(String(reply.headers['content-type']));
-      const parts = isStream
-        ? readAnswer(bytesOf(reply.body), this.label, toError, textReader(request))
-        : onlyWhole(await this.json<unknown>(reply.body, signal), this.label, toError, textReader(request));
-      yield* guarded(this.label, signal, parts);
-      isWhole = true;
-    } finally {
-      release(reply.body, isWhole);
-    }
+  chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatChunk> {
+    const { label } = this;
+    return readReply({ label, signal, open: () => this.answered(request, signal) });
   }
 
   async countTokens(request: ChatRequest, signal: AbortSignal): Promise<number | null> {
@@ -144,6 +125,14 @@ export class OpenAiCompatibleBackend implements LlmBackend {
 
   async close(): Promise<void> {
     await Promise.all([this.connection.close(), this.root.close()]);
+  }
+
+  private async answered(request: ChatRequest, signal: AbortSignal): Promise<OpenReply<ChatChunk>> {
+    const { headers, body } = await this.asked(request, signal);
+    const toError = (error: unknown, status: number) => this.toBackendError(request.model, status, errorText(error));
+    const reader = new OpenAiAnswerReader(this.label, toError, textReader(request));
+    const isStream = !/^application\/json/i.test(String(headers['content-type']));
+    return isStream ? { body, reader } : { reader: reader.whole(await this.json<unknown>(body, signal)) };
   }
 
   private async asked(request: ChatRequest, signal: AbortSignal): Promise<Reply> {
@@ -245,10 +234,6 @@ export class OpenAiCompatibleBackend implements LlmBackend {
       addressHint: this.addressHint,
     });
   }
-}
-
-async function* onlyWhole(...answer: Parameters<typeof readWholeAnswer>): AsyncGenerator<ChatChunk> {
-  yield* readWholeAnswer(...answer);
 }
 
 /** Some servers send base64 of 32-bit floats although numbers were asked for. */

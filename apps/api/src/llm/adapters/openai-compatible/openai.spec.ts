@@ -1,8 +1,9 @@
 import { scenarioText, startFakeLlm, type FakeLlm, type ScenarioName } from '@pocket-llm/fake-llm';
+import type { PartReader } from '../../line-reader.js';
 import { ask, collect, describeBackend } from '../../testing/llm.contract.js';
 import { OpenAiCompatibleBackend } from './openai.backend.js';
-import { readAnswer } from './openai.answer.js';
-import { DONE, readEvents } from './sse-reader.js';
+import { OpenAiAnswerReader } from './openai.answer.js';
+import { EventReader } from './sse-reader.js';
 import { ToolCallAssembler } from './tool-call-assembler.js';
 
 const MODEL = 'qwen3:4b';
@@ -169,40 +170,43 @@ describe('OpenAiCompatibleBackend', () => {
   });
 });
 
-async function* bytes(text: string) {
-  yield Buffer.from(text);
+class Events extends EventReader<unknown> {
+  protected event(event: unknown) {
+    this.parts.push(event);
+  }
+  protected last() {
+    this.parts.push('the last');
+  }
 }
 
-const all = async <T>(source: AsyncIterable<T>) => {
-  const items: T[] = [];
-  for await (const item of source) items.push(item);
-  return items;
-};
+function read<T>(reader: PartReader<T>, text: string): T[] {
+  reader.push(Buffer.from(text));
+  reader.end();
+  return reader.parts;
+}
 
 describe('reading completions', () => {
-  it('reads multi-line events, comments and every kind of line ending', async () => {
+  it('reads multi-line events, comments and every kind of line ending', () => {
     const text = ': ping\n\nevent: x\ndata: {"a":\ndata:1}\r\n\r\ndata: null\n\ndata: [DONE]';
-    expect(await all(readEvents(bytes(text), 'It'))).toEqual([{ a: 1 }, null, DONE]);
+    expect(read(new Events('It'), text)).toEqual([{ a: 1 }, null, 'the last']);
   });
 
-  it('treats an answer with neither a finish reason nor [DONE] as interrupted', async () => {
-    const read = (text: string) => all(readAnswer(bytes(text), 'It', (message) => new Error(String(message))));
-    await expect(read('data: {"choices":[{"delta":{"content":"a"}}]}\n\n')).rejects.toMatchObject({
-      code: 'llm.ended-early',
-    });
-    await expect(read('data: {"choi')).rejects.toMatchObject({ code: 'llm.ended-early' });
-    expect(await read('data: {"choices":[{"delta":{"content":"a"},"finish_reason":"length"}]}\n\n')).toMatchObject([
+  const answerOf = (text: string) => read(new OpenAiAnswerReader('It', (message) => new Error(String(message))), text);
+
+  it('treats an answer with neither a finish reason nor [DONE] as interrupted', () => {
+    const early = expect.objectContaining({ code: 'llm.ended-early' });
+    expect(() => answerOf('data: {"choices":[{"delta":{"content":"a"}}]}\n\n')).toThrow(early);
+    expect(() => answerOf('data: {"choi')).toThrow(early);
+    expect(answerOf('data: {"choices":[{"delta":{"content":"a"},"finish_reason":"length"}]}\n\n')).toMatchObject([
       { text: 'a' },
       { finish_reason: 'length' },
     ]);
   });
 
-  it('uses the timings llama.cpp adds', async () => {
+  it('uses the timings llama.cpp adds', () => {
     const text =
       'data: {"choices":[{"delta":{},"finish_reason":"stop"}],"timings":{"prompt_ms":1.5,"predicted_ms":20}}\n\n';
-    expect(await all(readAnswer(bytes(text), 'It', () => new Error('unused')))).toMatchObject([
-      { timings: { prompt_ms: 1.5, eval_ms: 20 } },
-    ]);
+    expect(answerOf(text)).toMatchObject([{ timings: { prompt_ms: 1.5, eval_ms: 20 } }]);
   });
 });
 

@@ -1,33 +1,52 @@
-import { brokenLine, decodeLines, MAX_LINE_CHARS } from '../../line-decoder.js';
+import { brokenLine, LineReader, MAX_LINE_CHARS } from '../../line-reader.js';
 import { streamInterrupted } from '../http/faults.js';
 
-/** The last event of a stream. */
-export const DONE = Symbol('[DONE]');
-
 /**
- * The JSON of every server-sent event. Comments, names and ids are skipped. A line that is complete JSON is an event of
- * its own, because some servers leave out the blank line between events; other lines are joined until the blank line.
+ * Reads the JSON of every server-sent event. Comments, names and ids are skipped. A line that is complete JSON is an
+ * event of its own, because some servers leave out the blank line between events; other lines are joined until the
+ * blank line.
  * @throws DomainError `llm.failed` for a line or an event without an end, `llm.ended-early` for what is no JSON
  */
-export async function* readEvents(body: AsyncIterable<Uint8Array>, label: string): AsyncGenerator<unknown> {
-  let open = '';
-  for await (const line of decodeLines(body)) {
-    if (line.startsWith('data:')) {
-      const data = line.slice(line[5] === ' ' ? 6 : 5);
-      if (!open && data.trim() === '[DONE]') yield DONE;
-      else if (data.trim()) {
-        // The beginning of an event that goes on is not parsed again with each of its lines.
-        const event = open ? undefined : parse(data);
-        if (event !== undefined) yield event;
-        else open = open ? `${open}\n${data}` : data;
-        if (open.length > MAX_LINE_CHARS) throw brokenLine();
-      }
-    } else if (line === '' && open) {
-      yield joined(open, label);
-      open = '';
-    }
+export abstract class EventReader<T> extends LineReader<T> {
+  private open = '';
+
+  constructor(protected readonly label: string) {
+    super();
   }
-  if (open) yield joined(open, label);
+
+  /** Reads the JSON of an event. */
+  protected abstract event(event: unknown): void;
+
+  /** The last event, `[DONE]`, has been read. */
+  protected abstract last(): void;
+
+  protected line(line: string): void {
+    if (line.startsWith('data:')) this.data(line.slice(line[5] === ' ' ? 6 : 5));
+    else if (line === '' && this.open) this.close();
+  }
+
+  protected finish(): void {
+    if (this.open && !this.isDone) this.close();
+  }
+
+  private data(data: string): void {
+    if (!data.trim()) return;
+    if (!this.open && data.trim() === '[DONE]') {
+      this.isDone = true;
+      return this.last();
+    }
+    // The beginning of an event that goes on is not parsed again with each of its lines.
+    const event = this.open ? undefined : parse(data);
+    if (event !== undefined) return this.event(event);
+    this.open = this.open ? `${this.open}\n${data}` : data;
+    if (this.open.length > MAX_LINE_CHARS) throw brokenLine();
+  }
+
+  private close(): void {
+    const event = joined(this.open, this.label);
+    this.open = '';
+    this.event(event);
+  }
 }
 
 function joined(text: string, label: string): unknown {

@@ -75,8 +75,8 @@ export class RunWorker {
       const { answer } = completion;
       run.call = { model: model.name, parameters: parametersOf(request), usage: () => answer.usage };
       stopSaving = this.savePeriodically(job, completion.answer);
-      const events = completion;
-      await inSpan('run', 'internal', { 'run.id': run.id, 'llm.model': model.name }, () => this.relay(job, events));
+      const batches = completion;
+      await inSpan('run', 'internal', { 'run.id': run.id, 'llm.model': model.name }, () => this.relay(job, batches));
     } catch (error) {
       thrown = error;
     }
@@ -86,12 +86,13 @@ export class RunWorker {
 
   private async relay(job: Job, completion: Completion): Promise<void> {
     let announced = false;
-    for await (const event of completion) {
-      if (event.type === 'started') {
-        if (!announced) this.begin(job, completion.answer);
-        announced = true;
-      } else this.publish(job, event);
-    }
+    for await (const batch of completion)
+      for (const event of batch) {
+        if (event.type === 'started') {
+          if (!announced) this.begin(job, completion.answer);
+          announced = true;
+        } else this.publish(job, event);
+      }
   }
 
   /** The backend starts to work on it, or the cache had it. */

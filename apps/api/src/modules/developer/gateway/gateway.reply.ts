@@ -96,14 +96,16 @@ export function nameIgnored(reply: FastifyReply, fields: string[]): void {
   if (names.length > 0) void reply.header('X-Pocket-Ignored', names.join(', '));
 }
 
-/**
- * Waits for the first part of the answer. Queue positions and the start do not count: a failure after them still has an
- * HTTP status.
- */
-async function firstPart(events: AsyncIterator<CompletionEvent>): Promise<IteratorResult<CompletionEvent>> {
+type Batch = IteratorResult<CompletionEvent[], unknown>;
+
+/** Queue positions and the start are no parts: a failure after them still has an HTTP status. */
+const isPart = ({ type }: CompletionEvent): boolean => type !== 'queued' && type !== 'started';
+
+/** Waits for the first part of an answer. */
+async function firstPart(batches: AsyncIterator<CompletionEvent[]>): Promise<Batch> {
   for (;;) {
-    const step = await events.next();
-    if (step.done || (step.value.type !== 'queued' && step.value.type !== 'started')) return step;
+    const step = await batches.next();
+    if (step.done || step.value.some(isPart)) return step;
   }
 }
 
@@ -111,16 +113,19 @@ async function firstPart(events: AsyncIterator<CompletionEvent>): Promise<Iterat
 async function* frames(
   format: GatewayFormat,
   promptTokens: () => number,
-  first: Promise<IteratorResult<CompletionEvent>>,
-  answers: AsyncIterator<CompletionEvent>[],
+  first: Promise<Batch>,
+  answers: AsyncIterator<CompletionEvent[]>[],
   closing: () => Promise<string>,
   request: FastifyRequest,
 ): AsyncGenerator<string> {
   try {
     yield format.opening(promptTokens());
-    for (const [index, events] of answers.entries())
-      for (let step = await (index === 0 ? first : events.next()); !step.done; step = await events.next())
-        yield format.frames(step.value, index);
+    for (const [index, batches] of answers.entries())
+      for (let step = await (index === 0 ? first : batches.next()); !step.done; step = await batches.next()) {
+        let text = '';
+        for (const event of step.value as CompletionEvent[]) text += format.frames(event, index);
+        if (text) yield text;
+      }
     yield await closing();
   } catch (thrown) {
     const error = toDomainError(thrown);
@@ -128,6 +133,6 @@ async function* frames(
     yield format.failure(error, request.id);
   } finally {
     // Those that have not begun end without ever having asked.
-    for (const events of answers) await events.return?.();
+    for (const batches of answers) await batches.return?.();
   }
 }

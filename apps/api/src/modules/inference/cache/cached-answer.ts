@@ -15,21 +15,15 @@ export interface CachedAnswer {
 }
 
 /** The events that replay a cached answer. */
-export async function* eventsOf({
-  text,
-  thinking,
-  usage,
-  stop_sequence,
-  made_at,
-}: CachedAnswer): AsyncGenerator<CompletionEvent> {
-  yield {
+export const eventsOf = ({ text, thinking, usage, stop_sequence, made_at }: CachedAnswer): CompletionEvent[] => [
+  {
     type: 'started',
     context_window: null,
     dropped_messages: 0,
     estimate: { input_tokens: usage.input_tokens, chars_per_token: USUAL_CHARS_PER_TOKEN },
     cached_from: new Date(made_at),
-  };
-  if (thinking) yield { type: 'thinking', text: thinking };
-  yield { type: 'text', text };
-  yield { type: 'done', finish_reason: 'stop', stop_sequence, usage, timings: {} };
-}
+  },
+  ...(thinking ? [{ type: 'thinking' as const, text: thinking }] : []),
+  { type: 'text', text },
+  { type: 'done', finish_reason: 'stop', stop_sequence, usage, timings: {} },
+];
