@@ -126,12 +126,12 @@ const ONE_COPY = {
 };
 
 /**
- * The helper by which esbuild keeps names, and one that keeps those of classes and of plain functions only. Nobody
- * reads the name of an arrow function, and they are made with every request, where defining a property on each costs a
- * twentieth of a short one.
+ * The helper by which esbuild keeps names, and one that leaves alone what has its name or is an arrow function, whose
+ * name nobody reads: they are made with every request, where defining a property on each costs a twentieth of a short
+ * one.
  */
 const NAMER = /(__name=)\((\w+),value\)=>__defProp\(\2,"name",\{value,configurable:!0\}\)/;
-const LAZY_NAMER = '(t,v)=>t.prototype?__defProp(t,"name",{value:v}):t';
+const LAZY_NAMER = '(t,v)=>t.name===v||!t.prototype?t:__defProp(t,"name",{value:v})';
 
 /**
  * The server, and the process of the SQL console. The server is a CommonJS file, because only code that is loaded by

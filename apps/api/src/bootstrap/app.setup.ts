@@ -60,6 +60,8 @@ const withoutEmptyOnes = (text: string): Record<string, string | string[]> =>
 export function adapterFor(env: Pick<Env, 'TRUST_PROXY'>): FastifyAdapter {
   return new FastifyAdapter({
     frameworkErrors: refuseBadAddress,
+    // Nothing here is middleware of Express, whose engine would look at each request.
+    skipMiddie: true,
     bodyLimit: BODY_LIMIT,
     trustProxy: trustedProxies(env.TRUST_PROXY),
     genReqId: () => v7(),

@@ -28,15 +28,29 @@ export function isPublicAddress(address: string): boolean {
   return parsed instanceof ipaddr.IPv4 || parsed.match(PUBLIC_V6);
 }
 
+type Network = [network: ipaddr.IPv4 | ipaddr.IPv6, bits: number];
+
+/** Lists that have been read: one belongs to a key and is asked with each of its requests. */
+const read = new WeakMap<readonly string[], Network[]>();
+
+function networksOf(entries: readonly string[]): Network[] {
+  let networks = read.get(entries);
+  if (networks) return networks;
+  networks = entries.flatMap((entry): Network[] => {
+    if (entry.includes('/')) return [ipaddr.parseCIDR(entry)];
+    const address = parse(entry);
+    return address ? [[address, address.kind() === 'ipv4' ? 32 : 128]] : [];
+  });
+  read.set(entries, networks);
+  return networks;
+}
+
 /** Whether an address equals one of these, or lies in one of these networks. */
 export function isInNetworks(address: string, entries: readonly string[]): boolean {
   const own = parse(address);
-  if (!own) return false;
-  return entries.some((entry) => {
-    if (!entry.includes('/')) return parse(entry)?.toNormalizedString() === own.toNormalizedString();
-    const [network, bits] = ipaddr.parseCIDR(entry);
-    return network.kind() === own.kind() && own.match([network, bits] as [ipaddr.IPv4, number]);
-  });
+  return (
+    own !== undefined && networksOf(entries).some((one) => own.kind() === one[0].kind() && own.match(one as never))
+  );
 }
 
 /** The part of an address that counts as one place: IPv4 whole, of IPv6 the /64 that one household gets. */

@@ -38,6 +38,8 @@ interface ReplyShape {
 export class CompletionFormat implements GatewayFormat {
   readonly contentType = 'text/event-stream; charset=utf-8';
   private readonly head: { id: string; created: number; model: string };
+  /** The beginning of every frame, up to its choices. */
+  private readonly start: string;
   /** The last answer that has begun. */
   private begun = 0;
   /** Calls so far, of each answer. */
@@ -52,6 +54,8 @@ export class CompletionFormat implements GatewayFormat {
       created: Math.floor(askedAt / 1000),
       model,
     };
+    const object = this.isChat ? 'chat.completion.chunk' : 'text_completion';
+    this.start = `data: ${JSON.stringify({ ...this.head, object }).slice(0, -1)},"choices":[`;
   }
 
   opening(): string {
@@ -91,7 +95,7 @@ export class CompletionFormat implements GatewayFormat {
   }
 
   closing(usage: Usage): string {
-    const figures = this.shape.includeUsage ? dataLine({ ...this.envelope(), choices: [], usage: toUsage(usage) }) : '';
+    const figures = this.shape.includeUsage ? `${this.start}],"usage":${JSON.stringify(toUsage(usage))}}\n\n` : '';
     return figures + DONE_LINE;
   }
 
@@ -142,15 +146,16 @@ export class CompletionFormat implements GatewayFormat {
   }
 
   private delta(index: number, delta: object, finish_reason: string | null = null): string {
-    return dataLine({ ...this.envelope(), choices: [{ index, delta, logprobs: null, finish_reason }] });
+    return this.frame(`"index":${index},"delta":${JSON.stringify(delta)}`, finish_reason);
   }
 
   private text(index: number, text: string, finish_reason: string | null): string {
-    return dataLine({ ...this.envelope(), choices: [{ index, text, logprobs: null, finish_reason }] });
+    return this.frame(`"index":${index},"text":${JSON.stringify(text)}`, finish_reason);
   }
 
-  private envelope() {
-    return { ...this.head, object: this.isChat ? 'chat.completion.chunk' : 'text_completion' };
+  /** Put together as text: every token is a frame, and all but its end is the same. */
+  private frame(choice: string, finish_reason: string | null): string {
+    return `${this.start}{${choice},"logprobs":null,"finish_reason":${finish_reason && `"${finish_reason}"`}}]}\n\n`;
   }
 }
 
