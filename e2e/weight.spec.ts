@@ -77,5 +77,7 @@ test('files of the web app come compressed as the build left them, to those who 
   ]);
   expect(plain.headers().vary).toContain('accept-encoding');
   for (const reply of [brotli, zipped]) expect(await reply.text()).toBe(await plain.text());
-  expect((await request.get(`${address}.br`)).status()).toBe(404);
+  for (const none of [`${address}.br`, `${url()}/favicon.svg.gz`, `${url()}/assets/none.js`])
+    expect((await request.get(none)).status()).toBe(404);
+  expect((await request.get(`${url()}/assets/none`)).headers()['content-type']).toContain('text/html');
 });

@@ -148,7 +148,10 @@ const FORMS = {
   cjs: {
     // Compiled code cannot call import(), see `loadBundle`: what would be imported late is required late.
     supported: { 'dynamic-import': false },
-    banner: "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;",
+    banner:
+      '(function (exports, require, module, __filename, __dirname, importModule) { ' +
+      "const importMetaUrl = require('node:url').pathToFileURL(__filename).href;",
+    footer: '})',
     define: { 'import.meta.url': 'importMetaUrl', 'import.meta.dirname': '__dirname' },
   },
 };
@@ -158,7 +161,7 @@ async function bundle(name, format) {
   const { build: esbuild } = await import('esbuild');
   const entry = path.join(root, `apps/api/dist/${name}.js`);
   const outfile = format === 'cjs' ? entry.replace(/js$/, 'cjs') : entry;
-  const { banner, ...form } = FORMS[format];
+  const { banner, footer = '', ...form } = FORMS[format];
   await esbuild({
     entryPoints: [entry],
     outfile,
@@ -178,6 +181,7 @@ async function bundle(name, format) {
     logLevel: 'error',
     external: NOT_BUNDLED,
     banner: { js: banner },
+    footer: { js: footer },
   });
   const code = await readFile(outfile, 'utf8');
   if (/[^\x00-\x7f]/.test(code))

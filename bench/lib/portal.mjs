@@ -24,7 +24,7 @@ const folders = new Set();
 export function launch(program, args, { env, core } = {}) {
   const [file, ...rest] = [...(core === undefined ? [] : ['taskset', '-c', String(core)]), program, ...args];
   const child = spawn(file, rest, {
-    env: { PATH: process.env.PATH, HOME: os.homedir(), ...(process.env.BNO && { NODE_OPTIONS: process.env.BNO }), ...env },
+    env: { PATH: process.env.PATH, HOME: os.homedir(), ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   processes.add(child);

@@ -1,7 +1,10 @@
 import { startFakeLlm, type FakeLlm } from '@pocket-llm/fake-llm';
+import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { chmod, mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import pg from 'pg';
 import { type Client } from './client.js';
 import { JWT_SECRET } from './portal.js';
@@ -27,6 +30,16 @@ afterEach(async () => {
 });
 
 const asAdmin = (server: ServerProcess): Promise<Client> => server.client.login('admin', 'admin123');
+
+it('the server is loaded as the build has compiled it, under the flags under which it starts', async () => {
+  const dist = pathToFileURL(path.resolve(__dirname, '../dist/bootstrap'));
+  const script = `import { loadBundle } from '${dist}/bundle.js';
+    import { growYoungGeneration } from '${dist}/heap.js';
+    growYoungGeneration(false);
+    process.stdout.write(String(loadBundle('${dist.pathname}/process.cjs').isCompiled));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+  expect(stdout).toBe('true');
+});
 
 describe('a start that cannot work fails with instructions', () => {
   const refusal = async (env: NodeJS.ProcessEnv) => {

@@ -34,6 +34,25 @@ it('the console works, and the doctor names what could not be revoked', async ()
   for (const open of ['LANGUAGE plpgsql', 'pg_advisory_lock', 'pg_sleep', 'set_config']) expect(detail).toContain(open);
 });
 
+it('a restart leaves the views of the console alone, unless one is gone or the role has lost its right', async () => {
+  const root = new pg.Client(`${process.env.TEST_POSTGRES!}/${name}`);
+  await root.connect();
+  const made = async () => {
+    await portal.restart();
+    return (await root.query(`SELECT oid FROM pg_namespace WHERE nspname = 'console'`)).rows[0].oid as number;
+  };
+  const first = await made();
+  expect(await made()).toBe(first);
+  await root.query('DROP VIEW console.users CASCADE');
+  const second = await made();
+  expect(second).not.toBe(first);
+  await root.query(`REVOKE USAGE ON SCHEMA console FROM pocket_llm_console_${name}`);
+  expect(await made()).not.toBe(second);
+  await root.end();
+  admin = await portal.anyone.login('admin', 'admin123');
+  expect((await run('SELECT username FROM users')).body.rows).toEqual([['admin']]);
+});
+
 it.each([
   `DO $$ BEGIN DELETE FROM console.users; END $$`,
   `DO $$ BEGIN PERFORM 1; END $$`,

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { banner } from './banner.js';
 import { EnvError, loadDotEnv, loadEnv } from '../config/env.js';
-import { growYoungGeneration } from './heap.js';
+import { giveBackWhenIdle, growYoungGeneration } from './heap.js';
 import { startServer, type Server } from './server.js';
 
 export { rehearse } from './rehearsal.js';
@@ -40,6 +40,7 @@ async function main(): Promise<void> {
   }
   say(await banner(env, server));
   growYoungGeneration(true);
+  giveBackWhenIdle();
 }
 
 /** Runs the server in this process until a signal ends it. */

@@ -117,3 +117,17 @@ async function migrateAt(url: string): Promise<void> {
     await migrator.destroy();
   }
 }
+
+/** Where nothing listens. */
+const NOWHERE = 'postgres://127.0.0.1:1/none';
+
+class UnconnectedDataSource extends DataSource {
+  async build(): Promise<this> {
+    await this.buildMetadatas();
+    return Object.assign(this, { isInitialized: true });
+  }
+}
+
+/** Knows the tables as if it had connected; every statement fails. */
+export const unconnected = (entities: Entities): Promise<DataSource> =>
+  new UnconnectedDataSource(dataSourceOptions(NOWHERE, entities)).build();

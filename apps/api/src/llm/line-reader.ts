@@ -10,7 +10,7 @@ export interface PartReader<T> {
   readonly parts: T[];
   /** The last part has been read: what follows in the reply does not count. */
   readonly isDone: boolean;
-/** Turns the bytes of a reply into its parts, at once: replies are read thousands of times a second. */
+  /** Turns the bytes of a reply into its parts, at once: replies are read thousands of times a second. */
   push(bytes: Uint8Array): void;
   /** Reads what only the end of the reply completes. @throws DomainError `llm.ended-early` */
   end(): void;

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../common/at-most.js';
 import { addressBlock } from '../../common/http/addresses.js';
 
 /** Bounds how often one address may do something that anyone may do, within a window of time. */
@@ -9,7 +10,7 @@ export class AddressLimit {
     private readonly most: number,
     private readonly windowMs: number,
   ) {
-    this.counts = new LRUCache({ max: 50_000, ttl: windowMs });
+    this.counts = new LRUCache({ ...atMost(50_000), ttl: windowMs });
   }
 
   /** Counts a call. @returns the seconds to wait when it is one too many */

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../common/at-most.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { addressBlock } from '../../common/http/addresses.js';
 
@@ -49,8 +50,8 @@ const KNOWN_ADDRESS_MS = 30 * 86_400_000;
  */
 @Injectable()
 export class LoginAttempts {
-  private readonly counts = new LRUCache<string, Count>({ max: MOST_ENTRIES });
-  private readonly known = new LRUCache<string, true>({ max: MOST_ENTRIES, ttl: KNOWN_ADDRESS_MS });
+  private readonly counts = new LRUCache<string, Count>(atMost(MOST_ENTRIES));
+  private readonly known = new LRUCache<string, true>({ ...atMost(MOST_ENTRIES), ttl: KNOWN_ADDRESS_MS });
   private waiting = 0;
 
   /**

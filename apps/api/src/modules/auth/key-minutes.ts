@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../common/at-most.js';
 import { KeyMinuteRepository } from './key-minute.repository.js';
 
 /** Requests taken from the database at a time: at most so many, and at most this part of what is left. */
@@ -36,7 +37,7 @@ interface Minute {
  */
 @Injectable()
 export class KeyMinutes {
-  private readonly minutes = new LRUCache<string, Minute>({ max: MOST_ENTRIES });
+  private readonly minutes = new LRUCache<string, Minute>(atMost(MOST_ENTRIES));
   /** One query at a time for each key; those who come meanwhile wait for it. */
   private readonly taking = new Map<string, Promise<void>>();
 

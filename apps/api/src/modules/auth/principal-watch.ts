@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../common/access/principal.js';
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../common/at-most.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { PrincipalService } from './principal.service.js';
 
@@ -30,7 +31,7 @@ export interface Watch {
 @Injectable()
 export class PrincipalWatch {
   private readonly current = new LRUCache<string, Principal, Principal>({
-    max: MOST_ENTRIES,
+    ...atMost(MOST_ENTRIES),
     ttl: SHARED_MS,
     fetchMethod: (_id, _stale, { context }) => this.principals.revalidate(context),
   });

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../common/at-most.js';
 import type { Principal } from '../../common/access/principal.js';
 
 /**
@@ -18,7 +19,7 @@ type Load = () => Promise<Principal>;
 @Injectable()
 export class PrincipalCache {
   private readonly entries = new LRUCache<string, Principal, Load>({
-    max: MOST_ENTRIES,
+    ...atMost(MOST_ENTRIES),
     ttl: PRINCIPAL_CACHE_MS,
     // A load that is invalidated while it runs still answers its request, but its result is not cached.
     ignoreFetchAbort: true,

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { atMost } from '../../common/at-most.js';
 import type { HolderId, Used } from './usage.repository.js';
 
 /** After so long, what other processes have recorded is read again, beside the question that asks. */
@@ -38,7 +39,7 @@ export function today(): string {
  * waits for one, and this memory ten. All who want to be read are read together.
  */
 export class DayTallies {
-  private readonly tallies = new LRUCache<string, Tally>({ max: MOST_ENTRIES });
+  private readonly tallies = new LRUCache<string, Tally>(atMost(MOST_ENTRIES));
   /** Who is read next. */
   private wanted = new Map<string, HolderId>();
   private next?: Promise<void>;
