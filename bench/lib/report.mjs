@@ -93,13 +93,13 @@ export const writeJson = (file, values) =>
     `${JSON.stringify(values, rounded, 1).replace(NUMBERS, (_, inner) => `[${inner.replace(/\s+/g, ' ')}]`)}\n`,
   );
 
-/** Replaces what is between two marks in the README. */
-export async function replaceBetween(mark, text) {
-  const readme = path.join(ROOT, 'bench/README.md');
-  const before = await readFile(readme, 'utf8');
+/** Replaces what is between two marks of a page. */
+export async function replaceBetween(mark, text, page = 'bench/README.md') {
+  const file = path.join(ROOT, page);
+  const before = await readFile(file, 'utf8');
   const marks = new RegExp(`(<!-- ${mark} -->)[\\s\\S]*?(<!-- end -->)`);
   await writeFile(
-    readme,
+    file,
     before.replace(marks, (_, start, end) => `${start}\n${text}\n${end}`),
   );
 }
