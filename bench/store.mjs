@@ -111,7 +111,6 @@ try {
     const { label, n, best, p50, p99 } = rows.at(-1);
     console.log(`| ${label} | ${ms(best)} | ${ms(p50)} | ${ms(p99)} | ${n} |`);
   }
-  if (values.writer) await measureWriter(dir);
   if (values.plans) {
     await logPlans(dir);
     await portal.stop();
@@ -119,6 +118,7 @@ try {
     token = await signIn(portal.url);
     await publishPlans(dir, cases, (path) => call(portal.url + path, { token }), await sizeOf(dir));
   }
+  if (values.writer) await measureWriter(dir);
   await portal.stop();
   if (!values.dir) await removeDataDir(dir);
   const { cpu, cores, node } = describeMachine();
