@@ -28,7 +28,7 @@ import { ThreadRepository } from './threads/thread.repository.js';
 import { ThreadSearchRepository } from './threads/thread-search.repository.js';
 import { ThreadSnippetRepository } from './threads/thread-snippet.repository.js';
 import { ThreadService } from './threads/thread.service.js';
-import { WordFrequencies } from './threads/word-frequencies.js';
+import { WordFrequencyRepository } from './threads/word-frequency.repository.js';
 import { TurnRepository } from './threads/turn.repository.js';
 import { ExportService } from './transfer/export.service.js';
 import { ImportService } from './transfer/import.service.js';
@@ -41,7 +41,7 @@ const threads = [
   ThreadRepository,
   ThreadSearchRepository,
   ThreadSnippetRepository,
-  WordFrequencies,
+  WordFrequencyRepository,
   ThreadService,
   TurnRepository,
 ];

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { positional } from '../../../database/positional.js';
 import { parseSearch, type SearchQuery } from './search-query.js';
 import { afterPlace, LIST_ORDER, type Condition, type ListPlace } from './thread-list.js';
-import { WordFrequencies } from './word-frequencies.js';
+import { WordFrequencyRepository } from './word-frequency.repository.js';
 
 /** A part of the list that is looked into: whole threads with so many messages, or one thread that has more. */
 interface Part {
@@ -41,7 +41,7 @@ interface Walked extends ListPlace {
 export class ThreadSearchRepository {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly frequencies: WordFrequencies,
+    private readonly frequencies: WordFrequencyRepository,
   ) {}
 
   /**

@@ -16,7 +16,7 @@ interface Plan {
  * frequent ones from its samples; they are read from its estimates, because what it knows is not for us to see.
  */
 @Injectable()
-export class WordFrequencies {
+export class WordFrequencyRepository {
   constructor(private readonly dataSource: DataSource) {}
 
   /** @param terms operands of `to_tsquery`. @returns those that few messages have, as PostgreSQL estimates */
