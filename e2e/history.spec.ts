@@ -46,6 +46,24 @@ test('search finds the prefix of a word in a message, shows it in context and op
   await expect(hits(page)).toHaveCount(3);
 });
 
+test('a search that takes long says how far it has come, and goes on', async ({ page }) => {
+  const many = Array.from({ length: 1_100 }, (_, i) => ({
+    title: `Chat ${i}`,
+    question: 'What?',
+    answer: 'That.',
+    age: i,
+  }));
+  const oldest = { title: 'Arrows', question: 'What is => called?', answer: 'An arrow.', age: many.length };
+  await haveChats(page, await newPerson(page), [...many, oldest]);
+  await page.goto(`${url()}/history?q=${encodeURIComponent('=>')}`);
+  await expect(page.getByText(/^Searched back to /)).toBeVisible();
+  await expect(hits(page)).toHaveCount(0);
+  expect(await axeFaults(page)).toEqual([]);
+  await page.getByRole('button', { name: 'Search further back' }).click();
+  await expect(hits(page)).toHaveText([/Arrows/]);
+  await expect(page.getByText(/^Searched back to /)).toHaveCount(0);
+});
+
 test('filters are in the address and survive a reload', async ({ page }) => {
   await haveChats(page, await newPerson(page), FEW);
   await page.goto(`${url()}/history`);

@@ -11,7 +11,8 @@ import { call } from './http.mjs';
 import { isAlive } from './proc.mjs';
 
 export const ROOT = path.resolve(fileURLToPath(import.meta.url), '../../..');
-const PASSWORD = 'bench-4f1c8e0a';
+/** Of the first account. */
+export const PASSWORD = 'bench-4f1c8e0a';
 
 /** Processes and folders created here that still have to be ended or removed. */
 const processes = new Set();

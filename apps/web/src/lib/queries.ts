@@ -18,6 +18,8 @@ export interface ThreadFilter {
 export interface ThreadPage {
   threads: Thread[];
   next: string | undefined;
+  /** The search has stopped: threads last used before this time are not searched yet. */
+  searchedTo?: string | undefined;
 }
 
 /** The person's threads, newest first, page by page. Sidebar and history share it. */
@@ -26,7 +28,8 @@ export const threadsQuery = (filter: ThreadFilter = {}) =>
     queryKey: ['threads', filter],
     queryFn: async ({ pageParam, signal }): Promise<ThreadPage> => {
       const { data, headers } = await threadList({ query: { limit: PAGE_SIZE, cursor: pageParam, ...filter }, signal });
-      return { threads: data, next: nextCursor(headers['link']) };
+      const searchedTo = headers['x-searched-to'] as string | undefined;
+      return { threads: data, next: nextCursor(headers['link']), searchedTo };
     },
     initialPageParam: undefined as string | undefined,
     getNextPageParam: (page) => page.next,

@@ -548,7 +548,7 @@ export type ThreadDetailDto = {
     options: ChatOptionsDto | null;
     active_leaf_id: string | null;
     /**
-     * The whole tree, oldest first
+     * The whole tree, or the part of it that was asked for; oldest first
      */
     messages: Array<MessageDto>;
 };
@@ -1924,9 +1924,13 @@ export type LogPageDto = {
      */
     total: number;
     /**
-     * There are more than `total`: counting stopped there
+     * There may be more than `total`: counting stopped there
      */
     total_is_estimate: boolean;
+    /**
+     * Not null: no index has these lines, and the search stopped at this time, even if the page is not full; the next page goes on there
+     */
+    searched_to: string | null;
     limit: number;
     offset: number;
 };
@@ -1947,7 +1951,7 @@ export type LogHistogramDto = {
     bucket_seconds: number;
     buckets: Array<LogBucketDto>;
     /**
-     * Not null: earlier lines match too, but there were too many to count
+     * Not null: earlier lines may match too, but there were too many to read
      */
     counted_from: string | null;
 };
@@ -4136,7 +4140,16 @@ export type ThreadDetailData = {
     path: {
         thread_id: string;
     };
-    query?: never;
+    query?: {
+        /**
+         * Only so many of the newest messages; without it the whole tree
+         */
+        limit?: number;
+        /**
+         * Only messages before this one
+         */
+        before?: string;
+    };
     url: '/api/chat/threads/{thread_id}';
 };
 
@@ -9932,7 +9945,7 @@ export type LogsListData = {
         q?: string;
         limit?: number;
         /**
-         * For the first pages; `cursor` is equally fast everywhere
+         * For the first pages: it reads what it skips; `cursor` is equally fast everywhere
          */
         offset?: number;
         /**

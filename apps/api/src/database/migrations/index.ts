@@ -14,6 +14,7 @@ import { Accounts1764200720000 } from './1764200720000-accounts.js';
 import { StoredResponses1764200800000 } from './1764200800000-stored-responses.js';
 import { LogModelCalls1764200810000 } from './1764200810000-log-model-calls.js';
 import { BatchMarks1764200900000 } from './1764200900000-batch-marks.js';
+import { TemporaryThreads1764200910000 } from './1764200910000-temporary-threads.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -33,4 +34,5 @@ export const MIGRATIONS = [
   StoredResponses1764200800000,
   LogModelCalls1764200810000,
   BatchMarks1764200900000,
+  TemporaryThreads1764200910000,
 ];

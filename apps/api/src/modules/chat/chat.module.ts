@@ -26,7 +26,9 @@ import { ChatThread } from './threads/thread.entity.js';
 import { ThreadPolicy } from './threads/thread.policy.js';
 import { ThreadRepository } from './threads/thread.repository.js';
 import { ThreadSearchRepository } from './threads/thread-search.repository.js';
+import { ThreadSnippetRepository } from './threads/thread-snippet.repository.js';
 import { ThreadService } from './threads/thread.service.js';
+import { WordFrequencyRepository } from './threads/word-frequency.repository.js';
 import { TurnRepository } from './threads/turn.repository.js';
 import { ExportService } from './transfer/export.service.js';
 import { ImportService } from './transfer/import.service.js';
@@ -38,6 +40,8 @@ const threads = [
   ThreadPolicy,
   ThreadRepository,
   ThreadSearchRepository,
+  ThreadSnippetRepository,
+  WordFrequencyRepository,
   ThreadService,
   TurnRepository,
 ];

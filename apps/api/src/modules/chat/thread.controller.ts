@@ -11,6 +11,7 @@ import {
   BulkResultDto,
   ThreadBulkDto,
   ThreadDetailDto,
+  ThreadDetailQueryDto,
   ThreadDto,
   ThreadQueryDto,
   ThreadUpdateDto,
@@ -29,7 +30,15 @@ export class ThreadController {
   @ApiOperation({ summary: 'Your threads, pinned ones first, then the newest' })
   @ApiOkResponse({
     type: [ThreadDto],
-    headers: { Link: { description: 'Address of the next page, `rel="next"`', schema: { type: 'string' } } },
+    headers: {
+      Link: { description: 'Address of the next page, `rel="next"`', schema: { type: 'string' } },
+      'X-Searched-To': {
+        description:
+          'The search would have taken too long and has stopped: threads last used before this time are not ' +
+          'searched yet. The next page goes on there, even if this one is not full.',
+        schema: { type: 'string', format: 'date-time' },
+      },
+    },
   })
   async list(
     @CurrentPrincipal() caller: Principal,
@@ -37,7 +46,9 @@ export class ThreadController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ThreadDto[]> {
-    return sendPage(request, reply, await this.threads.list(caller.userId, query));
+    const { searchedTo, ...page } = await this.threads.list(caller.userId, query);
+    if (searchedTo) void reply.header('X-Searched-To', searchedTo.toISOString());
+    return sendPage(request, reply, page);
   }
 
   @Post('bulk')
@@ -56,11 +67,20 @@ export class ThreadController {
 
   @Get(':thread_id')
   @Roles('user', { scope: 'threads' })
-  @ApiOperation({ summary: 'A thread with all its messages' })
+  @ApiOperation({
+    summary: 'A thread with its messages',
+    description:
+      'All of them, or with `limit` the newest. `before` the oldest of these has the next older ones; the last part ' +
+      'is the one that is shorter than `limit`.',
+  })
   @ApiOkResponse({ type: ThreadDetailDto })
   @ApiProblems([404, 'You have no such thread'])
-  detail(@CurrentPrincipal() caller: Principal, @Param('thread_id', IdPipe) id: string): Promise<ThreadDetailDto> {
-    return this.threads.detail(caller.userId, id);
+  detail(
+    @CurrentPrincipal() caller: Principal,
+    @Param('thread_id', IdPipe) id: string,
+    @Query() query: ThreadDetailQueryDto,
+  ): Promise<ThreadDetailDto> {
+    return this.threads.detail(caller.userId, id, query);
   }
 
   @Patch(':thread_id')

@@ -27,6 +27,8 @@ const ALIASES: Readonly<Record<string, AliasedActions>> = {
 
 const aliasOf = (name: string) => (Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined);
 
+export const isAlias = (name: string): boolean => aliasOf(name) !== undefined;
+
 /** The condition for an action, by our name of it or an alias; `parameter` is where the name itself is bound. */
 export function actionSql(name: string, parameter: string): string {
   const alias = aliasOf(name);

@@ -3,7 +3,8 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { LogCount } from './log-count.entity.js';
 import { facetsOf, type Facet } from './facets.js';
-import { bound, isCounted, whereOf, type LogFilter, type LogLevel } from './log.filter.js';
+import { bound, isCounted, type LogFilter, type LogLevel } from './log.filter.js';
+import { LogSearchRepository } from './log-search.repository.js';
 
 export interface LogBucket {
   at: Date;
@@ -46,7 +47,10 @@ const MOST_LOOKED_AT = 20_000;
 /** Figures of the request log at a cost that does not grow with the log. */
 @Injectable()
 export class LogFiguresRepository {
-  constructor(@InjectRepository(LogCount) private readonly counts: Repository<LogCount>) {}
+  constructor(
+    @InjectRepository(LogCount) private readonly counts: Repository<LogCount>,
+    private readonly search: LogSearchRepository,
+  ) {}
 
   /** Lines per period and level. Without `from` it begins with the oldest line. */
   async histogram(filter: LogFilter, most: number): Promise<LogHistogram> {
@@ -100,23 +104,19 @@ export class LogFiguresRepository {
     return { rows, counted_from: null };
   }
 
+  /** Counts the newest matching lines; where no index has them, the matching ones of the newest lines. */
   private async fromLines(filter: LogFilter, width: number): Promise<Counted> {
-    const found: (CountedRow & { oldest: Date })[] = await this.counts.query(
-      ...bound(
-        `SELECT floor(extract(epoch FROM created_at) / :width) * :width AS at,
-           CASE WHEN status_code >= 500 THEN 'error' WHEN status_code >= 400 THEN 'warning' ELSE 'info' END AS level,
-           count(*) AS n, min(created_at) AS oldest
-         FROM (SELECT created_at, status_code FROM logs WHERE ${whereOf(filter)} ORDER BY created_at DESC, id DESC
-           LIMIT ${MOST_LOOKED_AT}) newest GROUP BY 1, 2`,
-        filter,
-        { width },
-      ),
+    const { rows, end } = await this.search.newest<CountedRow & { oldest: Date }>(
+      filter,
+      MOST_LOOKED_AT,
+      (lines) => `SELECT floor(extract(epoch FROM created_at) / :width) * :width AS at,
+         CASE WHEN status_code >= 500 THEN 'error' WHEN status_code >= 400 THEN 'warning' ELSE 'info' END AS level,
+         count(*) AS n, min(created_at) AS oldest FROM (${lines}) newest GROUP BY 1, 2`,
+      { width },
     );
-    const full = found.reduce((sum, { n }) => sum + Number(n), 0) === MOST_LOOKED_AT;
-    return {
-      rows: found,
-      counted_from: full ? new Date(Math.min(...found.map(({ oldest }) => oldest.getTime()))) : null,
-    };
+    const full = rows.reduce((sum, { n }) => sum + Number(n), 0) === MOST_LOOKED_AT;
+    const oldest = full ? new Date(Math.min(...rows.map((row) => row.oldest.getTime()))) : undefined;
+    return { rows, counted_from: oldest ?? end?.created_at ?? null };
   }
 }
 

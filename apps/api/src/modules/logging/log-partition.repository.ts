@@ -6,6 +6,12 @@ import { LogEntry } from './log.entity.js';
 /** Rows that one statement deletes: few enough to block nobody. */
 const BATCH = 5_000;
 
+/** Place of a line; its time with all digits. */
+interface BatchEnd {
+  created_at: string;
+  id: string;
+}
+
 /** The monthly partitions of the request log. */
 @Injectable()
 export class LogPartitionRepository {
@@ -27,16 +33,30 @@ export class LogPartitionRepository {
     const old = partitions.filter(({ name }) => endOf(name) <= cut.getTime());
     for (const { name } of old) await this.logs.query(`DROP TABLE ${name}`);
     let rows = 0;
-    for (let gone = BATCH; gone === BATCH; rows += gone) {
-      const [, count]: [unknown, number] = await this.logs.query(
-        'DELETE FROM logs WHERE (created_at, id) IN (SELECT created_at, id FROM logs WHERE created_at < $1 ORDER ' +
-          `BY created_at, id LIMIT ${BATCH})`,
-        [cut],
+    for (let last: BatchEnd | undefined; (last = await this.endOfBatch(cut));) {
+      const [, gone]: [unknown, number] = await this.logs.query(
+        'DELETE FROM logs WHERE created_at < $1 AND (created_at, id) <= ($2::timestamptz, $3::uuid)',
+        [cut, last.created_at, last.id],
       );
-      gone = count;
+      rows += gone;
     }
+    const [, left]: [unknown, number] = await this.logs.query('DELETE FROM logs WHERE created_at < $1', [cut]);
+    rows += left;
     await this.logs.query('DELETE FROM log_counts WHERE at < $1', [cut]);
     return { months: old.length, rows };
+  }
+
+  /**
+   * The last line of the oldest `BATCH`; undefined when fewer are left. By its place they are deleted as a range of the
+   * index; by their ids, PostgreSQL would read the whole log to find them.
+   */
+  private async endOfBatch(cut: Date): Promise<BatchEnd | undefined> {
+    const [last]: BatchEnd[] = await this.logs.query(
+      `SELECT created_at::text AS created_at, id FROM logs WHERE created_at < $1 ORDER BY created_at, id LIMIT 1
+       OFFSET ${BATCH - 1}`,
+      [cut],
+    );
+    return last;
   }
 }
 

@@ -56,3 +56,21 @@ export class LogEntry {
   @PrimaryColumn('timestamptz')
   created_at: Date;
 }
+
+/** Its columns with their types, in the order of the class. */
+export const LOG_COLUMN_TYPES = {
+  id: 'uuid',
+  user_id: 'uuid',
+  username: 'text',
+  action: 'text',
+  endpoint: 'text',
+  method: 'text',
+  status_code: 'int',
+  metadata: 'jsonb',
+  ip_address: 'text',
+  user_agent: 'text',
+  duration_ms: 'float8',
+  request_id: 'uuid',
+  created_at: 'timestamptz',
+} as const;
+export const LOG_COLUMNS = Object.keys(LOG_COLUMN_TYPES) as (keyof typeof LOG_COLUMN_TYPES)[];

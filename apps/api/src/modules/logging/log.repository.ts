@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { CURSOR, decodeCursor, encodeCursor } from '../../common/http/paging.js';
-import { LogEntry } from './log.entity.js';
-import { bound, isCounted, whereOf, type LogFilter } from './log.filter.js';
+import { LOG_COLUMN_TYPES, LOG_COLUMNS, LogEntry } from './log.entity.js';
+import { bound, isCounted, type LogFilter } from './log.filter.js';
+import { LogSearchRepository, type LogPlace, type LogScope } from './log-search.repository.js';
 
 export interface LogPageRequest {
   limit: number;
@@ -15,28 +16,14 @@ export interface LogPageRequest {
 export interface LogPage {
   logs: LogEntry[];
   total: number;
-  /** Set when there are more lines than `total`, because counting stopped. */
+  /** Set when there may be more lines than `total`, because counting or searching stopped. */
   total_is_estimate: boolean;
+  /** Set when the search stopped before the page was full or the log ended; the next page goes on there. */
+  searched_to: Date | null;
   nextCursor?: string;
 }
 
-/** Column types in the order of `LogEntry`, for the batch insert. */
-const COLUMNS = {
-  id: 'uuid',
-  user_id: 'uuid',
-  username: 'text',
-  action: 'text',
-  endpoint: 'text',
-  method: 'text',
-  status_code: 'int',
-  metadata: 'jsonb',
-  ip_address: 'text',
-  user_agent: 'text',
-  duration_ms: 'float8',
-  request_id: 'uuid',
-  created_at: 'timestamptz',
-} as const;
-const NAMES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
+type Count = Pick<LogPage, 'total' | 'total_is_estimate'>;
 
 /** Matching lines are counted up to this number; one more means "more". */
 const COUNTED = 10_000;
@@ -44,19 +31,22 @@ const CURSOR_FORMS = [CURSOR.time, CURSOR.id, /^\d+$/, CURSOR.boolean, /^(asc|de
 
 @Injectable()
 export class LogRepository {
-  constructor(@InjectRepository(LogEntry) private readonly logs: Repository<LogEntry>) {}
+  constructor(
+    @InjectRepository(LogEntry) private readonly logs: Repository<LogEntry>,
+    private readonly search: LogSearchRepository,
+  ) {}
 
   /**
    * Inserts many rows with one statement: an array per column costs far less than a value list per row. Rows that are
    * there already are left out, so a batch whose answer was lost can be written again.
    */
   async insertMany(rows: LogEntry[]): Promise<void> {
-    const values = NAMES.map((name) =>
+    const values = LOG_COLUMNS.map((name) =>
       rows.map((row) => (name === 'metadata' && row.metadata ? JSON.stringify(row.metadata) : row[name])),
     );
-    const arrays = NAMES.map((name, i) => `$${i + 1}::${COLUMNS[name]}[]`);
+    const arrays = LOG_COLUMNS.map((name, i) => `$${i + 1}::${LOG_COLUMN_TYPES[name]}[]`);
     await this.logs.query(
-      `INSERT INTO logs (${NAMES.join(', ')}) SELECT * FROM unnest(${arrays.join(', ')}) ON CONFLICT DO NOTHING`,
+      `INSERT INTO logs (${LOG_COLUMNS.join(', ')}) SELECT * FROM unnest(${arrays.join(', ')}) ON CONFLICT DO NOTHING`,
       values,
     );
   }
@@ -66,61 +56,66 @@ export class LogRepository {
    * @throws DomainError `request.invalid` for an invalid cursor
    */
   async page(filter: LogFilter, { limit, offset, cursor, order }: LogPageRequest): Promise<LogPage> {
-    const [time, id, total, estimated, cursorOrder] = cursor ? decodeCursor(cursor, CURSOR_FORMS) : [];
-    const direction = (cursorOrder ?? order) === 'asc' ? 'ASC' : 'DESC';
-    const after = cursor ? `AND (created_at, id) ${direction === 'ASC' ? '>' : '<'} (:time, :id)` : '';
-    const found: LogEntry[] = await this.logs.query(
-      ...bound(
-        `SELECT ${NAMES.join(', ')} FROM logs WHERE ${whereOf(filter)} ${after} ORDER BY created_at ` +
-          `${direction}, id ${direction} LIMIT :most OFFSET :offset`,
-        filter,
-        { time, id, most: limit + 1, offset: cursor ? 0 : offset },
-      ),
-    );
-    const logs = found.slice(0, limit);
-    const isLast = found.length <= limit;
-    const count = cursor
-      ? { total: Number(total), total_is_estimate: estimated === 'true' }
-      : isLast && (logs.length > 0 || offset === 0)
-        ? { total: offset + logs.length, total_is_estimate: false }
-        : await this.count(filter);
-    const last = logs.at(-1);
+    const { direction, after, count } = cursor
+      ? resumed(cursor)
+      : { direction: order === 'asc' ? ('ASC' as const) : ('DESC' as const), after: undefined, count: undefined };
+    const scope: LogScope = { filter, direction, after };
+    // A page by its number reads all that it skips; by its cursor, it does not.
+    const { rows, stoppedAt } =
+      offset > 0 && !cursor
+        ? { rows: await this.search.read(scope, limit + 1, undefined, offset), stoppedAt: undefined }
+        : await this.search.find(scope, limit + 1);
+    const logs = rows.slice(0, limit);
+    const next = stoppedAt ?? (rows.length > limit ? logs.at(-1) : undefined);
+    const total = count ?? (await this.total(filter, { skipped: offset, found: logs.length, next, stoppedAt }));
     return {
       logs,
-      ...count,
-      ...(!isLast &&
-        last && {
-          nextCursor: encodeCursor([
-            last.created_at.toISOString(),
-            last.id,
-            String(count.total),
-            String(count.total_is_estimate),
-            direction.toLowerCase(),
-          ]),
-        }),
+      ...total,
+      searched_to: stoppedAt?.created_at ?? null,
+      ...(next && { nextCursor: cursorAt(next, total, direction) }),
     };
   }
 
-  /** Exact when the counts suffice or few lines match; otherwise the limit, marked as an estimate. */
-  private async count(filter: LogFilter): Promise<{ total: number; total_is_estimate: boolean }> {
-    if (isCounted(filter) && !filter.from && !filter.to) {
-      const [row]: { n: string }[] = await this.logs.query(
-        ...bound(
-          `SELECT coalesce(sum(n), 0) AS n FROM log_counts
-           WHERE step = 3600 ${filter.level ? 'AND level = :level' : ''}`,
-          filter,
-        ),
-      );
-      return { total: Number(row!.n), total_is_estimate: false };
-    }
+  private async total(
+    filter: LogFilter,
+    { skipped, found, next, stoppedAt }: { skipped: number; found: number; next?: LogPlace; stoppedAt?: LogPlace },
+  ): Promise<Count> {
+    // A search that took all its time does not begin again to count.
+    if (stoppedAt) return { total: skipped + found, total_is_estimate: true };
+    if (!next && (found > 0 || skipped === 0)) return { total: skipped + found, total_is_estimate: false };
+    if (!isCounted(filter) || filter.from || filter.to) return this.search.count(filter, COUNTED);
     const [row]: { n: string }[] = await this.logs.query(
       ...bound(
-        `SELECT count(*) AS n FROM (SELECT 1 FROM logs WHERE ${whereOf(filter)} ORDER BY created_at DESC, id ` +
-          `DESC LIMIT ${COUNTED + 1}) counted`,
+        `SELECT coalesce(sum(n), 0) AS n FROM log_counts
+         WHERE step = 3600 ${filter.level ? 'AND level = :level' : ''}`,
         filter,
       ),
     );
-    const n = Number(row!.n);
-    return { total: Math.min(n, COUNTED), total_is_estimate: n > COUNTED };
+    return { total: Number(row!.n), total_is_estimate: false };
   }
+}
+
+const cursorAt = ({ created_at, id }: LogPlace, count: Count, direction: string): string =>
+  encodeCursor([
+    created_at.toISOString(),
+    id,
+    String(count.total),
+    String(count.total_is_estimate),
+    direction.toLowerCase(),
+  ]);
+
+/** What a cursor says: direction and place of the page, and the count of the first one. */
+function resumed(cursor: string): Pick<LogScope, 'direction' | 'after'> & { count: Count } {
+  const [time, id, total, estimated, order] = decodeCursor(cursor, CURSOR_FORMS) as [
+    string,
+    string,
+    string,
+    string,
+    string,
+  ];
+  return {
+    direction: order === 'asc' ? 'ASC' : 'DESC',
+    after: { created_at: new Date(time), id },
+    count: { total: Number(total), total_is_estimate: estimated === 'true' },
+  };
 }

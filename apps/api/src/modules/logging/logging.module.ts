@@ -10,6 +10,7 @@ import { LogFiguresRepository } from './log-figures.repository.js';
 import { LogRetentionService } from './log-retention.service.js';
 import { LogPartitionRepository } from './log-partition.repository.js';
 import { LogRepository } from './log.repository.js';
+import { LogSearchRepository } from './log-search.repository.js';
 import { LogService } from './log.service.js';
 
 @Module({
@@ -21,6 +22,7 @@ import { LogService } from './log.service.js';
     LogRetentionService,
     LogPartitionRepository,
     LogRepository,
+    LogSearchRepository,
     LogService,
   ],
   exports: [AuditService, LogService],

@@ -47,10 +47,15 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** The field of the metadata that a value of `key` is compared with. */
 const keyField = (key: string): 'api_key_id' | 'key_name' => (UUID.test(key) ? 'api_key_id' : 'key_name');
 
+/** Whether a name says which tag is meant. */
+export const isOneModel = (model: string): boolean => model.includes(':');
+
 /** One value, where there is one: then the index gives the order of time too. A colon before a word is a parameter. */
-const modelSql = (model: string): string =>
-  model.includes(':') ? '= :model' : `IN (:model, :model || ':' || 'latest')`;
+const modelSql = (model: string): string => (isOneModel(model) ? '= :model' : `IN (:model, :model || ':' || 'latest')`);
 const ERROR_CODE = /^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/;
+
+/** Whether it is a code, and no words of a detail. */
+export const isErrorCode = (error: string): boolean => ERROR_CODE.test(error);
 
 /** The filter as conditions with `:names`. */
 export const callConditions = ({ model, key, error }: CallFilter): string[] => [
@@ -58,7 +63,7 @@ export const callConditions = ({ model, key, error }: CallFilter): string[] => [
   ...(key !== undefined ? [`metadata->>'${keyField(key)}' = :key`] : []),
   ...(error === undefined
     ? []
-    : ERROR_CODE.test(error)
+    : isErrorCode(error)
       ? [`metadata->>'error_code' = :error`]
       : [`strpos(lower(metadata->>'error_detail'), lower(:error)) > 0`]),
 ];
@@ -70,7 +75,7 @@ export function isCall({ model, key, error }: CallFilter, { metadata }: LogEntry
     (model === undefined || from.model === model || from.model === `${model}:latest`) &&
     (key === undefined || from[keyField(key)] === key) &&
     (error === undefined ||
-      (ERROR_CODE.test(error)
+      (isErrorCode(error)
         ? from.error_code === error
         : typeof from.error_detail === 'string' && from.error_detail.toLowerCase().includes(error.toLowerCase())))
   );

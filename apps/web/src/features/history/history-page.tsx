@@ -11,7 +11,7 @@ import { useSelection } from '@/lib/use-selection';
 import { BulkBar } from './bulk-bar';
 import { FilterBar } from './filter-bar';
 import { filterOf } from './filters';
-import { NoResults } from './no-results';
+import { NoResults, SearchedTo } from './no-results';
 import { ResultList } from './result-list';
 import { SearchField } from './search-field';
 import { type HistorySearch } from './url';
@@ -39,7 +39,8 @@ export function HistoryPage() {
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const chosen = threads.filter(({ id }) => selection.ids.has(id));
-  const empty = query.isSuccess && !query.isPlaceholderData && rows.length === 0;
+  const searchedTo = query.data?.pages.at(-1)?.searchedTo;
+  const empty = query.isSuccess && !query.isPlaceholderData && rows.length === 0 && !searchedTo;
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <div className="flex shrink-0 flex-col gap-2 px-4 pt-3 md:px-6 md:pt-5">
@@ -69,10 +70,11 @@ export function HistoryPage() {
         selection={selection}
         cursor={cursor}
         onCursor={setCursor}
-        onMore={hasNextPage && !isFetchingNextPage ? onMore : undefined}
+        onMore={hasNextPage && !isFetchingNextPage && !searchedTo ? onMore : undefined}
       >
         {query.isPending && <Skeleton rows={8} className="my-1 h-12" />}
         {query.isError && <ErrorNotice className="my-4" error={query.error} onRetry={() => void query.refetch()} />}
+        {searchedTo && <SearchedTo time={searchedTo} busy={isFetchingNextPage} onMore={onMore} />}
         {empty && <NoResults search={search} onChange={change} />}
       </ResultList>
     </div>

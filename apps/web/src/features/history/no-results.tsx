@@ -1,6 +1,7 @@
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Button, buttonClass } from '@/components/ui/button';
+import { absoluteTime } from '@/lib/dates';
 import { type HistorySearch } from './url';
 import { NO_FILTER } from './filter-bar';
 import { isNarrowed } from './filters';
@@ -44,6 +45,25 @@ export function NoResults({ search, onChange }: NoResultsProps) {
         {narrowed && <Button onClick={() => onChange(NO_FILTER)}>{t('dropFilters')}</Button>}
         {q && <Button onClick={() => onChange({ q: undefined })}>{t('drop')}</Button>}
       </div>
+    </div>
+  );
+}
+
+interface SearchedToProps {
+  time: string;
+  busy: boolean;
+  onMore: () => void;
+}
+
+/** Says how far back a long search has come, and goes on. */
+export function SearchedTo({ time, busy, onMore }: SearchedToProps) {
+  const { t } = useTranslation('history');
+  return (
+    <div className="flex flex-wrap items-center gap-3 py-4 text-ui text-ink-2">
+      <p role="status">{t('searchedTo', { time: absoluteTime(time) })}</p>
+      <Button size="sm" disabled={busy} onClick={onMore}>
+        {t('searchOn')}
+      </Button>
     </div>
   );
 }

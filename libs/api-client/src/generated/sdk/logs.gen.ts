@@ -7,7 +7,7 @@ import type { LogsExportData, LogsExportErrors, LogsExportResponses, LogsFacetsD
 /**
  * The request log, newest first
  *
- * The `Link` header has the address of the next page.
+ * The `Link` header has the address of the next page. Filters that no index answers (`q`, `method`, `min_duration_ms`, exclusions, several at once) read a part of the log: see `searched_to`.
  */
 export const logsList = <ThrowOnError extends boolean = true>(options?: Options<LogsListData, ThrowOnError>) => (options?.client ?? client).get<LogsListResponses, LogsListErrors, ThrowOnError>({
     responseType: 'json',
@@ -19,7 +19,7 @@ export const logsList = <ThrowOnError extends boolean = true>(options?: Options<
 /**
  * Number of lines over time, by level
  *
- * Buckets begin at round times. With filters other than time and level only the newest 20,000 lines are counted; `counted_from` says from when.
+ * Buckets begin at round times. With filters other than time and level only the newest 20,000 lines are read; `counted_from` says from when.
  */
 export const logsHistogram = <ThrowOnError extends boolean = true>(options?: Options<LogsHistogramData, ThrowOnError>) => (options?.client ?? client).get<LogsHistogramResponses, LogsHistogramErrors, ThrowOnError>({
     responseType: 'json',

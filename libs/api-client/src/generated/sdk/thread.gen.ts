@@ -38,7 +38,9 @@ export const threadDelete = <ThrowOnError extends boolean = true>(options: Optio
 });
 
 /**
- * A thread with all its messages
+ * A thread with its messages
+ *
+ * All of them, or with `limit` the newest. `before` the oldest of these has the next older ones; the last part is the one that is shorter than `limit`.
  */
 export const threadDetail = <ThrowOnError extends boolean = true>(options: Options<ThreadDetailData, ThrowOnError>) => (options.client ?? client).get<ThreadDetailResponses, ThreadDetailErrors, ThrowOnError>({
     responseType: 'json',

@@ -82,7 +82,10 @@ export class LogQueryDto extends LogFilterDto {
   @QueryInt(1, 1_000, { default: 50 })
   limit: number = 50;
 
-  @QueryInt(0, 100_000, { default: 0, description: 'For the first pages; `cursor` is equally fast everywhere' })
+  @QueryInt(0, 100_000, {
+    default: 0,
+    description: 'For the first pages: it reads what it skips; `cursor` is equally fast everywhere',
+  })
   offset: number = 0;
 
   @QueryCursor()

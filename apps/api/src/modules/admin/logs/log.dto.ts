@@ -69,8 +69,18 @@ export class LogPageDto {
   @ApiProperty({ description: 'Number of matches on all pages' })
   total: number;
 
-  @ApiProperty({ description: 'There are more than `total`: counting stopped there' })
+  @ApiProperty({ description: 'There may be more than `total`: counting stopped there' })
   total_is_estimate: boolean;
+
+  @ApiProperty({
+    format: 'date-time',
+    type: String,
+    nullable: true,
+    description:
+      'Not null: no index has these lines, and the search stopped at this time, even if the page is not full; the ' +
+      'next page goes on there',
+  })
+  searched_to: Date | null;
 
   @ApiProperty()
   limit: number;
@@ -110,7 +120,7 @@ export class LogHistogramDto {
     format: 'date-time',
     type: String,
     nullable: true,
-    description: 'Not null: earlier lines match too, but there were too many to count',
+    description: 'Not null: earlier lines may match too, but there were too many to read',
   })
   counted_from: Date | null;
 }

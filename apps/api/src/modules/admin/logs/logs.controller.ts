@@ -31,7 +31,9 @@ export class LogsController {
   @Roles('admin')
   @ApiOperation({
     summary: 'The request log, newest first',
-    description: 'The `Link` header has the address of the next page.',
+    description:
+      'The `Link` header has the address of the next page. Filters that no index answers (`q`, `method`, ' +
+      '`min_duration_ms`, exclusions, several at once) read a part of the log: see `searched_to`.',
   })
   @ApiOkResponse({
     type: LogPageDto,
@@ -53,7 +55,7 @@ export class LogsController {
     summary: 'Number of lines over time, by level',
     description:
       'Buckets begin at round times. With filters other than time and level only the newest 20,000 lines ' +
-      'are counted; `counted_from` says from when.',
+      'are read; `counted_from` says from when.',
   })
   @ApiOkResponse({ type: LogHistogramDto })
   @ApiProblems([400, 'A filter is not valid'])

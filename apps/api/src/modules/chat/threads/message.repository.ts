@@ -1,7 +1,7 @@
 import { countRows } from '../../../database/count-rows.js';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, MoreThan, Not, Repository, type EntityManager } from 'typeorm';
+import { In, LessThan, MoreThan, Not, Repository, type EntityManager } from 'typeorm';
 import { NOW } from '../../../database/clock.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { ChatMessage } from './message.entity.js';
@@ -11,6 +11,9 @@ import { notFound } from './thread.repository.js';
 
 /** Messages of a page: each may have pictures of 8 MiB. */
 const PAGE_ROWS = 10;
+
+/** Newest messages of a thread that are read at once, unless it is said how many. */
+const MOST_NEWEST = 1_000;
 
 /** The error of an unfinished answer after its process is gone. */
 const INTERRUPTED = {
@@ -26,6 +29,12 @@ export class MessageRepository {
   /** The whole tree of a thread, oldest first. */
   ofThread(threadId: string): Promise<ChatMessage[]> {
     return this.messages.find({ where: { thread_id: threadId }, order: { id: 'ASC' } });
+  }
+
+  /** The newest messages of a thread, on any branch, oldest first. @param before only messages before this one */
+  async newestOf(threadId: string, limit = MOST_NEWEST, before?: string): Promise<ChatMessage[]> {
+    const where = { thread_id: threadId, ...(before !== undefined && { id: LessThan(before) }) };
+    return (await this.messages.find({ where, order: { thread_id: 'DESC', id: 'DESC' }, take: limit })).reverse();
   }
 
   /** How many bytes the messages of threads have at most as JSON, where a character of text can become six. */

@@ -2,6 +2,8 @@
 export interface SearchQuery {
   /** For `to_tsquery('simple', …)`; `null` when the text has to be searched literally. */
   words: string | null;
+  /** The operands of `words` that a text must have. */
+  terms: string[];
   /** Pieces that must also match character by character: the index knows only words, so `C++` would match every `c`. */
   literals: string[];
 }
@@ -17,8 +19,9 @@ const MOST_TERMS = 20;
 
 /** Parses `word "exact words" -without`. Every word matches as a prefix; there are no wildcards and no operators. */
 export function parseSearch(text: string): SearchQuery {
-  const literal = { words: null, literals: [text.trim()] };
+  const literal = { words: null, terms: [], literals: [text.trim()] };
   if (UNSPACED.test(text)) return literal;
+  const operands: string[] = [];
   const terms: string[] = [];
   const literals: string[] = [];
   for (const [, minus, phrase, word] of text.matchAll(/(-?)(?:"([^"]*)"?|([^\s"]+))/g)) {
@@ -28,11 +31,13 @@ export function parseSearch(text: string): SearchQuery {
       if (piece && !minus) literals.push(piece);
       continue;
     }
-    terms.push(`${minus ? '!' : ''}${quoted(piece)}${phrase === undefined ? ':*' : ''}`);
+    if (operands.length === MOST_TERMS) continue;
+    const operand = `${quoted(piece)}${phrase === undefined ? ':*' : ''}`;
+    operands.push(`${minus ? '!' : ''}${operand}`);
+    if (!minus) terms.push(operand);
     if (!minus && phrase === undefined && !PLAIN.test(piece)) literals.push(piece);
   }
-  const positive = terms.some((term) => !term.startsWith('!'));
-  return positive ? { words: terms.slice(0, MOST_TERMS).join(' & '), literals } : literal;
+  return terms.length > 0 ? { words: operands.join(' & '), terms, literals } : literal;
 }
 
 /** One operand of `to_tsquery`: inside quotes only the quote and the backslash are special. */

@@ -2,111 +2,176 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { positional } from '../../../database/positional.js';
 import { parseSearch, type SearchQuery } from './search-query.js';
-import type { SnippetDto } from './thread.dto.js';
+import { afterPlace, LIST_ORDER, type Condition, type ListPlace } from './thread-list.js';
+import { WordFrequencyRepository } from './word-frequency.repository.js';
 
-/** Marks around a hit in PostgreSQL's result; `translate` removes them from the texts themselves. */
-const [START, END] = ['\u0002', '\u0003'];
-const HEADLINE = `StartSel=${START}, StopSel=${END}, MaxWords=32, MinWords=16, ShortWord=0`;
-/** Characters before and after a literal hit. */
-const AROUND = 80;
-/** Characters of a text that are indexed; see the migration. */
-const INDEXED_CHARS = 100_000;
-
-/** Above this number of hits the search walks the list instead of collecting them. */
-const MANY = 2_000;
-
-/** A condition with its parameters. */
-export interface Condition {
-  sql: string;
-  values: Record<string, unknown>;
+/** A part of the list that is looked into: whole threads with so many messages, or one thread that has more. */
+interface Part {
+  threads: number;
+  messages: number;
 }
 
-/** Full text search in the titles and messages of one person. */
+/** What is frequent is found here. */
+const FIRST: Part = { threads: 200, messages: 2_000 };
+/** What no index finds is looked for so far at once. */
+const FURTHER: Part = { threads: 800, messages: 4_000 };
+/** Hits that the index collects. */
+const MOST_HITS = 2_000;
+
+/** What has to be looked for inside of the threads. */
+export interface ThreadSearch {
+  text?: string;
+  hasCode?: boolean;
+}
+
+/** Ids of threads that a search has found. */
+export interface Found {
+  ids: string[];
+  /** Where it stopped before its end; a search after this place goes on. */
+  stoppedAt?: ListPlace;
+}
+
+interface Walked extends ListPlace {
+  hit: boolean;
+  is_last: boolean;
+}
+
+/** Search in the titles and messages of one person. */
 @Injectable()
 export class ThreadSearchRepository {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly frequencies: WordFrequencyRepository,
+  ) {}
 
   /**
-   * The condition on `t` (a thread) that its title or one of its messages matches. Few hits are collected first. With
-   * many hits it is faster to walk the threads in list order, because the page fills soon and collecting all hits would
-   * take longer.
+   * Matching threads in the order of the list, at a bounded cost, whatever is searched. What is frequent is among
+   * the first threads, and what is rare the index of words has at once; only what is neither takes several requests.
+   * @param scope which threads are searched, as a condition on `t`
+   * @param limit number of threads that are enough
    */
-  async condition(userId: string, text: string): Promise<Condition> {
-    const query = parseSearch(text);
-    const values = { searcher: userId, owner: ownerWord(userId), words: query.words, literals: query.literals };
-    const found = matches(query, 'b', 'content');
-    const bodies = `SELECT b.thread_id FROM chat_messages b WHERE b.user_id = :searcher AND ${found}`;
-    if (query.words === null || (await this.isCommon(bodies, values)))
-      return { sql: `(${matches(query, 't', 'title')} OR EXISTS (${bodies} AND b.thread_id = t.id))`, values };
-    return {
-      sql:
-        `t.id IN (SELECT f.id FROM chat_threads f WHERE f.user_id = :searcher AND ${matches(query, 'f', 'title')} ` +
-        `UNION ${bodies})`,
-      values,
-    };
+  async find(
+    userId: string,
+    { text, hasCode }: ThreadSearch,
+    scope: Condition,
+    limit: number,
+    after: ListPlace | undefined,
+  ): Promise<Found> {
+    const query = text?.trim() ? parseSearch(text) : undefined;
+    const values = { ...scope.values, ...valuesOf(userId, query) };
+    const withCode = codeCondition(hasCode);
+    const wanted = [...(query ? [inThread(query)] : []), ...withCode].join(' AND ');
+    const all = { sql: scope.sql, values };
+    const first = await this.walk(wanted, all, limit, after, FIRST);
+    if (!first.stoppedAt) return first;
+    const left = limit - first.ids.length;
+    const found = { sql: [scope.sql, ...withCode].join(' AND '), values };
+    const rest = query?.words ? await this.fromIndex(query, found, left, first.stoppedAt) : undefined;
+    if (rest) return { ids: [...first.ids, ...rest] };
+    const second = await this.walk(wanted, all, left, first.stoppedAt, FURTHER);
+    return { ...second, ids: [...first.ids, ...second.ids] };
   }
 
-  /** The newest matching message of each thread. */
-  async snippets(userId: string, threadIds: string[], text: string): Promise<Map<string, SnippetDto>> {
-    const query = parseSearch(text);
-    const excerpt = query.words
-      ? `ts_headline('simple', translate(left(m.content, ${INDEXED_CHARS}), '${START}${END}', ''), ` +
-        `to_tsquery('simple', :words), '${HEADLINE}')`
-      : `substr(m.content, greatest(1, strpos(lower(m.content), lower(:piece)) - ${AROUND}), ${2 * AROUND} + ` +
-        'length(:piece))';
-    // Find the newest hit of each thread first, and compute the costly excerpt only for it.
-    const statement = `SELECT m.thread_id, m.id, ${excerpt} AS excerpt FROM chat_messages m
-      WHERE m.id IN (SELECT DISTINCT ON (b.thread_id) b.id FROM chat_messages b WHERE b.thread_id = ANY(:threadIds)
-        AND ${matches(query, 'b', 'content')} ORDER BY b.thread_id, b.id DESC)`;
-    const values = {
-      threadIds,
-      owner: ownerWord(userId),
-      words: query.words,
-      literals: query.literals,
-      piece: query.literals[0],
-    };
-    const rows: { thread_id: string; id: string; excerpt: string }[] = await this.dataSource.query(
-      ...positional(statement, values),
+  /** Looks into the next threads of the list, one after another. */
+  private async walk(
+    wanted: string,
+    { sql, values }: Condition,
+    limit: number,
+    after: ListPlace | undefined,
+    { threads, messages }: Part,
+  ): Promise<Found> {
+    const place = afterPlace(after);
+    // The threads are read before they are looked into, so that no plan begins with the messages of everybody.
+    const rows: Walked[] = await this.dataSource.query(
+      ...positional(
+        `WITH next AS MATERIALIZED (
+           SELECT *, row_number() OVER w AS n, sum(message_count) OVER w AS messages, count(*) OVER () AS threads
+           FROM (SELECT t.id, t.pinned, t.updated_at, t.message_count, t.title, t.search FROM chat_threads t
+             WHERE ${sql} AND ${place.sql} ORDER BY ${LIST_ORDER} LIMIT ${threads}) t
+           WINDOW w AS (ORDER BY ${LIST_ORDER})),
+         part AS (SELECT * FROM next WHERE n = 1 OR messages <= ${messages})
+         (SELECT id, pinned, updated_at, true AS hit, false AS is_last FROM part t WHERE ${wanted} LIMIT :limit)
+         UNION ALL
+         (SELECT id, pinned, updated_at, false, n = threads AND threads < ${threads} FROM part
+          ORDER BY n DESC LIMIT 1)`,
+        { ...values, ...place.values, limit },
+      ),
     );
-    return new Map(
-      rows.map(({ thread_id, id, excerpt: raw }) => [
-        thread_id,
-        { message_id: id, ...(query.words ? unmark(raw) : locate(raw, query.literals[0]!)) },
-      ]),
-    );
+    const last = rows.find(({ hit }) => !hit);
+    const ids = rows.filter(({ hit }) => hit).map(({ id }) => id);
+    return { ids, ...(last && !last.is_last && ids.length < limit && { stoppedAt: last }) };
   }
 
-  private async isCommon(hits: string, values: Record<string, unknown>): Promise<boolean> {
-    const [{ n }] = (await this.dataSource.query(
-      ...positional(`SELECT count(*)::int AS n FROM (${hits} LIMIT ${MANY + 1}) hit`, values),
-    )) as [{ n: number }];
-    return n > MANY;
+  /** All the threads that are left, by the index of rare words; undefined when there is none, or too many hits. */
+  private async fromIndex(
+    query: SearchQuery,
+    { sql, values }: Condition,
+    limit: number,
+    after: ListPlace | undefined,
+  ): Promise<string[] | undefined> {
+    const rare = await this.frequencies.rare(query.terms);
+    if (rare.length === 0) return undefined;
+    const place = afterPlace(after);
+    const rows: { titles: number; bodies: number; id: string | null }[] = await this.dataSource.query(
+      ...positional(
+        `WITH titles AS MATERIALIZED (SELECT f.id FROM chat_threads f WHERE f.user_id = :searcher
+             AND ${matches(query, 'f', 'title')} AND ${hasRare('f')} LIMIT ${MOST_HITS + 1}),
+           bodies AS MATERIALIZED (SELECT b.thread_id AS id FROM chat_messages b WHERE b.user_id = :searcher
+             AND ${matches(query, 'b', 'content')} AND ${hasRare('b')} LIMIT ${MOST_HITS + 1}),
+           page AS (SELECT t.id FROM (SELECT id FROM titles UNION SELECT id FROM bodies) hit,
+             LATERAL (SELECT * FROM chat_threads t WHERE t.id = hit.id AND ${sql} AND ${place.sql} OFFSET 0) t
+             ORDER BY ${LIST_ORDER} LIMIT :limit)
+         SELECT (SELECT count(*)::int FROM titles) AS titles, (SELECT count(*)::int FROM bodies) AS bodies, page.id
+         FROM (SELECT) one LEFT JOIN page ON true`,
+        { ...values, ...place.values, limit, rare: rare.join(' & ') },
+      ),
+    );
+    if (rows[0]!.titles > MOST_HITS || rows[0]!.bodies > MOST_HITS) return undefined;
+    return rows.flatMap(({ id }) => id ?? []);
   }
 }
 
 /** The owner's indexed word, in the notation of a `tsquery` that is not parsed as text. */
 const ownerWord = (userId: string): string => `'@${userId}'`;
 
-function matches({ words }: SearchQuery, row: string, column: string): string {
-  const literal =
-    `NOT EXISTS (SELECT 1 FROM unnest(:literals::text[]) AS piece WHERE strpos(lower(${row}.${column}), ` +
-    'lower(piece)) = 0)';
-  return words === null ? literal : `${row}.search @@ (:owner::tsquery && to_tsquery('simple', :words)) AND ${literal}`;
-}
+/** Parameters of the conditions below. */
+export const valuesOf = (userId: string, query: SearchQuery | undefined): Record<string, unknown> => ({
+  searcher: userId,
+  owner: ownerWord(userId),
+  words: query?.words,
+  literals: query?.literals,
+});
 
-/** Removes the marks from a headline and returns their positions. */
-export function unmark(marked: string): Pick<SnippetDto, 'text' | 'highlights'> {
-  const highlights: [number, number][] = [];
-  let text = '';
-  for (const piece of marked.split(START)) {
-    const [hit, rest] = piece.includes(END) ? (piece.split(END, 2) as [string, string]) : ['', piece];
-    if (hit) highlights.push([text.length, text.length + hit.length]);
-    text += hit + rest;
-  }
-  return { text, highlights };
-}
+/** That a text has the words and belongs to the owner. */
+const hasWords = (row: string): string => `${row}.search @@ (:owner::tsquery && to_tsquery('simple', :words))`;
 
-function locate(text: string, piece: string): Pick<SnippetDto, 'text' | 'highlights'> {
-  const at = text.toLowerCase().indexOf(piece.toLowerCase());
-  return { text, highlights: at < 0 ? [] : [[at, at + piece.length]] };
-}
+/** That a text has each of the pieces character by character. */
+const hasPieces = (row: string, column: string): string =>
+  `NOT EXISTS (SELECT 1 FROM unnest(:literals::text[]) AS piece WHERE strpos(lower(${row}.${column}), ` +
+  'lower(piece)) = 0)';
+
+/** The same of its rare words, which the index answers. */
+const hasRare = (row: string): string => `${row}.search @@ (:owner::tsquery && to_tsquery('simple', :rare))`;
+
+/** What a row must satisfy; `IS TRUE` keeps PostgreSQL from asking the index of words for each row. */
+export const matches = ({ words, literals }: SearchQuery, row: string, column: string): string =>
+  [
+    ...(words === null ? [] : [`(${hasWords(row)}) IS TRUE`]),
+    ...(literals.length > 0 ? [hasPieces(row, column)] : []),
+  ].join(' AND ');
+
+/**
+ * That the title of `t` or one of its messages matches. `OFFSET 0` keeps PostgreSQL from reading the messages of
+ * everybody first.
+ */
+const inThread = (query: SearchQuery): string =>
+  `(${matches(query, 't', 'title')} OR EXISTS (SELECT 1 FROM chat_messages b WHERE b.thread_id = t.id ` +
+  `AND ${matches(query, 'b', 'content')} OFFSET 0))`;
+
+const codeCondition = (hasCode: boolean | undefined): string[] =>
+  hasCode === undefined
+    ? []
+    : [
+        `${hasCode ? '' : 'NOT '}EXISTS (SELECT 1 FROM chat_messages c WHERE c.thread_id = t.id AND ` +
+          `strpos(c.content, '\`\`\`') > 0 OFFSET 0)`,
+      ];

@@ -16,7 +16,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { PageQueryDto } from '../../../common/http/paging.js';
-import { QueryFlag, QueryText, QueryTime } from '../../../common/http/query-fields.js';
+import { QueryFlag, QueryId, QueryInt, QueryText, QueryTime } from '../../../common/http/query-fields.js';
 import { ChatOptionsDto } from '../../inference/index.js';
 import { MessageDto } from './message.dto.js';
 
@@ -45,6 +45,14 @@ export class ThreadQueryDto extends PageQueryDto {
 
   @QueryText(200, { description: 'Only threads last answered by this model' })
   model?: string;
+}
+
+export class ThreadDetailQueryDto {
+  @QueryInt(1, 1_000, { description: 'Only so many of the newest messages; without it the whole tree' })
+  limit?: number;
+
+  @QueryId({ description: 'Only messages before this one' })
+  before?: string;
 }
 
 export class ThreadUpdateDto {
@@ -190,6 +198,9 @@ export class ThreadDetailDto extends ThreadDto {
   @ApiProperty({ type: String, format: 'uuid', nullable: true })
   active_leaf_id: string | null;
 
-  @ApiProperty({ type: [MessageDto], description: 'The whole tree, oldest first' })
+  @ApiProperty({
+    type: [MessageDto],
+    description: 'The whole tree, or the part of it that was asked for; oldest first',
+  })
   messages: MessageDto[];
 }

@@ -6,6 +6,7 @@ import type { ChatOptions } from '../../../llm/index.js';
 @Index('chat_threads_import_key_key', ['user_id', 'import_key'], { unique: true, where: 'import_key IS NOT NULL' })
 @Index('chat_threads_search_idx', { synchronize: false }) // GIN, which TypeORM cannot describe.
 @Index('chat_threads_age_idx', ['updated_at'])
+@Index('chat_threads_temporary_idx', ['updated_at'], { where: 'temporary' })
 export class ChatThread {
   @PrimaryColumn('uuid')
   id: string;

@@ -1,16 +1,35 @@
 import { countRows } from '../../../database/count-rows.js';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, QueryFailedError, Repository, type SelectQueryBuilder } from 'typeorm';
+import { In, QueryFailedError, Repository } from 'typeorm';
 import { hasChanges } from '../../../database/has-changes.js';
+import { positional } from '../../../database/positional.js';
+import { runPrepared } from '../../../database/prepared.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import { CURSOR, decodeCursor, encodeCursor, type Page } from '../../../common/http/paging.js';
+import type { Page } from '../../../common/http/paging.js';
 import { ChatMessage } from './message.entity.js';
 import type { SnippetDto } from './thread.dto.js';
 import { ChatThread } from './thread.entity.js';
+import {
+  afterPlace,
+  LIST_ORDER,
+  listScope,
+  toCursor,
+  toPlace,
+  type Condition,
+  type ListPlace,
+  type ThreadFilter,
+} from './thread-list.js';
 import { ThreadSearchRepository } from './thread-search.repository.js';
+import { ThreadSnippetRepository } from './thread-snippet.repository.js';
 
 export type ListedThread = ChatThread & { running: boolean; snippet?: SnippetDto };
+
+/** A page of threads; a search that would take too long stops before it is full. */
+export type ThreadPage = Page<ListedThread> & {
+  /** Threads last used before this time have not been searched yet. */
+  searchedTo?: Date;
+};
 
 const IS_RUNNING = `EXISTS (
   SELECT 1 FROM chat_messages m WHERE m.thread_id = t.id AND m.status IN ('queued', 'running'))`;
@@ -19,21 +38,12 @@ const INSERT_ROWS = 500;
 /** Threads deleted by one statement, so that none holds its locks for long. */
 const DELETE_ROWS = 500;
 
-export interface ThreadFilter {
-  archived: boolean;
-  q?: string;
-  model?: string;
-  pinned?: boolean;
-  has_code?: boolean;
-  from?: Date;
-  to?: Date;
-}
-
 @Injectable()
 export class ThreadRepository {
   constructor(
     @InjectRepository(ChatThread) private readonly threads: Repository<ChatThread>,
-    private readonly search: ThreadSearchRepository,
+    private readonly searches: ThreadSearchRepository,
+    private readonly snippets: ThreadSnippetRepository,
   ) {}
 
   /** @throws DomainError `thread.not-found`, also for somebody else's thread */
@@ -45,48 +55,47 @@ export class ThreadRepository {
 
   /**
    * Pinned threads first, then the newest. Keyset paging, so that a deep page costs as much as the first. Reads no
-   * message bodies unless `q` is set.
+   * message bodies unless something is looked for inside of the threads.
+   * @throws DomainError `request.invalid` for an invalid cursor
    */
-  async list(userId: string, filter: ThreadFilter, limit: number, cursor?: string): Promise<Page<ListedThread>> {
-    const query = this.threads
-      .createQueryBuilder('t')
-      .addSelect(IS_RUNNING, 'running')
-      .where('t.user_id = :userId AND t.archived = :archived AND NOT t.temporary', {
-        userId,
-        archived: filter.archived,
-      });
-    await this.narrow(query, userId, filter);
-    if (cursor) {
-      const [pinned, updatedAt, id] = decodeCursor(cursor, [CURSOR.boolean, CURSOR.time, CURSOR.id]);
-      query.andWhere('(t.pinned, t.updated_at, t.id) < (:pinned::boolean, :updatedAt::timestamptz, :id::uuid)', {
-        pinned,
-        updatedAt,
-        id,
-      });
+  async list(userId: string, filter: ThreadFilter, limit: number, cursor?: string): Promise<ThreadPage> {
+    const after = cursor === undefined ? undefined : toPlace(cursor);
+    const scope = listScope(userId, filter);
+    if (filter.q?.trim() || filter.has_code !== undefined) return this.search(userId, filter, scope, limit, after);
+    return pageOf(await this.rows(scope, limit + 1, after), limit);
+  }
+
+  private async search(
+    userId: string,
+    { q, has_code }: ThreadFilter,
+    scope: Condition,
+    limit: number,
+    after: ListPlace | undefined,
+  ): Promise<ThreadPage> {
+    const search = { text: q, hasCode: has_code };
+    const { ids, stoppedAt } = await this.searches.find(userId, search, scope, limit + 1, after);
+    const found = await this.rows({ sql: 't.id = ANY(:ids::uuid[])', values: { ids } }, limit + 1, undefined);
+    const page = pageOf(found, limit);
+    if (q?.trim()) {
+      const shown = page.rows.map(({ id }) => id);
+      const snippets = await this.snippets.ofThreads(userId, shown, q);
+      for (const row of page.rows) row.snippet = snippets.get(row.id);
     }
-    const { entities, raw } = await query
-      .orderBy('t.pinned', 'DESC')
-      .addOrderBy('t.updated_at', 'DESC')
-      .addOrderBy('t.id', 'DESC')
-      .limit(limit + 1)
-      .getRawAndEntities<{ running: boolean }>();
-    const rows: ListedThread[] = entities
-      .slice(0, limit)
-      .map((thread, i) => Object.assign(thread, { running: raw[i]!.running }));
-    if (filter.q?.trim()) {
-      const snippets = await this.search.snippets(
-        userId,
-        rows.map(({ id }) => id),
-        filter.q,
-      );
-      for (const row of rows) row.snippet = snippets.get(row.id);
-    }
-    const last = rows.at(-1);
-    const more = entities.length > limit && last;
-    return {
-      rows,
-      ...(more && { nextCursor: encodeCursor([String(last.pinned), last.updated_at.toISOString(), last.id]) }),
-    };
+    return stoppedAt ? { ...page, nextCursor: toCursor(stoppedAt), searchedTo: stoppedAt.updated_at } : page;
+  }
+
+  /** Threads in the order of the list. Rows as they come: to make objects of them took longer than to read them. */
+  private rows({ sql, values }: Condition, limit: number, after?: ListPlace): Promise<ListedThread[]> {
+    const place = afterPlace(after);
+    const columns = this.threads.metadata.columns.filter(({ isSelect }) => isSelect);
+    return runPrepared<ListedThread>(
+      this.threads.manager,
+      ...positional(
+        `SELECT ${columns.map(({ databaseName }) => `t.${databaseName}`).join(', ')}, ${IS_RUNNING} AS running
+         FROM chat_threads t WHERE ${sql} AND ${place.sql} ORDER BY ${LIST_ORDER} LIMIT :limit`,
+        { ...values, ...place.values, limit },
+      ),
+    );
   }
 
   /** @throws DomainError `thread.not-found` */
@@ -181,8 +190,9 @@ export class ThreadRepository {
     let deleted = 0;
     for (;;) {
       const [, affected] = (await this.threads.query(
-        `DELETE FROM chat_threads WHERE id IN (SELECT t.id FROM chat_threads t WHERE t.updated_at < $1 AND ${kind} ` +
-          `AND NOT ${IS_RUNNING} ORDER BY t.updated_at LIMIT ${DELETE_ROWS})`,
+        // An array, so that each is found by its id, and no plan reads all the threads.
+        `DELETE FROM chat_threads WHERE id = ANY(ARRAY(SELECT t.id FROM chat_threads t WHERE t.updated_at < $1 AND ` +
+          `${kind} AND NOT ${IS_RUNNING} ORDER BY t.updated_at LIMIT ${DELETE_ROWS}))`,
         [before],
       )) as [unknown, number];
       deleted += affected;
@@ -190,28 +200,15 @@ export class ThreadRepository {
     }
   }
 
-  private async narrow(
-    query: SelectQueryBuilder<ChatThread>,
-    userId: string,
-    { q, model, pinned, has_code, from, to }: ThreadFilter,
-  ): Promise<void> {
-    if (model) query.andWhere('t.model_used = :model', { model });
-    if (pinned !== undefined) query.andWhere('t.pinned = :onlyPinned', { onlyPinned: pinned });
-    if (from) query.andWhere('t.updated_at >= :from', { from });
-    if (to) query.andWhere('t.updated_at < :to', { to });
-    if (has_code !== undefined)
-      query.andWhere(
-        `${has_code ? '' : 'NOT '}EXISTS (SELECT 1 FROM chat_messages c WHERE c.thread_id = t.id AND ` +
-          `strpos(c.content, '\`\`\`') > 0)`,
-      );
-    if (!q?.trim()) return;
-    const { sql, values } = await this.search.condition(userId, q);
-    query.andWhere(sql, values);
-  }
-
   count(): Promise<number> {
     return countRows(this.threads);
   }
+}
+
+/** @param rows one more than fits, when there is a next page */
+function pageOf(rows: ListedThread[], limit: number): Page<ListedThread> {
+  const shown = rows.slice(0, limit);
+  return { rows: shown, ...(rows.length > limit && { nextCursor: toCursor(shown.at(-1)!) }) };
 }
 
 export const notFound = (): DomainError =>

@@ -6,6 +6,7 @@ import type {
   BulkAction,
   BulkResultDto,
   ThreadDetailDto,
+  ThreadDetailQueryDto,
   ThreadDto,
   ThreadQueryDto,
   ThreadUpdateDto,
@@ -30,16 +31,22 @@ export class ThreadService {
     private readonly policy: ThreadPolicy,
   ) {}
 
-  async list(userId: string, { limit, cursor, ...filter }: ThreadQueryDto): Promise<Page<ThreadDto>> {
+  async list(
+    userId: string,
+    { limit, cursor, ...filter }: ThreadQueryDto,
+  ): Promise<Page<ThreadDto> & { searchedTo?: Date }> {
     const page = await this.threads.list(userId, filter, limit, cursor);
     return { ...page, rows: await this.policy.toDtos(page.rows) };
   }
 
   /** @throws DomainError `thread.not-found` */
-  async detail(userId: string, id: string): Promise<ThreadDetailDto> {
+  async detail(userId: string, id: string, { limit, before }: ThreadDetailQueryDto = {}): Promise<ThreadDetailDto> {
     const thread = await this.threads.findOwn(id, userId);
-    const messages = await this.messages.ofThread(id);
-    const running = messages.some(({ status }) => status === 'queued' || status === 'running');
+    const isPart = limit !== undefined || before !== undefined;
+    const messages = await (isPart ? this.messages.newestOf(id, limit, before) : this.messages.ofThread(id));
+    const running = isPart
+      ? await this.messages.isBeingAnswered(id)
+      : messages.some(({ status }) => status === 'queued' || status === 'running');
     return {
       ...(await this.policy.toDto({ ...thread, running })),
       system_prompt: thread.system_prompt,

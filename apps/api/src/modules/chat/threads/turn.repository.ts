@@ -49,7 +49,8 @@ export class TurnRepository {
   async end(answerId: string, threadId: string, change: Partial<ChatMessage>, touch: boolean): Promise<void> {
     const columns = Object.keys(change).map((name, i) => `${name} = $${i + 3}`);
     const ended = `UPDATE chat_messages SET ${columns.join(', ')} WHERE id = $1`;
-    const thread = 'UPDATE chat_threads SET updated_at = now() WHERE id = $2 RETURNING id';
+    // A cursor has milliseconds; between finer times it would lose a thread.
+    const thread = `UPDATE chat_threads SET updated_at = date_trunc('milliseconds', now()) WHERE id = $2 RETURNING id`;
     const rows = await runPrepared(
       this.messages.manager,
       touch ? `WITH ended AS (${ended}) ${thread}` : `${ended} AND thread_id = $2 RETURNING id`,

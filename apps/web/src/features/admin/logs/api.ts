@@ -9,7 +9,7 @@ import {
   nextCursor,
 } from '@pocket-llm/api-client';
 import { keepPreviousData, useInfiniteQuery, useQuery } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { FILE_REQUEST, useExport } from '../query/use-export';
 
 export { tailLogs } from '@pocket-llm/api-client';
@@ -42,7 +42,21 @@ export function useLogs(view: LogView | undefined) {
   });
   const pages = query.data?.pages;
   const logs = useMemo(() => pages?.flatMap((page) => page.logs) ?? [], [pages]);
-  return { query, logs, total: pages?.[0]?.total ?? 0, isEstimate: pages?.[0]?.total_is_estimate ?? false };
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const readOn = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const [first, last] = [pages?.[0], pages?.at(-1)];
+  const isWhole = last !== undefined && last.cursor === undefined;
+  return {
+    query,
+    logs,
+    // A search in steps finds more than its first step could count.
+    total: Math.max(first?.total ?? 0, logs.length),
+    isEstimate: first !== undefined && first.total_is_estimate && !isWhole,
+    /** The search has stopped at this time, and would go on with the next page. */
+    searchedTo: last?.searched_to ?? undefined,
+    /** Loads the next page; undefined while it loads and when there is none. */
+    readOn: hasNextPage && !isFetchingNextPage ? readOn : undefined,
+  };
 }
 
 /** Number of lines over time, by level. */
@@ -93,7 +107,11 @@ export const useNearestLines = (view: LogView) =>
         from ? logsList({ query: { ...filter, to: from, order: 'desc', limit: 1 }, signal }) : undefined,
         to ? logsList({ query: { ...filter, from: to, order: 'asc', limit: 1 }, signal }) : undefined,
       ]);
-      return { before: before?.data.logs[0]?.created_at, after: after?.data.logs[0]?.created_at };
+      return {
+        before: before?.data.logs[0]?.created_at,
+        after: after?.data.logs[0]?.created_at,
+        isWhole: !before?.data.searched_to && !after?.data.searched_to,
+      };
     },
   });
 

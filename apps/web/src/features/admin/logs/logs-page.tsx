@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -8,7 +8,7 @@ import { HistogramPanel } from './histogram-panel';
 import { Inspector } from './inspector';
 import { LogList } from './log-list';
 import { LogsHeader } from './logs-header';
-import { NoLogs } from './no-logs';
+import { NoLogs, SearchedTo } from './no-logs';
 import { Tools } from './tools';
 import { useLogSearch } from './use-log-search';
 import { joined, useTail } from './use-tail';
@@ -23,7 +23,7 @@ export function LogsPage() {
   const [atTop, setAtTop] = useState(true);
   const [topKey, setTopKey] = useState(0);
   const tail = useTail(live, search.filter, !atTop || line !== undefined);
-  const { query, logs, total, isEstimate } = useLogs(view);
+  const { query, logs, total, isEstimate, searchedTo, readOn } = useLogs(view);
   const histogram = useHistogram(view);
   const shown = useMemo(() => joined(tail.shown, logs), [tail.shown, logs]);
   const { entry, gone } = useLine(line, shown);
@@ -37,8 +37,7 @@ export function LogsPage() {
     change({ line: undefined });
     setTopKey((key) => key + 1);
   };
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
-  const onMore = useCallback(() => void fetchNextPage(), [fetchNextPage]);
+  const isEmpty = query.isSuccess && !query.isPlaceholderData && shown.length === 0 && !searchedTo;
   const error = query.error ?? tail.error;
   const retry = () => (tail.error ? tail.retry() : void query.refetch());
   return (
@@ -72,13 +71,14 @@ export function LogsPage() {
           onColumn={search.toggleColumn}
           open={line}
           onOpen={search.openLine}
-          onMore={hasNextPage && !isFetchingNextPage && !query.isError ? onMore : undefined}
+          onMore={query.isError || searchedTo ? undefined : readOn}
           onTop={setAtTop}
           topKey={topKey}
         >
           {query.isPending && view && <Skeleton rows={16} className="mx-4 my-1 h-5" />}
           {Boolean(error) && <ErrorNotice className="m-4" error={error} onRetry={retry} />}
-          {query.isSuccess && !query.isPlaceholderData && shown.length === 0 && <NoLogs search={search} />}
+          {searchedTo && <SearchedTo time={searchedTo} onMore={readOn} />}
+          {isEmpty && <NoLogs search={search} />}
         </LogList>
         {entry && (
           <Inspector

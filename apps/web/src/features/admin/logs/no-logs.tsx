@@ -35,8 +35,8 @@ function Nearest({ view, onRange }: NearestProps) {
   const { t } = useTranslation('admin');
   const query = useNearestLines(view);
   if (!query.data) return null;
-  const { before, after } = query.data;
-  if (!before && !after) return <p>{t('logs.noneAnywhere')}</p>;
+  const { before, after, isWhole } = query.data;
+  if (!before && !after) return <p>{t(isWhole ? 'logs.noneAnywhere' : 'logs.noneNear')}</p>;
   const span = view.from && view.to ? Date.parse(view.to) - Date.parse(view.from) : HOUR_MS;
   const moveTo = (at: string) =>
     onRange(new Date(Date.parse(at) - span / 2).toISOString(), new Date(Date.parse(at) + span / 2).toISOString());
@@ -52,6 +52,24 @@ function Nearest({ view, onRange }: NearestProps) {
           {t('logs.nearestAfter', { time: absoluteTime(after) })}
         </Button>
       )}
+    </div>
+  );
+}
+
+interface SearchedToProps {
+  time: string;
+  onMore: (() => void) | undefined;
+}
+
+/** Says how far back a search that reads line by line has come, and goes on. */
+export function SearchedTo({ time, onMore }: SearchedToProps) {
+  const { t } = useTranslation('admin');
+  return (
+    <div className="flex flex-wrap items-center gap-3 px-4 py-4 text-ui text-ink-2 md:px-6">
+      <p role="status">{t('logs.searchedTo', { time: absoluteTime(time) })}</p>
+      <Button size="sm" disabled={!onMore} onClick={onMore}>
+        {t('logs.searchOn')}
+      </Button>
     </div>
   );
 }

@@ -23,6 +23,8 @@ export default {
   noHits: 'Nothing found for “{{q}}”.',
   noneSuch: 'No conversation matches.',
   within: 'Searched in: {{filters}}.',
+  searchedTo: 'Searched back to {{time}}.',
+  searchOn: 'Search further back',
   drop: 'Drop the search',
   dropFilters: 'Drop the filters',
 } as const;
