@@ -20,6 +20,8 @@ export async function addCrossOrigin(app: NestFastifyApplication, { CORS_ORIGINS
       'request-id',
       'X-Run-Id',
       'X-Pocket-Ignored',
+      'X-Searched-To',
+      'Link',
       'Retry-After',
       'RateLimit-Limit',
       'RateLimit-Remaining',
