@@ -97,4 +97,12 @@ export const SQL_DEFECTS = [
     specs: [spec('sql-desk')],
     titles: 'only its owner may',
   },
+  {
+    name: 'a start believes in the views of the console although its role may not use them',
+    file: api('database/console-views'),
+    find: "       AND ${names.map((name) => `has_schema_privilege(${escapeLiteral(name)}, oid, 'USAGE')`).join(' AND ')}`,",
+    replace: '       AND ${names.length > 0}`,',
+    specs: [spec('sql-own-server')],
+    titles: 'a restart leaves the views',
+  },
 ];

@@ -122,4 +122,12 @@ export const STREAM_DEFECTS = [
     specs: [spec('chat')],
     titles: 'stop frees the backend',
   },
+  {
+    name: 'what a backend has sent before its fault is lost',
+    file: api('llm/adapters/http/read-reply'),
+    find: '    for (const part of parts) yield part;\n    throw error',
+    replace: '    throw error',
+    specs: ['apps/api/src/llm/adapters/ollama/ollama.spec.ts'],
+    titles: 'keeps the text before',
+  },
 ];
