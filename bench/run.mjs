@@ -1,4 +1,4 @@
-// pnpm bench [--only gateway | product | micro | cold,relay,w1,w3 …] [--runs 7]
+// pnpm bench [--only gateway | product | micro | web | cold,relay,w1,w3 …] [--runs 7]
 //   [--rounds 5] [--peers nginx,floor,ours] [--force | --wait] [--fetch-peers]
 // Measures the built product, alone and beside other gateways. Asserts that every run did its work; never that it was
 // fast.
@@ -13,6 +13,7 @@ import { MachineLoaded } from './gateway/rounds.mjs';
 import { WORKLOADS } from './gateway/workloads.mjs';
 import { measurePieces } from './micro.mjs';
 import { MEASUREMENTS, measureProduct } from './product.mjs';
+import { measureWeb, WEB } from './web.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -26,8 +27,13 @@ const { values } = parseArgs({
   },
 });
 
-/** What can be measured, in three groups; the name of a group means all of it. */
-const GROUPS = { product: Object.keys(MEASUREMENTS), gateway: Object.keys(WORKLOADS), micro: ['pieces'] };
+/** What can be measured, in four groups; the name of a group means all of it. */
+const GROUPS = {
+  product: Object.keys(MEASUREMENTS),
+  gateway: Object.keys(WORKLOADS),
+  micro: ['pieces'],
+  web: Object.keys(WEB),
+};
 
 /** The names in a list of an option; all of them without it. @throws when there is none of that name */
 function chosenOf(list, known) {
@@ -40,7 +46,7 @@ function chosenOf(list, known) {
 const named = chosenOf(values.only, [...Object.keys(GROUPS), ...Object.values(GROUPS).flat()]);
 const chosen = new Set(named.flatMap((name) => GROUPS[name] ?? name));
 const peers = chosenOf(values.peers, Object.keys(PEERS));
-const [product, gateway, micro] = Object.values(GROUPS).map((names) => names.filter((name) => chosen.has(name)));
+const [product, gateway, micro, web] = Object.values(GROUPS).map((names) => names.filter((name) => chosen.has(name)));
 /** Only a whole group, measured as it should be, is published. */
 const isPublished = (names, group) =>
   names.length === GROUPS[group].length && !values.runs && !values.rounds && !values.peers && !values.force;
@@ -66,6 +72,8 @@ try {
       publishes: isPublished(gateway, 'gateway'),
     });
   if (micro.length > 0) await measurePieces({ publishes: isPublished(micro, 'micro') });
+  if (web.length > 0)
+    await measureWeb(web, { runs: values.runs && Number(values.runs), publishes: isPublished(web, 'web') });
 } catch (error) {
   if (!(error instanceof MachineLoaded)) throw error;
   console.error(`\n${error.message}`);

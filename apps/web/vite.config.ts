@@ -1,7 +1,7 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -11,25 +11,8 @@ const SMALL_LIB = 'format|dates|storage|prefs|theme|cn|announce|use-media|use-do
 const LOADED_FIRST =
   /\/(rolldown-runtime|icons|parts|matchContext|use(Router|Selector)|with-selector|shim|session|removable|mutation|query)-/;
 
-/**
- * The renderer of Markdown imports these, and we use none of them: a parser of HTML and a writer of Markdown, for which
- * we give it other plugins, and a merger of class names, of which ours never contradict its own. They are 60 KiB of a
- * chat's 350 compressed.
- */
-const LEFT_OUT = /^(rehype-raw|remark-gfm|tailwind-merge)$/;
-const leftOut: Plugin = {
-  name: 'left-out',
-  enforce: 'pre',
-  apply: 'build',
-  resolveId: { filter: { id: LEFT_OUT }, handler: () => '\0left-out' },
-  load: {
-    filter: { id: /^\0left-out$/ },
-    handler: () => "export default () => { throw new Error('left out') }; export const twMerge = (names) => names;",
-  },
-};
-
 export default defineConfig({
-  plugins: [react(), tailwindcss(), leftOut],
+  plugins: [react(), tailwindcss()],
   resolve: { alias: { '@': at('./src') } },
   // Grammars are separate chunks, also for the worker that loads them.
   worker: { format: 'es' },
