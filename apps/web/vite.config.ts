@@ -1,7 +1,8 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+import { preloadPages } from './preload.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -11,8 +12,47 @@ const SMALL_LIB = 'format|dates|storage|prefs|theme|cn|announce|use-media|use-do
 const LOADED_FIRST =
   /\/(rolldown-runtime|icons|parts|matchContext|use(Router|Selector)|with-selector|shim|session|removable|mutation|query)-/;
 
+/** The icons of a new chat. The other eighty are a file of their own. */
+const FIRST_ICONS =
+  'arrow-up|bookmark|chart-column|check|chevron-down|chevron-right|chevrons-up-down|copy|ellipsis|file-text|' +
+  'hourglass|image-plus|panel-left|panel-left-close|rotate-ccw-clock|search|sliders-horizontal|square|square-pen|square-terminal|x';
+
+const REFUSED = "{ throw new Error('left out of the build'); }";
+
+/**
+ * What axios and the generated client bring for others and what never runs here: requests by XMLHttpRequest, cookies of
+ * other frameworks, forms, names of statuses, and a reader of streams beside ours. They are 6 of their 24 KiB.
+ */
+const UNUSED: Record<string, string> = {
+  'core/serverSentEvents.gen': `export const createSseClient = () => ${REFUSED}`,
+  'adapters/xhr': 'export default false',
+  'cancel/CancelToken': 'export default undefined',
+  'core/createMultipartBody': 'export default undefined',
+  'helpers/cookies': 'export default { read: () => null }',
+  'helpers/estimateDataURLDecodedBytes': 'export default () => 0',
+  'helpers/formDataToJSON': 'export default (form) => form',
+  'helpers/HttpStatusCode': 'export default {}',
+  'helpers/toFormData': `export default () => ${REFUSED}`,
+  'helpers/toURLEncodedForm': `export default () => ${REFUSED}`,
+};
+const leftOut: Plugin = {
+  name: 'left-out',
+  apply: 'build',
+  load: {
+    filter: { id: /[\\/](axios[\\/]lib|api-client[\\/]src[\\/]generated)[\\/]/ },
+    handler: (id) =>
+      UNUSED[
+        id
+          .split(/[\\/]/)
+          .slice(-2)
+          .join('/')
+          .replace(/\.[jt]s$/, '')
+      ],
+  },
+};
+
 export default defineConfig({
-  plugins: [react(), tailwindcss()],
+  plugins: [react(), tailwindcss(), leftOut, preloadPages],
   resolve: { alias: { '@': at('./src') } },
   // Grammars are separate chunks, also for the worker that loads them.
   worker: { format: 'es' },
@@ -37,6 +77,10 @@ export default defineConfig({
           // Icons and our own small components are a few hundred bytes each. As separate files they would cost more in
           // requests.
           groups: [
+            {
+              name: 'first-icons',
+              test: new RegExp(`lucide-react[\\\\/]dist[\\\\/]esm[\\\\/]((?!icons)|icons[\\\\/](${FIRST_ICONS})\\.)`),
+            },
             { name: 'icons', test: /node_modules[\\/].*lucide-react[\\/]/ },
             {
               name: 'parts',

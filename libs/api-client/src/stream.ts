@@ -105,13 +105,18 @@ export async function* readText(
   });
   try {
     for (;;) {
+      // What has arrived is there before the next task.
+      let hasWaited = false;
+      const nextTask = paceMs > 0 ? setTimeout(() => (hasWaited = true)) : undefined;
       const { done, value } = await reader.read();
+      clearTimeout(nextTask);
       if (idle) throw new ApiError({ kind: 'idle' });
       if (done) return;
       watch.touch();
       yield decoder.decode(value, { stream: true });
-      // Not in a hidden page, where timers may take a minute.
-      if (paceMs > 0 && !isHidden()) await new Promise((resolve) => setTimeout(resolve, paceMs));
+      // Only once all that had arrived is read: Safari gives it in the pieces in which it came. And not in a hidden
+      // page, where a timer may take a minute.
+      if (paceMs > 0 && hasWaited && !isHidden()) await new Promise((resolve) => setTimeout(resolve, paceMs));
     }
   } catch (error) {
     throw signal?.aborted ? new ApiError({ kind: 'aborted', cause: error }) : await toApiError(error);
