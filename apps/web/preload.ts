@@ -1,16 +1,38 @@
 import { type Plugin } from 'vite';
 
-/** What the pages need that people open directly. */
-const PAGES: Record<string, RegExp> = {
-  chat: /\/(layouts\/app-layout|pages\/chat-page|lib\/session-requests)\.tsx?$|\/catalogs\/en\/(chat|models)\.ts$/,
-  login: /\/pages\/login-page\.tsx$|\/catalogs\/en\/auth\.ts$/,
+/** The modules that the pages need which people open directly, beside what they import. */
+const PAGES: Record<string, string[]> = {
+  chat: [
+    'app/layouts/app-layout.tsx',
+    'app/pages/chat-page.tsx',
+    'lib/session-requests.ts',
+    'lib/i18n/catalogs/en/chat.ts',
+    'lib/i18n/catalogs/en/models.ts',
+  ],
+  login: ['app/pages/login-page.tsx', 'lib/i18n/catalogs/en/auth.ts'],
 };
 
 interface Chunk {
-  type: string;
   fileName: string;
   imports?: string[];
   moduleIds?: string[];
+}
+
+/** The files with these modules, and those that they import. @throws when a module is in no file */
+function filesOf(modules: string[], bundle: Record<string, Chunk>): Set<string> {
+  const needed = new Set<string>();
+  const add = (file: string) => {
+    if (needed.has(file)) return;
+    needed.add(file);
+    bundle[file]?.imports?.forEach(add);
+  };
+  for (const module of modules) {
+    const isHere = (id: string) => id.replaceAll('\\', '/').endsWith(`/src/${module}`);
+    const chunk = Object.values(bundle).find(({ moduleIds }) => moduleIds?.some(isHere));
+    if (!chunk) throw new Error(`${module} is in no file: see preload.ts.`);
+    add(chunk.fileName);
+  }
+  return needed;
 }
 
 /**
@@ -23,18 +45,9 @@ export const preloadPages: Plugin = {
   transformIndexHtml: {
     order: 'post',
     handler: (html, { bundle = {} }) => {
-      const files = bundle as Record<string, Chunk>;
       const lists = Object.entries(PAGES).map(([page, modules]) => {
-        const needed = new Set<string>();
-        const add = (file: string) => {
-          if (needed.has(file)) return;
-          needed.add(file);
-          files[file]?.imports?.forEach(add);
-        };
-        for (const chunk of Object.values(files))
-          if (chunk.moduleIds?.some((id) => modules.test(id.replaceAll('\\', '/')))) add(chunk.fileName);
-        const missing = [...needed].filter((file) => !html.includes(file));
-        return `data-${page}="${missing.map((file) => `/${file}`).join(' ')}"`;
+        const files = [...filesOf(modules, bundle as Record<string, Chunk>)].filter((file) => !html.includes(file));
+        return `data-${page}="${files.map((file) => `/${file}`).join(' ')}"`;
       });
       return html.replace('src="/theme.js"', `src="/theme.js" ${lists.join(' ')}`);
     },

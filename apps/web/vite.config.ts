@@ -1,7 +1,8 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
+import { leftOut } from './left-out.ts';
 import { preloadPages } from './preload.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -26,48 +27,17 @@ const within = (...parts: string[]): RegExp => new RegExp(parts.join('|').replac
 /** Files of the first pages. Each request of a visit costs a round trip, so there are few; see also preload.ts. */
 const FIRST_FILES = /\/(react|base|client|chat-frame|rolldown-runtime)-/;
 
-/** The icons of a new chat. The other eighty are a file of their own. */
+/** The icons of a new chat. All but these and the next are a file of their own. */
 const FIRST_ICONS =
   'arrow-up|bookmark|chart-column|check|chevron-down|chevron-right|chevrons-up-down|copy|ellipsis|file-text|' +
   'hourglass|image-plus|panel-left|panel-left-close|rotate-ccw-clock|search|sliders-horizontal|square|square-pen|' +
   'square-terminal|x';
-
-const REFUSED = "{ throw new Error('left out of the build'); }";
-
-/**
- * What axios and the generated client bring for others and what never runs here: requests by XMLHttpRequest, cookies of
- * other frameworks, forms, names of statuses, and a reader of streams beside ours. They are 6 of their 24 KiB.
- */
-const UNUSED: Record<string, string> = {
-  'core/serverSentEvents.gen': `export const createSseClient = () => ${REFUSED}`,
-  'adapters/xhr': 'export default false',
-  'cancel/CancelToken': 'export default undefined',
-  'core/createMultipartBody': 'export default undefined',
-  'helpers/cookies': 'export default { read: () => null }',
-  'helpers/estimateDataURLDecodedBytes': 'export default () => 0',
-  'helpers/formDataToJSON': 'export default (form) => form',
-  'helpers/HttpStatusCode': 'export default {}',
-  'helpers/toFormData': `export default () => ${REFUSED}`,
-  'helpers/toURLEncodedForm': `export default () => ${REFUSED}`,
-};
-const leftOut: Plugin = {
-  name: 'left-out',
-  apply: 'build',
-  load: {
-    filter: { id: /[\\/](axios[\\/]lib|api-client[\\/]src[\\/]generated)[\\/]/ },
-    handler: (id) =>
-      UNUSED[
-        id
-          .split(/[\\/]/)
-          .slice(-2)
-          .join('/')
-          .replace(/\.[jt]s$/, '')
-      ],
-  },
-};
+/** Those of an answer. */
+const ANSWER_ICONS =
+  'arrow-down|chevron-left|database-zap|download|file-spreadsheet|pencil|refresh-cw|text-wrap|thumbs-down|thumbs-up';
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), leftOut, preloadPages],
+  plugins: [react(), tailwindcss(), leftOut(), preloadPages],
   resolve: { alias: { '@': at('./src') } },
   // Grammars are separate chunks, also for the worker that loads them.
   worker: { format: 'es' },
@@ -108,6 +78,7 @@ export default defineConfig({
               priority: 1,
               test: within('apps/web/src/app/(layouts/app-layout|pages/chat-page)\\.'),
             },
+            { name: 'answer-icons', priority: 1, test: within(`lucide-react/dist/esm/icons/(${ANSWER_ICONS})\\.`) },
             { name: 'icons', test: within('node_modules/lucide-react/') },
           ],
         },
