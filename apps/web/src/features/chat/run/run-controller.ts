@@ -26,7 +26,7 @@ interface Timing {
 }
 
 /** The pause between two reads: shorter than that between two renders, so no text waits for it. */
-const PACE_MS = 32;
+const PACE_MS = 48;
 const BACKOFF_MS = [1000, 2000, 4000, 8000, 15_000];
 /** Connection failures: the run continues on the server and can be resumed. */
 const LOST: ReadonlySet<string> = new Set(['network', 'timeout', 'idle', 'unavailable']);
