@@ -117,7 +117,7 @@ const config: Config = {
         '\\.css$': '<rootDir>/apps/web/test/empty.ts',
         '^@/(.*)$': '<rootDir>/apps/web/src/$1',
         // Its exports have no entry for require().
-        '^remend$': '<rootDir>/apps/web/node_modules/remend/dist/index.js',
+        '^(remend)$': '<rootDir>/apps/web/node_modules/$1/dist/index.js',
         ...shared.moduleNameMapper,
       },
     },

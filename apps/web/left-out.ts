@@ -3,9 +3,10 @@ import { type Plugin } from 'vite';
 const REFUSED = "{ throw new Error('left out of the build'); }";
 
 /**
- * Modules that our packages bring for others and that never run here. By the end of their path: requests by
- * XMLHttpRequest, cookies of other frameworks, forms and names of statuses (axios), a reader of streams beside ours (the
- * generated client), and a copy of what every browser has that we build for (the renderer of Markdown). 8 KiB together.
+ * Modules that our packages bring for others and that never run here, by the end of their path: requests by
+ * XMLHttpRequest, cookies of other frameworks, forms and names of statuses (axios), a reader of streams beside ours
+ * (the generated client), and a copy of what every browser has that we build for (the renderer of Markdown). Together
+ * they are 8 KiB.
  */
 const UNUSED: Record<string, string> = {
   'lib/adapters/xhr.js': 'export default false',
