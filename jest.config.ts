@@ -1,7 +1,5 @@
 /** @jest-config-loader esbuild-register */
 import type { Config } from 'jest';
-import { realpathSync } from 'node:fs';
-import path from 'node:path';
 
 // Jest on Node 20 cannot require() ES modules, so swc compiles the sources and these ESM-only packages to CommonJS.
 const ESM_PACKAGES = [
@@ -35,7 +33,6 @@ const ESM_PACKAGES = [
   '@zxcvbn-ts',
   'path-to-regexp',
   '@tanstack',
-  'streamdown',
 ];
 
 const swc = (tsx: boolean, ignoreDynamic = true) =>
@@ -119,8 +116,8 @@ const config: Config = {
       moduleNameMapper: {
         '\\.css$': '<rootDir>/apps/web/test/empty.ts',
         '^@/(.*)$': '<rootDir>/apps/web/src/$1',
-        // Their exports have no entry for require(); pnpm installs the second beside the first.
-        '^(streamdown|remend)$': `${path.dirname(realpathSync('apps/web/node_modules/streamdown'))}/$1/dist/index.js`,
+        // Its exports have no entry for require().
+        '^(remend)$': '<rootDir>/apps/web/node_modules/$1/dist/index.js',
         ...shared.moduleNameMapper,
       },
     },

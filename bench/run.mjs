@@ -1,4 +1,4 @@
-// pnpm bench [--only gateway | product | micro | profile | cold,relay,w1,w3 …] [--runs 7]
+// pnpm bench [--only gateway | product | micro | profile | web | cold,relay,w1,w3 …] [--runs 7]
 //   [--rounds 5] [--peers nginx,floor,ours] [--force | --wait] [--fetch-peers]
 // Measures the built product, alone and beside other gateways. Asserts that every run did its work; never that it was
 // fast.
@@ -14,6 +14,7 @@ import { WORKLOADS } from './gateway/workloads.mjs';
 import { measurePieces } from './micro.mjs';
 import { MEASUREMENTS, measureProduct } from './product.mjs';
 import { profileAll } from './profile.mjs';
+import { measureWeb, WEB } from './web.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -27,12 +28,13 @@ const { values } = parseArgs({
   },
 });
 
-/** What can be measured, in four groups; the name of a group means all of it. */
+/** What can be measured, in five groups; the name of a group means all of it. */
 const GROUPS = {
   product: Object.keys(MEASUREMENTS),
   gateway: Object.keys(WORKLOADS),
   micro: ['pieces'],
   profile: ['flames'],
+  web: Object.keys(WEB),
 };
 
 /** The names in a list of an option; all of them without it. @throws when there is none of that name */
@@ -46,7 +48,7 @@ function chosenOf(list, known) {
 const named = chosenOf(values.only, [...Object.keys(GROUPS), ...Object.values(GROUPS).flat()]);
 const chosen = new Set(named.flatMap((name) => GROUPS[name] ?? name));
 const peers = chosenOf(values.peers, Object.keys(PEERS));
-const [product, gateway, micro, profile] = Object.values(GROUPS).map((names) =>
+const [product, gateway, micro, profile, web] = Object.values(GROUPS).map((names) =>
   names.filter((name) => chosen.has(name)),
 );
 /** Only a whole group, measured as it should be, is published. */
@@ -75,6 +77,8 @@ try {
     });
   if (micro.length > 0) await measurePieces({ publishes: isPublished(micro, 'micro') });
   if (profile.length > 0) await profileAll({ publishes: isPublished(profile, 'profile') });
+  if (web.length > 0)
+    await measureWeb(web, { runs: values.runs && Number(values.runs), publishes: isPublished(web, 'web') });
 } catch (error) {
   if (!(error instanceof MachineLoaded)) throw error;
   console.error(`\n${error.message}`);

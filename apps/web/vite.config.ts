@@ -1,35 +1,43 @@
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
-import { defineConfig, type Plugin } from 'vite';
+import { defineConfig } from 'vite';
+import { leftOut } from './left-out.ts';
+import { preloadPages } from './preload.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-const SMALL_UI = 'button|icon|icon-button|status|time|wordmark|skeleton|deferred|table';
-const SMALL_LIB = 'format|dates|storage|prefs|theme|cn|announce|use-media|use-document-title|new-id|url';
+const SMALL_UI = 'button|icon|icon-button|notice|status|time|wordmark|skeleton|deferred|table';
+const SMALL_LIB =
+  'format|dates|storage|prefs|theme|cn|announce|use-media|use-document-title|new-id|url|session|query-client|' +
+  'error-copy|use-copy';
 
-const LOADED_FIRST =
-  /\/(rolldown-runtime|icons|parts|matchContext|use(Router|Selector)|with-selector|shim|session|removable|mutation|query)-/;
+/** What every page needs, in two files. */
+const REACT = 'react|react-dom|scheduler|use-sync-external-store';
+const BASE =
+  'i18next|react-i18next|zustand|' +
+  '@tanstack/(react-router|router-core|history|react-store|store|react-query|query-core)';
+/** The calls of a page that is signed in; those of other pages are in the files of these pages. */
+const CALLS = 'auth|cache|chat|message|models|preset|quota|thread';
+const CLIENT = `(http|runtime)\\.|generated/(client|core|sdk/(${CALLS})\\.)`;
 
-/**
- * The renderer of Markdown imports these, and we use none of them: a parser of HTML and a writer of Markdown, for which
- * we give it other plugins, and a merger of class names, of which ours never contradict its own. They are 60 KiB of a
- * chat's 350 compressed.
- */
-const LEFT_OUT = /^(rehype-raw|remark-gfm|tailwind-merge)$/;
-const leftOut: Plugin = {
-  name: 'left-out',
-  enforce: 'pre',
-  apply: 'build',
-  resolveId: { filter: { id: LEFT_OUT }, handler: () => '\0left-out' },
-  load: {
-    filter: { id: /^\0left-out$/ },
-    handler: () => "export default () => { throw new Error('left out') }; export const twMerge = (names) => names;",
-  },
-};
+/** Matches the paths of modules that have one of these parts, with the separators of any system. */
+const within = (...parts: string[]): RegExp => new RegExp(parts.join('|').replaceAll('/', '[\\\\/]'));
+
+/** Files of the first pages. Each request of a visit costs a round trip, so there are few; see also preload.ts. */
+const FIRST_FILES = /\/(react|base|client|chat-frame|rolldown-runtime)-/;
+
+/** The icons of a new chat. All but these and the next are a file of their own. */
+const FIRST_ICONS =
+  'arrow-up|bookmark|chart-column|check|chevron-down|chevron-right|chevrons-up-down|copy|ellipsis|file-text|' +
+  'hourglass|image-plus|panel-left|panel-left-close|rotate-ccw-clock|search|sliders-horizontal|square|square-pen|' +
+  'square-terminal|x';
+/** Those of an answer. */
+const ANSWER_ICONS =
+  'arrow-down|chevron-left|database-zap|download|file-spreadsheet|pencil|refresh-cw|text-wrap|thumbs-down|thumbs-up';
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), leftOut],
+  plugins: [react(), tailwindcss(), leftOut(), preloadPages],
   resolve: { alias: { '@': at('./src') } },
   // Grammars are separate chunks, also for the worker that loads them.
   worker: { format: 'es' },
@@ -41,7 +49,7 @@ export default defineConfig({
       polyfill: false,
       // The page loads these first in any case; naming them again with every lazy import costs more than it brings.
       resolveDependencies: (_, files, { hostType }) =>
-        hostType === 'html' ? files : files.filter((file) => !LOADED_FIRST.test(file)),
+        hostType === 'html' ? files : files.filter((file) => !FIRST_FILES.test(file)),
     },
     // The editor and the charts are the largest, and none is in the way of a page: e2e/weight.spec.ts weighs the chat.
     chunkSizeWarningLimit: 400,
@@ -51,14 +59,27 @@ export default defineConfig({
       checks: { ineffectiveDynamicImport: false },
       output: {
         codeSplitting: {
-          // Icons and our own small components are a few hundred bytes each. As separate files they would cost more in
-          // requests.
           groups: [
-            { name: 'icons', test: /node_modules[\\/].*lucide-react[\\/]/ },
+            { name: 'react', priority: 4, test: within(`node_modules/(${REACT})/`) },
             {
-              name: 'parts',
-              test: new RegExp(`apps/web/src/(components/ui/(${SMALL_UI})|lib/(${SMALL_LIB}))\\.tsx?$`),
+              name: 'base',
+              priority: 3,
+              test: within(
+                `node_modules/(${BASE})/`,
+                `lucide-react/dist/esm/((?!icons)|icons/(${FIRST_ICONS})\\.)`,
+                `apps/web/src/(components/ui/(${SMALL_UI})|lib/(${SMALL_LIB}))\\.tsx?$`,
+                'api-client/src/(session|api-error|names)\\.',
+              ),
             },
+            { name: 'client', priority: 2, test: within('node_modules/axios/', `api-client/src/(${CLIENT})`) },
+            // With all that the two import.
+            {
+              name: 'chat-frame',
+              priority: 1,
+              test: within('apps/web/src/app/(layouts/app-layout|pages/chat-page)\\.'),
+            },
+            { name: 'answer-icons', priority: 1, test: within(`lucide-react/dist/esm/icons/(${ANSWER_ICONS})\\.`) },
+            { name: 'icons', test: within('node_modules/lucide-react/') },
           ],
         },
       },

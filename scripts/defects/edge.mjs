@@ -1,6 +1,6 @@
 import { api, mod, spec } from './paths.mjs';
 
-const MARKDOWN = 'apps/web/src/features/chat/markdown/rendered';
+const MARKDOWN = 'apps/web/src/features/chat/markdown';
 
 /** Requests before anything looks at them, headers, pages. @type {import('./list.mjs').Defect[]} */
 export const EDGE_DEFECTS = [
@@ -93,19 +93,27 @@ export const EDGE_DEFECTS = [
     titles: 'K3: ',
   },
   {
-    name: 'HTML of an answer becomes part of the page',
-    file: `${MARKDOWN}.tsx`,
-    find: 'rehypePlugins: [SANITIZE, HARDEN, ',
-    replace: "rehypePlugins: [defaultRehypePlugins['raw']!, ",
-    specs: [`${MARKDOWN}.spec.tsx`],
+    name: 'addresses of an answer are not checked',
+    file: `${MARKDOWN}/safe-tree.ts`,
+    find: 'sanitize(toHast(markdown), SCHEMA) as SafeTree;\n  checkAddresses(tree);',
+    replace: 'toHast(markdown) as SafeTree;',
+    specs: [`${MARKDOWN}/safe-tree.spec.ts`],
     titles: 'hostile',
   },
   {
+    name: 'HTML of an answer disappears',
+    file: `${MARKDOWN}/safe-tree.ts`,
+    find: "if (text.includes('<')) htmlAsText(markdown);",
+    replace: '',
+    specs: [`${MARKDOWN}/rendered.spec.tsx`],
+    titles: 'HTML as text',
+  },
+  {
     name: 'images of an answer are loaded',
-    file: `${MARKDOWN}.tsx`,
+    file: `${MARKDOWN}/rendered.tsx`,
     find: '  img: BlockedImage,\n',
     replace: '',
-    specs: [`${MARKDOWN}.spec.tsx`],
+    specs: [`${MARKDOWN}/rendered.spec.tsx`],
     titles: 'image',
   },
 ];

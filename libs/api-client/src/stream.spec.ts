@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { type RequestListener, type Server } from 'node:http';
 import { serve, stopServing } from '../test/server.js';
-import { openStream, readMessages, type StreamMessage } from './stream.js';
+import { openStream, readMessages, readText, type StreamMessage } from './stream.js';
 
 let server: Server;
 let answer: RequestListener;
@@ -54,4 +54,51 @@ it('closes the connection when the reader stops early', async () => {
     break;
   }
   await closed;
+});
+
+describe('a stream that is read at a pace', () => {
+  const bytes = (text: string) => new TextEncoder().encode(text);
+
+  it('leaves what arrives meanwhile for the next read', async () => {
+    jest.useFakeTimers();
+    try {
+      let reads = 0;
+      // Each token comes a while after it is asked for.
+      const body = new ReadableStream<Uint8Array>(
+        {
+          pull: async (controller) => {
+            await new Promise((resolve) => setTimeout(resolve, 5));
+            controller.enqueue(bytes(`${++reads}`));
+          },
+        },
+        { highWaterMark: 0 },
+      );
+      const text = readText(body, { paceMs: 32 });
+      const first = text.next();
+      await jest.advanceTimersByTimeAsync(5);
+      expect(await first).toEqual({ done: false, value: '1' });
+      const second = text.next();
+      await jest.advanceTimersByTimeAsync(31);
+      expect(reads).toBe(1);
+      await jest.advanceTimersByTimeAsync(6);
+      expect(await second).toEqual({ done: false, value: '2' });
+      await text.return();
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('does not hold back what has arrived in many pieces', async () => {
+    const pieces = Array.from({ length: 100 }, (_, i) => `${i} `);
+    const body = new ReadableStream<Uint8Array>({
+      start: (controller) => {
+        for (const piece of pieces) controller.enqueue(bytes(piece));
+        controller.close();
+      },
+    });
+    let seen = '';
+    // A pause would exceed the time of a test.
+    for await (const text of readText(body, { paceMs: 3_600_000 })) seen += text;
+    expect(seen).toBe(pieces.join(''));
+  });
 });

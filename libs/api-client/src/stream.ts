@@ -18,6 +18,11 @@ export interface StreamOptions {
   signal?: AbortSignal;
   /** Milliseconds without a byte after which the stream fails. */
   idleMs?: number;
+  /**
+   * Milliseconds between two reads of a page that is seen. What arrives meanwhile is read in one piece: at 200 tokens a
+   * second a read for each costs more than showing them. A token after a pause does not wait.
+   */
+  paceMs?: number;
 }
 
 /** A response whose body is read in chunks. */
@@ -33,17 +38,30 @@ export type StreamMessage =
   | { kind: 'event'; event: string | undefined; id: string | undefined; data: string }
   | { kind: 'comment'; text: string };
 
+/**
+ * `fetch` with a signal that axios does not know: to forget its own at the end, it would send every chunk of the
+ * response through a second stream.
+ */
+const fetchUntil = (input: URL | Request | string, init?: RequestInit & { leave?: AbortSignal }): Promise<Response> =>
+  fetch(input, { ...init, signal: init?.leave });
+
 /** Sends a request whose response is read in chunks. Rejects with an `ApiError` on a refusal before the first byte. */
 export async function openStream(request: StreamRequest, options: StreamOptions = {}): Promise<StreamReply> {
   const { lastEventId } = request;
-  const response = await http.request<ReadableStream<Uint8Array>>({
-    method: request.method,
-    url: request.url,
-    data: request.body,
-    responseType: 'stream',
-    signal: options.signal,
-    headers: { Accept: 'text/event-stream', ...(lastEventId ? { 'Last-Event-ID': lastEventId } : {}) },
-  });
+  const { signal } = options;
+  const response = await http
+    .request<ReadableStream<Uint8Array>>({
+      method: request.method,
+      url: request.url,
+      data: request.body,
+      responseType: 'stream',
+      env: { fetch: fetchUntil },
+      fetchOptions: { leave: signal },
+      headers: { Accept: 'text/event-stream', ...(lastEventId ? { 'Last-Event-ID': lastEventId } : {}) },
+    })
+    .catch((error: unknown) => {
+      throw signal?.aborted ? new ApiError({ kind: 'aborted', cause: error }) : error;
+    });
   if (typeof response.data?.getReader !== 'function') throw new ApiError({ kind: 'protocol' });
   return {
     status: response.status,
@@ -74,7 +92,7 @@ function watchIdle(idleMs: number, onIdle: () => void): { touch: () => void; end
  */
 export async function* readText(
   body: ReadableStream<Uint8Array>,
-  { idleMs = IDLE_TIMEOUT_MS }: StreamOptions = {},
+  { signal, idleMs = IDLE_TIMEOUT_MS, paceMs = 0 }: StreamOptions = {},
 ): AsyncGenerator<string, void, undefined> {
   // A reader, because Safari cannot iterate streams. No TextDecoderStream, because each pipe costs a task per token.
   const reader = body.getReader();
@@ -87,14 +105,21 @@ export async function* readText(
   });
   try {
     for (;;) {
+      // What has arrived is there before the next task.
+      let hasWaited = false;
+      const nextTask = paceMs > 0 ? setTimeout(() => (hasWaited = true)) : undefined;
       const { done, value } = await reader.read();
+      clearTimeout(nextTask);
       if (idle) throw new ApiError({ kind: 'idle' });
       if (done) return;
       watch.touch();
       yield decoder.decode(value, { stream: true });
+      // Only once all that had arrived is read: Safari gives it in the pieces in which it came. And not in a hidden
+      // page, where a timer may take a minute.
+      if (paceMs > 0 && hasWaited && !isHidden()) await new Promise((resolve) => setTimeout(resolve, paceMs));
     }
   } catch (error) {
-    throw isAbort(error) ? new ApiError({ kind: 'aborted', cause: error }) : await toApiError(error);
+    throw signal?.aborted ? new ApiError({ kind: 'aborted', cause: error }) : await toApiError(error);
   } finally {
     watch.end();
     hangUp();
@@ -127,4 +152,4 @@ export function parseData<T>(data: string): T {
   }
 }
 
-const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';
+const isHidden = (): boolean => typeof document !== 'undefined' && document.hidden;

@@ -1,6 +1,7 @@
-import { Tooltip as Base } from '@base-ui/react/tooltip';
-import { useEffect, useState } from 'react';
-import { cn } from '@/lib/cn';
+import { lazy, Suspense, useEffect, useState } from 'react';
+
+const loadBubble = () => import('./tip-bubble');
+const TipBubble = lazy(loadBubble);
 
 const DELAY_MS = 500;
 
@@ -9,7 +10,7 @@ const tipOf = (target: EventTarget | null): HTMLElement | undefined =>
 
 /**
  * One tooltip for the whole app, for every element with `data-tip`. The controls stay plain buttons, so this layer can
- * load after the page is usable.
+ * load after the page is usable; what it shows loads with the first tooltip.
  */
 export default function TipLayer() {
   const [anchor, setAnchor] = useState<HTMLElement>();
@@ -23,6 +24,7 @@ export default function TipLayer() {
     };
     const show = (element: HTMLElement, delay: number) => {
       clearTimeout(timer);
+      void loadBubble().catch(() => undefined);
       timer = setTimeout(() => {
         setAnchor(element);
         setOpen(true);
@@ -56,25 +58,8 @@ export default function TipLayer() {
 
   if (!anchor) return null;
   return (
-    <Base.Root open={open && anchor.isConnected}>
-      <Base.Portal>
-        <Base.Positioner anchor={anchor} sideOffset={6} className="pointer-events-none z-50">
-          {/* Hidden from screen readers: the control's own label already says the same. */}
-          <Base.Popup
-            aria-hidden
-            className={cn(
-              'pointer-events-none flex max-w-72 items-center gap-2 rounded-control border border-line',
-              'bg-surface px-2 py-1 text-meta text-ink shadow-menu transition-opacity',
-              'data-ending-style:opacity-0 data-starting-style:opacity-0',
-            )}
-          >
-            {anchor.dataset['tip']}
-            {anchor.dataset['tipKeys'] && (
-              <kbd className="font-mono text-eyebrow text-ink-3">{anchor.dataset['tipKeys']}</kbd>
-            )}
-          </Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <Suspense>
+      <TipBubble anchor={anchor} open={open} />
+    </Suspense>
   );
 }

@@ -1,24 +1,24 @@
 import { Download, WrapText } from 'lucide-react';
 import { type ComponentProps, isValidElement, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useIsCodeFenceIncomplete } from 'streamdown';
 import { CopyButton } from '@/components/ui/copy-button';
 import { IconButton } from '@/components/ui/icon-button';
 import { cn } from '@/lib/cn';
 import { CodeText } from './code-text';
 import { download } from '@/lib/download';
 import { fileNameFor } from './languages';
+import { OPEN } from './element-changes';
 import { useHighlight } from './use-highlight';
 
 /** Code longer than this is collapsed once it is complete. */
 const FOLD_LINES = 400;
 
 /** A code block. Its box and buttons are there from the first line on, so that nothing moves while it grows. */
-export function CodeBlock({ children }: ComponentProps<'pre'> & { node?: unknown }) {
+export function CodeBlock({ children, [OPEN]: mark }: ComponentProps<'pre'> & { [OPEN]?: string }) {
   const { t } = useTranslation('chat');
   const [wrap, setWrap] = useState(false);
   const [whole, setWhole] = useState(false);
-  const open = useIsCodeFenceIncomplete();
+  const open = mark !== undefined;
   const { code, language } = readCode(children);
   const lines = useHighlight(code, language, open);
   const count = code.split('\n').length;

@@ -1,4 +1,3 @@
-import { lateImport } from '@/lib/late-import';
 import { outsideCode } from './outside-code';
 
 /** Whether a text may contain a formula, in the delimiters of `unifyMath`. */
@@ -51,6 +50,3 @@ function isFormula(text: string, next: string): boolean {
   // `$n$th` is a formula, `$HOME/$USER` is not.
   return !/[\p{L}\p{N}_{]/u.test(next) || text.length <= 2 || (TEX.test(text) && !/\/$/.test(text));
 }
-
-/** The plugins that render formulas. They load once a text contains a formula. */
-export const useMath = lateImport(() => import('./math-plugins').then(({ MATH }) => MATH));

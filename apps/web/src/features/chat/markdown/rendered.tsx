@@ -1,53 +1,14 @@
-import { memo, useDeferredValue, useMemo } from 'react';
-import {
-  defaultRehypePlugins,
-  defaultRemarkPlugins,
-  Streamdown,
-  type Components,
-  type StreamdownProps,
-} from 'streamdown';
+import { toJsxRuntime, type Components } from 'hast-util-to-jsx-runtime';
+import { memo, useState } from 'react';
+import { Fragment, jsx, jsxs } from 'react/jsx-runtime';
+import remend from 'remend';
+import { lateImport } from '@/lib/late-import';
 import { CodeBlock } from './code-block';
 import { BlockedImage, Heading, Link, Strong, TableFrame, TaskBox } from './elements';
-import { hasMath, unifyMath, useMath } from './math';
-import { type MathPlugins } from './math-plugins';
-import { cjkLinks, gfm, hasCjk, inlineTags, noHtmlBlocks, useCjk } from './remark-plugins';
+import { hasMath, unifyMath } from './math';
 import { repaired } from './repairs';
-import { segmentsOf } from './segments';
-
-type Plugin = (typeof defaultRehypePlugins)[string];
-
-const withOptions = (plugin: Plugin, options: object): Plugin =>
-  [Array.isArray(plugin) ? plugin[0] : plugin, options] as Plugin;
-
-// Without `raw`: HTML in an answer stays text. The rest is sanitised, and then every address is checked again.
-const SANITIZE = defaultRehypePlugins['sanitize']!;
-const HARDEN = withOptions(defaultRehypePlugins['harden']!, {
-  allowedLinkPrefixes: ['*'],
-  allowedProtocols: [],
-  linkBlockPolicy: 'text-only',
-  // Images are rendered by our own element, which describes them and never passes their address to the browser.
-  allowedImagePrefixes: ['*'],
-  allowDataImages: true,
-});
-
-const REMARK = [gfm as Plugin, defaultRemarkPlugins['codeMeta']!, noHtmlBlocks as Plugin, inlineTags, cjkLinks];
-
-type Plugins = Pick<StreamdownProps, 'remarkPlugins' | 'rehypePlugins'>;
-
-// Created once for each set of late plugins, because new ones would parse every block again. Formulas come after the
-// checks: they are made from checked text, by a renderer that emits neither links nor HTML.
-const sets = new Map<string, Plugins>();
-function pluginsFor(math: MathPlugins | undefined, cjk: ReturnType<typeof useCjk>): Plugins {
-  const key = `${math ? 'math' : ''} ${cjk ? 'cjk' : ''}`;
-  const known = sets.get(key);
-  if (known) return known;
-  const plugins: Plugins = {
-    remarkPlugins: [...(cjk ? [cjk as Plugin] : []), ...REMARK, ...(math?.remark ?? [])],
-    rehypePlugins: [SANITIZE, HARDEN, ...(math?.rehype ?? [])],
-  };
-  sets.set(key, plugins);
-  return plugins;
-}
+import { toSafeTree } from './safe-tree';
+import { GrowingText } from './segments';
 
 const COMPONENTS: Components = {
   a: Link,
@@ -55,7 +16,7 @@ const COMPONENTS: Components = {
   pre: CodeBlock,
   table: TableFrame,
   strong: Strong,
-  inlineCode: ({ children }) => <code>{children}</code>,
+  code: ({ children, className }) => <code className={className}>{children}</code>,
   h1: (props) => <Heading as="h3" styledAs="h1" {...props} />,
   h2: (props) => <Heading as="h3" styledAs="h2" {...props} />,
   h3: (props) => <Heading as="h4" {...props} />,
@@ -96,56 +57,43 @@ const COMPONENTS: Components = {
   ),
 };
 
-const NO_LINK_DIALOG = { enabled: false };
+/** The syntax of formulas, and of emphasis in texts without spaces. Each loads once a text needs it. */
+const useMath = lateImport(() => import('./math-syntax').then(({ MATH }) => MATH));
+const useCjk = lateImport(() => import('./cjk-syntax').then(({ CJK }) => CJK));
+
+/** Whether a text has Chinese, Japanese or Korean characters. */
+const hasCjk = (text: string): boolean => /[\u3000-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF\uFF00-\uFFEF]/.test(text);
 
 interface PieceProps {
   text: string;
+  /** More text will follow. */
   live: boolean;
-  plugins: Plugins;
+  /** The text ends within a code block. */
+  isCodeOpen: boolean;
 }
 
-const Piece = memo(function Piece({ text, live, plugins }: PieceProps) {
-  return (
-    <Streamdown
-      className="prose"
-      data-live={live ? '' : undefined}
-      dir="auto"
-      mode={live ? 'streaming' : 'static'}
-      parseIncompleteMarkdown={live}
-      isAnimating={live}
-      {...plugins}
-      components={COMPONENTS}
-      linkSafety={NO_LINK_DIALOG}
-      controls={false}
-    >
-      {text}
-    </Streamdown>
-  );
+/** A part of an answer that begins and ends with a block. It is parsed again only when it changes. */
+const Piece = memo(function Piece({ text, live, isCodeOpen }: PieceProps) {
+  const written = repaired(text);
+  const unified = unifyMath(written);
+  const math = useMath(hasMath(unified));
+  const cjk = useCjk(hasCjk(text));
+  const source = math ? unified : written;
+  const late = [cjk, math].filter((one) => one !== undefined);
+  const tree = toSafeTree(live ? remend(source) : source, { late, isCodeOpen });
+  return toJsxRuntime(tree, { Fragment, jsx, jsxs, components: COMPONENTS, ignoreInvalidStyle: true });
 });
 
 /** Renders Markdown: repaired while it streams, parsed block by block, with the text direction detected per block. */
 export default function Rendered({ text, live }: { text: string; live: boolean }) {
-  // Deferred, because rendering a long answer must not delay a key press.
-  const latest = useDeferredValue(text);
-  // Kept, because each new text renders twice: at once with the deferred one unchanged, then with its own.
-  const source = useMemo(() => unifyMath(repaired(latest)), [latest]);
-  const isMath = hasMath(source);
-  const math = useMath(isMath);
-  const asWritten = isMath && !math;
-  const segments = useMemo(() => segmentsOf(asWritten ? repaired(latest) : source), [asWritten, latest, source]);
-  const cjk = useCjk(hasCjk(latest));
-  const plugins = pluginsFor(math, cjk);
+  const [growing] = useState(() => new GrowingText());
+  const { pieces, isCodeOpen } = growing.split(text);
   return (
-    <div data-answer="">
-      {segments.map((segment, index) => (
-        // The renderer compares its text but not its plugins, so the key forces a new parse when late plugins load.
-        <Piece
-          key={`${index} ${math ? 'math' : ''} ${cjk ? 'cjk' : ''}`}
-          text={segment}
-          live={live && index === segments.length - 1}
-          plugins={plugins}
-        />
-      ))}
+    <div className="prose" data-answer="" data-live={live ? '' : undefined} dir="auto">
+      {pieces.map((piece, index) => {
+        const isLast = index === pieces.length - 1;
+        return <Piece key={index} text={piece} live={live && isLast} isCodeOpen={live && isLast && isCodeOpen} />;
+      })}
     </div>
   );
 }

@@ -25,6 +25,8 @@ interface Timing {
   pause(ms: number, signal: AbortSignal): Promise<void>;
 }
 
+/** The pause between two reads: shorter than that between two renders, so no text waits for it. */
+const PACE_MS = 48;
 const BACKOFF_MS = [1000, 2000, 4000, 8000, 15_000];
 /** Connection failures: the run continues on the server and can be resumed. */
 const LOST: ReadonlySet<string> = new Set(['network', 'timeout', 'idle', 'unavailable']);
@@ -79,7 +81,7 @@ export class RunController {
     const reader = new AbortController();
     this.readers.set(key, reader);
     try {
-      await this.follow(key, await connect({ signal: reader.signal }));
+      await this.follow(key, await connect({ signal: reader.signal, paceMs: PACE_MS }));
     } catch (error) {
       await this.recover(key, asApiError(error), reader.signal);
     } finally {
@@ -129,7 +131,7 @@ export class RunController {
       await timing.pause(BACKOFF_MS[attempt - 1]!, signal);
       if (signal.aborted) return;
       try {
-        const stream = await api.resume(runId, store.get(key)?.lastEventId, { signal });
+        const stream = await api.resume(runId, store.get(key)?.lastEventId, { signal, paceMs: PACE_MS });
         store.dispatch(key, { type: 'rejoined' });
         // Only progress resets the backoff: a server that accepts and closes the connection is still down.
         return await this.consume(key, stream, () => {

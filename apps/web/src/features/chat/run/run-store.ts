@@ -10,7 +10,7 @@ interface RunStoreState {
 export type Scheduler = (flush: () => void) => void;
 
 /** Nobody reads faster than this, and every render of an answer costs time. */
-const MIN_RENDER_INTERVAL_MS = 48;
+const MIN_RENDER_INTERVAL_MS = 64;
 /** On a slow device the pause grows: it is this many times the duration of a render. */
 const PAUSE_PER_RENDER_TIME = 5;
 const MAX_RENDER_INTERVAL_MS = 200;
