@@ -235,7 +235,7 @@ describe('on large tables', () => {
   });
 });
 
-it('what the deletion of an account takes along is found by an index, but in tables of some thousand rows', async () => {
+it('what the deletion of an account takes along is found by an index, but in tables of some 1,000 rows', async () => {
   const found = await portal.sql<{ table: string }>(
     `SELECT conrelid::regclass::text AS table FROM pg_constraint c WHERE contype = 'f' AND NOT EXISTS (
        SELECT 1 FROM pg_index i WHERE i.indrelid = c.conrelid AND i.indpred IS NULL AND i.indkey[0] = ANY (c.conkey))

@@ -34,7 +34,7 @@ it('the console works, and the doctor names what could not be revoked', async ()
   for (const open of ['LANGUAGE plpgsql', 'pg_advisory_lock', 'pg_sleep', 'set_config']) expect(detail).toContain(open);
 });
 
-it('a restart leaves the views of the console alone, unless one is gone or the role has lost its right', async () => {
+it('a restart leaves the views of the console alone, unless something in them is not as it was made', async () => {
   const root = new pg.Client(`${process.env.TEST_POSTGRES!}/${name}`);
   await root.connect();
   const made = async () => {
@@ -46,8 +46,17 @@ it('a restart leaves the views of the console alone, unless one is gone or the r
   await root.query('DROP VIEW console.users CASCADE');
   const second = await made();
   expect(second).not.toBe(first);
-  await root.query(`REVOKE USAGE ON SCHEMA console FROM pocket_llm_console_${name}`);
-  expect(await made()).not.toBe(second);
+  expect(await made()).toBe(second);
+  for (const change of [
+    `REVOKE USAGE ON SCHEMA console FROM pocket_llm_console_${name}`,
+    `GRANT DELETE ON console.users TO pocket_llm_console_${name}`,
+    `CREATE OR REPLACE FUNCTION console.require_reason() RETURNS boolean LANGUAGE sql AS 'SELECT true'`,
+    `CREATE OR REPLACE VIEW console.models AS SELECT * FROM public.models WHERE false`,
+  ]) {
+    const now = await made();
+    await root.query(change);
+    expect([change, await made()]).not.toEqual([change, now]);
+  }
   await root.end();
   admin = await portal.anyone.login('admin', 'admin123');
   expect((await run('SELECT username FROM users')).body.rows).toEqual([['admin']]);

@@ -7,7 +7,13 @@ import type * as Process from '../bootstrap/process.js';
 /** Usage: compile-ahead. Writes the compiled code that the server loads, under the flags under which it loads it. */
 growYoungGeneration(false);
 const file = path.join(import.meta.dirname, '../bootstrap/process.cjs');
-const bundle = loadBundle<typeof Process>(file, (name) => import(name));
-await bundle.exports.rehearse();
-writeFileSync(compiledFileOf(file), bundle.compiled());
-process.exit(0);
+try {
+  const bundle = loadBundle<typeof Process>(file, (name) => import(name));
+  await bundle.exports.rehearse();
+  writeFileSync(compiledFileOf(file), bundle.compiled());
+  process.exit(0);
+} catch (error) {
+  // Not left to Node, which would show the line of the bundle, of a megabyte.
+  process.stderr.write(`${(error as Error).stack}\n`);
+  process.exit(1);
+}

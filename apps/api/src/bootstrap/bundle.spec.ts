@@ -37,14 +37,20 @@ it('loads a bundle from its source, and again from its compiled code', async () 
   expect(await exports.late()).toBe('imported late');
 });
 
-it('loads the source when what lies beside it is no compiled code of it', () => {
+it('loads the source when the code beside it is not exactly what was compiled of it', () => {
   // Another source each time: V8 does not look at compiled code when it has the same in memory.
   writeFileSync(file, `${SOURCE} // nonsense`);
   writeFileSync(compiledFileOf(file), 'nonsense');
   const { isCompiled: isNonsense, exports: greeting, compiled } = load();
   expect([isNonsense, greeting.greet('Ada')]).toEqual([false, 'Hello Ada']);
-  writeFileSync(file, `${SOURCE} // another source`);
+  // V8 itself compares lengths only, and would say Hello.
+  writeFileSync(file, `${SOURCE.replace('Hello', 'Salve')} // nonsense`);
   writeFileSync(compiledFileOf(file), compiled());
-  const { isCompiled, exports } = load();
-  expect([isCompiled, exports.greet('Bob')]).toEqual([false, 'Hello Bob']);
+  const { isCompiled: isOther, exports: other, compiled: compiledOther } = load();
+  expect([isOther, other.greet('Bob')]).toEqual([false, 'Salve Bob']);
+  writeFileSync(file, `${SOURCE.replace('Hello', 'Adieu')} // damaged`);
+  const damaged = compiledOther();
+  damaged[damaged.length - 9]! ^= 1;
+  writeFileSync(compiledFileOf(file), damaged);
+  expect(load().exports.greet('Eve')).toBe('Adieu Eve');
 });

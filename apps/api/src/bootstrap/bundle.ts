@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
@@ -8,7 +9,7 @@ export interface Bundle<T> {
   exports: T;
   /** Whether it was loaded as it had been compiled before. */
   isCompiled: boolean;
-  /** Compiled code of all that has run so far, for the next load. */
+  /** Compiled code of all that has run so far, for the next load, behind its digests. */
   compiled(): Buffer;
 }
 
@@ -18,23 +19,39 @@ export const compiledFileOf = (file: string): string => `${file}.compiled`;
 /**
  * Loads a bundle with the code that V8 has compiled of it before (`scripts/build.mjs`): reading and compiling seven
  * megabytes takes most of a start otherwise. Node's own cache of compiled code begins with version 22. V8 rejects code
- * of another version or made under other flags; the bundle is compiled as usual then. The file holds one function of
- * what a CommonJS file finds, and `importModule`: compiled code has no `import()` of its own.
+ * of another version or made under other flags, but knows a source by its length only, and damaged code ends the
+ * process: digests of both stand before the code. What does not fit is left aside, and the bundle compiled as usual.
+ * The file holds one function of what a CommonJS file finds, and `importModule`: compiled code has no `import()` of its
+ * own.
  * @param importModule `import()` of the caller
  */
 export function loadBundle<T>(file: string, importModule: (name: string) => Promise<unknown>): Bundle<T> {
-  const compiled = compiledFileOf(file);
+  const source = readFileSync(file);
   // The build makes sure that there is nothing but ASCII. Node keeps such a text outside of V8's heap.
-  const script = new vm.Script(readFileSync(file, 'latin1'), {
-    filename: file,
-    cachedData: existsSync(compiled) ? readFileSync(compiled) : undefined,
-  });
+  const script = new vm.Script(source.toString('latin1'), { filename: file, cachedData: codeOf(file, source) });
   const module = { exports: {} };
   const run = script.runInThisContext() as (...args: unknown[]) => void;
   run.call(module.exports, module.exports, createRequire(file), module, file, path.dirname(file), importModule);
   return {
     exports: module.exports as T,
     isCompiled: script.cachedDataRejected === false,
-    compiled: () => script.createCachedData(),
+    compiled: () => {
+      const code = script.createCachedData();
+      return Buffer.concat([sha256(source), sha256(code), code]);
+    },
   };
+}
+
+const sha256 = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();
+const DIGEST = 32;
+
+/** Compiled code of exactly this source, whole. */
+function codeOf(file: string, source: Buffer): Buffer | undefined {
+  const compiled = compiledFileOf(file);
+  if (!existsSync(compiled)) return undefined;
+  const kept = readFileSync(compiled);
+  const code = kept.subarray(2 * DIGEST);
+  const fits =
+    sha256(source).equals(kept.subarray(0, DIGEST)) && sha256(code).equals(kept.subarray(DIGEST, 2 * DIGEST));
+  return fits ? code : undefined;
 }

@@ -50,6 +50,11 @@ export function run(): void {
   process.on('unhandledRejection', (reason) =>
     process.stderr.write(`Unhandled rejection: ${reason instanceof Error ? reason.stack : String(reason)}\n`),
   );
+  // Not left to Node, which would show the line of the bundle, of a megabyte.
+  process.on('uncaughtException', (error) => {
+    process.stderr.write(`Uncaught exception: ${error.stack ?? error.message}\n`);
+    process.exit(1);
+  });
   main().catch((error: Error) => {
     process.stderr.write(`${error instanceof EnvError || error.message ? error.message : String(error)}\n`);
     process.exit(1);

@@ -1,7 +1,7 @@
 import { createApp } from './app.setup.js';
 import { ENTITIES } from './entities.js';
 import { loadEnv } from '../config/env.js';
-import { unconnected } from '../database/data-source.js';
+import { isUnconnected, unconnected } from '../database/data-source.js';
 import { SqlConsole } from '../modules/admin/index.js';
 
 /**
@@ -15,5 +15,7 @@ export async function rehearse(): Promise<void> {
     jwtKey: 'rehearsal',
     dataSource: unconnected(ENTITIES),
     console: Promise.resolve(new SqlConsole({ readerUrl: null, writerUrl: null, entry: '' })),
-  }).catch(() => undefined);
+  }).catch((error: unknown) => {
+    if (!isUnconnected(error)) throw error;
+  });
 }

@@ -25,11 +25,6 @@ export class ReplayBuffer<T> {
     this.announce();
   }
 
-  /** What came after the first `from` items so far. */
-  after(from: number): T[] {
-    return from === 0 && this.ended ? this.items : this.items.slice(from);
-  }
-
   /** Resolves with the next change: an item, the end, or the abort of a signal that was given to `wakeOn`. */
   changed(): Promise<void> {
     if (!this.change) {
@@ -53,7 +48,7 @@ export class ReplayBuffer<T> {
     try {
       for (let next = Math.max(0, from); !signal.aborted;) {
         if (next < this.items.length) {
-          const batch = this.after(next);
+          const batch = next === 0 && this.ended ? this.items : this.items.slice(next);
           next = this.items.length;
           yield batch;
         } else if (this.ended) return;

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { escapeIdentifier, escapeLiteral } from 'pg';
+import { escapeIdentifier } from 'pg';
 import { CONSOLE_SCHEMA, HIDDEN_TABLES, READ_ONLY, SECRET_COLUMNS, type ConsoleRoles } from './console-role.js';
 
 /** Tables of people's chats: reading them takes a reason. */
@@ -18,6 +18,15 @@ BEGIN
   IF FOUND THEN RETURN true; END IF;
   RAISE EXCEPTION 'reading chats takes a reason' USING ERRCODE = 'PL001';
 END $$;`;
+
+/** What is noted on the schema, and a digest of all in it: texts of views and functions, and who may use them. */
+const STATE = `
+SELECT obj_description(n.oid) AS note, md5(concat(n.nspacl,
+  (SELECT string_agg(concat(c.relname, c.relowner, c.relacl, pg_get_viewdef(c.oid)), ' ' ORDER BY c.relname)
+   FROM pg_class c WHERE c.relnamespace = n.oid),
+  (SELECT string_agg(concat(p.proname, p.proowner, p.proacl, p.prosecdef, p.proconfig, p.prosrc), ' ' ORDER BY p.oid)
+   FROM pg_proc p WHERE p.pronamespace = n.oid))) AS made
+FROM pg_namespace n WHERE nspname = '${CONSOLE_SCHEMA}'`;
 
 /**
  * (Re)creates the views over the current tables; runs after every migration, as the owner of the tables. Dropping the
@@ -56,17 +65,17 @@ export async function refreshConsoleViews(
   const creation = `CREATE SCHEMA ${CONSOLE_SCHEMA}; ${CREATE_GUARD} ${views.join(' ')}
      GRANT USAGE ON SCHEMA ${CONSOLE_SCHEMA} TO ${role}; GRANT SELECT ON ALL TABLES IN SCHEMA ${CONSOLE_SCHEMA} TO
        ${role}; ${writable ? writing : ''}`;
-  // Creating them takes as long as half of a start; the digest of how they were made stands on their schema.
-  const digest = createHash('sha256').update(creation).digest('hex');
-  const names = writable ? [roles.reader, roles.writer] : [roles.reader];
-  const [made] = (await query(
-    `SELECT 1 FROM pg_namespace n WHERE nspname = '${CONSOLE_SCHEMA}' AND obj_description(oid) = '${digest}'
-       AND (SELECT count(*) FROM pg_views WHERE schemaname = nspname) = ${views.length}
-       AND ${names.map((name) => `has_schema_privilege(${escapeLiteral(name)}, oid, 'USAGE')`).join(' AND ')}`,
-  )) as object[];
-  if (made) return;
+  // Creating them takes as long as half of a start. How they were made, and what came of it, stands on their schema.
+  const wanted = createHash('sha256').update(creation).digest('hex');
+  const state = async () => {
+    const [found] = (await query(STATE)) as { note: string | null; made: string }[];
+    return found;
+  };
+  const before = await state();
+  if (before?.note === `${wanted} ${before?.made}`) return;
   await query(
     `BEGIN; LOCK TABLE public.migrations IN EXCLUSIVE MODE; DROP SCHEMA IF EXISTS ${CONSOLE_SCHEMA} CASCADE;
-     ${creation} COMMENT ON SCHEMA ${CONSOLE_SCHEMA} IS '${digest}'; COMMIT`,
+     ${creation} COMMIT`,
   );
+  await query(`COMMENT ON SCHEMA ${CONSOLE_SCHEMA} IS '${wanted} ${(await state())?.made}'`);
 }

@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import { DataSource, type DataSourceOptions } from 'typeorm';
+import { DataSource, TypeORMError, type DataSourceOptions } from 'typeorm';
 import { causeOf } from '../common/errors/sqlstate.js';
 import { MIGRATIONS } from './migrations/index.js';
 
@@ -131,3 +131,7 @@ class UnconnectedDataSource extends DataSource {
 /** Knows the tables as if it had connected; every statement fails. */
 export const unconnected = (entities: Entities): Promise<DataSource> =>
   new UnconnectedDataSource(dataSourceOptions(NOWHERE, entities)).build();
+
+/** Whether somebody has asked such a data source. */
+export const isUnconnected = (error: unknown): boolean =>
+  error instanceof TypeORMError && error.message === 'Driver not Connected';

@@ -52,11 +52,22 @@ export const modelsQuery = queryOptions({
   staleTime: 60_000,
 });
 
-/** The first threads that match the search text `q`. */
+/** How often a search that has stopped without a hit is continued: some 20,000 chats. */
+const MOST_STEPS = 20;
+
+/** The first threads that match the search text `q`. A search that has stopped before it found any goes on. */
 export const threadSearchQuery = (q: string, limit: number) =>
   queryOptions({
     queryKey: ['thread-search', q],
-    queryFn: async ({ signal }) => (await threadList({ query: { q, limit }, signal })).data,
+    queryFn: async ({ signal }): Promise<Thread[]> => {
+      let cursor: string | undefined;
+      for (let step = 0; step < MOST_STEPS; step++) {
+        const { data, headers } = await threadList({ query: { q, limit, cursor }, signal });
+        cursor = nextCursor(headers['link']);
+        if (data.length > 0 || !cursor) return data;
+      }
+      return [];
+    },
   });
 
 /** What this person has used today, with the limits. */

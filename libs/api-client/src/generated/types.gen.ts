@@ -4142,7 +4142,7 @@ export type ThreadDetailData = {
     };
     query?: {
         /**
-         * Only so many of the newest messages; without it the whole tree
+         * Only so many of the newest messages; without it the whole tree, or 1,000 before one
          */
         limit?: number;
         /**

@@ -11,9 +11,9 @@ const ASSETS = 'assets';
 const isCompressed = (file: string): boolean => /\.(br|gz)$/.test(file);
 
 /**
- * Serves the built web app from the same origin. Every address that is neither the server's nor a file gets
- * `index.html`, because the web app has its own router. Files with a content hash in their name are cached for good;
- * `index.html` is always revalidated.
+ * Serves the built web app from the same origin. Every address that is neither the server's nor a file nor below
+ * `assets` gets `index.html`, because the web app has its own router. Files with a content hash in their name are
+ * cached for good; `index.html` is always revalidated.
  */
 export async function serveSite(app: NestFastifyApplication, folder: string): Promise<void> {
   if (!existsSync(path.join(folder, 'index.html')))

@@ -88,6 +88,24 @@ it('pauses the work while its fastest reader has not read the last 256 KiB, and 
   await slow.return(undefined);
 });
 
+it('gives a reader who is far behind a part at a time', async () => {
+  const coalescer = new RequestCoalescer<string>((item) => item.length);
+  const items = Array.from({ length: 100 }, (_, i) => String(i).padEnd(1024, '.'));
+  const execute = async (_: AbortController, push: Push<string>) => {
+    for (const item of items) await push(item);
+  };
+  const slow = coalescer.join('key', still, execute).batches;
+  await collect(coalescer.join('key', still, execute).batches);
+  const sizes: number[] = [];
+  const read: string[] = [];
+  for await (const batch of slow) {
+    sizes.push(batch.join('').length);
+    read.push(...batch);
+  }
+  expect(read).toEqual(items);
+  expect(Math.max(...sizes)).toBeLessThanOrEqual(16 * 1024);
+});
+
 it('does not wait for a reader who has left', async () => {
   const coalescer = new RequestCoalescer<string>((item) => item.length);
   let ended = false;

@@ -14,6 +14,13 @@ export type Execute<T> = (ending: AbortController, push: Push<T>) => Promise<voi
 /** How far the work may be ahead of its fastest reader, in units of `sizeOf`. */
 const MAX_UNREAD = 256 * 1024;
 
+/**
+ * How much a subscriber is given at a time, in units of `sizeOf` and in items. What is given counts as delivered, and
+ * whoever reads slowly gets everything that he has not read.
+ */
+const MAX_BATCH = 16 * 1024;
+const MAX_BATCH_ITEMS = 1024;
+
 /** One execution in progress and everybody who waits for its result. */
 class Execution<T> {
   private readonly buffer = new ReplayBuffer<T>();
@@ -65,8 +72,8 @@ class Execution<T> {
           await buffer.changed();
           continue;
         }
-        const batch = buffer.after(next);
-        next = buffer.items.length;
+        const batch = this.batchFrom(next);
+        next += batch.length;
         yield batch;
         for (const item of batch) size += this.sizeOf(item);
         this.hasRead(size);
@@ -76,6 +83,14 @@ class Execution<T> {
       stopWaking();
       await this.leave();
     }
+  }
+
+  private batchFrom(from: number): T[] {
+    const { items } = this.buffer;
+    let to = from;
+    for (let size = 0; to < items.length && to - from < MAX_BATCH_ITEMS && size < MAX_BATCH; to++)
+      size += this.sizeOf(items[to]!);
+    return items.slice(from, to);
   }
 
   /** A subscriber asks for what comes after so much. */

@@ -48,7 +48,9 @@ export class ThreadQueryDto extends PageQueryDto {
 }
 
 export class ThreadDetailQueryDto {
-  @QueryInt(1, 1_000, { description: 'Only so many of the newest messages; without it the whole tree' })
+  @QueryInt(1, 1_000, {
+    description: 'Only so many of the newest messages; without it the whole tree, or 1,000 before one',
+  })
   limit?: number;
 
   @QueryId({ description: 'Only messages before this one' })

@@ -76,12 +76,18 @@ export class ThreadRepository {
     const { ids, stoppedAt } = await this.searches.find(userId, search, scope, limit + 1, after);
     const found = await this.rows({ sql: 't.id = ANY(:ids::uuid[])', values: { ids } }, limit + 1, undefined);
     const page = pageOf(found, limit);
+    const last = page.rows.at(-1);
+    // One of them may have been deleted meanwhile; there is a next page all the same.
+    if (ids.length > limit && last) page.nextCursor ??= toCursor(last);
     if (q?.trim()) {
       const shown = page.rows.map(({ id }) => id);
       const snippets = await this.snippets.ofThreads(userId, shown, q);
       for (const row of page.rows) row.snippet = snippets.get(row.id);
     }
-    return stoppedAt ? { ...page, nextCursor: toCursor(stoppedAt), searchedTo: stoppedAt.updated_at } : page;
+    if (!stoppedAt) return page;
+    // Pinned ones come first: as long as it is among them, nothing of the rest has been searched.
+    const searchedTo = stoppedAt.pinned ? new Date() : stoppedAt.updated_at;
+    return { ...page, nextCursor: toCursor(stoppedAt), searchedTo };
   }
 
   /** Threads in the order of the list. Rows as they come: to make objects of them took longer than to read them. */
