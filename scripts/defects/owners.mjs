@@ -12,7 +12,7 @@ export const OWNER_DEFECTS = [
   },
   {
     name: 'the owner of listed threads is not asked for',
-    file: mod('chat/threads/thread.repository'),
+    file: mod('chat/threads/thread-list'),
     find: "'t.user_id = :userId AND t.archived = :archived AND NOT t.temporary'",
     replace: "'t.archived = :archived AND NOT t.temporary'",
     specs: [spec('chat-failures')],

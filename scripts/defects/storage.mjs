@@ -52,8 +52,8 @@ export const STORAGE_DEFECTS = [
   {
     name: 'retention deletes what is being answered',
     file: mod('chat/threads/thread.repository'),
-    find: '`AND NOT ${IS_RUNNING} ORDER BY',
-    replace: '`ORDER BY',
+    find: '${kind} AND NOT ${IS_RUNNING} ORDER BY',
+    replace: '${kind} ORDER BY',
     specs: [spec('history')],
     titles: 'no running ones',
   },
