@@ -1,5 +1,5 @@
 // The first visit of a page: nothing is in the browser's cache.
-import { blocked, openPage, SLOW_4G } from './page.mjs';
+import { blocked, openPage, SLOW_4G, untilQuiet } from './page.mjs';
 import { newSession } from './portal.mjs';
 
 const PAGES = {
@@ -25,7 +25,7 @@ export async function load({ browser, url, runs, sample }) {
         await ready(page).waitFor();
         const usable = await page.evaluate(() => performance.now());
         await page.waitForLoadState('networkidle');
-        await page.waitForTimeout(QUIET_MS);
+        await untilQuiet(page, QUIET_MS);
         const { lcp, cls, tasks } = await seen();
         const kib = await page.evaluate(() =>
           performance

@@ -26,10 +26,13 @@ export const SLOW_4G = {
 
 /** Runs in the page, before its own scripts: keeps what the browser reports. */
 function observe() {
-  const seen = { lcp: 0, lcpOf: '', cls: 0, tasks: [], interactions: [] };
+  const seen = { lcp: 0, lcpOf: '', cls: 0, tasks: [], interactions: [], changedAt: 0 };
   Object.assign(globalThis, { seen });
   const watch = (type, keep, options) =>
-    new PerformanceObserver((list) => list.getEntries().forEach(keep)).observe({ type, buffered: true, ...options });
+    new PerformanceObserver((list) => {
+      list.getEntries().forEach(keep);
+      seen.changedAt = performance.now();
+    }).observe({ type, buffered: true, ...options });
   watch('largest-contentful-paint', (entry) => {
     seen.lcp = entry.startTime;
     seen.lcpOf = entry.element?.textContent?.slice(0, 40) ?? '';
@@ -38,6 +41,7 @@ function observe() {
     if (!entry.hadRecentInput) seen.cls += entry.value;
   });
   watch('longtask', ({ startTime, duration }) => seen.tasks.push({ at: startTime, ms: duration }));
+  watch('resource', () => undefined);
   const keep = ({ interactionId, duration }) => interactionId && seen.interactions.push(duration);
   // The shortest duration that the browser reports at all.
   watch('event', keep, { durationThreshold: 16 });
@@ -58,6 +62,10 @@ export async function openPage(browser, { network, slowDown = 1, cookies = [], s
   if (slowDown > 1) await session.send('Emulation.setCPUThrottlingRate', { rate: slowDown });
   return { page, session, seen: () => page.evaluate(() => globalThis.seen), close: () => context.close() };
 }
+
+/** Waits until the page has loaded, painted and moved nothing for so long, in milliseconds. */
+export const untilQuiet = (page, ms) =>
+  page.waitForFunction((quiet) => performance.now() - globalThis.seen.changedAt > quiet, ms, { polling: 100 });
 
 /** Seconds in scripts since the page was opened, as the page's thread spent them. */
 export async function scriptSeconds(session) {
