@@ -31,6 +31,11 @@ export class PrincipalCache {
     return (await this.entries.fetch(key, { context: load }))!;
   }
 
+  /** What is cached; `undefined` when it has to be loaded. */
+  recent(key: string): Principal | undefined {
+    return this.entries.get(key);
+  }
+
   forgetSession(sessionId: string): void {
     this.entries.delete(`session:${sessionId}`);
   }

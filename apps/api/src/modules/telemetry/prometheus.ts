@@ -10,24 +10,48 @@ const MOST_SERIES = 500;
 /** The buckets of the rollups, in seconds. */
 const BUCKETS = UPPER_MS.map((ms) => Number((ms / 1_000).toPrecision(4)));
 
-/** A counter with a bounded number of label sets. */
+/** A label set of a counter, and what has been counted of it since the last page. */
+interface Series<T extends string> {
+  labels: Record<T, string>;
+  added: number;
+}
+
+/**
+ * A counter with a bounded number of label sets. It adds up by itself until somebody asks for the page: the library
+ * sorts and joins the labels with every addition.
+ */
 class BoundedCounter<T extends string> {
-  private readonly counter: Counter<T>;
-  private readonly seen = new Set<string>();
-  private readonly other: Record<T, string>;
+  private readonly series = new Map<string, Series<T>>();
+  private readonly other: Series<T>;
 
   constructor(registry: Registry, name: string, help: string, labelNames: readonly T[]) {
-    this.counter = new Counter({ name, help, labelNames, registers: [registry] });
-    this.other = Object.fromEntries(labelNames.map((label) => [label, 'other'])) as Record<T, string>;
+    const labels = Object.fromEntries(labelNames.map((label) => [label, 'other'])) as Record<T, string>;
+    this.other = { labels, added: 0 };
+    const { series, other } = this;
+    new Counter({
+      name,
+      help,
+      labelNames,
+      registers: [registry],
+      collect() {
+        for (const one of series.values()) {
+          this.inc(one.labels, one.added);
+          one.added = 0;
+        }
+        if (other.added > 0) this.inc(other.labels, other.added);
+        other.added = 0;
+      },
+    });
   }
 
   /** @param key identifies the label set */
   add(key: string, labels: Record<T, string>, value = 1): void {
-    if (!this.seen.has(key)) {
-      if (this.seen.size >= MOST_SERIES) return this.counter.inc(this.other, value);
-      this.seen.add(key);
+    let series = this.series.get(key);
+    if (!series) {
+      if (this.series.size >= MOST_SERIES) series = this.other;
+      else this.series.set(key, (series = { labels, added: 0 }));
     }
-    this.counter.inc(labels, value);
+    series.added += value;
   }
 }
 

@@ -66,7 +66,7 @@ export class Connection {
         headers:
           body === undefined
             ? this.headers
-            : { ...this.headers, ...traceHeaders(), 'content-type': 'application/json' },
+            : { 'content-type': 'application/json', ...this.headers, ...traceHeaders() },
         body: body === undefined ? undefined : JSON.stringify(body),
       });
       return { status: reply.statusCode, headers: reply.headers, body: reply.body };

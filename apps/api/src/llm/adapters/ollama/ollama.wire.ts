@@ -31,8 +31,8 @@ export interface OllamaShow {
 /** The body of `POST /api/chat`. */
 export function chatBody({ messages, tools, ...rest }: ChatRequest): Record<string, unknown> {
   return {
-    ...commonBody(rest),
     messages: messages.map(messageBody),
+    ...commonBody(rest),
     tools: tools?.length
       ? tools.map(({ name, description, parameters }) => ({
           type: 'function',
@@ -45,8 +45,8 @@ export function chatBody({ messages, tools, ...rest }: ChatRequest): Record<stri
 /** The body of `POST /api/generate`. A gap can only be filled with the model's own template for it. */
 export function generateBody({ prompt, suffix, templated }: TextPrompt, request: ChatRequest): Record<string, unknown> {
   return {
-    ...commonBody(request),
     prompt,
+    ...commonBody(request),
     suffix,
     raw: templated === undefined && suffix === undefined ? true : undefined,
     ...templated,

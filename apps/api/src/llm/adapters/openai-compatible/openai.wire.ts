@@ -17,6 +17,7 @@ export interface OpenAiModel {
 export function chatBody(request: ChatRequest): Record<string, unknown> {
   const { messages, tools, tool_choice, parallel_tool_calls, format, think, template_kwargs } = request;
   return {
+    model: request.model,
     ...commonBody(request),
     messages: messages.map(messageBody),
     tools: tools?.length ? tools.map((tool) => ({ type: 'function', function: tool })) : undefined,
@@ -35,8 +36,8 @@ export function chatBody(request: ChatRequest): Record<string, unknown> {
 
 /** The body of `POST /completions`. */
 export const textBody = ({ prompt, suffix }: TextPrompt, request: ChatRequest): Record<string, unknown> => ({
-  ...commonBody(request),
   prompt,
+  ...commonBody(request),
   suffix,
 });
 

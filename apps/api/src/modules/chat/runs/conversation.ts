@@ -33,8 +33,8 @@ export function buildRequest(
     Object.entries({ ...some }).filter(([, value]) => value != null),
   );
   return {
-    ...defaults,
     model: model.name,
+    ...defaults,
     messages: prompt ? [{ role: 'system', content: prompt }, ...messages] : messages,
     options: { ...defaults.options, ...(Object.fromEntries(given) as ChatOptionsDto) },
   };

@@ -63,8 +63,8 @@ export function newTurn(
   };
   const now = new Date();
   const asked: ChatMessage | undefined = question && {
-    ...common,
     id: newId(),
+    ...common,
     parent_id: question.parentId,
     role: 'user',
     content: question.prompt.replaceAll('\0', '\uFFFD'),
@@ -76,8 +76,8 @@ export function newTurn(
     created_at: now,
   };
   const answer: ChatMessage = {
-    ...common,
     id: newId(),
+    ...common,
     parent_id: asked?.id ?? questionId!,
     role: 'assistant',
     content: '',

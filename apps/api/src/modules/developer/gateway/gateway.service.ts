@@ -187,7 +187,7 @@ export class GatewayService {
       : messages.filter(({ role }) => role !== 'system').length === 1 &&
         messages.every(({ role, content }) => role !== 'system' || isDefault(model, content));
     return this.completions.stream(
-      { model, request, userId, key, cache: { ...cache, shareable }, batch: key !== undefined },
+      { model, request, userId, key, cache: { shareable, ...cache }, batch: key !== undefined },
       ending,
     );
   }
@@ -239,8 +239,8 @@ function withDefaults(model: Model, asked: AnswerRequest): ChatRequest {
   const defaults = defaultsOf(model.options);
   const { text, messages } = asked;
   const request: ChatRequest = {
-    ...asked,
     model: model.name,
+    ...asked,
     options: { ...defaults.options, ...asked.options },
     keep_alive: asked.keep_alive ?? defaults.keep_alive,
     // A raw text is continued as it stands.

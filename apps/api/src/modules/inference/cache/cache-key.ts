@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { configure } from 'safe-stable-stringify';
 import type { ChatRequest } from '../../../llm/index.js';
 
@@ -22,7 +22,5 @@ export function cacheKey({ digest, request, userId }: AnswerIdentity): string {
   // How long a model stays in memory does not change its answer; nor does what would be done if the prompt did not fit,
   // because an answer to a shortened prompt is not kept.
   const { keep_alive: _, unabridged: __, ...deciding } = request;
-  return createHash('sha256')
-    .update(canonical({ digest, request: deciding, userId })!)
-    .digest('hex');
+  return hash('sha256', canonical({ digest, request: deciding, userId })!);
 }

@@ -61,10 +61,11 @@ export class OllamaFormat implements GatewayFormat {
   }
 
   private part(message: Part): object {
-    const base = { model: this.head.model, created_at: new Date().toISOString() };
-    if (this.kind === 'chat') return { ...base, message: { role: 'assistant', ...message }, done: false };
+    const { model } = this.head;
+    const created_at = new Date().toISOString();
+    if (this.kind === 'chat') return { model, created_at, message: { role: 'assistant', ...message }, done: false };
     const { content: response, thinking } = message;
-    return { ...base, response, ...(thinking && { thinking }), done: false };
+    return { model, created_at, response, ...(thinking && { thinking }), done: false };
   }
 
   private end({ finish_reason, usage, timings, context }: Omit<Done, 'type'>): object {

@@ -33,8 +33,11 @@ export function within(body: Json, name: string, least: number, most: number): n
   return value;
 }
 
-export const defined = <T extends object>(value: T): T =>
-  Object.fromEntries(Object.entries(value).filter(([, one]) => one !== undefined)) as T;
+export function defined<T extends object>(value: T): T {
+  const found: Partial<T> = {};
+  for (const name in value) if (value[name] !== undefined) found[name] = value[name];
+  return found as T;
+}
 
 const nonEmpty = (value: Json | undefined): Json | undefined =>
   value && Object.keys(value).length > 0 ? value : undefined;

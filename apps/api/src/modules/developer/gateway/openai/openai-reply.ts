@@ -55,7 +55,8 @@ export class CompletionFormat implements GatewayFormat {
       model,
     };
     const object = this.isChat ? 'chat.completion.chunk' : 'text_completion';
-    this.start = `data: ${JSON.stringify({ ...this.head, object }).slice(0, -1)},"choices":[`;
+    const { id, created } = this.head;
+    this.start = `data: ${JSON.stringify({ id, created, model, object }).slice(0, -1)},"choices":[`;
   }
 
   opening(): string {
@@ -104,8 +105,11 @@ export class CompletionFormat implements GatewayFormat {
   }
 
   whole(answers: Answer[]): object {
+    const { id, created, model } = this.head;
     return {
-      ...this.head,
+      id,
+      created,
+      model,
       object: this.isChat ? 'chat.completion' : 'text_completion',
       choices: answers.map((answer, index) => (this.isChat ? this.choiceOf(answer, index) : textOf(answer, index))),
       usage: toUsage(sumOf(answers.map(({ usage }) => usage))),

@@ -44,8 +44,8 @@ export function readChatCompletion(raw: unknown): CompletionRequest {
     ...readKeepAlive(body),
   };
   return {
-    ...readCommon(body),
     ignored,
+    ...readCommon(body),
     legacyCalls: Array.isArray(body.functions) && !Array.isArray(body.tools),
     requests: copies(body, request),
   };
@@ -63,8 +63,8 @@ export function readCompletion(raw: unknown): CompletionRequest {
   if (!suffix && prompts.includes('')) throw refuse('prompt', 'must be a text that is not empty');
   const options = readOptions(body);
   return {
-    ...readCommon(body),
     ignored,
+    ...readCommon(body),
     legacyCalls: false,
     requests: prompts.flatMap((prompt) =>
       copies(body, {

@@ -50,7 +50,7 @@ export class OpenAiController {
       reply,
       caller,
       asked,
-      (head) => new CompletionFormat(head, { ...asked, kind: 'chat' }),
+      (head) => new CompletionFormat(head, { kind: 'chat', ...asked }),
     );
   }
 
@@ -79,7 +79,7 @@ export class OpenAiController {
       reply,
       caller,
       asked,
-      (head) => new CompletionFormat(head, { ...asked, kind: 'text' }),
+      (head) => new CompletionFormat(head, { kind: 'text', ...asked }),
     );
   }
 

@@ -135,8 +135,8 @@ export class ResponseFormat implements GatewayFormat {
     const { kind, item } = this.open!;
     this.open!.text += text;
     return this.event(`${TEXT_KINDS[kind].delta}.delta`, {
-      ...this.place(item),
       delta: text,
+      ...this.place(item),
       ...(kind === 'text' && { logprobs: [] }),
     });
   }
