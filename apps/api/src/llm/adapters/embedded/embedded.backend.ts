@@ -19,7 +19,7 @@ import { functionsOf, historyOf } from './chat-history.js';
 import { tokensOf } from './count-prompt.js';
 import { discardPart, downloadModel } from './download/download.js';
 import { SourceList } from './download/source-list.js';
-import { importEngine, type Engine } from './engine.js';
+import { INSTALLED_ENGINE, type Engine, type EngineSource } from './engine.js';
 import { checkHeader } from './gguf-header.js';
 import { generate } from './generation.js';
 import { ModelFolder } from './model-folder.js';
@@ -37,8 +37,8 @@ export interface EmbeddedOptions {
   idleMs?: number;
   /** Hosts that models may be downloaded from; see `SourceList`. Default: none. */
   sources?: string[];
-  /** Loads the engine; replaced in tests of its absence. */
-  load?: () => Promise<Engine>;
+  /** Replaced in tests of its absence. */
+  source?: EngineSource;
 }
 
 interface Resident {
@@ -49,7 +49,13 @@ interface Resident {
   idle?: NodeJS.Timeout;
 }
 
-const MISSING = 'The embedded engine is not installed. Install the optional package node-llama-cpp, or use Ollama.';
+function missing(cause: unknown): never {
+  throw new DomainError(
+    'llm.unavailable',
+    'The embedded engine is not installed. Install the optional package node-llama-cpp, or use Ollama.',
+    { cause },
+  );
+}
 
 const HONOURS: ReadonlySet<OptionalField> = new Set<OptionalField>([
   'text',
@@ -75,7 +81,7 @@ export class EmbeddedBackend implements LlmBackend {
   private readonly threads: number;
   private readonly sequences: number;
   private readonly idleMs: number;
-  private readonly importing: () => Promise<Engine>;
+  private readonly source: EngineSource;
   private readonly sources: SourceList;
   private engine: Promise<Engine> | undefined;
   private llama: Promise<Llama> | undefined;
@@ -88,29 +94,28 @@ export class EmbeddedBackend implements LlmBackend {
     sequences = 4,
     idleMs = 300_000,
     sources = [],
-    load = importEngine,
+    source = INSTALLED_ENGINE,
   }: EmbeddedOptions) {
-    this.folder = new ModelFolder(folder);
+    this.folder = new ModelFolder(folder, () => this.theEngine());
     this.threads = threads;
     this.sequences = sequences;
     this.idleMs = idleMs;
     this.sources = new SourceList(sources);
-    this.importing = load;
+    this.source = source;
   }
 
   async health(): Promise<BackendHealth> {
     try {
-      const engine = await this.theEngine();
-      return { reachable: true, version: `node-llama-cpp ${await engine.getModuleVersion()}` };
+      return { reachable: true, version: `node-llama-cpp ${await this.version()}` };
     } catch (error) {
       return { reachable: false, detail: (error as DomainError).detail };
     }
   }
 
   async models(): Promise<BackendModel[]> {
-    const engine = await this.theEngine();
+    await this.version();
     try {
-      return (await this.folder.list(engine)).map((entry) => ({
+      return (await this.folder.list()).map((entry) => ({
         ...entry,
         context_window: contextSizeOf(entry),
         loaded: this.residents.get(entry.name)?.loaded ?? false,
@@ -289,12 +294,16 @@ export class EmbeddedBackend implements LlmBackend {
     );
   }
 
-  private async theEngine(): Promise<Engine> {
-    this.engine ??= this.importing();
-    try {
-      return await this.engine;
-    } catch (error) {
-      throw new DomainError('llm.unavailable', MISSING, { cause: error });
-    }
+  /** The version of an engine that is there and that nobody failed to load. */
+  private async version(): Promise<string> {
+    // Not loaded for this: most people who have a model server never use it.
+    await (this.engine && this.theEngine());
+    return this.source.version().catch(missing);
+  }
+
+  /** The engine; it is loaded at its first use. */
+  private theEngine(): Promise<Engine> {
+    this.engine ??= this.source.load();
+    return this.engine.catch(missing);
   }
 }

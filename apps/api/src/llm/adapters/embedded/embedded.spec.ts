@@ -5,7 +5,7 @@ import { CONTEXT_LENGTH, MODEL_FILE, MODEL_NAME, THINKING, buildTinyModel, textO
 import type { DomainError } from '../../../common/errors/domain-error.js';
 import type { ChatMessage, ChatRequest } from '../../llm.port.js';
 import { ask, collect, describeBackend } from '../../testing/llm.contract.js';
-import { importEngine, type Engine } from './engine.js';
+import { INSTALLED_ENGINE, type Engine, type EngineSource } from './engine.js';
 import { EmbeddedBackend, type EmbeddedOptions } from './embedded.backend.js';
 
 const TOOL = {
@@ -24,7 +24,8 @@ describeBackend('embedded', async () => {
   await writeFile(path.join(folder, 'broken.gguf'), 'GGUF, but not really');
   // With a single sequence, an answer that is not stopped would block every later one.
   const backend = start(folder, { sequences: 1 });
-  const outOfReach = start(folder, { load: () => Promise.reject(new Error('Cannot find package')) });
+  const absent = () => Promise.reject(new Error('Cannot find package'));
+  const outOfReach = start(folder, { source: { version: absent, load: absent } });
   return {
     backend,
     outOfReach,
@@ -204,6 +205,45 @@ describe('EmbeddedBackend', () => {
     expect((await backend.models())[0]?.digest).not.toBe(models[0]?.digest);
   });
 
+  it('knows its models again at the next start, without loading the engine', async () => {
+    const own = await newFolder();
+    try {
+      const before = await start(own).models();
+      const loads: string[] = [];
+      const source: EngineSource = {
+        ...INSTALLED_ENGINE,
+        load: () => {
+          loads.push('loaded');
+          return INSTALLED_ENGINE.load();
+        },
+      };
+      const again = start(own, { source });
+      expect(await again.models()).toEqual(before);
+      expect((await again.health()).reachable).toBe(true);
+      expect(loads).toEqual([]);
+
+      await writeFile(path.join(own, 'new.gguf'), buildTinyModel());
+      expect((await again.models()).map(({ name }) => name)).toEqual(['new', MODEL_NAME]);
+      expect(loads).toEqual(['loaded']);
+    } finally {
+      await rm(own, { recursive: true });
+    }
+  });
+
+  it.each(['{"version":1,"known":', '{"version":0,"known":[]}', 'null', '{"version":1}'])(
+    'reads its files anew when what it kept of them is %s',
+    async (kept) => {
+      const own = await newFolder();
+      try {
+        const before = await start(own).models();
+        await writeFile(path.join(own, '.facts.json'), kept);
+        expect(await start(own).models()).toEqual(before);
+      } finally {
+        await rm(own, { recursive: true });
+      }
+    },
+  );
+
   it('rewrites the demo model when its version differs', async () => {
     const other = await newFolder();
     await writeFile(path.join(other, MODEL_FILE), 'an old version');
@@ -244,12 +284,12 @@ it('retries after llama.cpp failed to start', async () => {
   const folder = await newFolder();
   let starts = 0;
   const load = async () => {
-    const engine = await importEngine();
+    const engine = await INSTALLED_ENGINE.load();
     const getLlama: Engine['getLlama'] = (options) =>
       ++starts === 1 ? Promise.reject(new Error('the library cannot be loaded')) : engine.getLlama(options as never);
     return { ...engine, getLlama };
   };
-  const backend = start(folder, { load });
+  const backend = start(folder, { source: { ...INSTALLED_ENGINE, load } });
   expect((await collect(backend, demo('hi'))).code).toMatch(/^llm\./);
   expect((await collect(backend, demo('hi'))).text).toBe(textOf('introduction'));
   await backend.close();

@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import path from 'node:path';
 import vm from 'node:vm';
 import type * as NodeLlamaCpp from 'node-llama-cpp';
 
@@ -22,3 +25,23 @@ export async function importEngine(): Promise<Engine> {
   }) as () => Promise<Engine>;
   return load();
 }
+
+/**
+ * The version of the engine, without loading it.
+ * @throws Error when the package is not installed
+ */
+async function engineVersion(): Promise<string> {
+  const main = createRequire(__filename).resolve('node-llama-cpp');
+  const { version } = JSON.parse(await readFile(path.join(main, '../../package.json'), 'utf8')) as { version: string };
+  return version;
+}
+
+/** Where the engine comes from. */
+export interface EngineSource {
+  /** @throws Error when it is not installed */
+  version(): Promise<string>;
+  /** @throws Error when it is not installed, or damaged */
+  load(): Promise<Engine>;
+}
+
+export const INSTALLED_ENGINE: EngineSource = { version: engineVersion, load: importEngine };
