@@ -19,7 +19,7 @@ import { functionsOf, historyOf } from './chat-history.js';
 import { tokensOf } from './count-prompt.js';
 import { discardPart, downloadModel } from './download/download.js';
 import { SourceList } from './download/source-list.js';
-import { INSTALLED_ENGINE, type Engine, type EngineSource } from './engine.js';
+import { INSTALLED_ENGINE, LazyEngine, type Engine, type EngineSource } from './engine.js';
 import { checkHeader } from './gguf-header.js';
 import { generate } from './generation.js';
 import { ModelFolder } from './model-folder.js';
@@ -49,14 +49,6 @@ interface Resident {
   idle?: NodeJS.Timeout;
 }
 
-function missing(cause: unknown): never {
-  throw new DomainError(
-    'llm.unavailable',
-    'The embedded engine is not installed. Install the optional package node-llama-cpp, or use Ollama.',
-    { cause },
-  );
-}
-
 const HONOURS: ReadonlySet<OptionalField> = new Set<OptionalField>([
   'text',
   'text.suffix',
@@ -81,9 +73,8 @@ export class EmbeddedBackend implements LlmBackend {
   private readonly threads: number;
   private readonly sequences: number;
   private readonly idleMs: number;
-  private readonly source: EngineSource;
+  private readonly engine: LazyEngine;
   private readonly sources: SourceList;
-  private engine: Promise<Engine> | undefined;
   private llama: Promise<Llama> | undefined;
   private readonly residents = new Map<string, Resident>();
   private readonly closing = new AbortController();
@@ -96,24 +87,24 @@ export class EmbeddedBackend implements LlmBackend {
     sources = [],
     source = INSTALLED_ENGINE,
   }: EmbeddedOptions) {
-    this.folder = new ModelFolder(folder, () => this.theEngine());
+    this.engine = new LazyEngine(source);
+    this.folder = new ModelFolder(folder, () => this.engine.load());
     this.threads = threads;
     this.sequences = sequences;
     this.idleMs = idleMs;
     this.sources = new SourceList(sources);
-    this.source = source;
   }
 
   async health(): Promise<BackendHealth> {
     try {
-      return { reachable: true, version: `node-llama-cpp ${await this.version()}` };
+      return { reachable: true, version: `node-llama-cpp ${await this.engine.version()}` };
     } catch (error) {
       return { reachable: false, detail: (error as DomainError).detail };
     }
   }
 
   async models(): Promise<BackendModel[]> {
-    await this.version();
+    await this.engine.version();
     try {
       return (await this.folder.list()).map((entry) => ({
         ...entry,
@@ -131,7 +122,7 @@ export class EmbeddedBackend implements LlmBackend {
 
   async *chat(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
     signal.throwIfAborted();
-    const engine = await this.theEngine();
+    const engine = await this.engine.load();
     const { model } = request;
     await this.requireFile(model);
     const resident = this.enter(engine, model);
@@ -181,7 +172,7 @@ export class EmbeddedBackend implements LlmBackend {
   }
 
   async *download(name: string, source: ModelSource, signal: AbortSignal): AsyncGenerator<PullProgress> {
-    await this.theEngine(); // Without the engine the file would be useless.
+    await this.engine.load(); // Without the engine the file would be useless.
     const { free_bytes } = await this.folder.room();
     yield* downloadModel(
       { ...source, file: this.folder.file(name), free: free_bytes, sources: this.sources },
@@ -214,7 +205,7 @@ export class EmbeddedBackend implements LlmBackend {
 
   /** Does something with a model in memory, which is loaded for that where it is not. */
   private async withModel<T>(name: string, signal: AbortSignal, work: (loaded: ResidentModel) => T): Promise<T> {
-    const engine = await this.theEngine();
+    const engine = await this.engine.load();
     await this.requireFile(name);
     const resident = this.enter(engine, name);
     try {
@@ -292,18 +283,5 @@ export class EmbeddedBackend implements LlmBackend {
       'model.not-pulled',
       `There is no file ${name}.gguf among the local models. Put it there, or choose another model.`,
     );
-  }
-
-  /** The version of an engine that is there and that nobody failed to load. */
-  private async version(): Promise<string> {
-    // Not loaded for this: most people who have a model server never use it.
-    await (this.engine && this.theEngine());
-    return this.source.version().catch(missing);
-  }
-
-  /** The engine; it is loaded at its first use. */
-  private theEngine(): Promise<Engine> {
-    this.engine ??= this.source.load();
-    return this.engine.catch(missing);
   }
 }

@@ -3,6 +3,7 @@ import { createRequire } from 'node:module';
 import path from 'node:path';
 import vm from 'node:vm';
 import type * as NodeLlamaCpp from 'node-llama-cpp';
+import { DomainError } from '../../../common/errors/domain-error.js';
 
 /** node-llama-cpp as a module: an optional dependency, so only its types are imported directly. */
 export type Engine = typeof NodeLlamaCpp;
@@ -45,3 +46,30 @@ export interface EngineSource {
 }
 
 export const INSTALLED_ENGINE: EngineSource = { version: engineVersion, load: importEngine };
+
+/** The engine, loaded at its first use: most people who have a model server never use it. */
+export class LazyEngine {
+  private loading: Promise<Engine> | undefined;
+
+  constructor(private readonly source: EngineSource) {}
+
+  /** @throws DomainError `llm.unavailable` */
+  load(): Promise<Engine> {
+    this.loading ??= this.source.load();
+    return this.loading.catch(missing);
+  }
+
+  /** The version of an engine that is there and that nobody failed to load. @throws DomainError `llm.unavailable` */
+  async version(): Promise<string> {
+    if (this.loading) await this.load();
+    return this.source.version().catch(missing);
+  }
+}
+
+function missing(cause: unknown): never {
+  throw new DomainError(
+    'llm.unavailable',
+    'The embedded engine is not installed. Install the optional package node-llama-cpp, or use Ollama.',
+    { cause },
+  );
+}

@@ -51,7 +51,7 @@ export class ModelFacts {
     return facts;
   }
 
-  /** Keeps the facts of these files for the next start, if there are new ones. A folder that takes none goes without. */
+  /** Keeps the facts of these files for the next start, if some are new. A folder that takes none goes without. */
   async keep(files: readonly string[]): Promise<void> {
     if (!this.changed || !this.known) return;
     this.changed = false;
