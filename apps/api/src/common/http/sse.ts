@@ -88,7 +88,8 @@ export async function writeFrames(
   // Listen on the response: a request counts as closed as soon as its body was read.
   const close = () => {
     streams.delete(raw);
-    closed.abort();
+    // Whoever has read everything has nothing to be told: an abort costs an error with its stack.
+    if (!raw.writableFinished) closed.abort();
   };
   if (raw.destroyed) close();
   else raw.once('close', close);

@@ -13,8 +13,8 @@ export function parametersOf({
 }: ChatRequest): Record<string, unknown> {
   const { stop, logit_bias, ...figures } = options;
   const set = {
-    ...figures,
     stop: stop?.length,
+    ...figures,
     logit_bias: logit_bias && Object.keys(logit_bias).length,
     tools: tools?.length,
     tool_choice: typeof tool_choice === 'object' ? 'named' : tool_choice,

@@ -75,7 +75,7 @@ export class AnswerCache {
   async set(key: string, answer: CachedAnswer): Promise<void> {
     const store = async () => {
       const seconds = await this.settings.get('cache_ttl_seconds');
-      if (seconds > 0) await this.attempt(() => this.cache.set(`answer:${key}`, { ...answer, key }, seconds * 1000));
+      if (seconds > 0) await this.attempt(() => this.cache.set(`answer:${key}`, { key, ...answer }, seconds * 1000));
     };
     await inTime(store(), 2 * CACHE_TIMEOUT_MS).catch((error: Error) => this.warn(error));
   }
