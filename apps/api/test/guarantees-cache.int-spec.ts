@@ -97,7 +97,7 @@ it.each(['null', '5', '{}', '{"text":5}', '{"text":"x","thinking":"","usage":{},
     await ask(ada, { prompt });
     const { store } = portal.server.app.get<Cache>(CACHE_MANAGER, { strict: false }).stores[0]!;
     const answers = store as MemoryStore;
-    for (const key of [...answers.keys()]) answers.set(key, `{"value":${value}}`);
+    for (const key of [...answers.keys()]) answers.set(key, { value: JSON.parse(value) });
     const { status, body } = await ask(ada, { prompt });
     expect([status, body.cached, body.response.length > 0]).toEqual([200, false, true]);
     expect((await ask(ada, { prompt })).body.cached).toBe(true);

@@ -5,12 +5,19 @@ import type { Env } from '../../config/env.js';
 /** Answers kept in this process; an answer is a few kilobytes. */
 const MOST_ENTRIES = 2_000;
 
+/** What Keyv keeps of a value. The value itself, because reading it from its JSON costs more than the rest of a hit. */
+interface Entry {
+  value: unknown;
+  /** By the clock, in milliseconds. */
+  expires?: number;
+}
+
 /**
  * Adapter for Keyv, which passes its time to live as a number that the LRU cache would take for options. Keyv tracks
  * expiry itself.
  */
-export class MemoryStore extends LRUCache<string, string> {
-  override set(key: string, value: string | undefined): this {
+export class MemoryStore extends LRUCache<string, Entry> {
+  override set(key: string, value: Entry | undefined): this {
     return super.set(key, value);
   }
 }
@@ -19,7 +26,12 @@ export class MemoryStore extends LRUCache<string, string> {
  * Redis where it is configured (shared by several processes), otherwise the most recently used answers in this process.
  */
 export async function cacheStore(env: Pick<Env, 'REDIS_URL'>): Promise<Keyv> {
-  if (!env.REDIS_URL) return new Keyv({ store: new MemoryStore({ max: MOST_ENTRIES }) });
+  if (!env.REDIS_URL)
+    return new Keyv({
+      store: new MemoryStore({ max: MOST_ENTRIES }),
+      serialize: undefined,
+      deserialize: undefined,
+    });
   const { default: KeyvRedis, createClient } = await import('@keyv/redis');
   // An unreachable Redis must cost a miss, not a hanging request.
   const client = createClient({

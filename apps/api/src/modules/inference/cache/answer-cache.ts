@@ -64,7 +64,10 @@ export class AnswerCache {
     const store: unknown = this.cache.stores[0]?.store;
     if (!(store instanceof MemoryStore)) return { store: 'redis', entries: null, size_bytes: null };
     let size = 0;
-    for (const [key, value] of store) size += 2 * (key.length + value.length);
+    for (const [key, { value }] of store) {
+      const { text, thinking } = value as CachedAnswer;
+      size += 2 * (key.length + text.length + thinking.length);
+    }
     return { store: 'memory', entries: store.size, size_bytes: size };
   }
 
@@ -75,7 +78,8 @@ export class AnswerCache {
   async set(key: string, answer: CachedAnswer): Promise<void> {
     const store = async () => {
       const seconds = await this.settings.get('cache_ttl_seconds');
-      if (seconds > 0) await this.attempt(() => this.cache.set(`answer:${key}`, { key, ...answer }, seconds * 1000));
+      if (seconds > 0)
+        await this.attempt(() => this.cache.set(`answer:${key}`, Object.freeze({ key, ...answer }), seconds * 1000));
     };
     await inTime(store(), 2 * CACHE_TIMEOUT_MS).catch((error: Error) => this.warn(error));
   }
