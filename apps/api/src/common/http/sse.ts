@@ -82,6 +82,8 @@ export async function writeFrames(
   headers: Record<string, string> = {},
 ): Promise<void> {
   reply.hijack();
+  // Nest sends what the handler returns, nothing too; of a second reply the framework makes an error with its stack.
+  reply.send = () => reply;
   const { raw } = reply;
   const streams = streamsOf(reply.server.server).add(raw);
   const closed = new AbortController();

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import { Pool, type Dispatcher } from 'undici';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { traceHeaders } from '../../../common/tracing/tracing.js';
+import { BodyReader } from './body-reader.js';
 import { unreachable } from './faults.js';
 
 /** An answer may wait an hour in the backend's own queue, because Ollama sends no headers before its turn comes. */
@@ -100,16 +101,15 @@ export function release(body: Readable, isWhole: boolean): void {
 
 /** Reads a reply as text, up to a limit. */
 export async function readText(body: Readable, maxBytes = 64 * 1024 * 1024): Promise<string> {
+  const bytes = new BodyReader(body);
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size > maxBytes)
-      throw new DomainError(
-        'llm.failed',
-        'The language model backend sent far more than it should. Check its address.',
-      );
-    chunks.push(chunk);
+  for (let came = await bytes.next(); came.length > 0; came = await bytes.next()) {
+    chunks.push(...came);
+    for (const chunk of came) size += chunk.length;
+    if (size <= maxBytes) continue;
+    body.destroy();
+    throw new DomainError('llm.failed', 'The language model backend sent far more than it should. Check its address.');
   }
   return Buffer.concat(chunks).toString('utf8');
 }

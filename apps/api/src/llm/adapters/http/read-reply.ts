@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { PartReader } from '../../line-reader.js';
+import { BodyReader } from './body-reader.js';
 import { release } from './connection.js';
 import { streamInterrupted } from './faults.js';
 
@@ -31,16 +32,17 @@ export interface Reading<T> {
 export async function* readReply<T>({ label, signal, open, ended, lost = streamInterrupted }: Reading<T>) {
   const { body, reader } = await open();
   const { parts } = reader;
+  const bytes = body && new BodyReader(body);
   let isWhole = false;
   try {
-    // Another reader goes on with what follows the last part, see `release`.
-    for await (const bytes of body?.iterator({ destroyOnReturn: false }) ?? []) {
+    while (bytes && !reader.isDone) {
+      const chunks = await bytes.next();
       // Data received before an abort is of no use after it.
       signal.throwIfAborted();
-      reader.push(bytes as Buffer);
+      if (chunks.length === 0) break;
+      for (const chunk of chunks) if (!reader.isDone) reader.push(chunk);
       for (const part of parts) yield part;
       parts.length = 0;
-      if (reader.isDone) break;
     }
     signal.throwIfAborted();
     reader.end();
@@ -53,6 +55,7 @@ export async function* readReply<T>({ label, signal, open, ended, lost = streamI
     for (const part of parts) yield part;
     throw error instanceof DomainError ? error : lost(label, error);
   } finally {
+    bytes?.stop();
     if (body) release(body, isWhole);
   }
 }
