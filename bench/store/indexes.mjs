@@ -5,9 +5,10 @@ const MEMORY = '256MB';
 
 /**
  * Drops the indexes of a table that belong to no constraint, does some work, and makes them again as they were.
+ * @param kept names of those that the running portal needs, and none of the new rows
  * @throws when one of them is not there afterwards
  */
-export async function withoutIndexes(client, table, work) {
+export async function withoutIndexes(client, table, work, kept = []) {
   const of = async () =>
     (
       await client.query(
@@ -17,11 +18,12 @@ export async function withoutIndexes(client, table, work) {
       )
     ).rows;
   const before = await of();
-  for (const { name } of before) await client.query(`DROP INDEX ${name}`);
+  const dropped = before.filter(({ name }) => !kept.includes(name));
+  for (const { name } of dropped) await client.query(`DROP INDEX ${name}`);
   await work();
   await client.query(`SET maintenance_work_mem = '${MEMORY}'`);
   // Of a partitioned table the definition is that of the table alone; without ONLY its partitions get it as well.
-  for (const { definition } of before) await client.query(definition.replace(' ON ONLY ', ' ON '));
+  for (const { definition } of dropped) await client.query(definition.replace(' ON ONLY ', ' ON '));
   await client.query('RESET maintenance_work_mem');
   if (JSON.stringify(await of()) !== JSON.stringify(before))
     throw new Error(`the indexes of ${table} are not as before`);

@@ -16,6 +16,9 @@ import { LogModelCalls1764200810000 } from './1764200810000-log-model-calls.js';
 import { BatchMarks1764200900000 } from './1764200900000-batch-marks.js';
 import { TemporaryThreads1764200910000 } from './1764200910000-temporary-threads.js';
 import { MessagesOfThreads1764200920000 } from './1764200920000-messages-of-threads.js';
+import { LogCounts1764200930000 } from './1764200930000-log-counts.js';
+import { LogLevels1764200940000 } from './1764200940000-log-levels.js';
+import { ThreadsOfOwners1764200950000 } from './1764200950000-threads-of-owners.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -37,4 +40,7 @@ export const MIGRATIONS = [
   BatchMarks1764200900000,
   TemporaryThreads1764200910000,
   MessagesOfThreads1764200920000,
+  LogCounts1764200930000,
+  LogLevels1764200940000,
+  ThreadsOfOwners1764200950000,
 ];

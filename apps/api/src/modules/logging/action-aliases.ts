@@ -27,7 +27,15 @@ const ALIASES: Readonly<Record<string, AliasedActions>> = {
 
 const aliasOf = (name: string) => (Object.hasOwn(ALIASES, name) ? ALIASES[name] : undefined);
 
-export const isAlias = (name: string): boolean => aliasOf(name) !== undefined;
+/**
+ * Conditions, one of which every line of a name meets: each is one action. @param parameter where the name is bound
+ * @returns also whether each line that meets one is of that name
+ */
+export function actionsOf(name: string, parameter: string): { anyOf: string[]; isExact: boolean } {
+  const alias = aliasOf(name);
+  if (!alias) return { anyOf: [`action = :${parameter}`], isExact: true };
+  return { anyOf: alias.actions.map((action) => `action = '${action}'`), isExact: alias.outcome === undefined };
+}
 
 /** The condition for an action, by our name of it or an alias; `parameter` is where the name itself is bound. */
 export function actionSql(name: string, parameter: string): string {

@@ -1,12 +1,14 @@
-import { isAlias } from './action-aliases.js';
-import type { LogFilter } from './log.filter.js';
-import { isErrorCode, isOneModel } from './model-call.js';
+import { actionsOf } from './action-aliases.js';
+import { whereOf, type LogFilter } from './log.filter.js';
+import { isErrorCode, modelConditions } from './model-call.js';
 
 /** How the lines of a filter are found. */
 export interface LogAccess {
-  /** The part of the filter whose lines an index has in the order of time; empty when none has. */
-  index: LogFilter;
-  /** Nothing else is asked. */
+  /** Conditions, of each of which an index has the lines in the order of time: together, all that can match. */
+  anyOf: readonly string[];
+  /** What is asked of each line beside that. */
+  rest: LogFilter;
+  /** Nothing. */
   isExact: boolean;
   /** Lines that one request reads where something else is asked. */
   mostLines: number;
@@ -17,30 +19,43 @@ const [VALUES_OF, TEXT_OF] = [30_000, 12_000];
 
 type Field = Exclude<keyof LogFilter, 'from' | 'to'>;
 
-/** Fields with an index, those with few lines of a value first, and the values that an index has in order. */
-const INDEXED: readonly [Field, (filter: LogFilter) => boolean][] = [
-  ['request_id', () => true],
-  ['error', ({ error }) => isErrorCode(error!)],
-  ['key', () => true],
-  ['user_id', () => true],
-  ['username', () => true],
-  ['status_code', ({ status_code }) => status_code! >= 400],
-  ['level', ({ level }) => level !== 'info'],
-  ['model', ({ model }) => isOneModel(model!)],
-  ['action', ({ action }) => !isAlias(action!)],
-  ['endpoint', () => true],
-  ['status_code', () => true],
+/** How an index has the values of a field, if it does; exactly, or with others among them. */
+type FieldAccess = (filter: LogFilter) => Pick<LogAccess, 'anyOf' | 'isExact'> | undefined;
+
+const inOrder =
+  (field: Field, has: (filter: LogFilter) => boolean = () => true): FieldAccess =>
+  (filter) =>
+    has(filter) ? { anyOf: [whereOf({ [field]: filter[field] })], isExact: true } : undefined;
+
+/** Fields with an index, those with few lines of a value first. */
+const INDEXED: readonly [Field, FieldAccess][] = [
+  ['request_id', inOrder('request_id')],
+  ['error', inOrder('error', ({ error }) => isErrorCode(error!))],
+  ['key', inOrder('key')],
+  ['user_id', inOrder('user_id')],
+  ['username', inOrder('username')],
+  ['status_code', inOrder('status_code', ({ status_code }) => status_code! >= 400)],
+  ['level', inOrder('level', ({ level }) => level !== 'info')],
+  ['model', ({ model }) => ({ anyOf: modelConditions(model!), isExact: true })],
+  ['action', ({ action }) => actionsOf(action!, 'action')],
+  ['endpoint', inOrder('endpoint')],
+  ['status_code', inOrder('status_code')],
 ];
 
 /** Chooses the index by which the lines of a filter are read. */
 export function accessOf(filter: LogFilter): LogAccess {
   const { from: _, to: __, ...rest } = filter;
   const asked = Object.entries(rest).filter(([, value]) => value !== undefined && value !== '');
-  const [field] = INDEXED.find(([name, isInOrder]) => filter[name] !== undefined && isInOrder(filter)) ?? [];
+  const [field, found] =
+    INDEXED.filter(([name]) => filter[name] !== undefined)
+      .map(([name, access]) => [name, access(filter)] as const)
+      .find(([, access]) => access !== undefined) ?? [];
   const readsText = Boolean(filter.q) || (filter.error !== undefined && !isErrorCode(filter.error));
   return {
-    index: field ? { [field]: filter[field] } : {},
-    isExact: asked.length === (field ? 1 : 0),
+    anyOf: found?.anyOf ?? ['true'],
+    // Asked twice, a condition seems to be rarer than it is.
+    rest: found?.isExact ? { ...filter, [field!]: undefined } : filter,
+    isExact: found ? found.isExact && asked.length === 1 : asked.length === 0,
     mostLines: readsText ? TEXT_OF : VALUES_OF,
   };
 }

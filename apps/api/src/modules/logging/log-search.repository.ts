@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { LogEntry, LOG_COLUMNS } from './log.entity.js';
-import { accessOf } from './log-access.js';
+import { accessOf, type LogAccess } from './log-access.js';
 import { bound, whereOf, type LogFilter } from './log.filter.js';
 
 /** Where a line stands in the log. */
@@ -63,12 +63,11 @@ export class LogSearchRepository {
     figures: (lines: string) => string,
     more: Record<string, unknown>,
   ): Promise<{ rows: Row[]; end?: LogPlace }> {
-    const end = await this.endOfStep({ filter, direction: 'DESC' });
-    const lines =
-      `SELECT created_at, status_code FROM logs WHERE ${whereOf(filter)} ${upTo('DESC', end)} ` +
-      `${inOrder('DESC')} LIMIT ${most}`;
+    const scope: LogScope = { filter, direction: 'DESC' };
+    const end = await this.endOfStep(scope);
+    const { sql, places } = linesOf(scope, 'created_at, status_code', end);
     const rows: Row[] = await this.logs.query(
-      ...bound(figures(lines), filter, { ...placesOf(undefined, end), ...more }),
+      ...bound(figures(sql), filter, { ...places, ...more, reach: most, limit: most, offset: 0 }),
     );
     return { rows, end };
   }
@@ -78,17 +77,12 @@ export class LogSearchRepository {
    * are no more than that, and when an index has exactly what is asked.
    */
   private async endOfStep({ filter, direction, after }: LogScope): Promise<LogPlace | undefined> {
-    const { index, isExact, mostLines } = accessOf(filter);
+    const { anyOf, isExact, mostLines } = accessOf(filter);
     if (isExact) return undefined;
-    const read = { ...index, from: filter.from, to: filter.to };
-    const [end]: LogPlace[] = await this.logs.query(
-      ...bound(
-        `SELECT created_at, id FROM logs WHERE ${whereOf(read)} ${beyond(direction, after)} ${inOrder(direction)} ` +
-          `LIMIT 1 OFFSET ${mostLines - 1}`,
-        read,
-        placesOf(after),
-      ),
-    );
+    const rest = { from: filter.from, to: filter.to };
+    const { sql, places } = linesOf({ filter, direction, after }, 'created_at, id', undefined, { anyOf, rest });
+    const reach = { reach: mostLines, limit: 1, offset: mostLines - 1 };
+    const [end]: LogPlace[] = await this.logs.query(...bound(sql, filter, { ...places, ...reach }));
     return end;
   }
 }
@@ -105,17 +99,33 @@ const placesOf = (after?: LogPlace, end?: LogPlace): Record<string, unknown> => 
   endId: end?.id,
 });
 
-function select(
+/**
+ * The lines of a scope up to `end`, from `:offset` on and `:limit` of them. Of several conditions each is read by
+ * itself, as far as needed (`:reach`): its index has the order, where all of them together would have to be sorted.
+ */
+function linesOf(
   { filter, direction, after }: LogScope,
+  columns: string,
+  end?: LogPlace,
+  { anyOf, rest }: Pick<LogAccess, 'anyOf' | 'rest'> = accessOf(filter),
+): { sql: string; places: Record<string, unknown> } {
+  const where = `${whereOf(rest)} ${beyond(direction, after)} ${upTo(direction, end)}`;
+  const each = anyOf.map((one) => `(SELECT * FROM logs WHERE ${one} AND ${where} ${inOrder(direction)} LIMIT :reach)`);
+  const [first] = anyOf;
+  const from = anyOf.length > 1 ? `(${each.join(' UNION ALL ')}) logs` : `logs WHERE ${first} AND ${where}`;
+  return {
+    sql: `SELECT ${columns} FROM ${from} ${inOrder(direction)} LIMIT :limit OFFSET :offset`,
+    places: placesOf(after, end),
+  };
+}
+
+function select(
+  scope: LogScope,
   limit: number,
   end?: LogPlace,
   offset = 0,
   columns = LOG_COLUMNS.join(', '),
 ): [string, unknown[]] {
-  return bound(
-    `SELECT ${columns} FROM logs WHERE ${whereOf(filter)} ${beyond(direction, after)} ${upTo(direction, end)} ` +
-      `${inOrder(direction)} LIMIT :limit OFFSET :offset`,
-    filter,
-    { ...placesOf(after, end), limit, offset },
-  );
+  const { sql, places } = linesOf(scope, columns, end);
+  return bound(sql, scope.filter, { ...places, reach: limit + offset, limit, offset });
 }

@@ -1,4 +1,5 @@
 import { EventEmitter, once } from 'node:events';
+import { sanitizeJsonForPostgres } from '../../common/sanitize-for-postgres.js';
 import type { LogEntry } from './log.entity.js';
 import { matches, type LogFilter } from './log.filter.js';
 import { lineOf, type LogLine } from './model-call.js';
@@ -34,7 +35,7 @@ export class LogTail {
       for (const row of rows) {
         if (!matches(filter, row)) continue;
         if (given < MOST_PER_SECOND && waiting.logs.length < MOST_PER_SECOND) {
-          waiting.logs.push(lineOf(row));
+          waiting.logs.push(lineOf(storedAs(row)));
           given++;
         } else waiting.dropped++;
       }
@@ -55,3 +56,9 @@ export class LogTail {
     }
   }
 }
+
+/** Its texts as the database has them. */
+const storedAs = (row: LogEntry): LogEntry => ({
+  ...row,
+  metadata: row.metadata && sanitizeJsonForPostgres(row.metadata),
+});

@@ -8,7 +8,8 @@ import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 @Index('logs_endpoint_idx', ['endpoint', 'created_at', 'id'])
 @Index('logs_status_code_idx', ['status_code', 'created_at', 'id'])
 @Index('logs_request_id_idx', ['request_id'])
-@Index('logs_failed_idx', ['created_at', 'id', 'status_code'], { where: 'status_code >= 400' })
+@Index('logs_warnings_idx', ['created_at', 'id'], { where: 'status_code >= 400 AND status_code < 500' })
+@Index('logs_errors_idx', ['created_at', 'id'], { where: 'status_code >= 500' })
 // Over fields of the metadata; see the migration.
 @Index('logs_model_idx', { synchronize: false })
 @Index('logs_key_idx', { synchronize: false })

@@ -2,14 +2,10 @@ import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/comm
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import { BatchWriter } from '../../common/batch-writer.js';
-import { newId } from '../../common/http/ids.js';
-import { clientInfo } from '../../common/http/request.js';
-import { routePath } from '../../common/http/route.js';
-import { withoutControls } from '../../common/printable.js';
-import { sanitizeJsonForPostgres } from '../../common/sanitize-for-postgres.js';
 import type { AccountNotice } from './account-notices.js';
 import { AuditService, type AuditEvent } from './audit.service.js';
 import type { ChatAccess } from './chat-access.js';
+import { entryOf, finished, type FinishedRequest } from './finished-request.js';
 import type { LogEntry } from './log.entity.js';
 import type { Facet } from './facets.js';
 import { LogFiguresRepository, type FacetField, type LogHistogram } from './log-figures.repository.js';
@@ -33,13 +29,13 @@ const RETRY_MS = 2_000;
 export class LogService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('RequestLog');
   private readonly tail = new LogTail();
-  private waiting: LogEntry[] = [];
+  private waiting: FinishedRequest[] = [];
   private readonly writer = new BatchWriter<LogEntry>({
     logger: this.logger,
     what: 'The request log',
     flushMs: FLUSH_MS,
     retryMs: RETRY_MS,
-    drain: () => this.waiting.splice(0, BATCH),
+    drain: () => this.waiting.splice(0, BATCH).map(entryOf),
     write: async (batch) => {
       await this.repository.insertMany(batch);
       this.tail.publish(batch);
@@ -52,9 +48,9 @@ export class LogService implements BeforeApplicationShutdown {
     private readonly audits: AuditService,
   ) {}
 
-  /** Records a finished request; the request does not wait for it. */
+  /** Records a finished request; the request does not wait for it. Its line is made when it is written. */
   record(request: FastifyRequest, reply: FastifyReply): void {
-    this.waiting.push(entry(request, reply));
+    this.waiting.push(finished(request, reply));
     if (this.waiting.length > MOST_WAITING) {
       this.waiting.splice(0, BATCH);
       this.logger.error(`The database does not take the request log; ${BATCH} rows were given up.`);
@@ -109,49 +105,3 @@ export class LogService implements BeforeApplicationShutdown {
     return this.flush();
   }
 }
-
-function entry(request: FastifyRequest, reply: FastifyReply): LogEntry {
-  const { ip, userAgent } = clientInfo(request);
-  const { principal } = request;
-  return {
-    id: newId(),
-    user_id: principal?.userId ?? null,
-    username: principal?.username ?? null,
-    action: request.action ?? 'http.request',
-    // The route pattern instead of the path: no ids and no query, so nothing private and few different values.
-    endpoint: withoutControls(endpointOf(request)).slice(0, 256),
-    method: request.method,
-    status_code: reply.statusCode,
-    metadata: metadataOf(request),
-    ip_address: ip,
-    user_agent: userAgent,
-    duration_ms: Math.round(reply.elapsedTime * 100) / 100,
-    request_id: request.id,
-    created_at: new Date(),
-  };
-}
-
-function metadataOf({ principal, logMetadata, modelCall }: FastifyRequest): LogEntry['metadata'] {
-  const key = principal?.key;
-  if (!key && !logMetadata && !modelCall) return null;
-  const { usage, ...call } = modelCall ?? {};
-  // Without a token there was no answer.
-  const used = usage?.();
-  return sanitizeJsonForPostgres({
-    ...call,
-    ...(used && used.input_tokens + used.output_tokens > 0 && used),
-    ...logMetadata,
-    ...(key && { api_key_id: key.id, key_name: key.name }),
-  });
-}
-
-/** Longer parts of an unknown address may be a key or a token. */
-const LONGEST_WORD = 24;
-
-/** The matched route, or an unknown path without what may be secret in it. */
-const endpointOf = (request: FastifyRequest): string =>
-  request.routeOptions.url ??
-  routePath(request)
-    .split('/')
-    .map((word) => (word.length > LONGEST_WORD ? '…' : word))
-    .join('/');

@@ -47,11 +47,12 @@ const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 /** The field of the metadata that a value of `key` is compared with. */
 const keyField = (key: string): 'api_key_id' | 'key_name' => (UUID.test(key) ? 'api_key_id' : 'key_name');
 
-/** Whether a name says which tag is meant. */
-export const isOneModel = (model: string): boolean => model.includes(':');
+/** The names that a model is asked for under, each as a condition. A colon before a word would be a parameter. */
+export const modelConditions = (model: string): string[] =>
+  [':model', ...(model.includes(':') ? [] : [`:model || ':' || 'latest'`])].map(
+    (name) => `metadata->>'model' = ${name}`,
+  );
 
-/** One value, where there is one: then the index gives the order of time too. A colon before a word is a parameter. */
-const modelSql = (model: string): string => (isOneModel(model) ? '= :model' : `IN (:model, :model || ':' || 'latest')`);
 const ERROR_CODE = /^[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*$/;
 
 /** Whether it is a code, and no words of a detail. */
@@ -59,7 +60,7 @@ export const isErrorCode = (error: string): boolean => ERROR_CODE.test(error);
 
 /** The filter as conditions with `:names`. */
 export const callConditions = ({ model, key, error }: CallFilter): string[] => [
-  ...(model !== undefined ? [`metadata->>'model' ${modelSql(model)}`] : []),
+  ...(model !== undefined ? [`(${modelConditions(model).join(' OR ')})`] : []),
   ...(key !== undefined ? [`metadata->>'${keyField(key)}' = :key`] : []),
   ...(error === undefined
     ? []

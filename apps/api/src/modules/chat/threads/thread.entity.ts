@@ -2,7 +2,7 @@ import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } fr
 import type { ChatOptions } from '../../../llm/index.js';
 
 @Entity('chat_threads')
-@Index('chat_threads_listing_idx', ['user_id', 'archived', 'pinned', 'updated_at', 'id'], { where: 'NOT temporary' })
+@Index('chat_threads_listing_idx', ['user_id', 'archived', 'pinned', 'updated_at', 'id'])
 @Index('chat_threads_import_key_key', ['user_id', 'import_key'], { unique: true, where: 'import_key IS NOT NULL' })
 @Index('chat_threads_search_idx', { synchronize: false }) // GIN, which TypeORM cannot describe.
 @Index('chat_threads_age_idx', ['updated_at'])

@@ -1,0 +1,91 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Principal } from '../../common/access/principal.js';
+import { newId } from '../../common/http/ids.js';
+import { clientInfo, type ClientInfo, type ModelCall } from '../../common/http/request.js';
+import { decodedPath } from '../../common/http/route.js';
+import { withoutControls } from '../../common/printable.js';
+import type { LogEntry } from './log.entity.js';
+
+/** What a request leaves for its line. Not the request itself, which would keep its body. */
+export interface FinishedRequest {
+  at: number;
+  requestId: string;
+  principal: Principal | undefined;
+  action: string | undefined;
+  /** The pattern of the route; absent for an address that is nothing of ours. */
+  route: string | undefined;
+  url: string;
+  method: string;
+  status: number;
+  ms: number;
+  client: ClientInfo;
+  metadata: Record<string, unknown> | undefined;
+  call: ModelCall | undefined;
+  /** The tokens as far as they are known now. */
+  used: ReturnType<NonNullable<ModelCall['usage']>> | undefined;
+}
+
+/** Notes a request that is over. This is on its way; what can wait is done by `entryOf`. */
+export const finished = (request: FastifyRequest, reply: FastifyReply): FinishedRequest => ({
+  at: Date.now(),
+  requestId: request.id,
+  principal: request.principal,
+  action: request.action,
+  route: request.routeOptions.url,
+  url: request.url,
+  method: request.method,
+  status: reply.statusCode,
+  ms: reply.elapsedTime,
+  client: clientInfo(request),
+  metadata: request.logMetadata,
+  call: request.modelCall,
+  used: request.modelCall?.usage?.(),
+});
+
+/** Makes the line of a finished request, once: its id decides whether it has been written already. */
+export function entryOf(request: FinishedRequest): LogEntry {
+  const { principal, client } = request;
+  return {
+    id: newId(),
+    user_id: principal?.userId ?? null,
+    username: principal?.username ?? null,
+    action: request.action ?? 'http.request',
+    endpoint: withoutControls(endpointOf(request)).slice(0, 256),
+    method: request.method,
+    status_code: request.status,
+    metadata: metadataOf(request),
+    ip_address: client.ip,
+    user_agent: client.userAgent,
+    duration_ms: Math.round(request.ms * 100) / 100,
+    request_id: request.requestId,
+    created_at: new Date(request.at),
+  };
+}
+
+function metadataOf({ principal, metadata, call, used }: FinishedRequest): LogEntry['metadata'] {
+  const key = principal?.key;
+  if (!key && !metadata && !call) return null;
+  // Without a token there was no answer.
+  const tokens = used && used.input_tokens + used.output_tokens > 0 ? used : undefined;
+  // One literal and a field or two: spread parts, or a copy without one field, would take more than all the rest.
+  const line: Record<string, unknown> = { model: call?.model, parameters: call?.parameters, ...tokens, ...metadata };
+  if (key) {
+    line.api_key_id = key.id;
+    line.key_name = key.name;
+  }
+  return line;
+}
+
+/** Longer parts of an unknown address may be a key or a token. */
+const LONGEST_WORD = 24;
+
+/**
+ * The route pattern instead of the path: no ids and no query, so nothing private and few different values. Or an
+ * unknown path without what may be secret in it.
+ */
+const endpointOf = ({ route, url }: FinishedRequest): string =>
+  route ??
+  decodedPath(url)
+    .split('/')
+    .map((word) => (word.length > LONGEST_WORD ? '…' : word))
+    .join('/');
