@@ -54,6 +54,7 @@ const scroll = {
   release: () => undefined,
 } as Autoscroll;
 const nothing = () => undefined;
+const older = { count: 0, loading: false, error: null, load: nothing };
 const client = new QueryClient();
 const wrapper = ({ children }: { children: ReactNode }) => (
   <QueryClientProvider client={client}>{children}</QueryClientProvider>
@@ -71,6 +72,8 @@ describe('the transcript', () => {
       <Transcript
         conversation="t"
         turns={turns}
+        start={0}
+        older={older}
         versions={new Map()}
         running
         scroll={scroll}
@@ -97,6 +100,8 @@ describe('the transcript', () => {
       <Transcript
         conversation="t"
         turns={composeTurns(path, undefined)}
+        start={0}
+        older={older}
         versions={new Map([['a1', { ids: ['a0', 'a1'], index: 1 }]])}
         running
         scroll={scroll}
