@@ -112,8 +112,10 @@ const currentText = (streamed: string | undefined, stored: string): string =>
 /** The text of an answer: the only part that renders again while it streams. */
 const AnswerText = memo(function AnswerText({ runKey, stored, live }: AnswerTextProps) {
   const streamed = useRun(runKey, (run) => run.text);
-  // Rendered in small steps, between which the page answers to keys.
-  const text = useDeferredValue(currentText(streamed, stored));
+  const now = currentText(streamed, stored);
+  // Rendered in small steps, between which the page answers to keys. Its first words and its end wait for nothing.
+  const deferred = useDeferredValue(now);
+  const text = live && deferred !== '' ? deferred : now;
   useEffect(() => {
     if (live) textRendered();
   }, [live, text]);
