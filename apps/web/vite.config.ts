@@ -65,7 +65,7 @@ export default defineConfig({
               name: 'base',
               priority: 3,
               test: within(
-                `node_modules/(${BASE})/`,
+                `node_modules/(${BASE})/(?!.*/(queriesObserver|useQueries)\\.)`,
                 `lucide-react/dist/esm/((?!icons)|icons/(${FIRST_ICONS})\\.)`,
                 `apps/web/src/(components/ui/(${SMALL_UI})|lib/(${SMALL_LIB}))\\.tsx?$`,
                 'api-client/src/(session|api-error|names)\\.',

@@ -53,7 +53,7 @@ export async function openPage(browser, { network, slowDown = 1, cookies = [], s
   await context.addCookies(cookies);
   await context.addInitScript(observe);
   // As a sign-in leaves it.
-  if (signedIn) await context.addInitScript(() => localStorage.setItem('pocket-llm.signed-in', '1'));
+  if (signedIn) await context.addInitScript(() => localStorage.setItem('pocket-llm.signed-in', 'reader'));
   const page = await context.newPage();
   const session = await context.newCDPSession(page);
   await session.send('Performance.enable');

@@ -185,7 +185,7 @@ describe('on large tables', () => {
     expect(parts).toEqual(await idsOf(''));
     expect(parts).toHaveLength(ROWS / THREADS);
     expect((await admin.get(`/api/chat/threads/${longest}?limit=6`)).status).toBe(404);
-    for (const wrong of ['limit=0', 'limit=1001', 'before=x'])
+    for (const wrong of ['limit=0', 'limit=1001', 'before=x', 'from=x'])
       expect((await user.get(`/api/chat/threads/${longest}?${wrong}`)).status).toBe(400);
   });
 
@@ -209,12 +209,23 @@ describe('on large tables', () => {
     expect(said).not.toMatch(/Index Cond:.*status_code|Index [^\n]*\n(\s+Index Cond[^\n]*\n)?\s+Filter/);
   });
 
+  it('a chat is read from one of its messages on, with some before it', async () => {
+    const idsOf = async (query: string) =>
+      ((await user.get(`/api/chat/threads/${longest}${query}`)).body.messages as { id: string }[]).map(({ id }) => id);
+    const all = await idsOf('');
+    expect(await idsOf(`?from=${all[4]}`)).toEqual(all.slice(4));
+    expect(await idsOf(`?from=${all[4]}&limit=3`)).toEqual(all.slice(1));
+    expect(await idsOf(`?from=${all[4]}&before=${all[7]}&limit=2`)).toEqual(all.slice(2, 7));
+    expect(await idsOf(`?from=${all[0]}&limit=3`)).toEqual(all);
+  });
+
   it.each<[string, () => Promise<unknown>]>([
     ['the list', () => user.get('/api/chat/threads')],
     ['the list of a model', () => user.get('/api/chat/threads?model=model-1')],
     ['the list of chats with code', () => user.get('/api/chat/threads?has_code=true')],
     ['opening a chat', () => user.get(`/api/chat/threads/${longest}`)],
     ['opening its end', () => user.get(`/api/chat/threads/${longest}?limit=50`)],
+    ['opening one of its messages', () => user.get(`/api/chat/threads/${longest}?from=${longest}&limit=50`)],
     ['a search for a rare word', () => user.get('/api/chat/threads?q=aardvark')],
     ['a search for a word of everything', () => user.get('/api/chat/threads?q=the')],
     ['a search for both', () => user.get('/api/chat/threads?q=the%20aardvark')],

@@ -1,22 +1,41 @@
 // Runs before the first paint, as a file because the content policy allows no inline script.
 (function () {
   var root = document.documentElement;
-  var choice = 'system';
-  try {
-    choice = localStorage.getItem('pocket-llm.theme') || 'system';
-  } catch {
-    // Storage can be forbidden; then the system decides.
+  function stored(key) {
+    try {
+      return localStorage.getItem(key);
+    } catch {
+      // Storage can be forbidden; then the system decides, and nobody is known.
+      return null;
+    }
   }
+  /** Adds the name to the greeting when the parser has come to it. */
+  function greet(name) {
+    new MutationObserver(function (_, observer) {
+      var greeting = document.getElementById('shell-greeting');
+      if (!greeting) return;
+      observer.disconnect();
+      greeting.textContent = greeting.textContent.trim() + ', ' + name;
+    }).observe(root, { childList: true, subtree: true });
+  }
+  var choice = stored('pocket-llm.theme') || 'system';
   var dark = choice === 'dark' || (choice !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   root.classList.toggle('dark', dark);
   root.style.colorScheme = dark ? 'dark' : 'light';
   var meta = document.querySelector('meta[name="theme-color"]');
   if (meta) meta.content = dark ? '#12100e' : '#fbfaf8';
-  // The static landing text in index.html is shown on its own address only.
-  if (location.pathname === '/') root.dataset.landing = '';
+  // The static landing text in index.html is shown on its own address only, and so are the frames of pages.
+  var path = location.pathname;
+  if (path === '/') root.dataset.landing = '';
+  var name = stored('pocket-llm.signed-in');
+  if (path === '/login' && name === null) root.dataset.shell = 'login';
+  if (path === '/chat' && name !== null) root.dataset.shell = 'chat';
+  if (/^\/c\/./.test(path) && name !== null) root.dataset.shell = 'thread';
+  if (/"sidebarOpen":false/.test(stored('pocket-llm.prefs') || '')) root.dataset.sidebar = 'closed';
+  if (root.dataset.shell === 'chat' && name.length > 1) greet(name);
   // The scripts of the page that is opened: the build lists them, see preload.ts.
   var lists = document.currentScript.dataset;
-  var page = /^\/(chat|c\/)/.test(location.pathname) ? 'chat' : location.pathname.slice(1);
+  var page = /^\/(chat|c\/)/.test(path) ? 'chat' : path.slice(1);
   (Object.hasOwn(lists, page) ? lists[page] : '')
     .split(' ')
     .filter(Boolean)

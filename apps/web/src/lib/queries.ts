@@ -1,5 +1,6 @@
-import { modelsList, nextCursor, quotaToday, threadDetail, threadList, type Thread } from '@pocket-llm/api-client';
+import { modelsList, nextCursor, quotaToday, threadList, type Thread } from '@pocket-llm/api-client';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { readThread } from './threads/parts';
 
 const PAGE_SIZE = 50;
 
@@ -38,12 +39,9 @@ export const threadsQuery = (filter: ThreadFilter = {}) =>
 /** What the sidebar lists. */
 export const SIDEBAR_FILTER: ThreadFilter = { archived: false };
 
-/** One thread with its messages. */
+/** One thread with its messages, as far as they are loaded. */
 export const threadQuery = (threadId: string) =>
-  queryOptions({
-    queryKey: ['thread', threadId],
-    queryFn: async ({ signal }) => (await threadDetail({ path: { thread_id: threadId }, signal })).data,
-  });
+  queryOptions({ queryKey: ['thread', threadId], queryFn: ({ signal }) => readThread(threadId, signal) });
 
 /** The models that this person may use. */
 export const modelsQuery = queryOptions({

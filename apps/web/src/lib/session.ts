@@ -13,7 +13,8 @@ import { useSyncExternalStore } from 'react';
 import { queryClient } from './query-client';
 import { readStored, removeStored, writeStored } from './storage';
 
-// Not a secret. It saves a request to the server for visitors who never signed in.
+// The name of the person who is signed in. It saves a request to the server for visitors who never signed in, and the
+// first paint greets with it; see public/theme.js.
 const HINT = 'pocket-llm.signed-in';
 export const DRAFT_PREFIX = 'pocket-llm.draft.';
 
@@ -49,6 +50,7 @@ export function restoreSession(): Promise<unknown> {
     (session) => {
       // A refused cookie stays, and counts again once the proxy or the account is in order.
       if (!session && !sessionRefusal()) writeStored(HINT, null);
+      if (session) writeStored(HINT, currentUser()?.username ?? '1');
     },
     (error: unknown) => {
       restored = undefined;
@@ -62,7 +64,7 @@ export function restoreSession(): Promise<unknown> {
 export function signIn(session: AuthSession): void {
   const before = currentUser();
   if (before && before.id !== session.user.id) queryClient.clear();
-  writeStored(HINT, '1');
+  writeStored(HINT, session.user.username);
   restored = Promise.resolve();
   setSession(session);
 }

@@ -71,13 +71,17 @@ export function isWriting({ target }: KeyboardEvent): boolean {
   );
 }
 
+/** Whether the key writes a character. No shortcut is one. */
+const isTyped = ({ key, ctrlKey, metaKey, altKey }: KeyboardEvent): boolean =>
+  key.length === 1 && !ctrlKey && !metaKey && !altKey;
+
 /** Calls `run` on the shortcut. A handler returns false when it did not handle the key. */
 export function useShortcut(name: ShortcutName, run: (event: KeyboardEvent) => boolean | void): void {
   const onPress = useEffectEvent(run);
   useEffect(() => {
     const onKey = (event: KeyboardEvent) => {
       // Open layers (dialogs, menus) handle Escape themselves and mark the event as handled.
-      if (event.defaultPrevented || event.isComposing || !matches(event, SHORTCUTS[name])) return;
+      if (isTyped(event) || event.defaultPrevented || event.isComposing || !matches(event, SHORTCUTS[name])) return;
       if (onPress(event) !== false) event.preventDefault();
     };
     document.addEventListener('keydown', onKey);

@@ -4149,6 +4149,10 @@ export type ThreadDetailData = {
          * Only messages before this one
          */
         before?: string;
+        /**
+         * All messages from this one on, and with `limit` so many before it. What follows a message is always newer, so every branch is there from this message on.
+         */
+        from?: string;
     };
     url: '/api/chat/threads/{thread_id}';
 };

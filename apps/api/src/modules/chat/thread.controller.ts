@@ -71,7 +71,8 @@ export class ThreadController {
     summary: 'A thread with its messages',
     description:
       'All of them, or with `limit` the newest. `before` the oldest of these has the next older ones; the last part ' +
-      'is the one that is shorter than `limit`.',
+      'is the one that is shorter than `limit`. `from` has all from a message on: a link to it, or what was read ' +
+      'so far and is read again.',
   })
   @ApiOkResponse({ type: ThreadDetailDto })
   @ApiProblems([404, 'You have no such thread'])

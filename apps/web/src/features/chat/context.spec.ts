@@ -58,6 +58,16 @@ describe('the context estimate', () => {
     expect(estimateContext([user(40_000)], 0, MODEL)).toMatchObject({ dropped: 0 });
   });
 
+  it('counts messages that are not loaded as if they were as long as the others', () => {
+    const end = [user(400), answer(400)];
+    expect(estimateContext(end, 0, MODEL, { older: 8 })?.used_tokens).toBe(10 * 104);
+    expect(estimateContext(end, 36, MODEL, { older: 38 })?.dropped).toBe(11);
+    // What was counted has them all.
+    const counted = [user(400), answer(400, [3000, 100])];
+    expect(estimateContext(counted, 0, MODEL, { older: 8 })).toMatchObject({ used_tokens: 3100, dropped: 1 });
+    expect(estimateContext([], 36, MODEL, { older: 8 })?.used_tokens).toBe(13);
+  });
+
   it('reserves a quarter of a small context for the answer', () => {
     expect(estimateContext([user(400), answer(400)], 400, { context_window: 400, chars_per_token: 4 })?.dropped).toBe(
       1,

@@ -21,6 +21,8 @@ export interface ContextEstimate {
 interface ContextExtras {
   system?: string | null;
   num_predict?: number;
+  /** Number of messages before these that are not loaded; they count as if they were as long as the others. */
+  older?: number;
 }
 
 /** Tokens for role and separators that a chat template adds to each message. */
@@ -43,10 +45,14 @@ export function estimateContext(
   if (!window) return undefined;
   const tokens = (chars: number) => Math.ceil(chars / (model.chars_per_token || 4)) + TOKENS_PER_MESSAGE;
   const system = extras.system ? tokens(extras.system.length) : 0;
-  const sizes = messages.map(({ content }) => tokens(content.length));
+  const loaded = messages.map(({ content }) => tokens(content.length));
+  const older = loaded.length === 0 ? 0 : (extras.older ?? 0);
+  const sizes = [...Array<number>(older).fill(sum(loaded) / loaded.length), ...loaded];
 
-  const known = messages.findLastIndex(isCounted);
-  const exact = known < 0 ? 0 : messages[known]!.usage!.input_tokens + messages[known]!.usage!.output_tokens;
+  const counted = messages.findLastIndex(isCounted);
+  const usage = messages[counted]?.usage;
+  const exact = usage ? usage.input_tokens + usage.output_tokens : 0;
+  const known = counted < 0 ? -1 : older + counted;
   const guessed = sum(sizes.slice(0, known + 1));
   // The exact count includes the system prompt, which belongs to no message.
   const factor = known < 0 || guessed === 0 ? 1 : Math.max(0, exact - system) / guessed;
@@ -57,7 +63,7 @@ export function estimateContext(
   const room = window - Math.min(window / 4, extras.num_predict ?? ANSWER_TOKENS);
 
   // The last question is never dropped. Without a draft, that is the one asked last.
-  const kept = draft > 0 ? messages.length : messages.findLastIndex(({ role }) => role === 'user');
+  const kept = older + (draft > 0 ? messages.length : messages.findLastIndex(({ role }) => role === 'user'));
   let left = used;
   let dropped = 0;
   while (left > room && dropped < kept) left -= scaled[dropped++]!;

@@ -24,6 +24,13 @@ describe('the versions of a message', () => {
     expect(versions.has('a2')).toBe(false);
   });
 
+  it('are not said where some may not be loaded', () => {
+    const end = tree.slice(2);
+    expect([...versionsByMessage(end, false).keys()]).toEqual([]);
+    expect(versionsByMessage(tree.slice(1), false).get('q2')).toEqual({ ids: ['q2', 'q2b'], index: 0 });
+    expect(versionsByMessage(tree.slice(1), false).has('a1b')).toBe(false);
+  });
+
   it('lead to the newest leaf below them', () => {
     expect(newestLeafBelow(tree, 'a1')).toBe('a2b');
     expect(newestLeafBelow(tree, 'a1b')).toBe('a1b');

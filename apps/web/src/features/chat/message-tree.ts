@@ -19,28 +19,16 @@ function childrenByParent(messages: readonly Message[]): Map<string | null, Mess
   return children;
 }
 
-/** The branch of a message tree that ends at `leafId` (default: the newest message), root first. */
-export function branch(messages: readonly Message[], leafId: string | null | undefined): Message[] {
-  const byId = new Map(messages.map((message) => [message.id, message]));
-  let at = (leafId ? byId.get(leafId) : undefined) ?? newest(messages);
-  const path: Message[] = [];
-  while (at && path.length <= messages.length) {
-    path.push(at);
-    at = at.parent_id ? byId.get(at.parent_id) : undefined;
-  }
-  return path.reverse();
-}
-
-const newest = (messages: readonly Message[]): Message | undefined =>
-  messages.reduce<Message | undefined>(
-    (latest, message) => (!latest || message.created_at >= latest.created_at ? message : latest),
-    undefined,
-  );
-
-/** The versions of each message that has more than one, by message id, oldest first. */
-export function versionsByMessage(messages: readonly Message[]): ReadonlyMap<string, Versions> {
+/**
+ * The versions of each message that has more than one, by message id, oldest first.
+ * @param whole whether all messages of the thread are loaded. If not, some have versions that are not: those whose
+ *   parent is not loaded either.
+ */
+export function versionsByMessage(messages: readonly Message[], whole = true): ReadonlyMap<string, Versions> {
   const versions = new Map<string, Versions>();
-  for (const siblings of childrenByParent(messages).values()) {
+  const loaded = new Set<string | null>(messages.map(({ id }) => id));
+  for (const [parent, siblings] of childrenByParent(messages)) {
+    if (!whole && !loaded.has(parent)) continue;
     for (const role of ['user', 'assistant']) {
       const ids = siblings.filter((message) => message.role === role).map(({ id }) => id);
       if (ids.length > 1) ids.forEach((id, index) => versions.set(id, { ids, index }));

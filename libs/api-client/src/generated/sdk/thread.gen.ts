@@ -40,7 +40,7 @@ export const threadDelete = <ThrowOnError extends boolean = true>(options: Optio
 /**
  * A thread with its messages
  *
- * All of them, or with `limit` the newest. `before` the oldest of these has the next older ones; the last part is the one that is shorter than `limit`.
+ * All of them, or with `limit` the newest. `before` the oldest of these has the next older ones; the last part is the one that is shorter than `limit`. `from` has all from a message on: a link to it, or what was read so far and is read again.
  */
 export const threadDetail = <ThrowOnError extends boolean = true>(options: Options<ThreadDetailData, ThrowOnError>) => (options.client ?? client).get<ThreadDetailResponses, ThreadDetailErrors, ThrowOnError>({
     responseType: 'json',

@@ -1,7 +1,7 @@
 import { countRows } from '../../../database/count-rows.js';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, LessThan, MoreThan, Not, Repository, type EntityManager } from 'typeorm';
+import { And, In, LessThan, MoreThan, MoreThanOrEqual, Not, Repository, type EntityManager } from 'typeorm';
 import { NOW } from '../../../database/clock.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { ChatMessage } from './message.entity.js';
@@ -14,6 +14,16 @@ const PAGE_ROWS = 10;
 
 /** Newest messages of a thread that are read at once, unless it is said how many. */
 const MOST_NEWEST = 1_000;
+
+/** Which messages of a thread to read. */
+export interface ThreadPart {
+  /** All from this one on. */
+  from?: string;
+  /** Only those before this one. */
+  before?: string;
+  /** So many of the newest; with `from`, so many before it. */
+  limit?: number;
+}
 
 /** The error of an unfinished answer after its process is gone. */
 const INTERRUPTED = {
@@ -31,8 +41,19 @@ export class MessageRepository {
     return this.messages.find({ where: { thread_id: threadId }, order: { id: 'ASC' } });
   }
 
-  /** The newest messages of a thread, on any branch, oldest first. @param before only messages before this one */
-  async newestOf(threadId: string, limit = MOST_NEWEST, before?: string): Promise<ChatMessage[]> {
+  /**
+   * A part of a thread, on any branch, oldest first: the newest messages, or all from one on and so many before it.
+   * Ids sort by time, so a part that ends with the newest message has everything below each of its messages.
+   */
+  async partOf(threadId: string, { from, before, limit }: ThreadPart): Promise<ChatMessage[]> {
+    if (from === undefined) return this.newestOf(threadId, limit, before);
+    const older = limit === undefined ? [] : await this.newestOf(threadId, limit, from);
+    const end = before === undefined ? [] : [LessThan(before)];
+    const where = { thread_id: threadId, id: And(MoreThanOrEqual(from), ...end) };
+    return [...older, ...(await this.messages.find({ where, order: { thread_id: 'ASC', id: 'ASC' } }))];
+  }
+
+  private async newestOf(threadId: string, limit = MOST_NEWEST, before?: string): Promise<ChatMessage[]> {
     const where = { thread_id: threadId, ...(before !== undefined && { id: LessThan(before) }) };
     return (await this.messages.find({ where, order: { thread_id: 'DESC', id: 'DESC' }, take: limit })).reverse();
   }

@@ -55,6 +55,13 @@ export class ThreadDetailQueryDto {
 
   @QueryId({ description: 'Only messages before this one' })
   before?: string;
+
+  @QueryId({
+    description:
+      'All messages from this one on, and with `limit` so many before it. What follows a message is always newer, so ' +
+      'every branch is there from this message on.',
+  })
+  from?: string;
 }
 
 export class ThreadUpdateDto {

@@ -40,10 +40,10 @@ export class ThreadService {
   }
 
   /** @throws DomainError `thread.not-found` */
-  async detail(userId: string, id: string, { limit, before }: ThreadDetailQueryDto = {}): Promise<ThreadDetailDto> {
+  async detail(userId: string, id: string, part: ThreadDetailQueryDto = {}): Promise<ThreadDetailDto> {
     const thread = await this.threads.findOwn(id, userId);
-    const isPart = limit !== undefined || before !== undefined;
-    const messages = await (isPart ? this.messages.newestOf(id, limit, before) : this.messages.ofThread(id));
+    const isPart = Object.values(part).some((value) => value !== undefined);
+    const messages = await (isPart ? this.messages.partOf(id, part) : this.messages.ofThread(id));
     const running = isPart
       ? await this.messages.isBeingAnswered(id)
       : messages.some(({ status }) => status === 'queued' || status === 'running');

@@ -20,6 +20,8 @@ export interface ComposerOptions {
   model?: Model;
   /** The message that the question follows, for the context estimate. */
   messages?: readonly Message[];
+  /** Number of messages before these that are not loaded. */
+  older?: number;
   onSend: (prompt: string, images: readonly string[]) => void;
 }
 
@@ -42,6 +44,7 @@ export function useComposer({
   blocked,
   model,
   messages = NO_MESSAGES,
+  older = 0,
   onSend,
 }: ComposerOptions) {
   const { t } = useTranslation('chat');
@@ -57,8 +60,8 @@ export function useComposer({
   const { images, add, set: setImages } = useImages(threadId, conversation, model, refuse);
   const prompt = promptOf(draft);
   const estimate = useMemo(
-    () => model && estimateContext(messages, prompt.length, model),
-    [messages, prompt.length, model],
+    () => model && estimateContext(messages, prompt.length, model, { older }),
+    [messages, older, prompt.length, model],
   );
 
   const submit = () => {

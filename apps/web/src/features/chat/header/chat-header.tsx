@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { DeferredMenu } from '@/components/ui/deferred';
 import { Icon } from '@/components/ui/icon';
 import { IconButton } from '@/components/ui/icon-button';
+import { countOlder } from '@/lib/threads/parts';
 import { useNarrow } from '@/lib/use-media';
 import { TemporaryNote, TemporaryToggle } from './temporary';
 import { Title } from './title';
@@ -39,7 +40,7 @@ export function ChatHeader({ threadId, thread, messages, model, temporary, picke
   const [renaming, setRenaming] = useState(false);
   const params = useParams(threadId);
   const panelOpen = useParamsPanel(({ open }) => open);
-  const estimate = useEstimate(messages, model, params);
+  const estimate = useEstimate(messages, thread ? countOlder(thread) : 0, model, params);
   const changed = isChanged(params);
   return (
     <>

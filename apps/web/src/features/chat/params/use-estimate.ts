@@ -10,9 +10,13 @@ export const ALMOST_FULL_SHARE = 0.85;
 export const withContext = <Of extends Pick<Model, 'context_window'>>(model: Of, { options }: Params): Of =>
   options?.num_ctx ? { ...model, context_window: options.num_ctx } : model;
 
-/** How full the context of a branch is; undefined when its size is unknown. */
+/**
+ * How full the context of a branch is; undefined when its size is unknown.
+ * @param older number of messages before it that are not loaded
+ */
 export function useEstimate(
   messages: readonly Message[],
+  older: number,
   model: Model | undefined,
   params: Params,
 ): ContextEstimate | undefined {
@@ -22,7 +26,8 @@ export function useEstimate(
       estimateContext(messages, 0, withContext(model, params), {
         system: params.system,
         num_predict: params.options?.num_predict,
+        older,
       }),
-    [messages, model, params],
+    [messages, older, model, params],
   );
 }

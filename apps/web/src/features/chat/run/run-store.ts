@@ -17,13 +17,15 @@ const MAX_RENDER_INTERVAL_MS = 200;
 
 let painted = 0;
 let cost = 0;
+
+/** Called when the text of an answer has been rendered, which keys and clicks may have interrupted. */
+export const textRendered = (): void => void (cost = performance.now() - painted);
+
 const nextFrame: Scheduler = (flush) => {
   if (document.hidden) return void setTimeout(flush, 100);
   const paint = () => {
     painted = performance.now();
     flush();
-    // React renders when this call has returned; the next task measures how long that took.
-    setTimeout(() => (cost = performance.now() - painted));
   };
   // What arrives after a pause is shown with the next frame.
   const pause = Math.min(MAX_RENDER_INTERVAL_MS, Math.max(MIN_RENDER_INTERVAL_MS, cost * PAUSE_PER_RENDER_TIME));

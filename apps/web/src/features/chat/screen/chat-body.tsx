@@ -25,7 +25,7 @@ interface ChatBodyProps {
 
 /** The area above the composer: the transcript, or why there is none. */
 export function ChatBody({ chat, empty, missing, scroll, target, onPrefill, onVersion }: ChatBodyProps) {
-  const { thread, turns, versions, running, conversation } = chat;
+  const { thread, turns, start, older, versions, running, conversation } = chat;
   useEffect(() => Transcript.preload(), []);
   if (empty) {
     return (
@@ -46,11 +46,13 @@ export function ChatBody({ chat, empty, missing, scroll, target, onPrefill, onVe
       <Skeleton rows={3} className="mb-6 h-16" />
     </div>
   );
-  if (turns.length === 0) return loading;
+  if (turns.length === 0 || chat.reaching) return loading;
   return (
     <Transcript
       conversation={conversation}
       turns={turns}
+      start={start}
+      older={older}
       versions={versions}
       running={running}
       scroll={scroll}

@@ -40,7 +40,7 @@ interface ChatScreenProps {
 export function ChatScreen(props: ChatScreenProps) {
   const { threadId, messageId, model, noModels, newChat, picker, sidebarButton } = props;
   const { t } = useTranslation('chat');
-  const chat = useConversation(threadId, props.onThread);
+  const chat = useConversation(threadId, messageId, props.onThread);
   const { data, path, turns, conversation, running } = chat;
   const params = useParams(threadId);
   const modelWithContext = useMemo(() => model && withContext(model, params), [model, params]);
@@ -87,6 +87,7 @@ export function ChatScreen(props: ChatScreenProps) {
           blocked={noModels ? t('composer.noModel') : undefined}
           model={modelWithContext}
           messages={path}
+          older={chat.older.count}
           onSend={onSubmit}
           onStop={onStop}
           onEditLast={onEditLast}

@@ -2,13 +2,16 @@ import { type Message } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { threadQuery } from '@/lib/queries';
+import { branch } from '@/lib/threads/branch';
 import { usePendingDeletes } from '@/lib/undo-delete';
 import { preloadMarkdown } from '../markdown/markdown';
-import { branch, versionsByMessage, without } from '../message-tree';
+import { versionsByMessage, without } from '../message-tree';
 import { join } from '../run/chat-runs';
 import { isOver } from '../run/run';
 import { useRun, useRunShape, useThreadRunKey } from '../run/use-run';
+import { type Numbering, renumbered } from '../transcript/numbering';
 import { composeTurns } from '../transcript/turns';
+import { useMessage, useOlder } from '../transcript/use-older';
 
 /** The conversation's key. A new chat keeps it when it becomes a thread, because for the reader it is the same one. */
 const NEW = 'new';
@@ -34,8 +37,23 @@ function useNewChatRun(threadId: string | undefined, onThread: (threadId: string
   return { pendingRunKey: threadId === undefined ? pendingRunKey : undefined, createdThreadId, setPendingRunKey };
 }
 
-/** What the page shows of a thread: the active branch without messages being deleted, with the run applied on top. */
-export function useConversation(threadId: string | undefined, onThread: (threadId: string) => void) {
+/** The number of the first turn. */
+function useStart(conversation: string, path: readonly Message[]): number {
+  const [numbering, setNumbering] = useState<Numbering>({ conversation: '', first: undefined, start: 0 });
+  const next = renumbered(numbering, conversation, path);
+  if (next !== numbering) setNumbering(next);
+  return next.start;
+}
+
+/**
+ * What the page shows of a thread: the active branch without messages being deleted, with the run applied on top.
+ * @param messageId a message that has to be loaded, however old it is
+ */
+export function useConversation(
+  threadId: string | undefined,
+  messageId: string | undefined,
+  onThread: (threadId: string) => void,
+) {
   const thread = useQuery({ ...threadQuery(threadId ?? ''), enabled: threadId !== undefined });
   const { pendingRunKey, createdThreadId, setPendingRunKey } = useNewChatRun(threadId, onThread);
   const runKey = useThreadRunKey(threadId) ?? pendingRunKey;
@@ -49,8 +67,13 @@ export function useConversation(threadId: string | undefined, onThread: (threadI
     [messages, data?.active_leaf_id, deleted],
   );
   const path = useMemo(() => branch(tree.messages, tree.leafId), [tree]);
-  const turns = useMemo(() => composeTurns(path, run), [path, run]);
-  const versions = useMemo(() => versionsByMessage(tree.messages), [tree.messages]);
+  const conversation = threadId === undefined || threadId === createdThreadId ? NEW : threadId;
+  const start = useStart(conversation, path);
+  const turns = useMemo(() => composeTurns(path, run, start), [path, run, start]);
+  const older = useOlder(data);
+  const whole = older.count === 0;
+  const versions = useMemo(() => versionsByMessage(tree.messages, whole), [tree.messages, whole]);
+  const reaching = useMessage(data, messageId);
 
   // The run is already in progress, for example after a reload or because another tab started it.
   useEffect(() => {
@@ -64,10 +87,13 @@ export function useConversation(threadId: string | undefined, onThread: (threadI
     data,
     path,
     turns,
+    start,
+    older,
+    reaching,
     versions,
     runKey,
     running: run !== undefined && !isOver(run.phase),
-    conversation: threadId === undefined || threadId === createdThreadId ? NEW : threadId,
+    conversation,
     begin: setPendingRunKey,
   };
 }

@@ -1,10 +1,11 @@
 import { type Message } from '@pocket-llm/api-client';
-import { memo } from 'react';
+import { memo, useDeferredValue, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Markdown } from '../markdown/markdown';
 import { type Versions } from '../message-tree';
 import { runStore, send } from '../run/chat-runs';
 import { isOver } from '../run/run';
+import { textRendered } from '../run/run-store';
 import { useRun, useRunFacts } from '../run/use-run';
 import { CacheBadge, CutOff, DroppedNote } from './answer-notes';
 import { canContinue } from './continuing';
@@ -110,9 +111,13 @@ const currentText = (streamed: string | undefined, stored: string): string =>
 
 /** The text of an answer: the only part that renders again while it streams. */
 const AnswerText = memo(function AnswerText({ runKey, stored, live }: AnswerTextProps) {
-  const text = currentText(
-    useRun(runKey, (run) => run.text),
-    stored,
-  );
+  const streamed = useRun(runKey, (run) => run.text);
+  const now = currentText(streamed, stored);
+  // Rendered in small steps, between which the page answers to keys. Its first words and its end wait for nothing.
+  const deferred = useDeferredValue(now);
+  const text = live && deferred !== '' ? deferred : now;
+  useEffect(() => {
+    if (live) textRendered();
+  }, [live, text]);
   return text === '' ? null : <Markdown text={text} live={live} />;
 });

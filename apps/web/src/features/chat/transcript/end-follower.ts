@@ -127,6 +127,8 @@ export class EndFollower {
     };
     box.addEventListener('focusin', onFocus, { signal });
     const onSelect = () => {
+      // Every key that is typed moves the caret, and to ask for the selection costs a layout.
+      if (document.activeElement instanceof HTMLTextAreaElement) return;
       const selection = document.getSelection();
       if (selection && !selection.isCollapsed && content.contains(selection.anchorNode)) release();
     };

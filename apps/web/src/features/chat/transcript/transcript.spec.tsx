@@ -1,7 +1,7 @@
 import { type Message } from '@pocket-llm/api-client';
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { act, render } from '@testing-library/react';
-import { type ReactNode } from 'react';
+import { memo, type ReactNode } from 'react';
 import { withTexts } from '../../../../test/texts';
 import { discard, runStore } from '../run/chat-runs';
 import { Transcript } from './transcript';
@@ -11,10 +11,11 @@ import { type Autoscroll } from './use-autoscroll';
 jest.mock('@tanstack/react-router', () => ({ useNavigate: () => () => undefined }));
 const rendered: string[] = [];
 jest.mock('../markdown/markdown', () => ({
-  Markdown: ({ text }: { text: string }) => {
+  // As it is: rendered again only with another text.
+  Markdown: memo(function Markdown({ text }: { text: string }) {
     rendered.push(text);
     return <p className="prose">{text}</p>;
-  },
+  }),
 }));
 
 beforeAll(withTexts);
@@ -54,6 +55,7 @@ const scroll = {
   release: () => undefined,
 } as Autoscroll;
 const nothing = () => undefined;
+const older = { count: 0, loading: false, error: null, load: nothing };
 const client = new QueryClient();
 const wrapper = ({ children }: { children: ReactNode }) => (
   <QueryClientProvider client={client}>{children}</QueryClientProvider>
@@ -71,6 +73,8 @@ describe('the transcript', () => {
       <Transcript
         conversation="t"
         turns={turns}
+        start={0}
+        older={older}
         versions={new Map()}
         running
         scroll={scroll}
@@ -97,6 +101,8 @@ describe('the transcript', () => {
       <Transcript
         conversation="t"
         turns={composeTurns(path, undefined)}
+        start={0}
+        older={older}
         versions={new Map([['a1', { ids: ['a0', 'a1'], index: 1 }]])}
         running
         scroll={scroll}

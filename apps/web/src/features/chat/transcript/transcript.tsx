@@ -1,22 +1,27 @@
 import { ArrowDown } from 'lucide-react';
-import { memo, useEffect, useRef } from 'react';
+import { memo, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { type ComposerPrefill } from '../composer/prefill';
 import { type Versions } from '../message-tree';
+import { type Older } from './use-older';
 import { AssistantTurn } from './assistant-turn';
+import { Earlier } from './earlier';
 import { type Turn } from './turns';
 import { type Autoscroll } from './use-autoscroll';
 import { useTarget } from './use-target';
 import { useTurnKeys } from './use-turn-keys';
-import { useWindow } from './use-window';
+import { STEP, useWindow } from './use-window';
 import { UserTurn } from './user-turn';
 
 interface TranscriptProps {
   /** The conversation's key; a new chat keeps it when it becomes a thread. */
   conversation: string;
   turns: Turn[];
+  /** The number of the first of these turns. */
+  start: number;
+  older: Older;
   versions: ReadonlyMap<string, Versions>;
   running: boolean;
   scroll: Autoscroll;
@@ -30,6 +35,8 @@ interface TranscriptProps {
 export const Transcript = memo(function Transcript({
   conversation,
   turns,
+  start,
+  older,
   versions,
   running,
   scroll,
@@ -39,9 +46,16 @@ export const Transcript = memo(function Transcript({
 }: TranscriptProps) {
   const { t } = useTranslation('chat');
   const { scroller, content, box, below, toEnd, release } = scroll;
-  const { first, showEarlier, reach } = useWindow(conversation, turns.length, box);
+  const { first, showEarlier, reach } = useWindow({ conversation, count: turns.length, start, scroller: box });
   useTarget(target, { turns, first, reach, release });
-  useTurnKeys(box, first > 0 ? showEarlier : undefined);
+  const { load, count } = older;
+  const onEarlier = useCallback(() => {
+    if (first > 0) showEarlier();
+    // One step ahead, so that most readers never wait for it.
+    if (count > 0 && first <= STEP) load();
+  }, [first, showEarlier, count, load]);
+  const isWhole = first === 0 && count === 0;
+  useTurnKeys(box, isWhole ? undefined : onEarlier);
   const blocked = running ? t('turn.busy') : undefined;
   return (
     <div className="relative min-h-0 flex-1">
@@ -53,7 +67,7 @@ export const Transcript = memo(function Transcript({
           aria-label={t('transcript')}
           className="relative mx-auto flex max-w-[720px] flex-col gap-6 pt-6 pb-10"
         >
-          {first > 0 && <Earlier onMore={showEarlier} />}
+          {!isWhole && <Earlier older={first > 0 ? undefined : older} onMore={onEarlier} />}
           {turns.slice(first).map((turn, offset) => {
             const index = first + offset;
             const own = turn.message && versions.get(turn.message.id);
@@ -97,22 +111,3 @@ export const Transcript = memo(function Transcript({
     </div>
   );
 });
-
-/** The button that shows earlier turns; scrolling near it shows them as well. */
-function Earlier({ onMore }: { onMore: () => void }) {
-  const { t } = useTranslation('chat');
-  const mark = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    if (!mark.current || typeof IntersectionObserver === 'undefined') return;
-    const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && onMore());
-    observer.observe(mark.current);
-    return () => observer.disconnect();
-  }, [onMore]);
-  return (
-    <div ref={mark} className="flex justify-center">
-      <Button size="pill" variant="quiet" onClick={onMore}>
-        {t('earlier')}
-      </Button>
-    </div>
-  );
-}

@@ -1,5 +1,5 @@
 import { type Message } from '@pocket-llm/api-client';
-import { branch } from '../message-tree';
+import { branch } from '@/lib/threads/branch';
 import { type RunShape } from '../run/use-run';
 import { composeTurns } from './turns';
 

@@ -22,8 +22,11 @@ const NO_IMAGES: readonly string[] = [];
 const replacedBy = (run: RunShape | undefined): string | undefined =>
   run?.request.kind === 'regenerate' || run?.request.kind === 'edit' ? run.request.messageId : undefined;
 
-/** The transcript: the thread's branch, with the run applied to its own answer or appended. */
-export function composeTurns(path: readonly Message[], run: RunShape | undefined): Turn[] {
+/**
+ * The transcript: the thread's branch, with the run applied to its own answer or appended.
+ * @param start the number of the first turn
+ */
+export function composeTurns(path: readonly Message[], run: RunShape | undefined, start = 0): Turn[] {
   const turns: Turn[] = [];
   const replaced = replacedBy(run);
   let placed = run === undefined;
@@ -31,7 +34,7 @@ export function composeTurns(path: readonly Message[], run: RunShape | undefined
     // Edited or regenerated: the new message replaces the old one, and what followed it is another branch.
     if (message.id === replaced) break;
     const own = run !== undefined && isMessageOf(run, message);
-    turns.push(stored(turns.length, message, own ? run.key : undefined));
+    turns.push(stored(start + turns.length, message, own ? run.key : undefined));
     placed ||= own;
   }
   if (!placed && run) {
@@ -39,7 +42,7 @@ export function composeTurns(path: readonly Message[], run: RunShape | undefined
     const unsent = phase === 'unsent';
     if (isQuestion(request)) {
       turns.push({
-        key: `${turns.length}`,
+        key: `${start + turns.length}`,
         role: 'user',
         message: undefined,
         content: request.prompt,
@@ -48,7 +51,7 @@ export function composeTurns(path: readonly Message[], run: RunShape | undefined
         runKey: run.key,
       });
     }
-    if (!unsent) turns.push({ key: `${turns.length}`, role: 'assistant', message: undefined, runKey: run.key });
+    if (!unsent) turns.push({ key: `${start + turns.length}`, role: 'assistant', message: undefined, runKey: run.key });
   }
   return turns;
 }

@@ -12,14 +12,23 @@ interface Window {
   reach: (index: number) => void;
 }
 
+interface WindowOptions {
+  conversation: string;
+  /** Number of turns. */
+  count: number;
+  /** The number of the first turn, which falls when older ones come before it; see `Numbering`. */
+  start: number;
+  scroller: RefObject<HTMLElement | null>;
+}
+
 /** Renders the end of a long conversation, and more of it on demand without moving what is being read. */
-export function useWindow(conversation: string, count: number, scroller: RefObject<HTMLElement | null>): Window {
+export function useWindow({ conversation, count, start, scroller }: WindowOptions): Window {
   const [state, setState] = useState<{ conversation: string; first: number }>();
   const opening = Math.max(0, count - (positionOf(conversation)?.shown || STEP));
   const known = state?.conversation === conversation;
-  if (!known && count > 0) setState({ conversation, first: opening });
+  if (!known && count > 0) setState({ conversation, first: start + opening });
   // New turns remove no old ones: that would move the page under the reader.
-  const first = known ? Math.min(state.first, Math.max(0, count - STEP)) : opening;
+  const first = known ? Math.min(Math.max(0, state.first - start), Math.max(0, count - STEP)) : opening;
 
   const still = useRef<{ element: HTMLElement; top: number }>(undefined);
   const showFrom = useCallback(
@@ -27,9 +36,9 @@ export function useWindow(conversation: string, count: number, scroller: RefObje
       const element = scroller.current?.querySelector<HTMLElement>('article');
       if (element) still.current = { element, top: element.getBoundingClientRect().top };
       rememberPosition(conversation, { shown: count - next });
-      setState({ conversation, first: next });
+      setState({ conversation, first: start + next });
     },
-    [conversation, count, scroller],
+    [conversation, count, start, scroller],
   );
 
   useLayoutEffect(() => {
@@ -37,7 +46,7 @@ export function useWindow(conversation: string, count: number, scroller: RefObje
     still.current = undefined;
     // Measured before and after, so that scroll anchoring by the browser is not applied twice.
     if (mark) scroller.current?.scrollBy(0, mark.element.getBoundingClientRect().top - mark.top);
-  }, [first, scroller]);
+  }, [state, scroller]);
 
   const showEarlier = useCallback(() => showFrom(Math.max(0, first - STEP)), [showFrom, first]);
   const reach = useCallback(

@@ -8,6 +8,7 @@ export default {
   skipToComposer: 'Skip to the message field',
   skipToLatest: 'Skip to the latest message',
   earlier: 'Load earlier',
+  olderLoading: 'Older messages are being loaded',
   newText: 'New text below',
   toLatest: 'To the latest',
   composer: {
