@@ -217,6 +217,7 @@ describe('on large tables', () => {
     expect(await idsOf(`?from=${all[4]}&limit=3`)).toEqual(all.slice(1));
     expect(await idsOf(`?from=${all[4]}&before=${all[7]}&limit=2`)).toEqual(all.slice(2, 7));
     expect(await idsOf(`?from=${all[0]}&limit=3`)).toEqual(all);
+    expect(await idsOf(`?from=${all[7]}&before=${all[4]}&limit=3`)).toEqual(all.slice(1, 4));
   });
 
   it.each<[string, () => Promise<unknown>]>([

@@ -6,41 +6,44 @@ import { decodedPath } from '../../common/http/route.js';
 import { withoutControls } from '../../common/printable.js';
 import type { LogEntry } from './log.entity.js';
 
-/** What a request leaves for its line. Not the request itself, which would keep its body. */
+/**
+ * What a request leaves for its line. Not the request itself, nor its call of a model: they would keep its body and its
+ * answer, and while the database is away thousands wait.
+ */
 export interface FinishedRequest {
   at: number;
   requestId: string;
   principal: Principal | undefined;
   action: string | undefined;
-  /** The pattern of the route; absent for an address that is nothing of ours. */
-  route: string | undefined;
-  url: string;
+  endpoint: string;
   method: string;
   status: number;
   ms: number;
   client: ClientInfo;
   metadata: Record<string, unknown> | undefined;
-  call: ModelCall | undefined;
+  called: Pick<ModelCall, 'model' | 'parameters'> | undefined;
   /** The tokens as far as they are known now. */
   used: ReturnType<NonNullable<ModelCall['usage']>> | undefined;
 }
 
 /** Notes a request that is over. This is on its way; what can wait is done by `entryOf`. */
-export const finished = (request: FastifyRequest, reply: FastifyReply): FinishedRequest => ({
-  at: Date.now(),
-  requestId: request.id,
-  principal: request.principal,
-  action: request.action,
-  route: request.routeOptions.url,
-  url: request.url,
-  method: request.method,
-  status: reply.statusCode,
-  ms: reply.elapsedTime,
-  client: clientInfo(request),
-  metadata: request.logMetadata,
-  call: request.modelCall,
-  used: request.modelCall?.usage?.(),
-});
+export function finished(request: FastifyRequest, reply: FastifyReply): FinishedRequest {
+  const { modelCall: call } = request;
+  return {
+    at: Date.now(),
+    requestId: request.id,
+    principal: request.principal,
+    action: request.action,
+    endpoint: request.routeOptions.url ?? unknownAddress(request.url),
+    method: request.method,
+    status: reply.statusCode,
+    ms: reply.elapsedTime,
+    client: clientInfo(request),
+    metadata: request.logMetadata,
+    called: call && { model: call.model, parameters: call.parameters },
+    used: call?.usage?.(),
+  };
+}
 
 /** Makes the line of a finished request, once: its id decides whether it has been written already. */
 export function entryOf(request: FinishedRequest): LogEntry {
@@ -50,7 +53,7 @@ export function entryOf(request: FinishedRequest): LogEntry {
     user_id: principal?.userId ?? null,
     username: principal?.username ?? null,
     action: request.action ?? 'http.request',
-    endpoint: withoutControls(endpointOf(request)).slice(0, 256),
+    endpoint: request.endpoint,
     method: request.method,
     status_code: request.status,
     metadata: metadataOf(request),
@@ -62,13 +65,13 @@ export function entryOf(request: FinishedRequest): LogEntry {
   };
 }
 
-function metadataOf({ principal, metadata, call, used }: FinishedRequest): LogEntry['metadata'] {
+function metadataOf({ principal, metadata, called, used }: FinishedRequest): LogEntry['metadata'] {
   const key = principal?.key;
-  if (!key && !metadata && !call) return null;
+  if (!key && !metadata && !called) return null;
   // Without a token there was no answer.
   const tokens = used && used.input_tokens + used.output_tokens > 0 ? used : undefined;
   // One literal and a field or two: spread parts, or a copy without one field, would take more than all the rest.
-  const line: Record<string, unknown> = { model: call?.model, parameters: call?.parameters, ...tokens, ...metadata };
+  const line: Record<string, unknown> = { model: called?.model, parameters: called?.parameters, ...tokens, ...metadata };
   if (key) {
     line.api_key_id = key.id;
     line.key_name = key.name;
@@ -79,13 +82,11 @@ function metadataOf({ principal, metadata, call, used }: FinishedRequest): LogEn
 /** Longer parts of an unknown address may be a key or a token. */
 const LONGEST_WORD = 24;
 
-/**
- * The route pattern instead of the path: no ids and no query, so nothing private and few different values. Or an
- * unknown path without what may be secret in it.
- */
-const endpointOf = ({ route, url }: FinishedRequest): string =>
-  route ??
-  decodedPath(url)
-    .split('/')
-    .map((word) => (word.length > LONGEST_WORD ? '…' : word))
-    .join('/');
+/** An address that is nothing of ours, without what may be secret in it. Of ours the pattern says enough. */
+const unknownAddress = (url: string): string =>
+  withoutControls(
+    decodedPath(url)
+      .split('/')
+      .map((word) => (word.length > LONGEST_WORD ? '…' : word))
+      .join('/'),
+  ).slice(0, 256);

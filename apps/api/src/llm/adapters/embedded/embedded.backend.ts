@@ -112,6 +112,7 @@ export class EmbeddedBackend implements LlmBackend {
         loaded: this.residents.get(entry.name)?.loaded ?? false,
       }));
     } catch (error) {
+      if (error instanceof DomainError) throw error;
       throw new DomainError(
         'llm.unavailable',
         'The folder of local models cannot be read or written. Check the permissions of the data directory.',

@@ -5,7 +5,7 @@ import { CONTEXT_LENGTH, MODEL_FILE, MODEL_NAME, THINKING, buildTinyModel, textO
 import type { DomainError } from '../../../common/errors/domain-error.js';
 import type { ChatMessage, ChatRequest } from '../../llm.port.js';
 import { ask, collect, describeBackend } from '../../testing/llm.contract.js';
-import { INSTALLED_ENGINE, type Engine, type EngineSource } from './engine.js';
+import { INSTALLED_ENGINE, type Engine } from './engine.js';
 import { EmbeddedBackend, type EmbeddedOptions } from './embedded.backend.js';
 
 const TOOL = {
@@ -204,45 +204,6 @@ describe('EmbeddedBackend', () => {
     await utimes(path.join(folder, 'copy.gguf'), 1, 1);
     expect((await backend.models())[0]?.digest).not.toBe(models[0]?.digest);
   });
-
-  it('knows its models again at the next start, without loading the engine', async () => {
-    const own = await newFolder();
-    try {
-      const before = await start(own).models();
-      const loads: string[] = [];
-      const source: EngineSource = {
-        ...INSTALLED_ENGINE,
-        load: () => {
-          loads.push('loaded');
-          return INSTALLED_ENGINE.load();
-        },
-      };
-      const again = start(own, { source });
-      expect(await again.models()).toEqual(before);
-      expect((await again.health()).reachable).toBe(true);
-      expect(loads).toEqual([]);
-
-      await writeFile(path.join(own, 'new.gguf'), buildTinyModel());
-      expect((await again.models()).map(({ name }) => name)).toEqual(['new', MODEL_NAME]);
-      expect(loads).toEqual(['loaded']);
-    } finally {
-      await rm(own, { recursive: true });
-    }
-  });
-
-  it.each(['{"version":1,"known":', '{"version":0,"known":[]}', 'null', '{"version":1}'])(
-    'reads its files anew when what it kept of them is %s',
-    async (kept) => {
-      const own = await newFolder();
-      try {
-        const before = await start(own).models();
-        await writeFile(path.join(own, '.facts.json'), kept);
-        expect(await start(own).models()).toEqual(before);
-      } finally {
-        await rm(own, { recursive: true });
-      }
-    },
-  );
 
   it('rewrites the demo model when its version differs', async () => {
     const other = await newFolder();

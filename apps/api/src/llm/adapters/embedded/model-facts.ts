@@ -12,7 +12,7 @@ import { checkHeader } from './gguf-header.js';
 export type Facts = Omit<BackendModel, 'loaded' | 'context_window'>;
 
 interface Known {
-  /** Size and modification time: while they stay the same, the file was not replaced. */
+  /** Size, times and place on the disk: while they stay the same, the file was not replaced. */
   stamp: string;
   facts: Facts;
 }
@@ -36,12 +36,12 @@ export class ModelFacts {
     private readonly engine: () => Promise<Engine>,
   ) {}
 
-  /** @throws Error when the file is not a GGUF file, or the engine's when it is not installed */
+  /** @throws Error when the file is not a GGUF file; DomainError when the engine is not there */
   async of(file: string): Promise<Facts> {
     const known = await (this.known ??= this.kept());
     const full = path.join(this.folder, file);
-    const { size, mtimeMs } = await stat(full);
-    const stamp = `${size}:${mtimeMs}`;
+    const { size, mtimeMs, ctimeMs, ino } = await stat(full);
+    const stamp = `${size}:${mtimeMs}:${ctimeMs}:${ino}`;
     const before = known.get(file);
     if (before?.stamp === stamp) return before.facts;
     await checkHeader(full);
@@ -49,6 +49,11 @@ export class ModelFacts {
     known.set(file, { stamp, facts });
     this.changed = true;
     return facts;
+  }
+
+  forget(file: string): void {
+    void this.known?.then((known) => known.delete(file));
+    this.changed = true;
   }
 
   /** Keeps the facts of these files for the next start, if some are new. A folder that takes none goes without. */

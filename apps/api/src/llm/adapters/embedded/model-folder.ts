@@ -1,6 +1,7 @@
 import { mkdir, readFile, readdir, rm, stat, statfs } from 'node:fs/promises';
 import path from 'node:path';
 import { MODEL_FILE, MODEL_NAME, buildTinyModel, writeTinyModel } from '@pocket-llm/tiny-model';
+import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Room } from '../../llm.port.js';
 import type { Engine } from './engine.js';
 import { ModelFacts, type Facts } from './model-facts.js';
@@ -32,14 +33,17 @@ export class ModelFolder {
     );
   }
 
-  /** The models. A file that is not GGUF is none. */
+  /** The models. A file that is not GGUF is none. @throws DomainError `llm.unavailable` when the engine is needed and fails */
   async list(): Promise<Facts[]> {
     await this.ensureDemo();
     const files = (await readdir(this.folder)).filter(isModel).sort();
     const entries: Facts[] = [];
     // One after another: hashing several large files at once only makes the disk slower.
     for (const file of files) {
-      const entry = await this.facts.of(file).catch(() => undefined);
+      const entry = await this.facts.of(file).catch((error: unknown) => {
+        if (error instanceof DomainError) throw error;
+        return undefined;
+      });
       if (entry) entries.push(entry);
     }
     await this.facts.keep(files);
@@ -49,6 +53,7 @@ export class ModelFolder {
   /** Deletes a model's file. */
   async remove(name: string): Promise<void> {
     await rm(this.file(name), { force: true });
+    this.facts.forget(path.basename(this.file(name)));
   }
 
   async room(): Promise<Room> {

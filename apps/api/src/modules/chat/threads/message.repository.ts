@@ -47,7 +47,8 @@ export class MessageRepository {
    */
   async partOf(threadId: string, { from, before, limit }: ThreadPart): Promise<ChatMessage[]> {
     if (from === undefined) return this.newestOf(threadId, limit, before);
-    const older = limit === undefined ? [] : await this.newestOf(threadId, limit, from);
+    const first = before !== undefined && before < from ? before : from;
+    const older = limit === undefined ? [] : await this.newestOf(threadId, limit, first);
     const end = before === undefined ? [] : [LessThan(before)];
     const where = { thread_id: threadId, id: And(MoreThanOrEqual(from), ...end) };
     return [...older, ...(await this.messages.find({ where, order: { thread_id: 'ASC', id: 'ASC' } }))];

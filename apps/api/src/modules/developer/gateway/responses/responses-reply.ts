@@ -135,8 +135,10 @@ export class ResponseFormat implements GatewayFormat {
     const { kind, item } = this.open!;
     this.open!.text += text;
     return this.event(`${TEXT_KINDS[kind].delta}.delta`, {
+      item_id: item.id,
+      output_index: this.index,
+      content_index: 0,
       delta: text,
-      ...this.place(item),
       ...(kind === 'text' && { logprobs: [] }),
     });
   }
