@@ -30,6 +30,15 @@ const has = (messages: readonly Message[], id: string): boolean => messages.some
 export const countOlder = ({ message_count, messages }: Pick<ThreadDetail, 'message_count' | 'messages'>): number =>
   Math.max(0, message_count - messages.length);
 
+/**
+ * How many messages come before a branch and are not loaded: none when the branch begins with the thread, else at most
+ * this many, because the ones that are not loaded can belong to other branches too.
+ */
+export const countPast = (
+  thread: Pick<ThreadDetail, 'message_count' | 'messages'>,
+  path: readonly Message[],
+): number => (path[0]?.parent_id ? countOlder(thread) : 0);
+
 /** What the end of the shown branch still lacks, or undefined. */
 function lacking(thread: ThreadDetail): PartQuery | undefined {
   const { messages, active_leaf_id: leaf } = thread;

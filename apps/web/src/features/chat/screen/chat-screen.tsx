@@ -71,6 +71,7 @@ export function ChatScreen(props: ChatScreenProps) {
         threadId={threadId}
         thread={data}
         messages={path}
+        older={chat.past}
         model={model}
         temporary={newChat?.temporary ?? false}
         picker={picker}
@@ -87,7 +88,7 @@ export function ChatScreen(props: ChatScreenProps) {
           blocked={noModels ? t('composer.noModel') : undefined}
           model={modelWithContext}
           messages={path}
-          older={chat.older.count}
+          older={chat.past}
           onSend={onSubmit}
           onStop={onStop}
           onEditLast={onEditLast}

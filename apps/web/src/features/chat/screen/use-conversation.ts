@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { threadQuery } from '@/lib/queries';
 import { branch } from '@/lib/threads/branch';
+import { countPast } from '@/lib/threads/parts';
 import { usePendingDeletes } from '@/lib/undo-delete';
 import { preloadMarkdown } from '../markdown/markdown';
 import { versionsByMessage, without } from '../message-tree';
@@ -89,6 +90,7 @@ export function useConversation(
     turns,
     start,
     older,
+    past: data ? countPast(data, path) : 0,
     reaching,
     versions,
     runKey,
