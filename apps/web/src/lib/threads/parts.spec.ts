@@ -86,6 +86,14 @@ describe('a thread that is read in parts', () => {
     expect((await readThread(threadId)).messages).toEqual(chain(200).slice(200 - 2 * PART - 1));
   });
 
+  it('loses nothing when a shorter read back ends after a longer one', async () => {
+    const threadId = given(chain(200), 199);
+    const end = await readThread(threadId);
+    meanwhile = () => readOlder(end, id(70));
+    await readOlder(end);
+    expect((await readThread(threadId)).messages).toEqual(chain(200).slice(70 - PART));
+  });
+
   it('has the older versions of its first question when all of its branch is there', async () => {
     const roots = [...chain(200), message(1000, null), ...chain(80).map((_, n) => message(1001 + n, 1000 + n))];
     given(roots, 1080);

@@ -15,6 +15,12 @@ const MOST = 1_000;
 /** The first loaded message of each thread. Kept while the page is open, so that a thread is read again as far. */
 const starts = new Map<string, string>();
 
+/** Notes how far back a thread was read. Of two reads that overlap, the longer one counts, whichever ends last. */
+function moveStartBack(threadId: string, first: string | undefined): void {
+  const start = starts.get(threadId);
+  if (first !== undefined && (start === undefined || first < start)) starts.set(threadId, first);
+}
+
 interface PartQuery {
   from?: string | undefined;
   before?: string | undefined;
@@ -60,8 +66,7 @@ export async function readThread(threadId: string, signal?: AbortSignal): Promis
     }
     // Older messages were loaded meanwhile: without them, what is being read would go.
     if (starts.get(threadId) !== start) continue;
-    const first = thread.messages[0]?.id;
-    if (first !== undefined && (start === undefined || first < start)) starts.set(threadId, first);
+    moveStartBack(threadId, thread.messages[0]?.id);
     return thread;
   }
 }
@@ -73,8 +78,7 @@ export async function readOlder(thread: ThreadDetail, target?: string): Promise<
   // The branch is whole, but there are older messages: other versions of its first question.
   const query = from === undefined ? { before, limit: MOST } : { from, before, limit: PART };
   const { messages } = await read(thread.id, query);
-  const first = messages[0]?.id;
-  if (first !== undefined && (before === undefined || first < before)) starts.set(thread.id, first);
+  moveStartBack(thread.id, messages[0]?.id);
   return messages;
 }
 
