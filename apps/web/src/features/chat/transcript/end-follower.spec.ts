@@ -4,8 +4,8 @@ let grow: () => void;
 beforeAll(() => {
   // jsdom has no layout: a test says itself when the size changes.
   globalThis.ResizeObserver = class {
-    constructor(onSize: () => void) {
-      grow = onSize;
+    constructor(onSize: ResizeObserverCallback) {
+      grow = () => onSize([], this);
     }
     observe = () => undefined;
     unobserve = () => undefined;
