@@ -62,7 +62,8 @@ export function ChatScreen(props: ChatScreenProps) {
     if (!isTouch() && messageId === undefined) focusComposer();
   }, [threadId, messageId, conversation, focusComposer]);
 
-  const empty = turns.length === 0 && (threadId === undefined || data !== undefined);
+  const loaded = data !== undefined && !chat.isEndBefore;
+  const empty = turns.length === 0 && (threadId === undefined || loaded);
   const missing = chat.thread.isError && turns.length === 0;
   return (
     <div className="flex h-full min-h-0 min-w-0 flex-1 flex-col">
