@@ -60,7 +60,7 @@ export function newestLeafBelow(messages: readonly Message[], id: string): strin
 export interface Rest {
   messages: readonly Message[];
   leafId: string | null;
-  /** The branch ends before the messages that are loaded: at the leaf, or if that is null, at another first question. */
+  /** The branch ends before the loaded messages: at the leaf, or if that is null, at another first question. */
   isEndBefore?: boolean;
 }
 
