@@ -32,7 +32,8 @@
   if (path === '/chat' && name !== null) root.dataset.shell = 'chat';
   if (/^\/c\/./.test(path) && name !== null) root.dataset.shell = 'thread';
   if (/"sidebarOpen":false/.test(stored('pocket-llm.prefs') || '')) root.dataset.sidebar = 'closed';
-  if (root.dataset.shell === 'chat' && name.length > 1) greet(name);
+  // '1' is no name: session.ts stores it for a person whose name it does not know.
+  if (root.dataset.shell === 'chat' && name !== '1') greet(name);
   // The scripts of the page that is opened: the build lists them, see preload.ts.
   var lists = document.currentScript.dataset;
   var page = /^\/(chat|c\/)/.test(path) ? 'chat' : path.slice(1);

@@ -21,7 +21,7 @@ export interface ContextEstimate {
 interface ContextExtras {
   system?: string | null;
   num_predict?: number;
-  /** Number of messages before these that are not loaded; they count as if they were as long as the others. */
+  /** At most how many messages of their branch before these are not loaded; they count as if as long as the others. */
   older?: number;
 }
 

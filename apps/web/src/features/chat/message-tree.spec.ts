@@ -1,5 +1,5 @@
 import { type Message } from '@pocket-llm/api-client';
-import { newestLeafBelow, versionsByMessage, without } from './message-tree';
+import { newestLeafBelow, shownBranch, versionsByMessage, without } from './message-tree';
 
 let clock = 0;
 const message = (id: string, parent: string | null, role: 'user' | 'assistant'): Message =>
@@ -54,6 +54,21 @@ describe('a tree without a message', () => {
   it('ends before it when there is no other version', () => {
     expect(without(tree, 'a2', new Set(['a2'])).leafId).toBe('q2');
     expect(without(tree, 'a2', new Set(['q1']))).toEqual({ messages: [], leafId: null });
+  });
+
+  it('shows no other branch while the message before it is not loaded, and a question follows that message', () => {
+    const end = tree.slice(2);
+    const rest = without(end, 'a2b', new Set(['q2', 'q2b']), false);
+    expect(ids(rest.messages)).toEqual(['a1b']);
+    expect(shownBranch(rest)).toEqual({ path: [], parentId: 'a1' });
+    const loaded = without(tree.slice(1), 'a2b', new Set(['q2', 'q2b']), false);
+    expect(ids(shownBranch(loaded).path)).toEqual(['a1']);
+    expect(shownBranch(loaded).parentId).toBe('a1');
+  });
+
+  it('shows no other branch while the other first questions are not loaded', () => {
+    const end = [...tree.slice(4), message('q0b', null, 'user')];
+    expect(shownBranch(without(end, 'q0b', new Set(['q0b']), false))).toEqual({ path: [], parentId: undefined });
   });
 
   it('is the same object when it never contained the message', () => {

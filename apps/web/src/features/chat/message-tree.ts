@@ -1,4 +1,5 @@
 import { type Message } from '@pocket-llm/api-client';
+import { branch } from '@/lib/threads/branch';
 
 /** The versions of a message: edited questions, or alternative answers. */
 export interface Versions {
@@ -55,12 +56,24 @@ export function newestLeafBelow(messages: readonly Message[], id: string): strin
   return leaf?.id ?? id;
 }
 
-/** The tree without some messages and everything below them, and the leaf to show afterwards. */
+/** What is left of a thread's messages, and where its shown branch ends. */
+export interface Rest {
+  messages: readonly Message[];
+  leafId: string | null;
+  /** The branch ends before the loaded messages: at the leaf, or if that is null, at another first question. */
+  isEndBefore?: boolean;
+}
+
+/**
+ * The tree without some messages and everything below them, and the leaf to show afterwards.
+ * @param whole whether all messages of the thread are loaded
+ */
 export function without(
   messages: readonly Message[],
   leafId: string | null,
   removed: ReadonlySet<string>,
-): { messages: readonly Message[]; leafId: string | null } {
+  whole = true,
+): Rest {
   if (!messages.some(({ id }) => removed.has(id))) return { messages, leafId };
   const byId = new Map(messages.map((message) => [message.id, message]));
   const gone = (message: Message): Message | undefined => {
@@ -80,5 +93,19 @@ export function without(
     .filter((message) => message.parent_id === cut.parent_id && message.role === cut.role)
     .sort(byAge)
     .at(-1);
-  return { messages: rest, leafId: sibling ? newestLeafBelow(rest, sibling.id) : cut.parent_id };
+  if (sibling) return { messages: rest, leafId: newestLeafBelow(rest, sibling.id) };
+  const before = cut.parent_id;
+  const isEndBefore = !whole && (before === null || before < messages[0]!.id);
+  return { messages: rest, leafId: before, ...(isEndBefore && { isEndBefore }) };
+}
+
+/** The branch to show, empty while its end is not loaded, and the message that the next question follows. */
+export function shownBranch({ messages, leafId, isEndBefore }: Rest): {
+  path: Message[];
+  parentId: string | undefined;
+} {
+  // Another branch in its place would be taken for this one, and be given the question.
+  if (isEndBefore) return { path: [], parentId: leafId ?? undefined };
+  const path = branch(messages, leafId);
+  return { path, parentId: path.at(-1)?.id };
 }

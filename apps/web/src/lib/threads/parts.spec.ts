@@ -1,5 +1,5 @@
 import { type Message, type ThreadDetail } from '@pocket-llm/api-client';
-import { PART, readOlder, readThread, withOlder } from './parts';
+import { countOlder, countPast, PART, readOlder, readThread, withOlder } from './parts';
 
 interface Query {
   from?: string;
@@ -86,6 +86,14 @@ describe('a thread that is read in parts', () => {
     expect((await readThread(threadId)).messages).toEqual(chain(200).slice(200 - 2 * PART - 1));
   });
 
+  it('loses nothing when a shorter read back ends after a longer one', async () => {
+    const threadId = given(chain(200), 199);
+    const end = await readThread(threadId);
+    meanwhile = () => readOlder(end, id(70));
+    await readOlder(end);
+    expect((await readThread(threadId)).messages).toEqual(chain(200).slice(70 - PART));
+  });
+
   it('has the older versions of its first question when all of its branch is there', async () => {
     const roots = [...chain(200), message(1000, null), ...chain(80).map((_, n) => message(1001 + n, 1000 + n))];
     given(roots, 1080);
@@ -94,6 +102,18 @@ describe('a thread that is read in parts', () => {
     expect(branch.messages.map((one) => one.id)).toContain(id(1000));
     expect(withOlder(branch, await readOlder(branch)).messages).toEqual(roots);
     expect(queries.at(-1)).toEqual({ before: branch.messages[0]!.id, limit: 1_000 });
+  });
+
+  it('has no past that is not loaded when its branch is whole, whatever other branches have', async () => {
+    const end = await readThread(given([...chain(200), message(1000, null), message(1001, 1000)], 1001));
+    expect(countOlder(end)).toBe(202 - PART);
+    expect(countPast(end, end.messages.slice(-2))).toBe(0);
+    expect(countPast(end, [])).toBe(0);
+  });
+
+  it('has a past of no more messages than are not loaded when its branch begins before them', async () => {
+    const end = await readThread(given(chain(200), 199));
+    expect(countPast(end, end.messages)).toBe(200 - PART);
   });
 
   it('asks for no more where there is less than was counted', () => {

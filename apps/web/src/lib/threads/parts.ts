@@ -15,6 +15,12 @@ const MOST = 1_000;
 /** The first loaded message of each thread. Kept while the page is open, so that a thread is read again as far. */
 const starts = new Map<string, string>();
 
+/** Notes how far back a thread was read. Of two reads that overlap, the longer one counts, whichever ends last. */
+function moveStartBack(threadId: string, first: string | undefined): void {
+  const start = starts.get(threadId);
+  if (first !== undefined && (start === undefined || first < start)) starts.set(threadId, first);
+}
+
 interface PartQuery {
   from?: string | undefined;
   before?: string | undefined;
@@ -29,6 +35,15 @@ const has = (messages: readonly Message[], id: string): boolean => messages.some
 /** How many messages of the thread, on any branch, are not loaded. */
 export const countOlder = ({ message_count, messages }: Pick<ThreadDetail, 'message_count' | 'messages'>): number =>
   Math.max(0, message_count - messages.length);
+
+/**
+ * How many messages come before a branch and are not loaded: none when the branch begins with the thread, else at most
+ * this many, because the ones that are not loaded can belong to other branches too.
+ */
+export const countPast = (
+  thread: Pick<ThreadDetail, 'message_count' | 'messages'>,
+  path: readonly Message[],
+): number => (path[0]?.parent_id ? countOlder(thread) : 0);
 
 /** What the end of the shown branch still lacks, or undefined. */
 function lacking(thread: ThreadDetail): PartQuery | undefined {
@@ -51,8 +66,7 @@ export async function readThread(threadId: string, signal?: AbortSignal): Promis
     }
     // Older messages were loaded meanwhile: without them, what is being read would go.
     if (starts.get(threadId) !== start) continue;
-    const first = thread.messages[0]?.id;
-    if (first !== undefined && (start === undefined || first < start)) starts.set(threadId, first);
+    moveStartBack(threadId, thread.messages[0]?.id);
     return thread;
   }
 }
@@ -64,8 +78,7 @@ export async function readOlder(thread: ThreadDetail, target?: string): Promise<
   // The branch is whole, but there are older messages: other versions of its first question.
   const query = from === undefined ? { before, limit: MOST } : { from, before, limit: PART };
   const { messages } = await read(thread.id, query);
-  const first = messages[0]?.id;
-  if (first !== undefined && (before === undefined || first < before)) starts.set(thread.id, first);
+  moveStartBack(thread.id, messages[0]?.id);
   return messages;
 }
 

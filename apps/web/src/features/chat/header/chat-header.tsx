@@ -6,7 +6,6 @@ import { Button } from '@/components/ui/button';
 import { DeferredMenu } from '@/components/ui/deferred';
 import { Icon } from '@/components/ui/icon';
 import { IconButton } from '@/components/ui/icon-button';
-import { countOlder } from '@/lib/threads/parts';
 import { useNarrow } from '@/lib/use-media';
 import { TemporaryNote, TemporaryToggle } from './temporary';
 import { Title } from './title';
@@ -26,6 +25,8 @@ interface ChatHeaderProps {
   thread: ThreadDetail | undefined;
   /** The branch that is shown. */
   messages: readonly Message[];
+  /** How many messages before it are not loaded, at most. */
+  older: number;
   model: Model | undefined;
   /** Whether a new chat is temporary. */
   temporary: boolean;
@@ -34,13 +35,14 @@ interface ChatHeaderProps {
 }
 
 /** Title, model and settings of the conversation. Stays visible while the transcript scrolls. */
-export function ChatHeader({ threadId, thread, messages, model, temporary, picker, sidebarButton }: ChatHeaderProps) {
+export function ChatHeader(props: ChatHeaderProps) {
+  const { threadId, thread, messages, older, model, temporary, picker, sidebarButton } = props;
   const { t } = useTranslation('chat');
   const narrow = useNarrow();
   const [renaming, setRenaming] = useState(false);
   const params = useParams(threadId);
   const panelOpen = useParamsPanel(({ open }) => open);
-  const estimate = useEstimate(messages, thread ? countOlder(thread) : 0, model, params);
+  const estimate = useEstimate(messages, older, model, params);
   const changed = isChanged(params);
   return (
     <>

@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { threadQuery } from '@/lib/queries';
 import { branch } from '@/lib/threads/branch';
-import { countOlder } from '@/lib/threads/parts';
+import { countPast } from '@/lib/threads/parts';
 import { ContextSection } from './context-section';
 import { NumberOptionField } from './number-option';
 import { NUMBER_OPTIONS } from './options';
@@ -23,7 +23,7 @@ export function ParamsForm({ threadId, model }: { threadId: string | undefined; 
   const { change, error } = useParamsChange(threadId);
   const thread = useQuery({ ...threadQuery(threadId ?? ''), enabled: threadId !== undefined }).data;
   const messages = useMemo(() => (thread ? branch(thread.messages, thread.active_leaf_id) : []), [thread]);
-  const estimate = useEstimate(messages, thread ? countOlder(thread) : 0, model, params);
+  const estimate = useEstimate(messages, thread ? countPast(thread, messages) : 0, model, params);
   const set = (edit: Partial<ChatOptionsDto>) => void change({ options: { ...params.options, ...edit } });
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto px-4 pt-4 pb-8">

@@ -12,7 +12,7 @@ export const withContext = <Of extends Pick<Model, 'context_window'>>(model: Of,
 
 /**
  * How full the context of a branch is; undefined when its size is unknown.
- * @param older number of messages before it that are not loaded
+ * @param older how many messages before it are not loaded, at most
  */
 export function useEstimate(
   messages: readonly Message[],

@@ -41,6 +41,13 @@ export function ChatBody({ chat, empty, missing, scroll, target, onPrefill, onVe
       </div>
     );
   }
+  if (turns.length === 0 && chat.isEndBefore && chat.end.isError) {
+    return (
+      <div className="mx-auto w-full max-w-[720px] flex-1 px-4 pt-6">
+        <ThreadFailure error={chat.end.error} onRetry={() => void chat.end.refetch()} />
+      </div>
+    );
+  }
   const loading = (
     <div className="mx-auto w-full max-w-[720px] flex-1 px-4 pt-8">
       <Skeleton rows={3} className="mb-6 h-16" />

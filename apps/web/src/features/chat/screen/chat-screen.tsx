@@ -62,7 +62,8 @@ export function ChatScreen(props: ChatScreenProps) {
     if (!isTouch() && messageId === undefined) focusComposer();
   }, [threadId, messageId, conversation, focusComposer]);
 
-  const empty = turns.length === 0 && (threadId === undefined || data !== undefined);
+  const loaded = data !== undefined && !chat.isEndBefore;
+  const empty = turns.length === 0 && (threadId === undefined || loaded);
   const missing = chat.thread.isError && turns.length === 0;
   return (
     <div className="flex h-full min-h-0 min-w-0 flex-1 flex-col">
@@ -71,6 +72,7 @@ export function ChatScreen(props: ChatScreenProps) {
         threadId={threadId}
         thread={data}
         messages={path}
+        older={chat.past}
         model={model}
         temporary={newChat?.temporary ?? false}
         picker={picker}
@@ -87,7 +89,7 @@ export function ChatScreen(props: ChatScreenProps) {
           blocked={noModels ? t('composer.noModel') : undefined}
           model={modelWithContext}
           messages={path}
-          older={chat.older.count}
+          older={chat.past}
           onSend={onSubmit}
           onStop={onStop}
           onEditLast={onEditLast}

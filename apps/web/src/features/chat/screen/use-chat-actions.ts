@@ -20,18 +20,17 @@ interface ChatActionsOptions {
 /** The person's actions in a conversation: ask, stop the answer, edit the last question. */
 export function useChatActions({ threadId, chat, model, newChat, onSent }: ChatActionsOptions) {
   const { t } = useTranslation('chat');
-  const { path, runKey, running, begin } = chat;
+  const { path, parentId, runKey, running, begin } = chat;
 
   const onSubmit = useCallback(
     (prompt: string, images: readonly string[]) => {
       // Remove a question that never arrived; its text is back in the composer or was discarded.
       discardEnded(threadId);
-      const parentId = path.at(-1)?.id;
       const key = send({ kind: 'prompt', prompt, images, model: model?.name, parentId, newChat }, threadId);
       if (threadId === undefined) begin(key);
       onSent();
     },
-    [threadId, model, path, newChat, begin, onSent],
+    [threadId, model, parentId, newChat, begin, onSent],
   );
 
   const onStop = useCallback(() => {

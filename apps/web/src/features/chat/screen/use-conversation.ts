@@ -2,16 +2,16 @@ import { type Message } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { threadQuery } from '@/lib/queries';
-import { branch } from '@/lib/threads/branch';
+import { countPast } from '@/lib/threads/parts';
 import { usePendingDeletes } from '@/lib/undo-delete';
 import { preloadMarkdown } from '../markdown/markdown';
-import { versionsByMessage, without } from '../message-tree';
+import { shownBranch, versionsByMessage, without } from '../message-tree';
 import { join } from '../run/chat-runs';
 import { isOver } from '../run/run';
 import { useRun, useRunShape, useThreadRunKey } from '../run/use-run';
 import { type Numbering, renumbered } from '../transcript/numbering';
 import { composeTurns } from '../transcript/turns';
-import { useMessage, useOlder } from '../transcript/use-older';
+import { useEnd, useMessage, useOlder } from '../transcript/use-older';
 
 /** The conversation's key. A new chat keeps it when it becomes a thread, because for the reader it is the same one. */
 const NEW = 'new';
@@ -62,16 +62,17 @@ export function useConversation(
 
   const data = threadId === undefined ? undefined : thread.data;
   const messages = data?.messages ?? NO_MESSAGES;
+  const older = useOlder(data);
+  const whole = older.count === 0;
   const tree = useMemo(
-    () => without(messages, data?.active_leaf_id ?? null, deleted),
-    [messages, data?.active_leaf_id, deleted],
+    () => without(messages, data?.active_leaf_id ?? null, deleted, whole),
+    [messages, data?.active_leaf_id, deleted, whole],
   );
-  const path = useMemo(() => branch(tree.messages, tree.leafId), [tree]);
+  const { path, parentId } = useMemo(() => shownBranch(tree), [tree]);
+  const end = useEnd(data, tree);
   const conversation = threadId === undefined || threadId === createdThreadId ? NEW : threadId;
   const start = useStart(conversation, path);
   const turns = useMemo(() => composeTurns(path, run, start), [path, run, start]);
-  const older = useOlder(data);
-  const whole = older.count === 0;
   const versions = useMemo(() => versionsByMessage(tree.messages, whole), [tree.messages, whole]);
   const reaching = useMessage(data, messageId);
 
@@ -86,9 +87,14 @@ export function useConversation(
     thread,
     data,
     path,
+    parentId,
+    /** The end of the branch is not loaded; `end` says how far that is. */
+    isEndBefore: tree.isEndBefore === true,
+    end,
     turns,
     start,
     older,
+    past: data ? countPast(data, path) : 0,
     reaching,
     versions,
     runKey,

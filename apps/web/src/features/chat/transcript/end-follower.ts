@@ -126,9 +126,10 @@ export class EndFollower {
       if (turns.length > 0 && !turns[turns.length - 1]!.contains(event.target as Node)) release();
     };
     box.addEventListener('focusin', onFocus, { signal });
-    const onSelect = () => {
-      // Every key that is typed moves the caret, and to ask for the selection costs a layout.
-      if (document.activeElement instanceof HTMLTextAreaElement) return;
+    const onSelect = (event: Event) => {
+      // A field's own selection is no reading. Every key that is typed moves its caret, and to ask for the page's
+      // selection costs a layout. The field may have the focus while the transcript's text is selected.
+      if (event.target instanceof HTMLTextAreaElement) return;
       const selection = document.getSelection();
       if (selection && !selection.isCollapsed && content.contains(selection.anchorNode)) release();
     };

@@ -4,6 +4,7 @@ import { useCallback } from 'react';
 import { queryClient } from '@/lib/query-client';
 import { threadQuery } from '@/lib/queries';
 import { countOlder, readOlder, withOlder } from '@/lib/threads/parts';
+import { type Rest } from '../message-tree';
 
 /** The messages before those that are loaded. */
 export interface Older {
@@ -32,6 +33,17 @@ export function useOlder(thread: ThreadDetail | undefined): Older {
   const loading = own && isPending;
   const load = useCallback(() => id !== undefined && !loading && mutate(id), [id, loading, mutate]);
   return { count: thread ? countOlder(thread) : 0, loading, error: own ? error : null, load };
+}
+
+/** Loads the end of the shown branch while it is before what is loaded: what followed it is being deleted. */
+export function useEnd(thread: ThreadDetail | undefined, { leafId, isEndBefore }: Rest) {
+  return useQuery({
+    // Other first questions can be any number of reads away.
+    queryKey: ['end', thread?.id, leafId, thread?.messages[0]?.id],
+    queryFn: () => loadOlder(thread!.id, leafId ?? undefined),
+    enabled: isEndBefore === true,
+    staleTime: Infinity,
+  });
 }
 
 /**
