@@ -33,7 +33,7 @@ SELECT current_date - d, u.id, '00000000-0000-0000-0000-000000000000', 'model-' 
 FROM users u, generate_series(0, 364) d, generate_series(1, 2) m WHERE random() < 0.5 ON CONFLICT DO NOTHING`;
 
 /** Fills rollups and usage. @returns the numbers of rows */
-export async function seedFigures([client]) {
+export async function seedFigures(client) {
   await client.query('CREATE TEMP TABLE bench_named AS SELECT id, row_number() OVER ()::int AS number FROM users');
   for (const level of LEVELS) for (const kind of Object.keys(SUBJECTS)) await client.query(rollups(level, kind));
   await client.query(USAGE);

@@ -26,8 +26,7 @@ ORDER BY i`;
  * @param scale 1 for ten million lines
  * @returns the number of lines
  */
-export async function seedLogs(clients, scale) {
-  const [client] = clients;
+export async function seedLogs(client, scale) {
   const lines = Math.ceil(LINES * scale);
   await client.query(`SELECT ensure_log_month(now() - interval '1 month')`);
   await withoutIndexes(client, 'logs', async () => {
