@@ -60,7 +60,7 @@ export const AUDIT_DEFECTS = [
   },
   {
     name: 'secret parts of an unknown address are in the log line',
-    file: mod('logging/log.service'),
+    file: mod('logging/finished-request'),
     find: "word.length > LONGEST_WORD ? '…' : word",
     replace: 'word',
     specs: [spec('canaries'), spec('odd-input')],

@@ -37,8 +37,8 @@ export const KEY_DEFECTS = [
   {
     name: 'only a part of a key is hashed',
     file: mod('auth/principal.service'),
-    find: "createHash('sha256').update(key)",
-    replace: "createHash('sha256').update(key.slice(0, 40))",
+    find: "hash('sha256', key)",
+    replace: "hash('sha256', key.slice(0, 40))",
     specs: [spec('developer'), spec('guarantees-access'), spec('access')],
     titles: 'K[128]: |J15: ',
   },

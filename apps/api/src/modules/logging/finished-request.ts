@@ -71,7 +71,12 @@ function metadataOf({ principal, metadata, called, used }: FinishedRequest): Log
   // Without a token there was no answer.
   const tokens = used && used.input_tokens + used.output_tokens > 0 ? used : undefined;
   // One literal and a field or two: spread parts, or a copy without one field, would take more than all the rest.
-  const line: Record<string, unknown> = { model: called?.model, parameters: called?.parameters, ...tokens, ...metadata };
+  const line: Record<string, unknown> = {
+    model: called?.model,
+    parameters: called?.parameters,
+    ...tokens,
+    ...metadata,
+  };
   if (key) {
     line.api_key_id = key.id;
     line.key_name = key.name;

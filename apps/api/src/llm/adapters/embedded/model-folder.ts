@@ -33,7 +33,7 @@ export class ModelFolder {
     );
   }
 
-  /** The models. A file that is not GGUF is none. @throws DomainError `llm.unavailable` when the engine is needed and fails */
+  /** The models; a file that is not GGUF is none. @throws DomainError `llm.unavailable` when the engine fails */
   async list(): Promise<Facts[]> {
     await this.ensureDemo();
     const files = (await readdir(this.folder)).filter(isModel).sort();
