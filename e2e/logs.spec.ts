@@ -52,15 +52,21 @@ test('a syntax error is marked at its position, and no request is sent', async (
   await expect(mistake).toHaveCount(0);
 });
 
+/** The list moves its highlight after the key, not with it: on a busy machine the next key would come first. */
+async function highlightFirst(page: Page): Promise<void> {
+  await search(page).press('ArrowDown');
+  await expect(page.getByRole('option').first()).toHaveAttribute('data-highlighted');
+}
+
 test('suggests fields and existing values', async ({ page }) => {
   await openLogs(page);
   await search(page).fill('act');
-  await search(page).press('ArrowDown');
+  await highlightFirst(page);
   await search(page).press('Enter');
   await expect(search(page)).toHaveValue('action:');
   await search(page).pressSequentially('auth.lo');
   await expect(page.getByRole('option').first()).toContainText('action:auth.login');
-  await search(page).press('ArrowDown');
+  await highlightFirst(page);
   await search(page).press('Enter');
   await expect(page.getByRole('button', { name: 'Remove filter: action:auth.login' })).toBeVisible();
   // Suggestions are closed, so that they do not cover the results; the next key opens them again.
@@ -80,7 +86,7 @@ test('Tab and the pointer accept suggestions; Escape keeps the input', async ({ 
   await expect(options).toHaveCount(0);
   await search(page).pressSequentially('lev');
   await expect(options).toHaveCount(1);
-  await search(page).press('ArrowDown');
+  await highlightFirst(page);
   await search(page).press('Tab');
   await expect(search(page)).toHaveValue('level:');
   await expect(options).toHaveCount(3);
