@@ -1,5 +1,5 @@
 import type { Logger } from '@nestjs/common';
-import { isRefusedData } from './errors/sqlstate.js';
+import { isRefusedData, isSessionEnded } from './errors/sqlstate.js';
 import { newId } from './http/ids.js';
 
 /**
@@ -31,6 +31,8 @@ export interface BatchWriterOptions<R> {
 interface Batch<R> {
   rows: R[];
   mark?: BatchMark;
+  /** Its last attempt met a connection that had ended. */
+  unlucky?: boolean;
 }
 
 /**
@@ -92,6 +94,9 @@ export class BatchWriter<R> {
           this.divide(batch, error as Error);
           continue;
         }
+        // The pool does not know yet that PostgreSQL has ended a session. At a stop there is no later attempt.
+        batch.unlucky = !batch.unlucky && isSessionEnded(error);
+        if (batch.unlucky) continue;
         logger.warn(`${what} cannot be written yet: ${(error as Error).message}`);
         this.writeWithin(retryMs);
         if (then) throw error;

@@ -14,3 +14,15 @@ const REFUSED_DATA = /^(2[23]|54)...$/;
 
 /** Whether PostgreSQL refused the rows themselves; nothing of the statement was written. */
 export const isRefusedData = (error: unknown): boolean => REFUSED_DATA.test(causeOf(error)?.code ?? '');
+
+/** SQLSTATEs with which PostgreSQL ends a session, and what Node says of a connection that has ended. */
+const SESSION_ENDED = /^(57P0[1-5]|25P0[34]|ECONNRESET|EPIPE)$/;
+
+/**
+ * Whether the connection of a statement ended: the next statement gets another one, and may well succeed. That a new
+ * connection cannot be made is another failure.
+ */
+export function isSessionEnded(error: unknown): boolean {
+  const { code = '', message = '' } = causeOf(error) ?? {};
+  return SESSION_ENDED.test(code) || /Connection terminated|is not queryable/.test(message);
+}
