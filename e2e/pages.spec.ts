@@ -6,7 +6,8 @@ import { test, url } from './support/portals.js';
 const PAGES = [
   '/chat',
   '/history',
-  '/settings',
+  '/settings/security',
+  '/settings/data',
   '/developer/keys',
   '/developer/playground',
   '/developer/usage',
