@@ -21,6 +21,7 @@ export const NAMESPACES = [
   'doctor',
   'telemetry',
   'pulls',
+  'welcome',
 ] as const;
 export type Namespace = (typeof NAMESPACES)[number];
 
