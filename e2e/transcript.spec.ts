@@ -127,6 +127,10 @@ test('an answer is rated, shows its figures, is forked, and is deleted with undo
 
   await press(page, 'More actions', 'Details');
   await expect(page.getByRole('dialog')).toContainText('Tokens written');
+  // As the browser's region writes it, here the British one.
+  await expect(page.getByRole('dialog')).toContainText(
+    /Written\s*\d{1,2} \p{L}+ \d{4}, \d{2}:\d{2}:\d{2}(?! ?[AP]M)/iu,
+  );
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
 
@@ -208,19 +212,6 @@ test('a finished code block is coloured without changing its size, and can be co
   await expect(long.locator('pre')).not.toContainText('401');
   await long.getByRole('button', { name: 'Show all 402 lines' }).click();
   await expect(long.locator('pre')).toContainText('402');
-});
-
-test('formulas are rendered, prices are not, and the renderer is loaded only for formulas', async ({ page }) => {
-  const fetched: string[] = [];
-  page.on('request', (request) => /katex|math-plugins/i.test(request.url()) && fetched.push(request.url()));
-  await ask(page, 'scenario:echo It costs $5 and then $6 more.');
-  await whenWritten(page);
-  await expect(answers(page).last()).toContainText('It costs $5 and then $6 more.');
-  expect(fetched).toEqual([]);
-  await ask(page, 'scenario:echo Euler: $$e^{i\\pi} = -1$$ and \\(a^2\\), for $5 and $6.');
-  await whenWritten(page);
-  await expect(answers(page).last().locator('.katex')).toHaveCount(2);
-  await expect(answers(page).last()).toContainText('for $5 and $6.');
 });
 
 test('a link to a message on another branch shows, scrolls to and highlights it', async ({ page }) => {

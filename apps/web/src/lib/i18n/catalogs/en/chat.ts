@@ -62,8 +62,10 @@ export default {
     failed: 'The answer failed',
   },
   thought: {
-    running: 'Thinking',
+    begun: 'Thinking…',
+    running: 'Thinking… {{time}}',
     done: 'Thought for {{time}}',
+    brief: 'Thought for a moment',
     plain: 'Thoughts',
   },
   turn: {
