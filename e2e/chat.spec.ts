@@ -36,8 +36,12 @@ test('a reload during an answer loses and repeats nothing', async ({ page }) => 
 test('Stop stops the backend, keeps the text and marks the answer as stopped', async ({ page }) => {
   await ask(page, 'scenario:endless stop me');
   await expect(answers(page).last()).toContainText(' 7');
+  await expect(page.getByRole('button', { name: 'New text below' })).toBeVisible();
   await composer(page).press('Escape');
   await expect(answers(page).last()).toContainText('Stopped');
+  // Said in sight, too: the end of the answer is far below.
+  await expect(answers(page).last().getByText('Stopped')).not.toBeInViewport();
+  await expect(page.getByRole('button', { name: 'Stopped · To the latest' })).toBeInViewport();
   await expect.poll(async () => (await backendRequests(page, 'scenario:endless stop me'))[0]?.aborted).toBe(true);
   await page.reload();
   await expect(answers(page).last()).toContainText(' 7');

@@ -11,6 +11,7 @@ export default {
   olderLoading: 'Older messages are being loaded',
   newText: 'New text below',
   toLatest: 'To the latest',
+  stoppedBelow: 'Stopped · To the latest',
   composer: {
     label: 'Message',
     placeholder: 'Ask anything',
