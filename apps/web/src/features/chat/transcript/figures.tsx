@@ -7,7 +7,8 @@ import { type RunFacts } from '../run/use-run';
 import { QUIET } from './turn-style';
 
 /** Beside the versions, which the narrowest phones show below the actions. */
-const NARROWEST = 'max-[359px]:order-2 max-[359px]:min-w-0 max-[359px]:flex-1 max-[359px]:basis-24 max-[359px]:line-clamp-2';
+const NARROWEST =
+  'max-[359px]:order-2 max-[359px]:min-w-0 max-[359px]:flex-1 max-[359px]:basis-24 max-[359px]:line-clamp-2';
 
 /** An answer's figures in one line: model, speed, length. */
 export function Figures({
