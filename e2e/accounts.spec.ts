@@ -69,7 +69,7 @@ test('a first password leads to its own page, and may wait', async ({ page }) =>
   await page.getByLabel('Current password').fill(PASSWORD);
   await page.getByLabel('New password').fill('a longer horse battery');
   await page.getByRole('button', { name: 'Change password' }).click();
-  await expect(page).toHaveURL(/\/settings$/);
+  await expect(page).toHaveURL(/\/settings\/profile$/);
   await expect(page.getByText('This account still has the password it was created with.')).toHaveCount(0);
 });
 
@@ -87,13 +87,13 @@ test('another device tells what was changed, until it is dismissed', async ({ pa
   await notices.getByRole('button', { name: 'I know' }).click();
   await expect(notices).toHaveCount(0);
   await other.reload();
-  await expect(composer(other).or(other.getByRole('heading', { name: 'Settings' }))).toBeVisible();
+  await expect(composer(other).or(other.getByRole('heading', { name: 'Profile' }))).toBeVisible();
   await expect(other.getByRole('region', { name: 'Changes of your account' })).toHaveCount(0);
   await other.close();
 });
 
 test('a person erases the own account after typing its name', async ({ page }) => {
-  const name = await signInAsNew(page, 'user', '/settings');
+  const name = await signInAsNew(page, 'user', '/settings/data');
   await page.getByRole('button', { name: 'Erase the account…' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('Backups that were made before still hold everything.')).toBeVisible();
@@ -107,4 +107,19 @@ test('a person erases the own account after typing its name', async ({ page }) =
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByText('Wrong user name or password.')).toBeVisible();
+});
+
+test('settings are sections, each at its own address', async ({ page }) => {
+  await signInAsNew(page, 'user', '/settings');
+  const sections = page.getByRole('navigation', { name: 'Settings' });
+  for (const name of ['Appearance', 'Chat', 'Security', 'Your data', 'Privacy', 'Profile']) {
+    await sections.getByRole('link', { name, exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
+    await expect(sections.locator('[aria-current=page]')).toHaveText(name);
+  }
+  await page.goto(`${url()}/settings/privacy`);
+  await expect(page.getByRole('definition').first()).toHaveText('Kept until you delete them.');
+  // The address of the form before there were sections.
+  await page.goto(`${url()}/settings#password`);
+  await expect(page.getByLabel('Current password')).toBeFocused();
 });

@@ -135,7 +135,7 @@ test('an export is imported once and never duplicated', async ({ page }) => {
     threads: [{ title: 'Old plans' }, { title: 'Rivers' }, { title: 'Sorting' }],
   });
 
-  await page.goto(`${url()}/settings`);
+  await page.goto(`${url()}/settings/data`);
   await take(page, 'mine.json', text);
   await expect(page.getByText('Nothing new: all 3 chats in this file are here already')).toBeVisible();
   const [all] = await Promise.all([
@@ -145,7 +145,7 @@ test('an export is imported once and never duplicated', async ({ page }) => {
   const everything = await readFile(await all.path(), 'utf8');
   expect(JSON.parse(everything).threads).toHaveLength(4);
 
-  await signInAsNew(page, 'user', '/settings');
+  await signInAsNew(page, 'user', '/settings/data');
   await take(page, 'mine.json', everything);
   await expect(page.getByText('4 imported')).toBeVisible();
   await take(page, 'mine.json', everything);
@@ -153,7 +153,7 @@ test('an export is imported once and never duplicated', async ({ page }) => {
 });
 
 test('chats from ChatGPT and Open WebUI are imported', async ({ page }) => {
-  await signInAsNew(page, 'user', '/settings');
+  await signInAsNew(page, 'user', '/settings/data');
   await take(page, 'conversations.json', JSON.stringify(chatGptFile('Walrus questions')));
   await expect(page.getByText('1 imported')).toBeVisible();
   await take(page, 'chat-export.json', JSON.stringify(openWebUiFile('Marsupials')));
@@ -164,7 +164,7 @@ test('chats from ChatGPT and Open WebUI are imported', async ({ page }) => {
 });
 
 test('a file that is not an export shows what is wrong with it', async ({ page }) => {
-  await signInAsNew(page, 'user', '/settings');
+  await signInAsNew(page, 'user', '/settings/data');
   const whole = JSON.stringify(chatGptFile('Half'));
   await take(page, 'half.json', whole.slice(0, whole.length / 2));
   await expect(page.getByRole('alert')).toContainText('The file ends in the middle');

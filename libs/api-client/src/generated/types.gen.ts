@@ -130,6 +130,25 @@ export type ChatAccessDto = {
     how: 'sql' | 'backup' | 'restore';
 };
 
+export type RetentionDto = {
+    /**
+     * Days after which an unused chat is deleted; 0 keeps chats until deleted
+     */
+    chat_days: number;
+    /**
+     * Days for which lines of the request log are kept; 0 keeps them for ever
+     */
+    log_days: number;
+    /**
+     * Seconds for which an answer stays in the cache; 0: there is no cache
+     */
+    cache_seconds: number;
+    /**
+     * Who may get a cached answer: everybody who asks the same (`shared`), or who asked before (`user`)
+     */
+    cache_scope: 'shared' | 'user';
+};
+
 export type LinkTokenDto = {
     /**
      * The part of the link after the #
@@ -2974,14 +2993,14 @@ export type AuthEndSessionResponses = {
 
 export type AuthEndSessionResponse = AuthEndSessionResponses[keyof AuthEndSessionResponses];
 
-export type ChatAccessListData = {
+export type PrivacyAccessData = {
     body?: never;
     path?: never;
     query?: never;
     url: '/api/auth/me/access';
 };
 
-export type ChatAccessListErrors = {
+export type PrivacyAccessErrors = {
     /**
      * The request is not valid, or carries two credentials
      */
@@ -3008,13 +3027,55 @@ export type ChatAccessListErrors = {
     503: ProblemDto;
 };
 
-export type ChatAccessListError = ChatAccessListErrors[keyof ChatAccessListErrors];
+export type PrivacyAccessError = PrivacyAccessErrors[keyof PrivacyAccessErrors];
 
-export type ChatAccessListResponses = {
+export type PrivacyAccessResponses = {
     200: Array<ChatAccessDto>;
 };
 
-export type ChatAccessListResponse = ChatAccessListResponses[keyof ChatAccessListResponses];
+export type PrivacyAccessResponse = PrivacyAccessResponses[keyof PrivacyAccessResponses];
+
+export type PrivacyRetentionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/me/retention';
+};
+
+export type PrivacyRetentionErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type PrivacyRetentionError = PrivacyRetentionErrors[keyof PrivacyRetentionErrors];
+
+export type PrivacyRetentionResponses = {
+    200: RetentionDto;
+};
+
+export type PrivacyRetentionResponse = PrivacyRetentionResponses[keyof PrivacyRetentionResponses];
 
 export type LinksLookData = {
     body: LinkTokenDto;

@@ -3,8 +3,9 @@ import {
   authEndSession,
   authListSessions,
   authUpdateMe,
-  chatAccessList,
   eraseErase,
+  privacyAccess,
+  privacyRetention,
   transferExport,
   transferImport,
 } from '@pocket-llm/api-client';
@@ -33,7 +34,13 @@ export const useEndSession = () =>
 /** Who could read the person's chats past their own pages. */
 export const chatAccessQuery = queryOptions({
   queryKey: ['chat-access'],
-  queryFn: async ({ signal }) => (await chatAccessList({ signal })).data,
+  queryFn: async ({ signal }) => (await privacyAccess({ signal })).data,
+});
+
+/** How long what is kept, as the administrator has set it. */
+export const retentionQuery = queryOptions({
+  queryKey: ['retention'],
+  queryFn: async ({ signal }) => (await privacyRetention({ signal })).data,
 });
 
 /** Changes the person's password, which signs out all other devices. */

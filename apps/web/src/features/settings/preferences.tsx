@@ -4,22 +4,29 @@ import { Select } from '@/components/ui/select';
 import { setPrefs, usePrefs } from '@/lib/prefs';
 import { useTheme } from '@/lib/theme';
 
-/** Preferences that are stored on this device. */
-export function Preferences() {
+/** The theme. */
+export function AppearancePreferences() {
   const { t } = useTranslation('settings');
   const { t: common } = useTranslation();
   const [theme, setTheme] = useTheme();
+  return (
+    <Row label={t('theme')}>
+      <Select
+        label={t('theme')}
+        value={theme}
+        onChange={setTheme}
+        options={(['light', 'dark', 'system'] as const).map((value) => ({ value, label: common(`theme.${value}`) }))}
+      />
+    </Row>
+  );
+}
+
+/** What the Enter key does, and how the page follows an answer. */
+export function ChatPreferences() {
+  const { t } = useTranslation('settings');
   const prefs = usePrefs();
   return (
     <div className="flex flex-col">
-      <Row label={t('theme')}>
-        <Select
-          label={t('theme')}
-          value={theme}
-          onChange={setTheme}
-          options={(['light', 'dark', 'system'] as const).map((value) => ({ value, label: common(`theme.${value}`) }))}
-        />
-      </Row>
       <Row label={t('enter')}>
         <Select
           label={t('enter')}

@@ -1,5 +1,5 @@
 export default {
-  title: 'Security',
+  title: 'Second factor',
   lead: 'A second factor keeps the account safe when somebody learns its password. API keys work without it.',
   notNow: 'Not now',
   confirm: {
