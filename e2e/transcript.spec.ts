@@ -30,7 +30,7 @@ test('another answer is another version, and the selected version survives a rel
   await ask(page, 'scenario:echo branches');
   await whenWritten(page);
   await expect(page.getByRole('group', { name: 'Versions' })).toHaveCount(0);
-  await press(page, 'Answer again', 'Once more');
+  await press(page, 'Regenerate', 'With the same model');
   await expect(version(page)).toContainText('2/2');
   await version(page).getByRole('button', { name: 'Previous version' }).click();
   await expect(version(page)).toContainText('1/2');
@@ -39,7 +39,7 @@ test('another answer is another version, and the selected version survives a rel
   await expect(version(page)).toContainText('1/2');
   await page.keyboard.press('Alt+ArrowRight');
   await expect(version(page)).toContainText('2/2');
-  await press(page, 'Answer again', 'Shorter');
+  await press(page, 'Regenerate', 'Shorter');
   await expect(version(page)).toContainText('3/3');
 });
 
@@ -109,7 +109,7 @@ test('an answer that reached its limit continues in place', async ({ page }) => 
   await expect(answers(page)).toHaveCount(1);
 });
 
-test('a cached answer says so, and asking again asks the model', async ({ page }) => {
+test('a cached answer says so, and regenerating asks the model', async ({ page }) => {
   const prompt = `scenario:echo cached ${Date.now()}`;
   for (let time = 0; time < 2; time += 1) {
     await page.goto(new URL('/chat', page.url()).href);
@@ -118,7 +118,7 @@ test('a cached answer says so, and asking again asks the model', async ({ page }
   }
   await expect(answers(page).last()).toContainText(/From the cache · /);
   expect(await backendRequests(page, prompt)).toHaveLength(1);
-  await answers(page).last().getByRole('button', { name: 'Ask again' }).click();
+  await answers(page).last().getByRole('button', { name: 'Regenerate', exact: true }).click();
   await expect(version(page)).toContainText('2/2');
   await expect(answers(page).last()).not.toContainText('From the cache');
   await expect.poll(() => backendRequests(page, prompt)).toHaveLength(2);
@@ -132,10 +132,10 @@ test('an answer is rated, shows its figures, is forked, and is deleted with undo
   await expect(answer.getByRole('button', { name: 'Good answer' })).toHaveAttribute('aria-pressed', 'true');
 
   await press(page, 'More actions', 'Details');
-  await expect(page.getByRole('dialog')).toContainText('Tokens written');
+  await expect(page.getByRole('dialog')).toContainText('Output tokens');
   // As the browser's region writes it, here the British one.
   await expect(page.getByRole('dialog')).toContainText(
-    /Written\s*\d{1,2} \p{L}+ \d{4}, \d{2}:\d{2}:\d{2}(?! ?[AP]M)/iu,
+    /Created\s*\d{1,2} \p{L}+ \d{4}, \d{2}:\d{2}:\d{2}(?! ?[AP]M)/iu,
   );
   await page.keyboard.press('Escape');
   await expect(page.getByRole('dialog')).toHaveCount(0);
@@ -224,7 +224,7 @@ test('a link to a message on another branch shows, scrolls to and highlights it'
   await ask(page, 'scenario:echo find me');
   await whenWritten(page);
   const id = (await answers(page).last().getAttribute('id'))!.slice(2);
-  await press(page, 'Answer again', 'Once more');
+  await press(page, 'Regenerate', 'With the same model');
   await expect(version(page)).toContainText('2/2');
   await page.goto(`${page.url()}?m=${id}`);
   await expect(version(page)).toContainText('1/2');
@@ -289,7 +289,7 @@ test('changes in one tab show in another', async ({ page, context }) => {
   await expect(answers(other).last()).toContainText('Hello');
   await whenWritten(page, 2);
   await whenWritten(other, 2);
-  await press(page, 'Answer again', 'Once more');
+  await press(page, 'Regenerate', 'With the same model');
   await expect(version(other)).toContainText('2/2');
   await version(page).getByRole('button', { name: 'Previous version' }).click();
   await expect(version(other)).toContainText('1/2');
