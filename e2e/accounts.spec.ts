@@ -62,7 +62,7 @@ test('a first password leads to its own page, and may wait', async ({ page }) =>
   };
   await enter();
   await page.getByRole('button', { name: 'Later' }).click();
-  await expect(page.getByText('This account still has the password it was created with.')).toBeVisible();
+  await expect(page.getByText('You are still using the initial password of this account.')).toBeVisible();
   await page.context().clearCookies();
   await enter();
   await expect(page.getByLabel('Current password')).toBeFocused();
@@ -70,7 +70,7 @@ test('a first password leads to its own page, and may wait', async ({ page }) =>
   await page.getByLabel('New password').fill('a longer horse battery');
   await page.getByRole('button', { name: 'Change password' }).click();
   await expect(page).toHaveURL(/\/settings\/profile$/);
-  await expect(page.getByText('This account still has the password it was created with.')).toHaveCount(0);
+  await expect(page.getByText('You are still using the initial password of this account.')).toHaveCount(0);
 });
 
 test('another device tells what was changed, until it is dismissed', async ({ page, browser }) => {
@@ -82,25 +82,25 @@ test('another device tells what was changed, until it is dismissed', async ({ pa
   await other.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(other.getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
   await page.reload();
-  const notices = page.getByRole('region', { name: 'Changes of your account' });
+  const notices = page.getByRole('region', { name: 'Changes to your account' });
   await expect(notices).toContainText(`from ${name}@example.org to ${name}@elsewhere.example`);
-  await notices.getByRole('button', { name: 'I know' }).click();
+  await notices.getByRole('button', { name: 'Dismiss' }).click();
   await expect(notices).toHaveCount(0);
   await other.reload();
   await expect(composer(other).or(other.getByRole('heading', { name: 'Profile' }))).toBeVisible();
-  await expect(other.getByRole('region', { name: 'Changes of your account' })).toHaveCount(0);
+  await expect(other.getByRole('region', { name: 'Changes to your account' })).toHaveCount(0);
   await other.close();
 });
 
 test('a person erases the own account after typing its name', async ({ page }) => {
   const name = await signInAsNew(page, 'user', '/settings/data');
-  await page.getByRole('button', { name: 'Erase the account…' }).click();
+  await page.getByRole('button', { name: 'Erase account…' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('Backups that were made before still hold everything.')).toBeVisible();
   await dialog.getByLabel(`Type “${name}” to erase it`).fill('somebody');
-  await expect(dialog.getByRole('button', { name: 'Erase it for good' })).toBeDisabled();
+  await expect(dialog.getByRole('button', { name: 'Erase permanently' })).toBeDisabled();
   await dialog.getByLabel(`Type “${name}” to erase it`).fill(name);
-  await dialog.getByRole('button', { name: 'Erase it for good' }).click();
+  await dialog.getByRole('button', { name: 'Erase permanently' }).click();
   await expect(page.getByRole('link', { name: 'Sign in' }).first()).toBeVisible();
   await page.goto(`${url()}/login`);
   await page.getByLabel('User name or e-mail').fill(name);

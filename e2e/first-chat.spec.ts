@@ -9,7 +9,7 @@ test('on a machine with nothing but Node: from the landing page to the first ans
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Language models on your own machine');
   await page.getByRole('link', { name: 'Sign in' }).first().click();
   await signIn(page, bareUrl);
-  await expect(page.getByText('This account still has the password it was created with.')).toBeVisible();
+  await expect(page.getByText('You are still using the initial password of this account.')).toBeVisible();
   await expect(page.getByText('This is the built-in demo model.')).toBeVisible();
 
   await ask(page, 'Who are you?');

@@ -42,7 +42,7 @@ test('search finds the prefix of a word in a message, shows it in context and op
   await expect(search(page)).toHaveValue('capyb');
   await search(page).fill('nothing is called so');
   await expect(page.getByText('Nothing found for “nothing is called so”.')).toBeVisible();
-  await page.getByRole('button', { name: 'Drop the search' }).last().click();
+  await page.getByRole('button', { name: 'Clear search' }).last().click();
   await expect(hits(page)).toHaveCount(3);
 });
 
@@ -72,14 +72,14 @@ test('filters are in the address and survive a reload', async ({ page }) => {
   await page.reload();
   await expect(page.getByRole('button', { name: 'Has code' })).toHaveAttribute('aria-pressed', 'true');
   await expect(hits(page)).toHaveText([/Sorting/]);
-  await page.getByRole('button', { name: 'Drop the filters' }).click();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
   await page.getByRole('combobox', { name: 'Date' }).click();
   await page.getByRole('option', { name: 'Last 7 days' }).click();
   await expect(hits(page)).toHaveText([/Rivers/, /Sorting/]);
   await expect(page).toHaveURL(/date=7d/);
   await page.getByRole('button', { name: 'Pinned' }).click();
-  await expect(page.getByText('No conversation matches.')).toBeVisible();
-  await page.getByRole('button', { name: 'Drop the filters' }).last().click();
+  await expect(page.getByText('No chats match.')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear filters' }).last().click();
   await page.getByRole('button', { name: 'Archived' }).click();
   await expect(hits(page)).toHaveText([/Put away/]);
 });
@@ -186,10 +186,10 @@ test('sidebar: an answer finished in another thread is marked until read; Ctrl a
   const row = sidebar(page).getByRole('link', { name: /finish without me/ });
   await expect(row).toContainText('An answer is being written');
   await sidebar(page).getByRole('link', { name: 'Rivers' }).click();
-  await expect(row).toContainText('A new answer is here');
+  await expect(row).toContainText('New answer');
   await row.click();
   await whenWritten(page);
-  await expect(row).not.toContainText('A new answer is here');
+  await expect(row).not.toContainText('New answer');
 
   await sidebar(page)
     .getByRole('link', { name: 'Rivers' })

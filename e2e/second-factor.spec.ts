@@ -173,7 +173,7 @@ test('a portal that requires it of admins leads to its own page first, and an ad
     call(page, 'PUT', '/api/admin/settings', { second_factor_required }, token);
   await page.goto(`${url()}/admin/settings`);
   // A click: the page leaves at once, so that check() could not see the radio set.
-  await page.getByRole('radio', { name: 'Administrators must have one' }).click();
+  await page.getByRole('radio', { name: 'Required for administrators' }).click();
   await expect(page).toHaveURL(/\/second-factor/);
   await expect(page.getByRole('heading', { name: 'Set up a second factor' })).toBeVisible();
   await page.goto(`${url()}/admin/users`);

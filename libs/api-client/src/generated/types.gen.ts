@@ -476,6 +476,10 @@ export type TimingsDto = {
      */
     ttft_ms: number | null;
     /**
+     * Milliseconds from the first thought to the first word of the answer; null without thoughts
+     */
+    thinking_ms?: number | null;
+    /**
      * Milliseconds from the question to the end of the answer
      */
     total_ms: number;

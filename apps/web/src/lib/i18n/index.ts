@@ -51,11 +51,30 @@ export function startI18n(): typeof i18next {
       partialBundledLanguages: true,
       interpolation: { escapeValue: false },
     });
+  i18next.services.formatter?.addCached('number', (_, options: Intl.NumberFormatOptions) => {
+    const format = new Intl.NumberFormat(locale(), options);
+    return (value: number) => format.format(value);
+  });
   return i18next;
 }
 
 /** Loads the texts of an area before its screen renders, so that the screen does not wait for them again. */
 export const loadTexts = (...namespaces: Namespace[]): Promise<void> => i18next.loadNamespaces(namespaces);
 
-/** The locale for dates and numbers. */
-export const locale = (): string => i18next.language || 'en';
+/**
+ * The locale for all dates, times and numbers: the language of the texts, as the browser's region writes it. So an
+ * English page says 28 Nov and 15:04 in Britain and in Germany, and Nov 28 and 3:04 PM in the United States.
+ */
+export const locale = (): string => regional(i18next.language || 'en', navigator.language);
+
+/** A language in the region of the browser's locale; the language alone if that tells none. */
+export function regional(language: string, browser: string): string {
+  try {
+    const own = new Intl.Locale(browser);
+    if (own.language === language) return browser;
+    const { region } = own.maximize();
+    return region === undefined ? language : `${language}-${region}`;
+  } catch {
+    return language;
+  }
+}

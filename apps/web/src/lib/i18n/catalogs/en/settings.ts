@@ -14,7 +14,7 @@ export default {
   currentPassword: 'Current password',
   newPassword: 'New password',
   change: 'Change password',
-  changed: 'The password is changed.',
+  changed: 'Password changed.',
   wrongCurrent: 'This is not your current password.',
   sessions: 'Signed-in devices',
   sessionsLead: 'Every browser that is signed in to this account.',
@@ -26,14 +26,14 @@ export default {
   privacyLead: 'Your chats are private. No page shows them to administrators.',
   access: {
     title: 'Who could read your chats',
-    lead: 'An administrator who reads chats straight from the database, or downloads or restores a backup, must give a reason. It is shown here to everybody whose chats could be read.',
-    none: 'Nobody has done that since you have this account.',
+    lead: 'An administrator who reads chats straight from the database, or downloads or restores a backup, must give a reason. It is shown here to everyone whose chats could be read.',
+    none: 'No one has done that since your account was created.',
     how: {
       sql: 'with a database query',
       backup: 'downloaded a backup of everything',
       restore: 'restored a backup of everything',
     },
-    noReason: 'No reason was asked for.',
+    noReason: 'No reason was required.',
   },
   kept: {
     title: 'What is kept, and for how long',
@@ -49,11 +49,11 @@ export default {
     untilDeleted: 'Kept until you delete them.',
     cached: {
       shared: '{{time}}. Whoever asks exactly the same first question may get the same answer, without your name.',
-      user: '{{time}}. Nobody else gets an answer that was written for you.',
+      user: '{{time}}. No one else gets an answer that was written for you.',
     },
     none: 'Nothing is cached.',
     withoutText: '{{time}}. It has addresses and times of requests, not what you wrote.',
-    logForEver: 'Kept for ever. It has addresses and times of requests, not what you wrote.',
+    logForEver: 'Kept forever. It has addresses and times of requests, not what you wrote.',
   },
   instructions: {
     title: 'Instructions for every chat',
@@ -78,18 +78,18 @@ export default {
   exportLead: 'All chats as one JSON file, archived ones too. Temporary chats are left out.',
   erase: {
     title: 'Erase your account',
-    lead: 'Everything of yours on this portal, at once and for good.',
-    open: 'Erase the account…',
+    lead: 'Permanently delete everything of yours on this portal.',
+    open: 'Erase account…',
     sure: 'Erase your account?',
     goes: 'Your chats, presets, API keys, sessions, passkeys and usage figures are deleted at once. Answers in progress end. Export your chats first if you want to keep them.',
     stays:
       'The request and audit logs keep your name and what you did, but nothing that you wrote, until they expire. Backups that were made before still hold everything.',
     typeName: 'Type “{{name}}” to erase it',
-    submit: 'Erase it for good',
+    submit: 'Erase permanently',
   },
   firstPassword: {
     title: 'Choose a new password',
-    lead: 'This account still has the password it was created with, which others may know. Change it now; you stay signed in here.',
+    lead: 'You are still using the initial password of this account, which others may know. Change it now; you stay signed in here.',
     later: 'Later',
   },
   import: {
