@@ -8,6 +8,7 @@ import type docs from './catalogs/en/docs';
 import type doctor from './catalogs/en/doctor';
 import type history from './catalogs/en/history';
 import type landing from './catalogs/en/landing';
+import type markdown from './catalogs/en/markdown';
 import type models from './catalogs/en/models';
 import type people from './catalogs/en/people';
 import type playground from './catalogs/en/playground';
@@ -31,6 +32,7 @@ declare module 'i18next' {
       doctor: typeof doctor;
       history: typeof history;
       landing: typeof landing;
+      markdown: typeof markdown;
       models: typeof models;
       people: typeof people;
       playground: typeof playground;

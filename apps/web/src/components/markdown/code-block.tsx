@@ -15,7 +15,7 @@ const FOLD_LINES = 400;
 
 /** A code block. Its box and buttons are there from the first line on, so that nothing moves while it grows. */
 export function CodeBlock({ children, [OPEN]: mark }: ComponentProps<'pre'> & { [OPEN]?: string }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('markdown');
   const [wrap, setWrap] = useState(false);
   const [whole, setWhole] = useState(false);
   const open = mark !== undefined;
