@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { call, composer, PASSWORD, signIn, signInAsNew } from './support/people.js';
+import { ask, backendRequests, call, composer, PASSWORD, signIn, signInAsNew, whenWritten } from './support/people.js';
 import { test, url } from './support/portals.js';
 
 test('a person registers, signs in and signs out', async ({ page }) => {
@@ -122,4 +122,22 @@ test('settings are sections, each at its own address', async ({ page }) => {
   // The address of the form before there were sections.
   await page.goto(`${url()}/settings#password`);
   await expect(page.getByLabel('Current password')).toBeFocused();
+});
+
+test('instructions for every chat reach the model, and not from a temporary chat', async ({ page }) => {
+  await signInAsNew(page, 'user', '/settings/chat');
+  await page.getByLabel('About you').fill('I keep bees.');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('status')).toHaveText('Saved');
+  await page.reload();
+  await expect(page.getByLabel('About you')).toHaveValue('I keep bees.');
+  const systemFor = async (path: string, prompt: string) => {
+    await page.goto(url() + path);
+    await ask(page, prompt);
+    await whenWritten(page);
+    const [request] = await backendRequests(page, prompt);
+    return request!.body!.messages!.filter(({ role }) => role === 'system').map(({ content }) => content);
+  };
+  expect(await systemFor('/chat', 'What is honey?')).toEqual([expect.stringContaining('I keep bees.')]);
+  expect(await systemFor('/chat?temporary=1', 'What is wax?')).toEqual([]);
 });

@@ -728,6 +728,17 @@ export type UpdatePresetDto = {
     options?: ChatOptionsDto | null;
 };
 
+export type InstructionsDto = {
+    /**
+     * What the models should know about you; empty: nothing
+     */
+    about: string;
+    /**
+     * How they should answer; empty: as they do
+     */
+    answers: string;
+};
+
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'stopped' | 'error';
 
 export type ChatResponseDto = {
@@ -4902,6 +4913,98 @@ export type PresetUpdateResponses = {
 };
 
 export type PresetUpdateResponse = PresetUpdateResponses[keyof PresetUpdateResponses];
+
+export type InstructionsReadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/chat/instructions';
+};
+
+export type InstructionsReadErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type InstructionsReadError = InstructionsReadErrors[keyof InstructionsReadErrors];
+
+export type InstructionsReadResponses = {
+    200: InstructionsDto;
+};
+
+export type InstructionsReadResponse = InstructionsReadResponses[keyof InstructionsReadResponses];
+
+export type InstructionsSaveData = {
+    body: InstructionsDto;
+    path?: never;
+    query?: never;
+    url: '/api/chat/instructions';
+};
+
+export type InstructionsSaveErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type InstructionsSaveError = InstructionsSaveErrors[keyof InstructionsSaveErrors];
+
+export type InstructionsSaveResponses = {
+    200: InstructionsDto;
+};
+
+export type InstructionsSaveResponse = InstructionsSaveResponses[keyof InstructionsSaveResponses];
 
 export type ChatSendData = {
     body: ChatRequestDto;

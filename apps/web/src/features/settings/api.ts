@@ -4,6 +4,9 @@ import {
   authListSessions,
   authUpdateMe,
   eraseErase,
+  type Instructions,
+  instructionsRead,
+  instructionsSave,
   privacyAccess,
   privacyRetention,
   transferExport,
@@ -36,6 +39,20 @@ export const chatAccessQuery = queryOptions({
   queryKey: ['chat-access'],
   queryFn: async ({ signal }) => (await privacyAccess({ signal })).data,
 });
+
+/** What the person wants every model to know. */
+export const instructionsQuery = queryOptions({
+  queryKey: ['instructions'],
+  queryFn: async ({ signal }) => (await instructionsRead({ signal })).data,
+});
+
+export function useSaveInstructions() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: Instructions) => (await instructionsSave({ body })).data,
+    onSuccess: (saved) => client.setQueryData(instructionsQuery.queryKey, saved),
+  });
+}
 
 /** How long what is kept, as the administrator has set it. */
 export const retentionQuery = queryOptions({

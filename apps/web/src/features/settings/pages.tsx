@@ -3,6 +3,7 @@ import { Page, Section } from '@/components/ui/page';
 import { UsageToday } from '@/components/ui/usage-today';
 import { ChatAccessList } from './chat-access-list';
 import { EraseSection } from './erase-section';
+import { InstructionsForm } from './instructions-form';
 import { KeptList } from './kept-list';
 import { PasswordSection } from './password-section';
 import { AppearancePreferences, ChatPreferences } from './preferences';
@@ -35,12 +36,17 @@ export function AppearancePage() {
   );
 }
 
-/** How the chat behaves on this device. */
+/** What every model is told, and how the chat behaves on this device. */
 export function ChatPage() {
   const { t } = useTranslation('settings');
   return (
-    <Page title={t('sections.chat')} lead={t('onThisDevice')} width="prose">
-      <ChatPreferences />
+    <Page title={t('sections.chat')} width="prose">
+      <Section title={t('instructions.title')} lead={t('instructions.lead')}>
+        <InstructionsForm />
+      </Section>
+      <Section title={t('chatPage')} lead={t('onThisDevice')}>
+        <ChatPreferences />
+      </Section>
     </Page>
   );
 }

@@ -22,6 +22,7 @@ export const NAMESPACES = [
   'doctor',
   'telemetry',
   'pulls',
+  'welcome',
 ] as const;
 export type Namespace = (typeof NAMESPACES)[number];
 

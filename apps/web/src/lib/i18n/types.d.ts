@@ -18,6 +18,7 @@ import type settings from './catalogs/en/settings';
 import type sql from './catalogs/en/sql';
 import type telemetry from './catalogs/en/telemetry';
 import type usage from './catalogs/en/usage';
+import type welcome from './catalogs/en/welcome';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -42,6 +43,7 @@ declare module 'i18next' {
       sql: typeof sql;
       telemetry: typeof telemetry;
       usage: typeof usage;
+      welcome: typeof welcome;
     };
   }
 }
