@@ -6,6 +6,7 @@ export const NAMESPACES = [
   'common',
   'landing',
   'auth',
+  'answer',
   'chat',
   'markdown',
   'models',

@@ -1,5 +1,6 @@
 import 'i18next';
 import type admin from './catalogs/en/admin';
+import type answer from './catalogs/en/answer';
 import type auth from './catalogs/en/auth';
 import type chat from './catalogs/en/chat';
 import type common from './catalogs/en/common';
@@ -25,6 +26,7 @@ declare module 'i18next' {
     defaultNS: 'common';
     resources: {
       admin: typeof admin;
+      answer: typeof answer;
       auth: typeof auth;
       chat: typeof chat;
       common: typeof common;

@@ -99,12 +99,6 @@ export default {
     tokens_one: '{{count}} token',
     tokens_other: '{{count}} tokens',
   },
-  again: {
-    same: 'With the same model',
-    other: 'With another model',
-    shorter: 'Shorter',
-    longer: 'Longer',
-  },
   versions: {
     label: 'Versions',
     previous: 'Previous version',
@@ -114,28 +108,6 @@ export default {
   edit: {
     label: 'Edit question',
     ask: 'Send again',
-  },
-  details: {
-    model: 'Model',
-    tokensIn: 'Input tokens',
-    tokensOut: 'Output tokens',
-    speed: 'Speed',
-    firstToken: 'Time to the first token',
-    queue: 'Time in the queue',
-    load: 'Time to load the model',
-    total: 'Total time',
-    window: 'Context length',
-    finish: 'Finish reason',
-    cached: 'In the cache since',
-    created: 'Created',
-    id: 'Message ID',
-  },
-  finish: {
-    stop: 'complete',
-    length: 'length limit',
-    tool_calls: 'tool call',
-    stopped: 'stopped',
-    error: 'error',
   },
   cache: {
     since: 'From the cache · {{time}}',
@@ -204,10 +176,6 @@ export default {
     selected_other: '{{count}} selected',
     bulk: 'Selected conversations',
     clear: 'Clear selection',
-  },
-  pin: {
-    forEveryone: 'Pin for everyone',
-    done: 'Pinned. Everyone who asks this as their first question gets this answer.',
   },
   header: {
     more: 'More about this chat',
