@@ -112,7 +112,7 @@ test('a person erases the own account after typing its name', async ({ page }) =
 test('settings are sections, each at its own address', async ({ page }) => {
   await signInAsNew(page, 'user', '/settings');
   const sections = page.getByRole('navigation', { name: 'Settings' });
-  for (const name of ['Appearance', 'Chat', 'Security', 'Your data', 'Privacy', 'Profile']) {
+  for (const name of ['Appearance', 'Language', 'Chat', 'Security', 'Your data', 'Privacy', 'Profile']) {
     await sections.getByRole('link', { name, exact: true }).click();
     await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
     await expect(sections.locator('[aria-current=page]')).toHaveText(name);

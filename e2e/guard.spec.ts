@@ -137,6 +137,7 @@ const PAGES = [
   '/history',
   '/settings/profile',
   '/settings/appearance',
+  '/settings/language',
   '/settings/chat',
   '/settings/security',
   '/settings/data',

@@ -1,5 +1,5 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { Database, EyeOff, MessageSquare, Palette, ShieldCheck, UserRound } from 'lucide-react';
+import { Database, EyeOff, Languages, MessageSquare, Palette, ShieldCheck, UserRound } from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
@@ -9,6 +9,7 @@ import { PageBar } from './page-bar';
 const SECTIONS = [
   { to: '/settings/profile', label: 'sections.profile', icon: UserRound },
   { to: '/settings/appearance', label: 'sections.appearance', icon: Palette },
+  { to: '/settings/language', label: 'sections.language', icon: Languages },
   { to: '/settings/chat', label: 'sections.chat', icon: MessageSquare },
   { to: '/settings/security', label: 'sections.security', icon: ShieldCheck },
   { to: '/settings/data', label: 'sections.data', icon: Database },

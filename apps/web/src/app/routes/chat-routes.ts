@@ -56,6 +56,7 @@ const settingsSections = [
   settingsHome,
   section('/profile', 'ProfilePage'),
   section('/appearance', 'AppearancePage'),
+  section('/language', 'LanguagePage'),
   section('/chat', 'ChatPage'),
   section('/security', 'SecurityPage'),
   section('/data', 'DataPage'),

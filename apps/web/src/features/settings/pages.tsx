@@ -6,7 +6,7 @@ import { EraseSection } from './erase-section';
 import { InstructionsForm } from './instructions-form';
 import { KeptList } from './kept-list';
 import { PasswordSection } from './password-section';
-import { AppearancePreferences, ChatPreferences } from './preferences';
+import { AppearancePreferences, ChatPreferences, LanguagePreferences } from './preferences';
 import { ProfileForm } from './profile-form';
 import { SecuritySection } from './security/security-section';
 import { SessionList } from './session-list';
@@ -32,6 +32,16 @@ export function AppearancePage() {
   return (
     <Page title={t('sections.appearance')} lead={t('onThisDevice')} width="prose">
       <AppearancePreferences />
+    </Page>
+  );
+}
+
+/** The language of the app on this device. */
+export function LanguagePage() {
+  const { t } = useTranslation('settings');
+  return (
+    <Page title={t('sections.language')} lead={t('onThisDevice')} width="prose">
+      <LanguagePreferences />
     </Page>
   );
 }

@@ -7,6 +7,7 @@ import type common from './catalogs/en/common';
 import type developer from './catalogs/en/developer';
 import type docs from './catalogs/en/docs';
 import type doctor from './catalogs/en/doctor';
+import type errors from './catalogs/en/errors';
 import type history from './catalogs/en/history';
 import type landing from './catalogs/en/landing';
 import type markdown from './catalogs/en/markdown';
@@ -33,6 +34,7 @@ declare module 'i18next' {
       developer: typeof developer;
       docs: typeof docs;
       doctor: typeof doctor;
+      errors: typeof errors;
       history: typeof history;
       landing: typeof landing;
       markdown: typeof markdown;

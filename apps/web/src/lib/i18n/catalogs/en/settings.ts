@@ -3,6 +3,7 @@ export default {
   sections: {
     profile: 'Profile',
     appearance: 'Appearance',
+    language: 'Language',
     chat: 'Chat',
     security: 'Security',
     data: 'Your data',
@@ -62,6 +63,11 @@ export default {
     aboutExample: 'For example: I teach physics to teenagers in Leipzig.',
     answers: 'How to answer',
     answersExample: 'For example: short, without headings, in metric units.',
+  },
+  language: {
+    label: 'Language',
+    browser: 'Like the browser',
+    example: 'Dates and numbers',
   },
   chatPage: 'Writing and reading',
   theme: 'Theme',
