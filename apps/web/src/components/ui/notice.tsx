@@ -1,30 +1,37 @@
 import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { cn } from '@/lib/cn';
-import { errorCopy } from '@/lib/error-copy';
+import { errorCopy, type ErrorCopy } from '@/lib/error-copy';
 import { useCopy } from '@/lib/use-copy';
 import { Button } from './button';
 
 /** An inline error: what happened, what to do, and the request id to quote when asking for help. */
 export function ErrorNotice({
   error,
+  copy,
+  detail,
   onRetry,
   children,
   className,
 }: {
   error: unknown;
+  /** What is said instead of the error's own text. */
+  copy?: ErrorCopy;
+  /** A further line, for those who can do something about it. */
+  detail?: ReactNode;
   onRetry?: () => void;
   children?: ReactNode;
   className?: string;
 }) {
   const { t } = useTranslation();
-  const { text, id } = errorCopy(error, t);
+  const { text, id } = copy ?? errorCopy(error, t);
   return (
     <div
       role="alert"
       className={cn('flex flex-col items-start gap-2 rounded-panel border border-danger px-4 py-3 text-ui', className)}
     >
       <p className="max-w-prose break-words">{text}</p>
+      {detail && <p className="max-w-prose text-console break-words text-ink-2">{detail}</p>}
       {(onRetry || children || id) && (
         <div className="flex flex-wrap items-center gap-2">
           {onRetry && (

@@ -7,6 +7,7 @@ export const NAMESPACES = [
   'landing',
   'auth',
   'chat',
+  'failures',
   'models',
   'history',
   'settings',

@@ -6,6 +6,7 @@ import type common from './catalogs/en/common';
 import type developer from './catalogs/en/developer';
 import type docs from './catalogs/en/docs';
 import type doctor from './catalogs/en/doctor';
+import type failures from './catalogs/en/failures';
 import type history from './catalogs/en/history';
 import type landing from './catalogs/en/landing';
 import type models from './catalogs/en/models';
@@ -29,6 +30,7 @@ declare module 'i18next' {
       developer: typeof developer;
       docs: typeof docs;
       doctor: typeof doctor;
+      failures: typeof failures;
       history: typeof history;
       landing: typeof landing;
       models: typeof models;

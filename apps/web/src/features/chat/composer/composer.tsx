@@ -104,7 +104,7 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
         </div>
         <PastedList texts={draft.pasted} onChange={(pasted) => setDraft({ ...draft, pasted })} />
       </div>
-      <ComposerNote id={NOTE_ID} note={note} estimate={estimate} onNewChat={() => onNewChat?.()} />
+      <ComposerNote id={NOTE_ID} note={note} model={model} estimate={estimate} onNewChat={() => onNewChat?.()} />
     </form>
   );
 }

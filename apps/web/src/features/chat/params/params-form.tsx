@@ -28,7 +28,7 @@ export function ParamsForm({ threadId, model }: { threadId: string | undefined; 
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto px-4 pt-4 pb-8">
       {error !== undefined && <ErrorNotice error={error} />}
-      <PresetList params={params} model={model?.name} onApply={(next) => void change(next)} />
+      <PresetList threadId={threadId} params={params} model={model?.name} onApply={(next) => void change(next)} />
       <SystemField
         key={threadId ?? 'new'}
         value={params.system}

@@ -13,6 +13,7 @@ import { applyPreset, isApplied, usePresets } from './presets';
 import { type Params } from './use-params';
 
 interface PresetListProps {
+  threadId: string | undefined;
   params: Params;
   /** Name of the current model. */
   model: string | undefined;
@@ -20,7 +21,7 @@ interface PresetListProps {
 }
 
 /** The presets: apply one, or save the current settings as one. */
-export function PresetList({ params, model, onApply }: PresetListProps) {
+export function PresetList({ threadId, params, model, onApply }: PresetListProps) {
   const { t } = useTranslation('chat');
   const { query, presets } = usePresets();
   const create = useCreatePreset();
@@ -59,7 +60,7 @@ export function PresetList({ params, model, onApply }: PresetListProps) {
             key={preset.id}
             preset={preset}
             applied={isApplied(preset, params, model)}
-            onApply={() => applyPreset(preset, onApply)}
+            onApply={() => applyPreset(preset, threadId, onApply)}
             onRename={(name) => update.mutateAsync({ id: preset.id, name })}
             onUpdate={() => update.mutate({ id: preset.id, ...present })}
             onRemove={() => remove(preset)}

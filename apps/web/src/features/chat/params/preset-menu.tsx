@@ -23,7 +23,7 @@ export default function PresetMenu({ trigger, startOpen, threadId, model }: Pres
   return (
     <Menu trigger={trigger} startOpen={startOpen}>
       {presets?.map((preset) => (
-        <MenuItem key={preset.id} onSelect={() => applyPreset(preset, (next) => void change(next))}>
+        <MenuItem key={preset.id} onSelect={() => applyPreset(preset, threadId, (next) => void change(next))}>
           <span dir="auto" className="max-w-64 truncate">
             {preset.name}
           </span>

@@ -1,10 +1,13 @@
 import { type Model } from '@pocket-llm/api-client';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Hint } from '@/components/ui/notice';
 import { cn } from '@/lib/cn';
 import { hasRole, useUser } from '@/lib/session';
+import { isReady, unavailableReason, useModels } from '@/lib/use-model';
+import { OtherModel } from '../transcript/other-model';
 
 const PULL = 'ollama pull gemma2:2b';
 
@@ -47,8 +50,31 @@ export function NoModelsNote() {
   );
 }
 
-/** The note about the chosen model, if any. */
+/** The model of the next question cannot answer: says why, and offers what helps. Nothing answers in its place. */
+function UnavailableNote({ model }: { model: Model }) {
+  const { t } = useTranslation('models');
+  const { t: common } = useTranslation();
+  const isAdmin = hasRole(useUser(), 'admin');
+  const { query } = useModels();
+  return (
+    <Hint className="flex flex-col items-start gap-2">
+      <p>
+        <strong className="font-semibold text-ink">{t('isNotAvailable', { name: model.display_name })}</strong>{' '}
+        {unavailableReason(model, t, isAdmin)}
+      </p>
+      <div className="flex flex-wrap gap-2">
+        <Button size="sm" busy={query.isFetching} onClick={() => void query.refetch()}>
+          {common('retry')}
+        </Button>
+        <OtherModel threadId={undefined} failed={model.name} />
+      </div>
+    </Hint>
+  );
+}
+
+/** The note about the model of a new chat, if any. */
 export function ModelNote({ model, none }: { model: Model | undefined; none: boolean }) {
   if (none) return <NoModelsNote />;
+  if (model && !isReady(model)) return <UnavailableNote model={model} />;
   return model?.provider === 'embedded' ? <DemoModelNote /> : null;
 }

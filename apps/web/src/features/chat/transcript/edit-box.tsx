@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/lib/cn';
+import { useModels } from '@/lib/use-model';
 import { usePrefs } from '@/lib/prefs';
 import { showToast } from '@/lib/toast';
 import { isTouch } from '@/lib/use-media';
@@ -10,7 +11,6 @@ import { useChangeMessage } from '../api';
 import { composerAction } from '../composer/composer-keys';
 import { useAutogrow } from '../composer/use-autogrow';
 import { send } from '../run/chat-runs';
-import { currentModelName } from '../run/current-model';
 import { stopEditing } from './editing';
 
 const FIELD = cn(
@@ -44,6 +44,7 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
     area?.setSelectionRange(area.value.length, area.value.length);
   }, []);
 
+  const { model } = useModels(message.thread_id);
   const empty = text.trim() === '';
   const ask = () => {
     if (empty || blocked) return;
@@ -56,7 +57,7 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
         messageId: message.id,
         prompt: text,
         images: message.images ?? undefined,
-        model: currentModelName(),
+        model: model?.name,
       },
       message.thread_id,
     );
