@@ -56,7 +56,7 @@ export function ErrorId({ id }: { id: string }) {
       type="button"
       onClick={() => void copy(id)}
       aria-label={t('error.copyId')}
-      className="font-mono text-meta break-all text-ink-3 hover:text-ink"
+      className="text-start font-mono text-meta break-all text-ink-3 hover:text-ink"
     >
       {copied ? t('copied') : t('error.id', { id })}
     </button>

@@ -1,7 +1,6 @@
 import { type Model } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '@/lib/format';
-import { hasRole, useUser } from '@/lib/session';
 import { isReady, unavailableReason } from '@/lib/use-model';
 import { type ContextEstimate } from '../context';
 
@@ -25,11 +24,10 @@ interface ComposerNoteProps {
 export function ComposerNote({ id, note, model, estimate, onNewChat }: ComposerNoteProps) {
   const { t } = useTranslation('chat');
   const { t: models } = useTranslation('models');
-  const isAdmin = hasRole(useUser(), 'admin');
   if (note === undefined && model && !isReady(model)) {
     return (
       <p id={id} className="min-h-5 px-4 pt-1 text-center text-meta text-warn">
-        {models('isNotAvailable', { name: model.display_name })} {unavailableReason(model, models, isAdmin)}
+        {models('isNotAvailable', { name: model.display_name })} {unavailableReason(model, models, false)}
       </p>
     );
   }
