@@ -49,7 +49,7 @@ describe('quotas', () => {
     });
   });
 
-  it('refuse a question before it is written: no chat is begun, and none gets a question without an answer', async () => {
+  it('refuse a question before it is written, so that no chat gets a question without an answer', async () => {
     await withinOne('day', async () => {
       const user = await portal.someone();
       await admin.put(`${users}/${user.id}/quota`, { requests_per_day: 1 });

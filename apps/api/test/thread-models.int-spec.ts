@@ -17,7 +17,7 @@ const defaultModel = async (client: Client) =>
   (await client.get('/api/models')).body.find((model: { is_default: boolean }) => model.is_default);
 const threadOf = async (client: Client, id: string) => (await client.get(`/api/chat/threads/${id}`)).body;
 
-it('the demo model is the default only until a model server was found, and never in place of one that is down', async () => {
+it('the demo model is the default until a model server was found, and never in place of one that is down', async () => {
   expect(await defaultModel(ada)).toMatchObject({ name: 'pocket-demo', available: true });
   expect((await ask(ada)).body.model).toBe('pocket-demo');
 

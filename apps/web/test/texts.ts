@@ -3,8 +3,8 @@ import { initReactI18next } from 'react-i18next';
 import admin from '@/lib/i18n/catalogs/en/admin';
 import auth from '@/lib/i18n/catalogs/en/auth';
 import chat from '@/lib/i18n/catalogs/en/chat';
+import chatLate from '@/lib/i18n/catalogs/en/chat-late';
 import common from '@/lib/i18n/catalogs/en/common';
-import failures from '@/lib/i18n/catalogs/en/failures';
 import models from '@/lib/i18n/catalogs/en/models';
 
 /** Loads all texts up front, so that tests do not wait for them. */
@@ -13,7 +13,7 @@ export async function withTexts(): Promise<void> {
     lng: 'en',
     ns: ['common', 'chat'],
     defaultNS: 'common',
-    resources: { en: { admin, auth, chat, common, failures, models } },
+    resources: { en: { admin, auth, chat, 'chat-late': chatLate, common, models } },
     interpolation: { escapeValue: false },
   });
 }

@@ -84,13 +84,6 @@ function nameIn(
   return imported && !models.some(({ name }) => name === used) ? null : used;
 }
 
-/** The model chosen in a thread and not asked yet, for code outside of components. */
-export function chosenIn(threadId: string): string | undefined {
-  const choice = useChoices.getState()[threadId];
-  const thread = queryClient.getQueryData(threadQuery(threadId).queryKey);
-  return choice && (!thread || thread.model_used === choice.over) ? choice.name : undefined;
-}
-
 const partOf = ({ model_used, imported }: ThreadDetail): ThreadModel => ({ model_used, imported });
 
 /**

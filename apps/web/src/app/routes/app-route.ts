@@ -13,6 +13,6 @@ export const app = createRoute({
   getParentRoute: () => root,
   id: 'app',
   beforeLoad: requireUser,
-  ...texts('chat', 'failures', 'models'),
+  ...texts('chat', 'models'),
   component: lazyRouteComponent(() => import('../layouts/app-layout'), 'AppLayout'),
 });

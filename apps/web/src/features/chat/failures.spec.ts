@@ -7,7 +7,7 @@ beforeAll(withTexts);
 
 const NOW = new Date('2026-11-29T16:00:00Z');
 const failure = (error: ApiError, model?: string) =>
-  failureOf(error, { model, t: i18next.getFixedT('en', 'failures'), common: i18next.getFixedT('en', 'common') }, NOW);
+  failureOf(error, { model, t: i18next.getFixedT('en', 'chat-late'), common: i18next.getFixedT('en', 'common') }, NOW);
 const refusal = (code: string, status = 503) =>
   ApiError.fromProblem({ status, code, detail: 'Ollama at 10.0.0.7 is out of reach. Start it.', request_id: 'r-1' });
 

@@ -1,10 +1,11 @@
 import type { ApiError, ApiErrorKind } from '@pocket-llm/api-client';
 import { type TFunction } from 'i18next';
+import { type ReactNode } from 'react';
 import { clockTime } from '@/lib/dates';
 import { errorCopy } from '@/lib/error-copy';
-import type failures from '@/lib/i18n/catalogs/en/failures';
+import type chatLate from '@/lib/i18n/catalogs/en/chat-late';
 
-type Reason = keyof (typeof failures)['reason'];
+type Reason = keyof (typeof chatLate)['reason'];
 
 interface Remedies {
   /** The same request may succeed when it is sent again. */
@@ -62,6 +63,19 @@ export interface Failure extends Remedies {
   id: string | undefined;
 }
 
+/** A failure on the screen: of an answer, or of a question that was not sent. */
+export interface FailureProps {
+  error: ApiError;
+  threadId: string | undefined;
+  /** The name of the model that was asked. */
+  model: string | undefined;
+  /** Asks again: the named model, or the same. */
+  onRetry: (model?: string) => void;
+  /** It is a question that was not sent: said below it, without a frame. `children` are the other ways out. */
+  notSent?: true;
+  children?: ReactNode;
+}
+
 /** The next midnight UTC, when daily limits are counted anew. */
 const nextDay = (now: Date): string =>
   new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1)).toISOString();
@@ -72,7 +86,7 @@ const nextDay = (now: Date): string =>
  */
 export function failureOf(
   error: ApiError,
-  { model, t, common }: { model: string | undefined; t: TFunction<'failures'>; common: TFunction<'common'> },
+  { model, t, common }: { model: string | undefined; t: TFunction<'chat-late'>; common: TFunction<'common'> },
   now = new Date(),
 ): Failure {
   const known = error.code === undefined ? undefined : FAILURES[error.code];

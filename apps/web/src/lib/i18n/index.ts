@@ -7,7 +7,7 @@ export const NAMESPACES = [
   'landing',
   'auth',
   'chat',
-  'failures',
+  'chat-late',
   'models',
   'history',
   'settings',
@@ -56,6 +56,12 @@ export function startI18n(): typeof i18next {
 
 /** Loads the texts of an area before its screen renders, so that the screen does not wait for them again. */
 export const loadTexts = (...namespaces: Namespace[]): Promise<void> => i18next.loadNamespaces(namespaces);
+
+/** An import whose code shows the texts of an area, with these texts. */
+export const importWithTexts =
+  <T>(namespace: Namespace, load: () => Promise<T>) =>
+  async (): Promise<T> =>
+    (await Promise.all([load(), loadTexts(namespace)]))[0];
 
 /** The locale for dates and numbers. */
 export const locale = (): string => i18next.language || 'en';

@@ -129,7 +129,7 @@ describe('the composer', () => {
     expect(screen.queryByRole('list', { name: 'Pasted texts' })).toBeNull();
     paste(long);
     paste('y'.repeat(5000));
-    await userEvent.click(screen.getByRole('button', { name: 'Pasted text · 5,000 characters' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Pasted text · 5,000 characters' }));
     fireEvent.change(screen.getByRole('textbox', { name: 'Pasted text' }), { target: { value: 'changed' } });
     await userEvent.type(field(), 'What is this?');
     await userEvent.click(screen.getAllByRole('button', { name: 'Remove pasted text' })[0]!);

@@ -15,7 +15,7 @@ const show = (element: ReactElement) =>
 describe('the settings of a chat', () => {
   beforeAll(async () => {
     startI18n();
-    await loadTexts('chat');
+    await loadTexts('chat', 'chat-late');
   });
 
   it('save a number when the field loses focus, and nothing when it is invalid', () => {

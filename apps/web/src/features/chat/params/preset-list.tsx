@@ -22,7 +22,8 @@ interface PresetListProps {
 
 /** The presets: apply one, or save the current settings as one. */
 export function PresetList({ threadId, params, model, onApply }: PresetListProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('chat-late');
+  const { t: chat } = useTranslation('chat');
   const { query, presets } = usePresets();
   const create = useCreatePreset();
   const update = useUpdatePreset();
@@ -35,12 +36,12 @@ export function PresetList({ threadId, params, model, onApply }: PresetListProps
       ids: [id],
       send: (leaving) => removePreset(id, leaving),
       text: t('presets.removed', { name }),
-      failedText: t('thread.changeFailed'),
+      failedText: chat('thread.changeFailed'),
     });
   return (
-    <section className="flex flex-col" aria-label={t('presets.title')}>
+    <section className="flex flex-col" aria-label={chat('presets.title')}>
       <div className="flex items-center justify-between gap-2">
-        <h3 className="text-ui font-medium">{t('presets.title')}</h3>
+        <h3 className="text-ui font-medium">{chat('presets.title')}</h3>
         {!naming && (
           <Button size="sm" variant="quiet" onClick={() => setNaming(true)}>
             <Icon as={Plus} />

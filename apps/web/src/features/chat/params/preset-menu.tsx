@@ -16,7 +16,7 @@ interface PresetMenuProps {
 
 /** Starts a chat with a preset. */
 export default function PresetMenu({ trigger, startOpen, threadId, model }: PresetMenuProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('chat-late');
   const { presets } = usePresets();
   const params = useParams(threadId);
   const { change } = useParamsChange(threadId);

@@ -2,6 +2,9 @@ import { type Model } from '@pocket-llm/api-client';
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShortcut } from '@/lib/shortcuts';
+import { importWithTexts } from '@/lib/i18n';
+import { lateComponent } from '@/lib/late-import';
+import { isReady } from '@/lib/use-model';
 import { useDocumentTitle } from '@/lib/use-document-title';
 import { isTouch } from '@/lib/use-media';
 import { Composer, type ComposerHandle } from '../composer/composer';
@@ -16,10 +19,16 @@ import { forgetPosition } from '../transcript/positions';
 import { useAutoscroll } from '../transcript/use-autoscroll';
 import { ChatBody } from './chat-body';
 import { Suggestions } from './empty-chat';
-import { ModelNote } from './model-notes';
 import { SkipLinks } from './skip-links';
 import { useBranchChoice, useChatActions } from './use-chat-actions';
 import { useConversation } from './use-conversation';
+
+const loadNotes = importWithTexts('chat-late', () => import('./model-notes'));
+const ModelNote = lateComponent(() => loadNotes().then((module) => module.ModelNote));
+
+/** Whether there is something to say about a model before it is asked: it is out of reach, or a demonstration. */
+const hasModelNote = (model: Model | undefined): boolean =>
+  model !== undefined && (!isReady(model) || model.provider === 'embedded');
 
 interface ChatScreenProps {
   threadId: string | undefined;
@@ -100,7 +109,7 @@ export function ChatScreen(props: ChatScreenProps) {
       {empty && (
         <div className="min-h-0 flex-[50] overflow-y-auto pb-6">
           <Suggestions shown={emptyField} onPick={(text) => onPrefill({ text })}>
-            <ModelNote model={model} none={noModels} />
+            {(noModels || hasModelNote(model)) && <ModelNote model={noModels ? undefined : model} fallback={null} />}
           </Suggestions>
         </div>
       )}

@@ -12,8 +12,8 @@ import { OtherModel } from '../transcript/other-model';
 const PULL = 'ollama pull gemma2:2b';
 
 /** Says that the built-in model is a demonstration, and how to get a real one. */
-export function DemoModelNote() {
-  const { t } = useTranslation('chat');
+function DemoModelNote() {
+  const { t } = useTranslation('chat-late');
   return (
     <Hint className="flex flex-col gap-2">
       <p>
@@ -34,8 +34,8 @@ export function DemoModelNote() {
 }
 
 /** There is no model: tells an administrator where to get one, and everybody else whom to ask. */
-export function NoModelsNote() {
-  const { t } = useTranslation('chat');
+function NoModelsNote() {
+  const { t } = useTranslation('chat-late');
   const admin = hasRole(useUser(), 'admin');
   return (
     <Hint>
@@ -72,9 +72,8 @@ function UnavailableNote({ model }: { model: Model }) {
   );
 }
 
-/** The note about the model of a new chat, if any. */
-export function ModelNote({ model, none }: { model: Model | undefined; none: boolean }) {
-  if (none) return <NoModelsNote />;
-  if (model && !isReady(model)) return <UnavailableNote model={model} />;
-  return model?.provider === 'embedded' ? <DemoModelNote /> : null;
+/** What a person should know about the model of a new chat; see `hasModelNote`. */
+export function ModelNote({ model }: { model: Model | undefined }) {
+  if (!model) return <NoModelsNote />;
+  return isReady(model) ? <DemoModelNote /> : <UnavailableNote model={model} />;
 }

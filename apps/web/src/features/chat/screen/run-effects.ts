@@ -1,12 +1,7 @@
-import i18next from 'i18next';
-import { showToast } from '@/lib/toast';
 import { setModel } from '@/lib/use-model';
 import { clearDraft } from '../composer/drafts';
 import { keepNewChatOptions } from '../params/new-chat-options';
-import { failureOf } from '../failures';
 import { listenToRuns } from '../run/chat-runs';
-import { type Run } from '../run/run';
-import { isQuestion } from '../run/run-request';
 import { markFinished } from '../sidebar/unread';
 
 /**
@@ -25,16 +20,7 @@ export const followRuns = (): (() => void) =>
       const asked = model ?? (request.kind === 'prompt' ? request.model : undefined);
       if (request.kind === 'prompt' && request.newChat && asked) setModel(asked, threadId);
     },
-    onEnd: (run) => {
-      if (run.threadId) markFinished(run.threadId);
-      tellRefusal(run);
+    onEnd: ({ threadId }) => {
+      if (threadId) markFinished(threadId);
     },
   });
-
-/** A refused request for another version of an answer leaves nothing on the screen: the answer stays as it was. */
-function tellRefusal({ phase, runId, request, error }: Run): void {
-  if (phase !== 'failed' || runId || isQuestion(request) || !error || error.problem['thread_id'] !== undefined) return;
-  const model = 'model' in request ? request.model : undefined;
-  const t = i18next.getFixedT(null, 'failures');
-  void showToast(failureOf(error, { model, t, common: i18next.getFixedT(null, 'common') }).text);
-}

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { CopyButton } from '@/components/ui/copy-button';
 import { DeferredMenu } from '@/components/ui/deferred';
 import { IconButton } from '@/components/ui/icon-button';
+import { importWithTexts } from '@/lib/i18n';
 import { showToast } from '@/lib/toast';
 import { useUndoDelete } from '@/lib/undo-delete';
 import { removeMessage, useForkThread } from '../api';
@@ -15,8 +16,8 @@ import { AnswerRating } from './answer-rating';
 import { canContinue } from './continuing';
 import { QUIET } from './turn-style';
 
-const loadRegenerateMenu = () => import('./regenerate-menu');
-const loadAnswerMenu = () => import('./answer-menu');
+const loadRegenerateMenu = importWithTexts('chat-late', () => import('./regenerate-menu'));
+const loadAnswerMenu = importWithTexts('chat-late', () => import('./answer-menu'));
 const Details = lazy(() => import('./answer-details'));
 
 interface AnswerActionsProps {

@@ -8,7 +8,8 @@ import { formatDuration, formatNumber } from '@/lib/format';
 
 /** All measurements of an answer. */
 export default function AnswerDetails({ message, onClose }: { message: Message; onClose: () => void }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('chat-late');
+  const { t: chat } = useTranslation('chat');
   const { usage, timings, context } = message;
   const duration = (ms: number | null | undefined) =>
     ms === null || ms === undefined ? undefined : formatDuration(ms);
@@ -21,7 +22,7 @@ export default function AnswerDetails({ message, onClose }: { message: Message; 
     [
       t('details.speed'),
       timings?.tokens_per_second
-        ? t('turn.tokensPerSecond', { value: formatNumber(timings.tokens_per_second, { maximumFractionDigits: 1 }) })
+        ? chat('turn.tokensPerSecond', { value: formatNumber(timings.tokens_per_second, { maximumFractionDigits: 1 }) })
         : undefined,
     ],
     [t('details.firstToken'), duration(timings?.ttft_ms)],
@@ -34,7 +35,7 @@ export default function AnswerDetails({ message, onClose }: { message: Message; 
     [t('details.created'), <Time key="time" iso={message.created_at} />],
   ];
   return (
-    <Dialog open title={t('turn.details')} onOpenChange={(open) => !open && onClose()}>
+    <Dialog open title={chat('turn.details')} onOpenChange={(open) => !open && onClose()}>
       <dl className="flex flex-col">
         {rows.map(([label, value]) =>
           value ? (

@@ -15,7 +15,7 @@ interface OtherModelProps {
 
 /** Chooses another model for the chat: always the person's choice. Absent while no other is ready. */
 export function OtherModel({ threadId, failed, onChoose }: OtherModelProps) {
-  const { t } = useTranslation('failures');
+  const { t } = useTranslation('models');
   const { models } = useModels(threadId);
   const others = models.filter((model) => isReady(model) && model.name !== failed);
   if (others.length === 0) return null;

@@ -8,6 +8,7 @@ import { type Versions } from '../message-tree';
 import { type Older } from './use-older';
 import { AssistantTurn } from './assistant-turn';
 import { Earlier } from './earlier';
+import { useRefusals } from './turn-error';
 import { type Turn } from './turns';
 import { type Autoscroll } from './use-autoscroll';
 import { useTarget } from './use-target';
@@ -48,6 +49,7 @@ export const Transcript = memo(function Transcript({
   const { scroller, content, box, below, toEnd, release } = scroll;
   const { first, showEarlier, reach } = useWindow({ conversation, count: turns.length, start, scroller: box });
   useTarget(target, { turns, first, reach, release });
+  useRefusals();
   const { load, count } = older;
   const onEarlier = useCallback(() => {
     if (first > 0) showEarlier();

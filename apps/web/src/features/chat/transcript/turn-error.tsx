@@ -1,76 +1,40 @@
 import { ApiError, type Message, type Problem } from '@pocket-llm/api-client';
-import { Link } from '@tanstack/react-router';
-import { type ReactNode } from 'react';
+import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button, buttonClass } from '@/components/ui/button';
+import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
-import { hasRole, useUser } from '@/lib/session';
-import { chosenIn, useModels } from '@/lib/use-model';
-import { failureOf, type Failure } from '../failures';
-import { discard, rejoin, resend, runStore, send } from '../run/chat-runs';
-import { type RunFacts } from '../run/use-run';
-import { OtherModel } from './other-model';
+import { importWithTexts } from '@/lib/i18n';
+import { lateComponent } from '@/lib/late-import';
+import { useModels } from '@/lib/use-model';
+import { type ComposerPrefill } from '../composer/prefill';
+import { type FailureProps } from '../failures';
+import { discard, listenToRuns, rejoin, resend, runStore, send } from '../run/chat-runs';
+import { type Run } from '../run/run';
+import { isQuestion } from '../run/run-request';
+import { useRun, type RunFacts } from '../run/use-run';
 
-/** A failure of a model in words, with what can help. */
-export function useFailure(error: ApiError, threadId: string | undefined, model: string | undefined): Failure {
-  const { t } = useTranslation('failures');
-  const { t: common } = useTranslation();
-  const { models } = useModels(threadId);
-  const shown = models.find(({ name }) => name === model)?.display_name ?? model;
-  return failureOf(error, { model: shown, t, common });
-}
+const loadFailures = importWithTexts('chat-late', () => import('./failure-notice'));
+// What says more about a failure comes from the same server: if that is gone too, the plain one has to do.
+const KnownFailure = lateComponent(() =>
+  loadFailures().then(
+    (late) => late.KnownFailure,
+    () => PlainNotice,
+  ),
+);
 
-interface NoticeProps {
-  error: ApiError;
-  threadId: string | undefined;
-  /** The name of the model that was asked. */
-  model: string | undefined;
-  /** Asks again, the named model or the same. */
-  onRetry: (model?: string) => void;
-  children?: ReactNode;
-}
+/** A failure of which no reply says more, such as a lost connection. */
+const isPlain = ({ code }: ApiError): boolean => code === undefined;
 
-function FailureNotice({ error, threadId, model, onRetry, children }: NoticeProps) {
-  const { t } = useTranslation('failures');
-  const failure = useFailure(error, threadId, model);
+function PlainNotice({ error, onRetry, children }: FailureProps) {
   return (
-    <ErrorNotice
-      error={error}
-      copy={failure}
-      detail={<AdminDetail failure={failure} />}
-      onRetry={failure.retry && (() => onRetry())}
-    >
-      {failure.otherModel && <OtherModel threadId={threadId} failed={model} onChoose={onRetry} />}
-      {failure.newChat && (
-        <Link to="/chat" className={buttonClass('outline', 'sm')}>
-          {t('newChat')}
-        </Link>
-      )}
+    <ErrorNotice error={error} onRetry={() => onRetry()}>
       {children}
     </ErrorNotice>
   );
 }
 
-/** What the server said, and its line in the log. Other people could do nothing with either. */
-function AdminDetail({ failure: { detail, id } }: { failure: Failure }) {
-  const { t } = useTranslation('failures');
-  const isAdmin = hasRole(useUser(), 'admin');
-  if (!isAdmin || !detail) return null;
-  return (
-    <>
-      {detail}{' '}
-      {id && (
-        <Link
-          to="/admin/logs"
-          search={{ q: `request:${id}` }}
-          className="font-medium text-ink underline underline-offset-3"
-        >
-          {t('inTheLog')}
-        </Link>
-      )}
-    </>
-  );
-}
+const FailureNotice = (props: FailureProps) =>
+  isPlain(props.error) ? <PlainNotice {...props} /> : <KnownFailure {...props} fallback={null} />;
 
 /** Why an answer in flight failed, with the matching action: reconnect or regenerate. */
 export function RunError({ run, error }: { run: RunFacts; error: ApiError }) {
@@ -101,8 +65,8 @@ export function MessageError({ message, onContinue }: { message: Message; onCont
   const { id, thread_id: threadId, model } = message;
   const problem: Problem = { detail: t('turn.failed'), ...(message.error as Problem | null) };
   // "Try again" asks what the header says; that is another model only if the person chose one since.
-  const retry = (other?: string) =>
-    send({ kind: 'regenerate', messageId: id, model: other ?? chosenIn(threadId) ?? model ?? undefined }, threadId);
+  const { model: next } = useModels(threadId);
+  const retry = (other?: string) => send({ kind: 'regenerate', messageId: id, model: other ?? next?.name }, threadId);
   return (
     <FailureNotice error={ApiError.fromProblem(problem)} threadId={threadId} model={model ?? undefined} onRetry={retry}>
       {onContinue && (
@@ -112,4 +76,46 @@ export function MessageError({ message, onContinue }: { message: Message; onCont
       )}
     </FailureNotice>
   );
+}
+
+/** Says that a question was not sent and why, with the ways out. Its text is never lost. */
+export function NotSent({ runKey, onPrefill }: { runKey: string; onPrefill: (prefill: ComposerPrefill) => void }) {
+  const { t } = useTranslation('chat');
+  const error = useRun(runKey, (run) => run.error);
+  const run = runStore.get(runKey);
+  if (!run || !error || !isQuestion(run.request)) return null;
+  const { prompt, images, model } = run.request;
+  const edit = () => {
+    discard(runKey);
+    onPrefill({ text: prompt, images });
+  };
+  const plain = isPlain(error);
+  const props: FailureProps = {
+    error,
+    threadId: run.threadId,
+    model,
+    onRetry: (other) => resend(run, other),
+    children: (
+      <Button size="sm" variant="quiet" onClick={edit}>
+        {t('turn.edit')}
+      </Button>
+    ),
+  };
+  return (
+    <div role={plain ? undefined : 'alert'} className="flex max-w-[80%] flex-col items-end gap-2 text-ui">
+      {plain && <p className="text-danger">{t('turn.notSent')}</p>}
+      {plain ? <PlainNotice {...props} /> : <KnownFailure {...props} notSent fallback={null} />}
+    </div>
+  );
+}
+
+/** A refused request for another version of an answer leaves nothing on the screen but the answer: says why. */
+export function useRefusals(): void {
+  useEffect(() => listenToRuns({ onEnd: (run) => void tellRefusal(run) }), []);
+}
+
+async function tellRefusal({ phase, runId, request, error }: Run): Promise<void> {
+  if (phase !== 'failed' || runId || isQuestion(request) || !error || error.problem['thread_id'] !== undefined) return;
+  const { showRefusal } = await loadFailures();
+  showRefusal(error, 'model' in request ? request.model : undefined);
 }

@@ -3,6 +3,7 @@ export default {
   pickLoaded: 'Model: {{name}}, in memory',
   pickUnavailable: 'Model: {{name}}, not available',
   pickNone: 'Choose a model',
+  useAnother: 'Use another model',
   notAvailable: 'not available',
   isNotAvailable: '{{name}} is not available.',
   why: {
