@@ -24,7 +24,7 @@ export function ErrorNotice({
   className?: string;
 }) {
   const { t } = useTranslation();
-  const { text, id } = copy ?? errorCopy(error, t);
+  const { text, original, id } = copy ?? errorCopy(error, t);
   return (
     <div
       role="alert"
@@ -32,6 +32,11 @@ export function ErrorNotice({
     >
       <p className="max-w-prose break-words">{text}</p>
       {detail && <p className="max-w-prose text-console break-words text-ink-2">{detail}</p>}
+      {original && (
+        <p lang="en" dir="ltr" className="max-w-prose text-meta break-words text-ink-3">
+          {original}
+        </p>
+      )}
       {(onRetry || children || id) && (
         <div className="flex flex-wrap items-center gap-2">
           {onRetry && (

@@ -7,6 +7,7 @@ import type common from './catalogs/en/common';
 import type developer from './catalogs/en/developer';
 import type docs from './catalogs/en/docs';
 import type doctor from './catalogs/en/doctor';
+import type errors from './catalogs/en/errors';
 import type history from './catalogs/en/history';
 import type landing from './catalogs/en/landing';
 import type models from './catalogs/en/models';
@@ -18,6 +19,7 @@ import type settings from './catalogs/en/settings';
 import type sql from './catalogs/en/sql';
 import type telemetry from './catalogs/en/telemetry';
 import type usage from './catalogs/en/usage';
+import type welcome from './catalogs/en/welcome';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -31,6 +33,7 @@ declare module 'i18next' {
       developer: typeof developer;
       docs: typeof docs;
       doctor: typeof doctor;
+      errors: typeof errors;
       history: typeof history;
       landing: typeof landing;
       models: typeof models;
@@ -42,6 +45,7 @@ declare module 'i18next' {
       sql: typeof sql;
       telemetry: typeof telemetry;
       usage: typeof usage;
+      welcome: typeof welcome;
     };
   }
 }

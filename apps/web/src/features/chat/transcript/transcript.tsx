@@ -1,19 +1,20 @@
-import { ArrowDown } from 'lucide-react';
-import { memo, useCallback } from 'react';
+import { ArrowDown, Square } from 'lucide-react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { type ComposerPrefill } from '../composer/prefill';
 import { type Versions } from '../message-tree';
 import { type Older } from './use-older';
+import { useRun } from '../run/use-run';
 import { AssistantTurn } from './assistant-turn';
-import { Earlier } from './earlier';
+import { Earlier, useEarlier } from './earlier';
 import { useRefusals } from './turn-error';
 import { type Turn } from './turns';
 import { type Autoscroll } from './use-autoscroll';
 import { useTarget } from './use-target';
 import { useTurnKeys } from './use-turn-keys';
-import { STEP, useWindow } from './use-window';
+import { useWindow } from './use-window';
 import { UserTurn } from './user-turn';
 
 interface TranscriptProps {
@@ -30,6 +31,12 @@ interface TranscriptProps {
   target: string | undefined;
   onPrefill: (prefill: ComposerPrefill) => void;
   onVersion: (messageId: string) => void;
+}
+
+/** Whether a turn is an answer that was stopped, from the moment on in which it was. */
+function useStopped(turn: Turn | undefined): boolean {
+  const phase = useRun(turn?.runKey, (run) => run.phase);
+  return phase === undefined ? turn?.message?.status === 'stopped' : phase === 'stopped';
 }
 
 /** The conversation: a log with `aria-live` off. A separate status announces it, or every token would be read aloud. */
@@ -50,15 +57,11 @@ export const Transcript = memo(function Transcript({
   const { first, showEarlier, reach } = useWindow({ conversation, count: turns.length, start, scroller: box });
   useTarget(target, { turns, first, reach, release });
   useRefusals();
-  const { load, count } = older;
-  const onEarlier = useCallback(() => {
-    if (first > 0) showEarlier();
-    // One step ahead, so that most readers never wait for it.
-    if (count > 0 && first <= STEP) load();
-  }, [first, showEarlier, count, load]);
-  const isWhole = first === 0 && count === 0;
+  const onEarlier = useEarlier(first, showEarlier, older);
+  const isWhole = first === 0 && older.count === 0;
   useTurnKeys(box, isWhole ? undefined : onEarlier);
   const blocked = running ? t('turn.busy') : undefined;
+  const stopped = useStopped(turns.at(-1));
   return (
     <div className="relative min-h-0 flex-1">
       <div ref={scroller} className="absolute inset-0 overflow-x-hidden overflow-y-auto px-4 md:px-6" tabIndex={-1}>
@@ -105,7 +108,9 @@ export const Transcript = memo(function Transcript({
         <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
           <Button size="pill" className="pointer-events-auto shadow-menu" onClick={toEnd}>
             {running && <span className="live-dot" aria-hidden />}
-            {t(running ? 'newText' : 'toLatest')}
+            {/* The mark at the answer's end is out of sight. */}
+            {stopped && <Icon as={Square} className="size-3 fill-current" />}
+            {t(running ? 'newText' : stopped ? 'stoppedBelow' : 'toLatest')}
             <Icon as={ArrowDown} />
           </Button>
         </div>
