@@ -19,6 +19,7 @@ import { MessagesOfThreads1764200920000 } from './1764200920000-messages-of-thre
 import { LogCounts1764200930000 } from './1764200930000-log-counts.js';
 import { LogLevels1764200940000 } from './1764200940000-log-levels.js';
 import { ThreadsOfOwners1764200950000 } from './1764200950000-threads-of-owners.js';
+import { ModelsFound1764200960000 } from './1764200960000-models-found.js';
 import { ChatInstructions1764201010000 } from './1764201010000-chat-instructions.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
@@ -44,5 +45,6 @@ export const MIGRATIONS = [
   LogCounts1764200930000,
   LogLevels1764200940000,
   ThreadsOfOwners1764200950000,
+  ModelsFound1764200960000,
   ChatInstructions1764201010000,
 ];

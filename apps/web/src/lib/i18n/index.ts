@@ -7,8 +7,8 @@ export const NAMESPACES = [
   'common',
   'landing',
   'auth',
-  'answer',
   'chat',
+  'chat-late',
   'markdown',
   'models',
   'history',
@@ -89,6 +89,12 @@ export function startI18n(): Promise<unknown> | undefined {
 
 /** Loads the texts of an area before its screen renders, so that the screen does not wait for them again. */
 export const loadTexts = (...namespaces: Namespace[]): Promise<void> => i18next.loadNamespaces(namespaces);
+
+/** An import whose code shows the texts of an area, with these texts. */
+export const importWithTexts =
+  <T>(namespace: Namespace, load: () => Promise<T>) =>
+  async (): Promise<T> =>
+    (await Promise.all([load(), loadTexts(namespace)]))[0];
 
 /**
  * The locale for all dates, times and numbers: the language of the texts, as the browser's region writes it. So an
