@@ -7,7 +7,6 @@ import { setPrefs, usePrefs } from '@/lib/prefs';
 import { useLacksSecondFactor, useUser } from '@/lib/session';
 import { useShortcut } from '@/lib/shortcuts';
 import { followTabs } from '@/lib/threads/tabs';
-import { followTitles } from '@/lib/threads/titles-kept';
 import { useIdle } from '@/lib/use-idle';
 import { useNarrow } from '@/lib/use-media';
 import { Overlays } from './overlays';
@@ -36,10 +35,11 @@ export function AppLayout() {
   useEdgeSwipe(narrow);
   useEffect(followTabs, []);
   useEffect(followRuns, []);
-  useEffect(followTitles, []);
   const idle = useIdle();
   useEffect(() => {
-    if (idle && process.env.NODE_ENV === 'production' && 'serviceWorker' in navigator)
+    if (!idle) return;
+    void import('@/lib/threads/titles-kept').then(({ followTitles }) => followTitles());
+    if (process.env.NODE_ENV === 'production' && 'serviceWorker' in navigator)
       void import('@/lib/service-worker').then(({ registerServiceWorker }) => registerServiceWorker());
   }, [idle]);
   const lacksFactor = useLacksSecondFactor();

@@ -3,7 +3,6 @@ import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } fro
 import { useTranslation } from 'react-i18next';
 import { useShortcut } from '@/lib/shortcuts';
 import { useDocumentTitle } from '@/lib/use-document-title';
-import { takeShared } from '@/lib/shared-files';
 import { isTouch } from '@/lib/use-media';
 import { Composer, type ComposerHandle } from '../composer/composer';
 import { type ComposerPrefill } from '../composer/prefill';
@@ -73,7 +72,10 @@ export function ChatScreen(props: ChatScreenProps) {
     if (prefill !== undefined) onPrefill({ text: prefill });
     // The composer takes pictures only for a model that it knows.
     if (shared && !modelKnown) return;
-    if (shared) void takeShared().then((files) => composer.current?.take(files));
+    if (shared)
+      void import('@/lib/shared-files')
+        .then(({ takeShared }) => takeShared())
+        .then((files) => composer.current?.take(files));
     if (shared || prefill !== undefined) onPrefilled();
   }, [prefill, shared, modelKnown, onPrefill, onPrefilled]);
 
