@@ -105,10 +105,10 @@ export const locale = (): string => regional(i18next.language || 'en', navigator
 /** A language in the region of the browser's locale; the language alone if that tells none. */
 export function regional(language: string, browser: string): string {
   try {
-    const own = new Intl.Locale(browser);
-    if (own.language === language) return browser;
+    const [texts, own] = [new Intl.Locale(language), new Intl.Locale(browser)];
+    if (own.language === texts.language) return browser;
     const { region } = own.maximize();
-    return region === undefined ? language : `${language}-${region}`;
+    return region === undefined ? language : `${texts.language}-${region}`;
   } catch {
     return language;
   }

@@ -14,7 +14,7 @@ const show = (element: ReactElement) =>
 
 describe('the settings of a chat', () => {
   beforeAll(async () => {
-    void startI18n();
+    await startI18n();
     await loadTexts('chat', 'chat-late');
   });
 
