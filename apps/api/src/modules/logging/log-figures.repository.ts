@@ -85,6 +85,16 @@ export class LogFiguresRepository {
     return facetsOf(this.counts.manager, FACETS[field], 'logs ORDER BY created_at DESC, id DESC');
   }
 
+  /** Lines with each of these error codes since a time, up to a number; codes without any are left out. */
+  failures(codes: readonly string[], since: Date, most: number): Promise<{ code: string; n: number }[]> {
+    return this.counts.query(
+      `SELECT code, n FROM unnest($1::text[]) code, LATERAL (SELECT count(*)::int AS n FROM (SELECT FROM logs
+         WHERE metadata->>'error_code' = code AND created_at >= $2 ORDER BY created_at DESC, id DESC LIMIT $3) one) c
+       WHERE n > 0 ORDER BY n DESC, code`,
+      [codes, since, most],
+    );
+  }
+
   private async oldest(): Promise<Date | null> {
     const [row]: { at: Date | null }[] = await this.counts.query(
       'SELECT min(at) AS at FROM log_counts WHERE step = 60',

@@ -1,6 +1,7 @@
 import { niceTop, roundTimes } from './axis';
 import { rangeRead } from './pointing';
 import { runsOf } from './presence';
+import { sparkPath } from './spark';
 
 it.each([
   [0, 4],
@@ -44,4 +45,10 @@ it('joins neighbouring points of equal presence into runs and skips unknown poin
 it('clamps the current point and orders the ends of a range', () => {
   expect(rangeRead({ read: 99, anchor: undefined, dragging: false }, 10)).toEqual({ at: 9, first: 9, last: 9 });
   expect(rangeRead({ read: 3, anchor: 7, dragging: true }, 10)).toEqual({ at: 3, first: 3, last: 7 });
+});
+
+it('a spark is a line; a value that is not known is a gap, and one alone a dot', () => {
+  expect(sparkPath([0, 2, 1], 10, 4)).toBe('M0 4L5 0L10 2');
+  expect(sparkPath([0, 0], 10, 4)).toBe('M0 4L10 4');
+  expect(sparkPath([1, null, 2, 2, null], 8, 4)).toBe('M0 2h0M4 0L6 0');
 });
