@@ -10033,6 +10033,10 @@ export type LogsListData = {
         not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         not_endpoint?: string;
         /**
+         * Leave out what the consoles read of themselves: successful `GET /api/admin/…` and `/api/developer/…`, and the renewal of sessions
+         */
+        without_console?: boolean;
+        /**
          * Start of the range, inclusive
          */
         from?: string;
@@ -10150,6 +10154,10 @@ export type LogsHistogramData = {
         not_status_code?: number;
         not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         not_endpoint?: string;
+        /**
+         * Leave out what the consoles read of themselves: successful `GET /api/admin/…` and `/api/developer/…`, and the renewal of sessions
+         */
+        without_console?: boolean;
         /**
          * Start of the range, inclusive
          */
@@ -10304,6 +10312,10 @@ export type LogsExportData = {
         not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         not_endpoint?: string;
         /**
+         * Leave out what the consoles read of themselves: successful `GET /api/admin/…` and `/api/developer/…`, and the renewal of sessions
+         */
+        without_console?: boolean;
+        /**
          * Start of the range, inclusive
          */
         from?: string;
@@ -10409,6 +10421,10 @@ export type LogsStreamData = {
         not_status_code?: number;
         not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         not_endpoint?: string;
+        /**
+         * Leave out what the consoles read of themselves: successful `GET /api/admin/…` and `/api/developer/…`, and the renewal of sessions
+         */
+        without_console?: boolean;
         /**
          * Start of the range, inclusive
          */

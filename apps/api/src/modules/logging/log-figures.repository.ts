@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { LogCount } from './log-count.entity.js';
 import { facetsOf, type Facet } from './facets.js';
-import { bound, isCounted, type LogFilter, type LogLevel } from './log.filter.js';
+import { bound, countedLevels, isCounted, type LogFilter, type LogLevel } from './log.filter.js';
 import { LogSearchRepository } from './log-search.repository.js';
 
 export interface LogBucket {
@@ -105,8 +105,9 @@ export class LogFiguresRepository {
   private async fromCounts(filter: LogFilter, start: number, to: Date, width: number): Promise<Counted> {
     const rows: CountedRow[] = await this.counts.query(
       ...bound(
-        `SELECT floor(extract(epoch FROM at) / :width) * :width AS at, level, sum(n) AS n FROM log_counts
-         WHERE step = :step AND at >= :start AND at < :to ${filter.level ? 'AND level = :level' : ''} GROUP BY 1, 2`,
+        `SELECT floor(extract(epoch FROM at) / :width) * :width AS at,
+           CASE level WHEN 'console' THEN 'info' ELSE level END AS level, sum(n) AS n FROM log_counts
+         WHERE step = :step AND at >= :start AND at < :to AND ${countedLevels(filter)} GROUP BY 1, 2`,
         filter,
         { width, step: width % 3_600 === 0 ? 3_600 : 60, start: new Date(start * 1_000), to },
       ),
