@@ -1,4 +1,4 @@
-import { niceTop, roundTimes } from './axis';
+import { linesTop, niceTop, roundTimes } from './axis';
 import { rangeRead } from './pointing';
 import { runsOf } from './presence';
 import { sparkPath } from './spark';
@@ -14,6 +14,21 @@ it.each([
 ])('an axis for %i that goes to 4 at least ends at %i', (most, top) => expect(niceTop(most, 4)).toBe(top));
 
 it('an axis without values ends at 1', () => expect(niceTop(0)).toBe(1));
+
+describe('the axis of lines', () => {
+  const usual = Array.from({ length: 100 }, (_, index) => 10 + (index % 5));
+  it('ends above all values', () => expect(linesTop([usual, [40, null]])).toBe(40));
+  it('lets a single outlier go beyond it, of a short line too', () => {
+    expect(linesTop([usual.with(50, 9_000), [3, 2]])).toBe(20);
+    expect(linesTop([[7, 9_000, 8, 7]])).toBe(10);
+  });
+  it('has room for what is large more than now and then, and for what is alone', () => {
+    expect(linesTop([usual.map((value, index) => (index % 10 === 0 ? 900 : value))])).toBe(1_000);
+    expect(linesTop([[null, 900, null]])).toBe(1_000);
+    expect(linesTop([[0, 0, 5, 0]])).toBe(5);
+    expect(linesTop([[]])).toBe(1);
+  });
+});
 
 describe('time ticks', () => {
   const HOUR = 3_600_000;

@@ -4,8 +4,10 @@ import {
   BarChart,
   type BarShapeProps,
   CartesianGrid,
+  type DotProps,
   Line,
   LineChart,
+  ReferenceDot,
   ReferenceLine,
   Tooltip,
   XAxis,
@@ -42,7 +44,10 @@ const rowsOf = (series: readonly Series[], count: number, top: number) =>
 
 const gridValues = (top: number) => [0, top / 2, top];
 
-/** Lines over points of equal width. Gaps are not joined; a single value between gaps is a dot. */
+/**
+ * Lines over points of equal width. Gaps are not joined; a single value between gaps is a dot; a value above the axis
+ * is an arrow at its top.
+ */
 export const LinesDrawing = memo(function LinesDrawing({ count, series, axis, ticks, markers }: LinesDrawingProps) {
   const labels = new Map(ticks.map(({ position, label }) => [position, label]));
   const top = axis?.top ?? 1;
@@ -72,19 +77,36 @@ export const LinesDrawing = memo(function LinesDrawing({ count, series, axis, ti
       {markers.map((index) => (
         <ReferenceLine key={index} x={index + 0.5} stroke="var(--ink-3)" strokeDasharray="3 3" />
       ))}
-      {series.map(({ name, color }, index) => (
+      {series.map(({ name, color, dashed }, index) => (
         <Line
           key={name}
           type="linear"
           dataKey={`values.${index}`}
           stroke={color}
           strokeWidth={2}
+          strokeDasharray={dashed ? '5 4' : undefined}
           strokeLinecap="round"
           strokeLinejoin="round"
           dot={false}
           isAnimationActive={false}
         />
       ))}
+      {series.flatMap(({ name, color, values }) =>
+        values.flatMap((value, index) =>
+          value !== null && value > top
+            ? [
+                <ReferenceDot
+                  key={`${name} ${index}`}
+                  x={index + 0.5}
+                  y={top}
+                  shape={({ cx = 0, cy = 0 }: DotProps) => (
+                    <polygon points={`${cx - 5},${cy + 8} ${cx},${cy} ${cx + 5},${cy + 8}`} fill={color} />
+                  )}
+                />,
+              ]
+            : [],
+        ),
+      )}
     </LineChart>
   );
 });
