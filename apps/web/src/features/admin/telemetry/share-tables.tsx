@@ -10,7 +10,7 @@ const NUMBER = 'tabular text-end font-mono whitespace-nowrap';
 /** The usage in the range by model and by user. */
 export function ShareTables({ data: { by_model, by_user } }: { data: Telemetry }) {
   return (
-    <div className="grid gap-8 xl:grid-cols-2">
+    <div className="grid gap-8 2xl:grid-cols-2">
       <ModelTable rows={by_model} />
       <UserTable rows={by_user} />
     </div>

@@ -23,7 +23,7 @@ export function RowsTable({ name }: { name: RowsName }) {
               {row.code}
             </Td>
             {'status' in row && <Td className="tabular font-mono align-top">{row.status}</Td>}
-            <Td className="min-w-48 text-ink-2">
+            <Td className="min-w-28 wrap-anywhere text-ink-2">
               <Line text={t(row.words)} />
             </Td>
           </Tr>
