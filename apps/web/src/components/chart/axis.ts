@@ -92,3 +92,9 @@ export function timeTicks(times: readonly number[]): Tick[] {
     label: tickLabel(at, to - from),
   }));
 }
+
+/** Turned labels that fit below a chart of a console's width. */
+const MOST_LABELS = 40;
+
+/** Of the points of a plain chart, one in so many has a label. */
+export const labelStep = (count: number): number => Math.max(1, Math.ceil(count / MOST_LABELS));

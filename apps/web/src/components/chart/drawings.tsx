@@ -16,7 +16,7 @@ import {
 } from 'recharts';
 import { formatNumber } from '@/lib/format';
 import { prefersReducedMotion } from '@/lib/use-media';
-import { type Tick } from './axis';
+import { labelStep, type Tick } from './axis';
 import { type BarsDrawingProps, type LinesDrawingProps, type PlainDrawingProps, type Series } from './drawing-props';
 
 // Only this file imports recharts, so that it is one lazy chunk. The drawings do not handle the pointer.
@@ -189,6 +189,16 @@ const PLAIN_AXIS = {
   tickLine: false,
 } as const;
 
+/** Labels longer than this are shortened; pointing shows them whole. */
+const MOST_LABEL_CHARS = 16;
+/** Characters of labels that stand in one row. */
+const MOST_ROW_CHARS = 70;
+const shortened = (label: string): string =>
+  label.length > MOST_LABEL_CHARS ? `${label.slice(0, MOST_LABEL_CHARS - 1)}…` : label;
+/** Whether the labels have room only when they are turned. */
+const isCrowded = (points: PlainDrawingProps['points']): boolean =>
+  points.reduce((sum, { x }) => sum + Math.min(x.length, MOST_LABEL_CHARS) + 2, 0) > MOST_ROW_CHARS;
+
 /** A plain chart of one value by name or by time, without interaction. */
 export const PlainDrawing = memo(function PlainDrawing({ kind, points, name }: PlainDrawingProps) {
   const Chart = kind === 'bar' ? BarChart : LineChart;
@@ -196,7 +206,13 @@ export const PlainDrawing = memo(function PlainDrawing({ kind, points, name }: P
   return (
     <Chart {...CHART} data={[...points]} margin={{ top: 8, right: 8, bottom: 8, left: 8 }}>
       <CartesianGrid stroke="var(--line)" vertical={false} />
-      <XAxis dataKey="x" {...PLAIN_AXIS} minTickGap={24} />
+      <XAxis
+        dataKey="x"
+        {...PLAIN_AXIS}
+        interval={labelStep(points.length) - 1}
+        tickFormatter={shortened}
+        {...(isCrowded(points) && { angle: -40, textAnchor: 'end', height: 104 })}
+      />
       <YAxis
         {...PLAIN_AXIS}
         width={64}

@@ -31,6 +31,16 @@ const mistakes = StateField.define<DecorationSet>({
 
 const language = new Compartment();
 
+/** What people write. PostgreSQL knows hundreds more, which come after everything else. */
+const USUAL_KEYWORDS = new Set(
+  (
+    'select from where and or not in is null like ilike between exists as on using join left right full inner outer ' +
+    'cross lateral group by order having limit offset asc desc nulls first last distinct all union except intersect ' +
+    'with recursive insert into values update set delete returning case when then else end cast filter over ' +
+    'partition window rows range true false interval date timestamp count sum avg min max coalesce explain analyze'
+  ).split(' '),
+);
+
 /** Completes PostgreSQL's keywords and the schema's tables and columns. */
 function dialect(tables: SchemaTable[]): Extension {
   const schema = Object.fromEntries(
@@ -39,7 +49,16 @@ function dialect(tables: SchemaTable[]): Extension {
       columns.map((column) => ({ label: column.name, detail: column.type, type: 'property' })),
     ]),
   );
-  return sql({ dialect: PostgreSQL, schema, upperCaseKeywords: true });
+  return sql({
+    dialect: PostgreSQL,
+    schema,
+    upperCaseKeywords: true,
+    keywordCompletion: (label, type) => ({
+      label,
+      type,
+      boost: USUAL_KEYWORDS.has(label.toLowerCase()) ? -1 : -99,
+    }),
+  });
 }
 
 interface Hooks {

@@ -1,5 +1,6 @@
 import { Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { labelStep } from '@/components/chart/axis';
 import { PlainDrawing } from '@/components/chart/lazy-drawings';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Select } from '@/components/ui/select';
@@ -36,6 +37,9 @@ export function ResultChart({ columns, rows }: { columns: readonly Column[]; row
           options={(['bar', 'line'] as const).map((kind) => ({ value: kind, label: t(`chart.${kind}`) }))}
           onChange={(kind) => choose({ ...chosen, kind })}
         />
+        {labelStep(points.length) > 1 && (
+          <p className="text-meta text-ink-3">{t('chart.everyLabel', { count: labelStep(points.length) })}</p>
+        )}
         {rows.length > MAX_POINTS && <p className="text-meta text-ink-3">{t('chart.first', { count: MAX_POINTS })}</p>}
       </div>
       <div role="img" aria-label={t('chart.label', { x: name(chosen.x), y: name(chosen.y) })} className="h-80">

@@ -33,7 +33,7 @@ export function ResultGrid(props: ResultGridProps) {
       aria-colcount={columns.length}
       aria-activedescendant={`${id}-${place.row}-${place.column}`}
       onKeyDown={onKeyDown}
-      className="tabular max-h-[60dvh] overflow-auto rounded-panel border border-line bg-surface font-mono text-console"
+      className="tabular max-h-[60dvh] overflow-auto md:max-h-full md:min-h-24 rounded-panel border border-line bg-surface font-mono text-console"
     >
       <div
         role="presentation"

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Page } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
+import { Splitter } from '@/components/ui/splitter';
 import { cn } from '@/lib/cn';
 import { useUser } from '@/lib/session';
+import { readStored, writeStored } from '@/lib/storage';
 import { showToast } from '@/lib/toast';
 import { useNarrow } from '@/lib/use-media';
 import { EditorTabs } from './editor-tabs';
@@ -40,6 +42,7 @@ function Console() {
   const editor = useRef<SqlEditorHandle>(null);
   const tab = useTabs(activeTab);
   const saving = useSaving();
+  const split = useSplit();
   const mode = useWriteMode();
   const writing = mode.leftMs !== undefined;
   const { data: tables = NO_TABLES } = useQuery(schemaQuery);
@@ -58,12 +61,18 @@ function Console() {
   return (
     <Page title={t('title')}>
       <ModeLine mode={mode} />
-      <div className="grid min-w-0 gap-6 md:grid-cols-[16rem_minmax(0,1fr)]">
+      <div
+        className={cn(
+          'grid min-w-0 gap-6 md:h-[max(32rem,calc(100dvh-12.5rem))] md:grid-cols-[16rem_minmax(0,1fr)]',
+          'md:grid-rows-[minmax(0,1fr)]',
+        )}
+      >
         {!narrow && <SidePanel onInsert={(name) => editor.current?.insert(name)} />}
-        <div className="flex min-w-0 flex-col gap-4">
+        <div className="flex min-w-0 flex-col gap-3">
           <div
+            style={{ '--sql-editor': `${split.size}px` } as CSSProperties}
             className={cn(
-              'overflow-clip rounded-panel border',
+              'shrink-0 overflow-clip rounded-panel border',
               'focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent',
               writing ? 'border-danger' : 'border-line-strong',
             )}
@@ -81,6 +90,7 @@ function Console() {
               />
             </Suspense>
           </div>
+          {!narrow && <Splitter {...split} label={t('split')} className="-my-2" />}
           <RunBar
             since={running?.since}
             empty={tab.sql.trim() === ''}
@@ -89,18 +99,35 @@ function Console() {
             onCancel={cancel}
             onSave={() => void saving.save()}
           />
-          <div aria-busy={running !== undefined} className={running ? 'opacity-60' : undefined}>
+          <div
+            aria-busy={running !== undefined}
+            className={cn('md:flex md:min-h-0 md:flex-1 md:flex-col md:overflow-y-auto', running && 'opacity-60')}
+          >
             {/* Its chunk loads while the first query runs. */}
             <Suspense fallback={<Skeleton rows={4} className="h-8" />}>
               {(running || last) && <ResultPanel done={done} onGoTo={(index) => editor.current?.goTo(index)} />}
             </Suspense>
+            {done.length === 0 && !running && <Samples />}
           </div>
-          {done.length === 0 && !running && <Samples />}
         </div>
       </div>
       <Suspense>{saving.isNaming && <SaveDialog sql={tab.sql} onClose={saving.close} />}</Suspense>
     </Page>
   );
+}
+
+const SPLIT_KEY = 'pocket-llm.sql-editor-px';
+const SPLIT = { min: 96, max: 480, usual: 168 };
+
+/** The height of the editor's text, which this device remembers. */
+function useSplit() {
+  const { min, max, usual } = SPLIT;
+  const [size, setSize] = useState(() => Math.min(max, Math.max(min, Number(readStored(SPLIT_KEY) ?? usual) || usual)));
+  const onSize = (next: number) => {
+    setSize(next);
+    writeStored(SPLIT_KEY, String(next));
+  };
+  return { size, min, max, onSize };
 }
 
 /** Saves the active tab. `isNaming` is true while the dialog asks for a name. */
