@@ -207,8 +207,8 @@ test('a result is in sight, the split moves by keys and stays, and no label of a
   const before = await top();
   const split = page.getByRole('separator', { name: 'Height of the editor' });
   await split.focus();
-  for (let i = 0; i < 2; i++) await page.keyboard.press('ArrowUp');
-  await expect.poll(top).toBe(before - 48);
+  for (let i = 0; i < 2; i++) await page.keyboard.press('ArrowDown');
+  await expect.poll(top).toBe(before + 48);
   const height = await split.getAttribute('aria-valuenow');
   await page.reload();
   await expect(split).toHaveAttribute('aria-valuenow', height!);

@@ -1,10 +1,4 @@
-import {
-  autocompletion,
-  closeBrackets,
-  closeBracketsKeymap,
-  closeCompletion,
-  completionKeymap,
-} from '@codemirror/autocomplete';
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { PostgreSQL, sql } from '@codemirror/lang-sql';
 import { bracketMatching } from '@codemirror/language';
@@ -72,9 +66,7 @@ interface Hooks {
  * keyboard users.
  */
 export function newState(text: string, label: string, tables: SchemaTable[], hooks: Hooks): EditorState {
-  const command = (run: () => void) => (view: EditorView) => {
-    // Close the suggestions, which would cover the result and the Cancel button.
-    closeCompletion(view);
+  const command = (run: () => void) => () => {
     run();
     return true;
   };

@@ -54,16 +54,20 @@ function Console() {
     editor.current?.mark(index === undefined ? undefined : last!.statement.from + index);
   }, [last]);
   const chosen = (mode: RunMode) => {
+    editor.current?.closeSuggestions();
     const statement = editor.current?.chosen();
     if (statement) void run([statement], mode);
   };
-  const runAll = () => void run(statements(activeTab().sql));
+  const runAll = () => {
+    editor.current?.closeSuggestions();
+    void run(statements(activeTab().sql));
+  };
   return (
     <Page title={t('title')}>
       <ModeLine mode={mode} />
       <div
         className={cn(
-          'grid min-w-0 gap-6 md:h-[max(32rem,calc(100dvh-12.5rem))] md:grid-cols-[16rem_minmax(0,1fr)]',
+          'grid min-w-0 gap-6 md:-mb-10 md:h-[max(32rem,calc(100dvh-10rem))] md:grid-cols-[16rem_minmax(0,1fr)]',
           'md:grid-rows-[minmax(0,1fr)]',
         )}
       >
@@ -117,7 +121,7 @@ function Console() {
 }
 
 const SPLIT_KEY = 'pocket-llm.sql-editor-px';
-const SPLIT = { min: 96, max: 480, usual: 168 };
+const SPLIT = { min: 96, max: 480, usual: 128 };
 
 /** The height of the editor's text, which this device remembers. */
 function useSplit() {
