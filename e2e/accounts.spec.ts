@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { call, composer, PASSWORD, signIn, signInAsNew } from './support/people.js';
+import { ask, backendRequests, call, composer, PASSWORD, signIn, signInAsNew, whenWritten } from './support/people.js';
 import { test, url } from './support/portals.js';
 
 test('a person registers, signs in and signs out', async ({ page }) => {
@@ -62,15 +62,15 @@ test('a first password leads to its own page, and may wait', async ({ page }) =>
   };
   await enter();
   await page.getByRole('button', { name: 'Later' }).click();
-  await expect(page.getByText('This account still has the password it was created with.')).toBeVisible();
+  await expect(page.getByText('You are still using the initial password of this account.')).toBeVisible();
   await page.context().clearCookies();
   await enter();
   await expect(page.getByLabel('Current password')).toBeFocused();
   await page.getByLabel('Current password').fill(PASSWORD);
   await page.getByLabel('New password').fill('a longer horse battery');
   await page.getByRole('button', { name: 'Change password' }).click();
-  await expect(page).toHaveURL(/\/settings$/);
-  await expect(page.getByText('This account still has the password it was created with.')).toHaveCount(0);
+  await expect(page).toHaveURL(/\/settings\/profile$/);
+  await expect(page.getByText('You are still using the initial password of this account.')).toHaveCount(0);
 });
 
 test('another device tells what was changed, until it is dismissed', async ({ page, browser }) => {
@@ -82,29 +82,62 @@ test('another device tells what was changed, until it is dismissed', async ({ pa
   await other.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(other.getByRole('button', { name: 'Save', exact: true })).toBeDisabled();
   await page.reload();
-  const notices = page.getByRole('region', { name: 'Changes of your account' });
+  const notices = page.getByRole('region', { name: 'Changes to your account' });
   await expect(notices).toContainText(`from ${name}@example.org to ${name}@elsewhere.example`);
-  await notices.getByRole('button', { name: 'I know' }).click();
+  await notices.getByRole('button', { name: 'Dismiss' }).click();
   await expect(notices).toHaveCount(0);
   await other.reload();
-  await expect(composer(other).or(other.getByRole('heading', { name: 'Settings' }))).toBeVisible();
-  await expect(other.getByRole('region', { name: 'Changes of your account' })).toHaveCount(0);
+  await expect(composer(other).or(other.getByRole('heading', { name: 'Profile' }))).toBeVisible();
+  await expect(other.getByRole('region', { name: 'Changes to your account' })).toHaveCount(0);
   await other.close();
 });
 
 test('a person erases the own account after typing its name', async ({ page }) => {
-  const name = await signInAsNew(page, 'user', '/settings');
-  await page.getByRole('button', { name: 'Erase the account…' }).click();
+  const name = await signInAsNew(page, 'user', '/settings/data');
+  await page.getByRole('button', { name: 'Erase account…' }).click();
   const dialog = page.getByRole('dialog');
   await expect(dialog.getByText('Backups that were made before still hold everything.')).toBeVisible();
   await dialog.getByLabel(`Type “${name}” to erase it`).fill('somebody');
-  await expect(dialog.getByRole('button', { name: 'Erase it for good' })).toBeDisabled();
+  await expect(dialog.getByRole('button', { name: 'Erase permanently' })).toBeDisabled();
   await dialog.getByLabel(`Type “${name}” to erase it`).fill(name);
-  await dialog.getByRole('button', { name: 'Erase it for good' }).click();
+  await dialog.getByRole('button', { name: 'Erase permanently' }).click();
   await expect(page.getByRole('link', { name: 'Sign in' }).first()).toBeVisible();
   await page.goto(`${url()}/login`);
   await page.getByLabel('User name or e-mail').fill(name);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(page.getByText('Wrong user name or password.')).toBeVisible();
+});
+
+test('settings are sections, each at its own address', async ({ page }) => {
+  await signInAsNew(page, 'user', '/settings');
+  const sections = page.getByRole('navigation', { name: 'Settings' });
+  for (const name of ['Appearance', 'Language', 'Chat', 'Security', 'Your data', 'Privacy', 'Profile']) {
+    await sections.getByRole('link', { name, exact: true }).click();
+    await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
+    await expect(sections.locator('[aria-current=page]')).toHaveText(name);
+  }
+  await page.goto(`${url()}/settings/privacy`);
+  await expect(page.getByRole('definition').first()).toHaveText('Kept until you delete them.');
+  // The address of the form before there were sections.
+  await page.goto(`${url()}/settings#password`);
+  await expect(page.getByLabel('Current password')).toBeFocused();
+});
+
+test('instructions for every chat reach the model, and not from a temporary chat', async ({ page }) => {
+  await signInAsNew(page, 'user', '/settings/chat');
+  await page.getByLabel('About you').fill('I keep bees.');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByRole('status')).toHaveText('Saved');
+  await page.reload();
+  await expect(page.getByLabel('About you')).toHaveValue('I keep bees.');
+  const systemFor = async (path: string, prompt: string) => {
+    await page.goto(url() + path);
+    await ask(page, prompt);
+    await whenWritten(page);
+    const [request] = await backendRequests(page, prompt);
+    return request!.body!.messages!.filter(({ role }) => role === 'system').map(({ content }) => content);
+  };
+  expect(await systemFor('/chat', 'What is honey?')).toEqual([expect.stringContaining('I keep bees.')]);
+  expect(await systemFor('/chat?temporary=1', 'What is wax?')).toEqual([]);
 });

@@ -1,5 +1,5 @@
-import { expect } from '@playwright/test';
-import { answers, ask, backendRequests, composer, fake, signInAsNew } from './support/people.js';
+import { expect, type Page } from '@playwright/test';
+import { answers, ask, backendRequests, composer, fake, signInAsNew, whenWritten } from './support/people.js';
 import { test, url } from './support/portals.js';
 
 test.beforeEach(async ({ page }) => {
@@ -36,8 +36,12 @@ test('a reload during an answer loses and repeats nothing', async ({ page }) => 
 test('Stop stops the backend, keeps the text and marks the answer as stopped', async ({ page }) => {
   await ask(page, 'scenario:endless stop me');
   await expect(answers(page).last()).toContainText(' 7');
+  await expect(page.getByRole('button', { name: 'New text below' })).toBeVisible();
   await composer(page).press('Escape');
   await expect(answers(page).last()).toContainText('Stopped');
+  // Said in sight, too: the end of the answer is far below.
+  await expect(answers(page).last().getByText('Stopped')).not.toBeInViewport();
+  await expect(page.getByRole('button', { name: 'Stopped · To the latest' })).toBeInViewport();
   await expect.poll(async () => (await backendRequests(page, 'scenario:endless stop me'))[0]?.aborted).toBe(true);
   await page.reload();
   await expect(answers(page).last()).toContainText(' 7');
@@ -51,19 +55,84 @@ test('an error during an answer keeps the partial text and offers to try again',
   await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
 });
 
-test('the reasoning is collapsed above the answer', async ({ page }) => {
+async function chooseModel(page: Page, name: RegExp): Promise<void> {
   await page.getByRole('button', { name: /model/i }).first().click();
-  await page
-    .getByRole('menuitemradio', { name: /fake-thinking/ })
-    .or(page.getByRole('option', { name: /fake-thinking/ }))
-    .first()
-    .click();
+  await page.getByRole('menuitemradio', { name }).or(page.getByRole('option', { name })).first().click();
+}
+
+interface Seen {
+  /** The sum of the layout shifts, without those after a key. */
+  shift: number;
+  /** Source of formulas and tables that was shown as text. */
+  sources: string[];
+}
+
+/** Watches from now on what moves and what source is shown. */
+const watch = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const seen: Seen = { shift: 0, sources: [] };
+    Object.assign(window, { seen });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[])
+        if (!entry.hadRecentInput) seen.shift += entry.value;
+    }).observe({ type: 'layout-shift' });
+    new MutationObserver(() => {
+      for (const part of document.querySelectorAll('.prose .katex-error, .prose p, .prose li')) {
+        if (!part.checkVisibility({ visibilityProperty: true })) continue;
+        const text = part.cloneNode(true) as Element;
+        for (const formula of text.querySelectorAll('.katex')) formula.remove();
+        if (part.matches('.katex-error') || /\\[a-z[(]|\$\$|^\|/.test(text.textContent ?? ''))
+          seen.sources.push(part.textContent ?? '');
+      }
+    }).observe(document.body, { subtree: true, childList: true, characterData: true });
+  });
+
+for (const width of [1280, 390])
+  test(`nothing moves and no source shows while a rich answer is written, ${width} px wide`, async ({ page }) => {
+    await page.setViewportSize({ width, height: 800 });
+    await chooseModel(page, /qwen3/);
+    await watch(page);
+    await ask(page, `scenario:rich What is gradient descent? ${width}`);
+    await whenWritten(page);
+    await expect(answers(page).last().locator('.tok-keyword').first()).toHaveText('def');
+    const seen = await page.evaluate(() => (window as unknown as { seen: Seen }).seen);
+    expect(seen.sources).toEqual([]);
+    expect(seen.shift).toBeLessThanOrEqual(0.02);
+    const answer = answers(page).last();
+    await expect(answer.locator('.katex-display')).toHaveCount(2);
+    await expect(answer.locator('table tr')).toHaveCount(5);
+    await expect(answer).toContainText('costs from $0.10 to $0.50');
+    await page.reload();
+    await watch(page);
+    await expect(answer.locator('.katex-display')).toHaveCount(2);
+    const { sources } = await page.evaluate(() => (window as unknown as { seen: Seen }).seen);
+    expect(sources).toEqual([]);
+  });
+
+test('formulas are rendered, prices are not, and the renderer is loaded only for formulas', async ({ page }) => {
+  const fetched: string[] = [];
+  page.on('request', (request) => /katex|math-plugins/i.test(request.url()) && fetched.push(request.url()));
+  await ask(page, 'scenario:echo It costs $5 and then $6 more.');
+  await whenWritten(page);
+  await expect(answers(page).last()).toContainText('It costs $5 and then $6 more.');
+  expect(fetched).toEqual([]);
+  await ask(page, 'scenario:echo Euler: $$e^{i\\pi} = -1$$ and \\(a^2\\), for $5 and $6.');
+  await whenWritten(page);
+  await expect(answers(page).last().locator('.katex')).toHaveCount(2);
+  await expect(answers(page).last()).toContainText('for $5 and $6.');
+});
+
+test('the reasoning is collapsed above the answer, and says how long it took', async ({ page }) => {
+  await chooseModel(page, /fake-thinking/);
   await ask(page, 'think about it');
   const thought = answers(page)
     .last()
     .getByText(/^Thought/);
-  await expect(thought).toBeVisible();
+  await expect(thought).toHaveText(/^Thought for/);
   await expect(answers(page).last()).toContainText('forty-two');
+  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
+  await page.reload();
+  await expect(thought).toHaveText(/^Thought for/);
   await thought.click();
   await expect(answers(page).last()).toContainText('six times seven');
 });

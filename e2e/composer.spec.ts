@@ -167,6 +167,29 @@ test('the palette opens a thread by its title, runs commands and searches messag
   await expect(page).toHaveURL(/\/history\?q=pelican/);
 });
 
+test('the palette takes the keyboard, also right after a menu was closed or before it had come', async ({ page }) => {
+  await signInAsNew(page);
+  await ask(page, 'scenario:echo heron');
+  await whenWritten(page);
+  const search = page.getByPlaceholder('Search chats or type a command');
+  for (const name of [/^Account/, /^Model/, 'More about this chat', 'More actions']) {
+    // The first time its code is still to be loaded.
+    for (const turn of ['first', 'second']) {
+      await page.getByRole('button', { name }).or(page.getByRole('combobox', { name })).first().click();
+      await page.keyboard.press('Escape');
+      await page.keyboard.press('Control+k');
+      await expect(search, `${name} ${turn}`).toBeFocused();
+      await page.keyboard.type('heron');
+      await expect(page.getByRole('option', { name: /heron/ }).first()).toBeVisible();
+      await expect(search, `${name} ${turn}`).toBeFocused();
+      await page.keyboard.press('Escape');
+      await expect(search).toHaveCount(0);
+      // A menu that opened under the palette closes with the next one.
+      await page.keyboard.press('Escape');
+    }
+  }
+});
+
 test('the keyboard alone can send, stop, edit, switch branches and copy code', async ({ page, context }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   await signInAsNew(page);

@@ -9,7 +9,7 @@ test('developer: a key with a limit is shown once, works, is rotated with a grac
   await page.getByRole('button', { name: 'Create key' }).first().click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('my script');
-  await dialog.getByLabel('Requests a minute').fill('500');
+  await dialog.getByLabel('Requests per minute').fill('500');
   await dialog.getByRole('button', { name: 'Create key' }).click();
   const shown = dialog.getByRole('group', { name: 'API key' });
   const key = (await shown.innerText()).trim();

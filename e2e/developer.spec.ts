@@ -35,9 +35,9 @@ test('a key has limits, is shown once, is rotated with a grace period and revoke
   await page.getByRole('button', { name: 'Create key' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill('night job');
-  await dialog.getByLabel('Requests a minute').fill('1.5');
-  await expect(dialog.getByText('A whole number from 1 to 100,000.')).toBeVisible();
-  await dialog.getByLabel('Requests a minute').fill('60');
+  await dialog.getByLabel('Requests per minute').fill('1.5');
+  await expect(dialog.getByText('Enter a whole number from 1 to 100,000.')).toBeVisible();
+  await dialog.getByLabel('Requests per minute').fill('60');
   await dialog.getByLabel('Only from these addresses').fill('home');
   await dialog.getByRole('button', { name: 'Create key' }).click();
   await expect(dialog.getByText('must be addresses or networks such as 10.0.0.0/8')).toBeVisible();
@@ -67,10 +67,10 @@ test('a key has limits, is shown once, is rotated with a grace period and revoke
 
   await row.getByRole('button', { name: 'Actions for “night job”' }).click();
   await page.getByRole('menuitem', { name: 'Edit' }).click();
-  await expect(dialog.getByLabel('Requests a minute')).toHaveValue('60');
-  await dialog.getByLabel('Requests a minute').fill('0');
-  await expect(dialog).toContainText('A whole number from 1');
-  await dialog.getByLabel('Requests a minute').fill('40');
+  await expect(dialog.getByLabel('Requests per minute')).toHaveValue('60');
+  await dialog.getByLabel('Requests per minute').fill('0');
+  await expect(dialog).toContainText('Enter a whole number from 1');
+  await dialog.getByLabel('Requests per minute').fill('40');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(row).toContainText('40 requests a minute');
 
@@ -119,7 +119,7 @@ test("usage shows a key's requests by day, key and model", async ({ page }) => {
     await page.getByRole('option', { name: /Without a key/ }).click();
     await expect(page).toHaveURL(/days=7&key=none|key=none&days=7/);
     await expect(page.getByText('No requests in this period with these filters.')).toBeVisible();
-    await page.getByRole('button', { name: 'Drop filters' }).click();
+    await page.getByRole('button', { name: 'Clear filters' }).click();
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Export CSV' }).click();
     expect((await download).suggestedFilename()).toMatch(/^usage-.*\.csv$/);
@@ -173,7 +173,7 @@ test('playground: runs a request, shows events and figures, and rejects invalid 
   await expect(compare).toBeDisabled();
   for (const box of await sheet.getByRole('checkbox').all()) await box.check();
   await compare.click();
-  const two = page.getByRole('dialog', { name: 'Two runs' });
+  const two = page.getByRole('dialog', { name: 'Compare two runs' });
   await expect(two.getByRole('row', { name: /^temperature not set 9/ })).toBeVisible();
   await expect(two.getByRole('row', { name: /^Answer/ })).toContainText('from the playground');
   await page.keyboard.press('Escape');

@@ -9,7 +9,7 @@ test('the doctor reports problems and remedies, including those that only a brow
   const checks = page.getByRole('region', { name: 'Checks' });
   const row = (title: string) =>
     checks.getByRole('listitem').filter({ has: page.getByRole('heading', { name: title, exact: true }) });
-  await expect(row('Default password')).toContainText('look at it');
+  await expect(row('Default password')).toContainText('warning');
   await expect(row('Default password')).toContainText('Change it under Settings.');
   await expect(row('Schema')).toContainText('fine');
   await expect(row('Clock of this browser')).toContainText('Agrees');
@@ -76,7 +76,7 @@ test('settings: the queue can be changed, the environment is read-only', async (
   await signInAsNew(page, 'admin', '/admin/settings');
   const waiting = page.getByLabel('Requests that may wait, per model server');
   await waiting.fill('many');
-  await expect(page.getByText('A whole number from 0 to 100,000.')).toBeVisible();
+  await expect(page.getByText('Enter a whole number from 0 to 100,000.')).toBeVisible();
   await waiting.fill('200');
   await waiting.press('Enter');
   await expect(page.getByText('Saved.')).toBeVisible();

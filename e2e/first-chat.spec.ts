@@ -1,13 +1,15 @@
 import { expect } from '@playwright/test';
-import { answers, ask, composer, signIn } from './support/people.js';
-import { test } from './support/portals.js';
+import { answers, ask, composer, signIn, whenWritten } from './support/people.js';
+import { startFakeLlm, type FakeLlm } from '@pocket-llm/fake-llm';
+import { faultsOf } from './support/accessible.js';
+import { freePort, test, withPortal } from './support/portals.js';
 
 test('on a machine with nothing but Node: from the landing page to the first answer', async ({ page, bareUrl }) => {
   await page.goto(bareUrl);
   await expect(page.getByRole('heading', { level: 1 })).toContainText('Language models on your own machine');
   await page.getByRole('link', { name: 'Sign in' }).first().click();
   await signIn(page, bareUrl);
-  await expect(page.getByText('This account still has the password it was created with.')).toBeVisible();
+  await expect(page.getByText('You are still using the initial password of this account.')).toBeVisible();
   await expect(page.getByText('This is the built-in demo model.')).toBeVisible();
 
   await ask(page, 'Who are you?');
@@ -33,4 +35,40 @@ test("Stop ends the demo model's endless answer", async ({ page, bareUrl }) => {
   await expect(composer(page)).toBeFocused();
   await ask(page, 'hello again');
   await expect(answers(page).last()).toContainText('pocket-demo');
+});
+
+test('the first minutes: a password, a model that is pulled once its server runs, a first answer', async ({ page }) => {
+  test.setTimeout(90_000);
+  const port = await freePort();
+  let ollama: FakeLlm | undefined;
+  await withPortal({ OLLAMA_HOST: `http://127.0.0.1:${port}` }, async (base) => {
+    await page.goto(`${base}/login`);
+    await page.getByLabel('User name or e-mail').fill('admin');
+    await page.getByLabel('Password', { exact: true }).fill('admin123');
+    await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+    await expect(page.getByRole('heading', { name: 'Set up your portal' })).toBeVisible();
+    await page.getByLabel('Current password').fill('admin123');
+    await page.getByLabel('New password').fill('a longer horse battery');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await expect(page.getByRole('button', { name: 'Your own password is set' })).toBeVisible();
+
+    const steps = page.getByRole('listitem').filter({ has: page.getByRole('heading', { level: 2 }) });
+    await expect(page.getByText(`Waiting for Ollama at http://127.0.0.1:${port}`)).toBeVisible();
+    expect(await faultsOf(page, { phone: 'axe' })).toEqual([]);
+    ollama = await startFakeLlm({ port, models: [] });
+    await expect(steps.nth(1)).toContainText('is running and has no models yet');
+    await page.getByRole('button', { name: 'Pull llama3.2:1b' }).click();
+    await expect(page.getByRole('button', { name: 'llama3.2:1b is ready' })).toBeVisible();
+
+    await page.getByLabel('Your first question').fill('hello there');
+    await page.getByRole('button', { name: 'Open the chat' }).click();
+    await expect(composer(page)).toHaveValue('hello there');
+    await expect(page).toHaveURL(`${base}/chat`);
+    await composer(page).press('Enter');
+    await whenWritten(page);
+    await expect(
+      page.getByRole('button', { name: /^Model/ }).or(page.getByRole('combobox', { name: /^Model/ })),
+    ).toHaveText(/llama3.2:1b/);
+  });
+  await ollama?.close();
 });

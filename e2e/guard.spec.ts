@@ -121,13 +121,13 @@ test('X2, X7: markup in titles, names, files, headers and errors stays text, for
   await expect(page.getByText(`${MARKUP} agent`).first()).toBeVisible();
   await inert('/admin/logs');
   // A file whose name is markup, refused with an error that names it.
-  await page.goto(`${url()}/settings`);
+  await page.goto(`${url()}/settings/data`);
   await page
     .locator('input[type=file]')
     .first()
     .setInputFiles({ name: `${MARKUP}.json`, mimeType: 'application/json', buffer: Buffer.from('{') });
   await expect(page.getByText(`${MARKUP}.json`).first()).toBeVisible();
-  await inert('/settings');
+  await inert('/settings/data');
   expect(problems).toEqual([]);
 });
 
@@ -135,7 +135,13 @@ test('X2, X7: markup in titles, names, files, headers and errors stays text, for
 const PAGES = [
   '/chat',
   '/history',
-  '/settings',
+  '/settings/profile',
+  '/settings/appearance',
+  '/settings/language',
+  '/settings/chat',
+  '/settings/security',
+  '/settings/data',
+  '/settings/privacy',
   '/developer/keys',
   '/admin/logs',
   '/admin/users',

@@ -42,7 +42,7 @@ test('search finds the prefix of a word in a message, shows it in context and op
   await expect(search(page)).toHaveValue('capyb');
   await search(page).fill('nothing is called so');
   await expect(page.getByText('Nothing found for “nothing is called so”.')).toBeVisible();
-  await page.getByRole('button', { name: 'Drop the search' }).last().click();
+  await page.getByRole('button', { name: 'Clear search' }).last().click();
   await expect(hits(page)).toHaveCount(3);
 });
 
@@ -72,14 +72,14 @@ test('filters are in the address and survive a reload', async ({ page }) => {
   await page.reload();
   await expect(page.getByRole('button', { name: 'Has code' })).toHaveAttribute('aria-pressed', 'true');
   await expect(hits(page)).toHaveText([/Sorting/]);
-  await page.getByRole('button', { name: 'Drop the filters' }).click();
+  await page.getByRole('button', { name: 'Clear filters' }).click();
   await page.getByRole('combobox', { name: 'Date' }).click();
   await page.getByRole('option', { name: 'Last 7 days' }).click();
   await expect(hits(page)).toHaveText([/Rivers/, /Sorting/]);
   await expect(page).toHaveURL(/date=7d/);
   await page.getByRole('button', { name: 'Pinned' }).click();
-  await expect(page.getByText('No conversation matches.')).toBeVisible();
-  await page.getByRole('button', { name: 'Drop the filters' }).last().click();
+  await expect(page.getByText('No chats match.')).toBeVisible();
+  await page.getByRole('button', { name: 'Clear filters' }).last().click();
   await page.getByRole('button', { name: 'Archived' }).click();
   await expect(hits(page)).toHaveText([/Put away/]);
 });
@@ -135,7 +135,7 @@ test('an export is imported once and never duplicated', async ({ page }) => {
     threads: [{ title: 'Old plans' }, { title: 'Rivers' }, { title: 'Sorting' }],
   });
 
-  await page.goto(`${url()}/settings`);
+  await page.goto(`${url()}/settings/data`);
   await take(page, 'mine.json', text);
   await expect(page.getByText('Nothing new: all 3 chats in this file are here already')).toBeVisible();
   const [all] = await Promise.all([
@@ -145,7 +145,7 @@ test('an export is imported once and never duplicated', async ({ page }) => {
   const everything = await readFile(await all.path(), 'utf8');
   expect(JSON.parse(everything).threads).toHaveLength(4);
 
-  await signInAsNew(page, 'user', '/settings');
+  await signInAsNew(page, 'user', '/settings/data');
   await take(page, 'mine.json', everything);
   await expect(page.getByText('4 imported')).toBeVisible();
   await take(page, 'mine.json', everything);
@@ -153,7 +153,7 @@ test('an export is imported once and never duplicated', async ({ page }) => {
 });
 
 test('chats from ChatGPT and Open WebUI are imported', async ({ page }) => {
-  await signInAsNew(page, 'user', '/settings');
+  await signInAsNew(page, 'user', '/settings/data');
   await take(page, 'conversations.json', JSON.stringify(chatGptFile('Walrus questions')));
   await expect(page.getByText('1 imported')).toBeVisible();
   await take(page, 'chat-export.json', JSON.stringify(openWebUiFile('Marsupials')));
@@ -164,7 +164,7 @@ test('chats from ChatGPT and Open WebUI are imported', async ({ page }) => {
 });
 
 test('a file that is not an export shows what is wrong with it', async ({ page }) => {
-  await signInAsNew(page, 'user', '/settings');
+  await signInAsNew(page, 'user', '/settings/data');
   const whole = JSON.stringify(chatGptFile('Half'));
   await take(page, 'half.json', whole.slice(0, whole.length / 2));
   await expect(page.getByRole('alert')).toContainText('The file ends in the middle');
@@ -186,10 +186,10 @@ test('sidebar: an answer finished in another thread is marked until read; Ctrl a
   const row = sidebar(page).getByRole('link', { name: /finish without me/ });
   await expect(row).toContainText('An answer is being written');
   await sidebar(page).getByRole('link', { name: 'Rivers' }).click();
-  await expect(row).toContainText('A new answer is here');
+  await expect(row).toContainText('New answer');
   await row.click();
   await whenWritten(page);
-  await expect(row).not.toContainText('A new answer is here');
+  await expect(row).not.toContainText('New answer');
 
   await sidebar(page)
     .getByRole('link', { name: 'Rivers' })

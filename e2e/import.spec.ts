@@ -41,7 +41,7 @@ const chat = {
 };
 
 test('an import says what did not come along, and the chat looks as it did', async ({ page }) => {
-  await signInAsNew(page, 'user', '/settings');
+  await signInAsNew(page, 'user', '/settings/data');
   await page.getByLabel('Choose a file').setInputFiles({
     name: 'chats.json',
     mimeType: 'application/json',

@@ -25,7 +25,7 @@ test('a pull shows progress, survives a reload, and two admins can cancel and re
   const name = `journey${Date.now().toString(36)}:1b`;
   await page.getByLabel('Model name').fill(name);
   await page.getByRole('button', { name: 'Pull', exact: true }).click();
-  const jobs = page.getByRole('region', { name: 'On their way' });
+  const jobs = page.getByRole('region', { name: 'Downloads' });
   await expect(jobs.getByRole('progressbar', { name: `Progress of ${name}` })).toBeVisible();
   await expect(jobs.getByText(/MB of 1\.6 GB/)).toBeVisible();
   await expect(jobs.getByText(/\/s$/)).toBeVisible();
@@ -54,7 +54,7 @@ test('a rejected pull says why', async ({ page }) => {
   await signInAsNew(page, 'admin', '/admin/models');
   await page.getByLabel('Model name').fill('unknown-thing');
   await page.getByRole('button', { name: 'Pull', exact: true }).click();
-  const jobs = page.getByRole('region', { name: 'On their way' });
+  const jobs = page.getByRole('region', { name: 'Downloads' });
   await expect(jobs.getByText(/no model named unknown-thing/)).toBeVisible();
   expect(await axeFaults(page)).toEqual([]);
   await expect(jobs.getByRole('button', { name: 'Resume unknown-thing' })).toHaveCount(0);
@@ -73,11 +73,11 @@ test('an interrupted pull says why and resumes; on a phone its progress stays vi
   const name = `broken${Date.now().toString(36)}:1b`;
   await page.getByLabel('Model name').fill(name);
   await page.getByRole('button', { name: 'Pull', exact: true }).click();
-  const jobs = page.getByRole('region', { name: 'On their way' });
+  const jobs = page.getByRole('region', { name: 'Downloads' });
   await expect(jobs.getByText(/goes on where it stopped/)).toBeVisible();
   await fake(page, 'scenario', ENDLESS);
   await jobs.getByRole('button', { name: `Resume ${name}` }).click();
-  const strip = page.getByRole('region', { name: 'Models on their way' });
+  const strip = page.getByRole('region', { name: 'Model downloads' });
   await expect(strip).toContainText(name);
   await expect(strip.getByText(/of 1\.6 GB/)).toBeInViewport();
   await page.getByRole('heading', { level: 1 }).scrollIntoViewIfNeeded();
@@ -145,7 +145,7 @@ test(
     await expect(sheet.getByRole('button', { name: 'Delete model' })).toBeDisabled();
     await expect(sheet.getByText('No prompt can be sent while it is unavailable.')).toBeVisible();
     const asked = page.waitForResponse((response) => response.url().endsWith('/discover'));
-    await sheet.getByRole('button', { name: 'Retry' }).click();
+    await sheet.getByRole('button', { name: 'Try again' }).click();
     expect((await asked).ok()).toBe(true);
     expect(await axeFaults(page)).toEqual([]);
   },
@@ -176,7 +176,7 @@ test('an invalid GGUF address is rejected at its field, before anything is fetch
     'This must be 64 hexadecimal digits.',
   );
   expect(await axeFaults(page)).toEqual([]);
-  await expect(page.getByRole('region', { name: 'On their way' })).toHaveCount(0);
+  await expect(page.getByRole('region', { name: 'Downloads' })).toHaveCount(0);
 });
 
 test("a model's settings, load and eject, a test prompt, and its removal", async ({ page }) => {
@@ -199,7 +199,7 @@ test("a model's settings, load and eject, a test prompt, and its removal", async
   await expect(sheet.getByText(/must not be greater than 2/)).toBeVisible();
   await sheet.getByLabel('Temperature').fill('0.4');
   await sheet.getByLabel('Shown as').fill('Echo');
-  await sheet.getByLabel('Who may use it').click();
+  await sheet.getByLabel('Who can use it').click();
   await page.getByRole('option', { name: 'Administrators', exact: true }).click();
   await sheet.getByRole('button', { name: 'Save' }).click();
   await expect(sheet.getByText('Saved.')).toBeVisible();
@@ -207,7 +207,7 @@ test("a model's settings, load and eject, a test prompt, and its removal", async
 
   await sheet.getByRole('button', { name: 'Delete model' }).click();
   const asking = page.getByRole('dialog', { name: 'Delete Echo' });
-  await expect(asking.getByRole('region', { name: 'What uses it' })).toContainText(/Nothing uses it|chat/);
+  await expect(asking.getByRole('region', { name: 'Used by' })).toContainText(/Not used anywhere|chat/);
   await expect(asking.getByRole('button', { name: 'Delete model' })).toBeDisabled();
   await asking.getByLabel(/to delete it$/).fill('fake-echo:latest');
   await asking.getByRole('checkbox').uncheck();

@@ -134,15 +134,15 @@ test('a temporary chat is in no list until it is kept', async ({ page }) => {
   await ask(page, 'scenario:hello between us');
   await whenWritten(page);
   await expect(page).toHaveURL(/\/c\//);
-  await expect(page.getByText(/It is deleted/)).toBeVisible();
-  await expect(sidebar(page).getByText('Your conversations appear here.')).toBeVisible();
+  await expect(page.getByText(/in no list, deleted (in \d+ hours|tomorrow)/)).toBeVisible();
+  await expect(sidebar(page).getByText('Your chats appear here.')).toBeVisible();
   const address = page.url();
   await page.goto(`${url()}/history`);
-  await expect(page.getByText('Nothing here yet.')).toBeVisible();
+  await expect(page.getByText('No chats yet.')).toBeVisible();
   await page.goto(address);
   await expect(answers(page)).toHaveCount(1);
   await page.getByRole('button', { name: 'Keep this chat' }).click();
-  await expect(page.getByText('in no list, deleted after 24 hours.')).toBeHidden();
+  await expect(page.getByText('Temporary chat: in no list')).toBeHidden();
   await expect(sidebar(page).getByRole('link', { name: /between us/ })).toBeVisible();
 });
 
@@ -202,12 +202,12 @@ test('admin: the cache page counts repeated questions and clears the cache', asy
   await whenWritten(page);
   await answers(page).last().getByRole('button', { name: 'More actions' }).click();
   await page.getByRole('menuitem', { name: 'Pin for everyone' }).click();
-  await expect(page.getByText(/^Pinned\. Everybody who asks/)).toBeVisible();
+  await expect(page.getByText(/^Pinned\. Everyone who asks/)).toBeVisible();
   await page.goto(`${bareUrl}/admin/cache`);
   const pins = page.getByRole('table', { name: 'Pinned answers' });
   await expect(pins).toContainText('Who are you, dear cache?');
   await pins.getByRole('button', { name: 'Unpin' }).first().click();
-  await expect(page.getByText('Nothing is pinned.')).toBeVisible();
+  await expect(page.getByText('No pinned answers yet.')).toBeVisible();
 
   await page.getByRole('button', { name: 'Purge' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Purge' }).click();
@@ -220,14 +220,14 @@ test('admin: the retention of chats must be a whole number of days', async ({ pa
   await page.goto(`${bareUrl}/admin/settings`);
   const days = page.getByLabel('Days without use');
   const form = page.locator('form').filter({ has: days });
-  await expect(page.getByText('0: chats are kept for ever.')).toBeVisible();
+  await expect(page.getByText('0: chats are kept forever.')).toBeVisible();
   await days.fill('-4');
-  await expect(page.getByText('A whole number from 0 to 3,650; 0 keeps everything.')).toBeVisible();
+  await expect(page.getByText('Enter a whole number from 0 to 3,650; 0 keeps everything.')).toBeVisible();
   await expect(form.getByRole('button', { name: 'Save' })).toBeDisabled();
   await days.fill('3650');
   await form.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Saved.')).toBeVisible();
   await days.fill('0');
   await form.getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByText('0: chats are kept for ever.')).toBeVisible();
+  await expect(page.getByText('0: chats are kept forever.')).toBeVisible();
 });

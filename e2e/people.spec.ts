@@ -13,7 +13,7 @@ test('an invitation works once and sets the role', async ({ page, browser }) => 
   await dialog.getByLabel(/Only for this e-mail/).fill(email);
   await dialog.getByLabel('Role').click();
   await page.getByRole('option', { name: 'Developer' }).click();
-  await dialog.getByRole('button', { name: 'Make the link' }).click();
+  await dialog.getByRole('button', { name: 'Create link' }).click();
   const link = (await dialog.getByLabel('Link').innerText()).trim();
   expect(link).toMatch(new RegExp(`^${url()}/register#[\\w-]{43}$`));
   await dialog.getByRole('button', { name: 'Done' }).click();
@@ -40,9 +40,9 @@ test('a reset link sets a new password and signs out all other devices', async (
   await signInAsNew(page, 'admin', `/admin/users?q=${name}`);
   await page.getByRole('button', { name: `Open ${name}` }).click();
   const sheet = page.getByRole('dialog', { name });
-  await expect(sheet.getByRole('region', { name: 'Signed in' })).toContainText(/Chrome on/);
+  await expect(sheet.getByRole('region', { name: 'Signed-in devices' })).toContainText(/Chrome on/);
   await expect(page).toHaveURL(/user=/);
-  await sheet.getByRole('button', { name: 'Make a link to reset the password' }).click();
+  await sheet.getByRole('button', { name: 'Create a password reset link' }).click();
   const link = (await sheet.getByLabel('Link').innerText()).trim();
 
   const forgetful = await (await browser.newContext()).newPage();
@@ -85,22 +85,22 @@ test('an admin changes roles and quota, signs out a device and deletes an accoun
 
   await row.getByRole('button', { name: `Open ${name}` }).click();
   const sheet = page.getByRole('dialog', { name });
-  await sheet.getByRole('region', { name: 'Signed in' }).getByRole('button', { name: 'Sign out' }).click();
+  await sheet.getByRole('region', { name: 'Signed-in devices' }).getByRole('button', { name: 'Sign out' }).click();
   await expect(sheet.getByText('Not signed in anywhere.')).toBeVisible();
   await sheet.getByLabel('Answers a day').fill('none');
-  await expect(sheet.getByText('A whole number from 1 to 1,000,000,000.')).toBeVisible();
+  await expect(sheet.getByText('Enter a whole number from 1 to 1,000,000,000.')).toBeVisible();
   await sheet.getByLabel('Answers a day').fill('3');
   await sheet.getByRole('button', { name: 'Save quota' }).click();
-  await expect(sheet.getByText('A quota of its own')).toBeVisible();
-  await sheet.getByRole('button', { name: 'Use the quota of the role' }).click();
-  await expect(sheet.getByText('The quota of the role Developer applies.')).toBeVisible();
+  await expect(sheet.getByText('Custom quota')).toBeVisible();
+  await sheet.getByRole('button', { name: 'Use the role’s quota' }).click();
+  await expect(sheet.getByText('Uses the quota of the role Developer.')).toBeVisible();
 
   await sheet.getByRole('button', { name: 'Delete account' }).click();
   const asking = page.getByRole('dialog', { name: `Delete the account of ${name}` });
   await expect(asking.getByRole('button', { name: 'Delete account' })).toBeDisabled();
   await asking.getByLabel(`Type “${name}” to delete it`).fill(name);
   await asking.getByRole('button', { name: 'Delete account' }).click();
-  await expect(page.getByText('Nobody matches.')).toBeVisible();
+  await expect(page.getByText('No users match.')).toBeVisible();
 });
 
 test("a person sees today's usage and limits", async ({ page, browser }) => {
@@ -111,7 +111,7 @@ test("a person sees today's usage and limits", async ({ page, browser }) => {
     const { token } = await call(desk, 'POST', '/api/auth/login', { username: 'admin', password: 'admin123' });
     const users = await call(desk, 'GET', `/api/admin/users?q=${name}`, undefined, token);
     await page.goto(`${url()}/settings`);
-    const today = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Your use today' }) });
+    const today = page.locator('section').filter({ has: page.getByRole('heading', { name: 'Your usage today' }) });
     await expect(today).toContainText('There is no daily limit.');
     await call(desk, 'PUT', `/api/admin/users/${users[0].id}/quota`, { requests_per_day: 1, parallel_runs: 2 }, token);
     await page.goto(`${url()}/chat`);
@@ -136,8 +136,8 @@ test('an admin approves a waiting account, and creates an account that gets a li
   await call(page, 'POST', '/api/auth/register', { username: name, email: `${name}@example.org`, password: PASSWORD });
   await call(page, 'PUT', '/api/admin/settings', { registration_mode: 'open' }, token);
   await page.goto(`${url()}/admin/users?state=pending`);
-  await page.getByRole('button', { name: `Let in: ${name}` }).click();
-  await expect(page.getByRole('button', { name: `Let in: ${name}` })).toHaveCount(0);
+  await page.getByRole('button', { name: `Approve: ${name}` }).click();
+  await expect(page.getByRole('button', { name: `Approve: ${name}` })).toHaveCount(0);
 
   await page.getByRole('button', { name: 'Create account' }).click();
   const dialog = page.getByRole('dialog');

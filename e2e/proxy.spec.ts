@@ -65,7 +65,7 @@ test('a proxy that hides the name: after a reload the page says why one signs in
   await page.getByLabel('User name or e-mail').fill('admin');
   await page.getByLabel('Password', { exact: true }).fill('admin123');
   await page.getByRole('button', { name: 'Sign in', exact: true }).click();
-  await page.getByRole('button', { name: 'Later' }).click();
+  await page.getByRole('button', { name: 'Leave this for later' }).click();
   await expect(doctorRow(page, 'Address of this page')).toContainText(`PUBLIC_URL=${address}`);
   await expect(doctorRow(page, 'Session after a reload')).toContainText('counts only for pages of');
 });

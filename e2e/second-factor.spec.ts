@@ -72,7 +72,7 @@ async function givePassword(page: Page, name: string): Promise<void> {
 test('an authenticator app: set up, asked for at the next sign-in, or a recovery code in its place', async ({
   page,
 }) => {
-  const name = await signInAsNew(page, 'user', '/settings');
+  const name = await signInAsNew(page, 'user', '/settings/security');
   const { secret, codes } = await setUpApp(page);
   await expect(page.getByText('10 codes left')).toBeVisible();
 
@@ -95,12 +95,12 @@ test('an authenticator app: set up, asked for at the next sign-in, or a recovery
   await page.getByLabel('Recovery code').fill(codes[0]!);
   await page.keyboard.press('Enter');
   await expect(composer(page)).toBeVisible();
-  await page.goto(`${url()}/settings`);
+  await page.goto(`${url()}/settings/security`);
   await expect(page.getByText('9 codes left')).toBeVisible();
 });
 
 test('too many wrong codes: the wait counts down, and a recovery code still works', async ({ page }) => {
-  const name = await signInAsNew(page, 'user', '/settings');
+  const name = await signInAsNew(page, 'user', '/settings/security');
   const { codes } = await setUpApp(page);
   await signOut(page, name);
   const { challenge } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
@@ -118,7 +118,7 @@ test('too many wrong codes: the wait counts down, and a recovery code still work
 });
 
 test('a passkey: added, named, offered by the sign-in page, and enough alone', async ({ page }) => {
-  const name = await signInAsNew(page, 'user', '/settings');
+  const name = await signInAsNew(page, 'user', '/settings/security');
   await expect(page.getByText(/Passkeys need a name/)).toBeVisible();
 
   const browser = await page.context().newCDPSession(page);
@@ -139,7 +139,7 @@ test('a passkey: added, named, offered by the sign-in page, and enough alone', a
   await page.goto(`${named()}/login`);
   await givePassword(page, name);
   await expect(composer(page)).toBeVisible();
-  await page.goto(`${named()}/settings`);
+  await page.goto(`${named()}/settings/security`);
   await touch(true);
   await page.getByRole('button', { name: 'Add a passkey' }).click();
   await page.getByRole('button', { name: 'I have stored them' }).click();
@@ -158,7 +158,7 @@ test('a passkey: added, named, offered by the sign-in page, and enough alone', a
   // The sign-in page offers it in the field; the person touches the device instead of typing.
   await signOut(page, name);
   await expect(composer(page)).toBeVisible();
-  await page.goto(`${named()}/settings`);
+  await page.goto(`${named()}/settings/security`);
   await page.getByRole('button', { name: 'Remove', exact: true }).click();
   await page.getByRole('button', { name: 'Remove My laptop' }).click();
   await expect(page.getByText('No passkeys yet.')).toBeVisible();
@@ -173,7 +173,7 @@ test('a portal that requires it of admins leads to its own page first, and an ad
     call(page, 'PUT', '/api/admin/settings', { second_factor_required }, token);
   await page.goto(`${url()}/admin/settings`);
   // A click: the page leaves at once, so that check() could not see the radio set.
-  await page.getByRole('radio', { name: 'Administrators must have one' }).click();
+  await page.getByRole('radio', { name: 'Required for administrators' }).click();
   await expect(page).toHaveURL(/\/second-factor/);
   await expect(page.getByRole('heading', { name: 'Set up a second factor' })).toBeVisible();
   await page.goto(`${url()}/admin/users`);
@@ -182,7 +182,7 @@ test('a portal that requires it of admins leads to its own page first, and an ad
   await expect(page).toHaveURL(/\/admin\/users/);
   await rule('none', admin.token);
 
-  const other = await signInAsNew(page, 'user', '/settings');
+  const other = await signInAsNew(page, 'user', '/settings/security');
   await setUpApp(page);
   await page.context().clearCookies();
   const boss = await newPerson(page, 'admin');

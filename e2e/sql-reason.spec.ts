@@ -13,8 +13,8 @@ test('reading chats asks for a reason, which their owners see in their settings'
   await dialog.getByLabel('Reason').fill('Ticket 4711');
   await dialog.getByRole('button', { name: 'Record it and continue' }).click();
   await expect(page.getByRole('grid', { name: 'Results' }).getByRole('gridcell')).toHaveCount(1);
-  await page.goto(`${url()}/settings`);
-  const list = page.getByRole('list', { name: 'Privacy' });
+  await page.goto(`${url()}/settings/privacy`);
+  const list = page.getByRole('list', { name: 'Who could read your chats' });
   await expect(list.getByRole('listitem').first()).toContainText('Ticket 4711');
   await expect(list.getByRole('listitem').first()).toContainText('with a database query');
 });

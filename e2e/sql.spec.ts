@@ -142,7 +142,7 @@ test('the grid shows every kind of cell and thousands of rows and columns, sorts
   await page.keyboard.press('Home');
   await grid(page).getByRole('columnheader', { name: /^c1 / }).getByRole('button').click();
   const menu = page.getByRole('menu');
-  await expect(menu).toContainText('Different values1,000');
+  await expect(menu).toContainText('Distinct values1,000');
   await expect(menu).toContainText('Mean500.5');
   await menu.getByRole('menuitem', { name: 'Sort these rows descending' }).click();
   await expect(grid(page).getByRole('row').nth(1).getByRole('gridcell').nth(1)).toHaveText('1000');
@@ -192,7 +192,7 @@ test('explain shows a tree with the slowest step, and a result becomes a chart',
   await expect(page.getByRole('img', { name: 'square by name' }).locator('.recharts-bar-rectangle')).toHaveCount(12);
   const labels = page.locator('.recharts-xAxis .recharts-cartesian-axis-tick');
   await expect(labels).toHaveCount(12);
-  await page.getByRole('combobox', { name: 'Kind' }).click();
+  await page.getByRole('combobox', { name: 'Type' }).click();
   await page.getByRole('option', { name: 'Line' }).click();
   await expect(page.getByRole('img', { name: 'square by name' }).locator('.recharts-line-curve')).toBeVisible();
 });

@@ -133,7 +133,7 @@ test('it refreshes automatically, except during a drag, and says when the figure
   await page.route('**/api/admin/telemetry*', (route) => route.fulfill(REFUSED));
   await page.getByRole('button', { name: 'Refresh', exact: true }).click();
   await page.clock.runFor(20_000);
-  await expect(page.getByText('Not reached; last seen')).toBeVisible();
+  await expect(page.getByText('Not reachable; last seen')).toBeVisible();
   await expect(panel(page, 'Memory').getByText(/^last seen .* ago$/)).toBeVisible();
   await expect(chart(page)).toBeVisible();
 });
@@ -168,7 +168,7 @@ test('panels have their size before the figures arrive, and nothing moves then',
       await route.continue();
     });
     await page.goto(`${url()}/admin/telemetry?refresh=0`);
-    await expect(page.getByText('Being loaded')).toBeVisible();
+    await expect(page.getByText('Loading')).toBeVisible();
     const before = await places();
     release();
     await expect(chart(page)).toBeVisible();
@@ -184,9 +184,9 @@ test('without a reply each panel says so, and one button retries', async ({ page
   for (const name of PANELS)
     await expect(panel(page, name).getByText('The figures are lost.')).toBeVisible({ timeout: 20_000 });
   const { height } = (await panel(page).boundingBox())!;
-  await expect(page.getByRole('button', { name: 'Retry' })).toHaveCount(1);
+  await expect(page.getByRole('button', { name: 'Try again' })).toHaveCount(1);
   await page.unrouteAll();
-  await page.getByRole('button', { name: 'Retry' }).click();
+  await page.getByRole('button', { name: 'Try again' }).click();
   await expect(chart(page)).toBeVisible();
   expect((await panel(page).boundingBox())!.height).toBe(height);
 });

@@ -9,7 +9,7 @@ import { startFakeLlm, type FakeLlm } from '@pocket-llm/fake-llm';
 
 const MAIN = path.resolve(import.meta.dirname, '../../apps/api/dist/main.js');
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   const { port } = probe.address() as { port: number };
@@ -41,7 +41,7 @@ interface Portal {
 }
 
 /** Runs a portal in a new data directory while `use` runs. */
-async function withPortal(env: Record<string, string>, use: (url: string) => Promise<void>): Promise<void> {
+export async function withPortal(env: Record<string, string>, use: (url: string) => Promise<void>): Promise<void> {
   const dir = await mkdtemp(path.join(os.tmpdir(), 'pocket-llm-e2e-'));
   await chmod(dir, 0o755); // Under root PostgreSQL runs as another account, which needs access.
   const { url, child } = await startPortal(dir, env);

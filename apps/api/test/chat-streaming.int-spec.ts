@@ -69,6 +69,9 @@ describe('streaming', () => {
     expect(thought).not.toBe('');
     const { body } = await ada.get(`/api/chat/threads/${frames[0]!.data.thread_id}`);
     expect(body.messages[1]).toMatchObject({ thinking: thought, content: textOf(frames) });
+    const { timings } = frames.at(-1)!.data;
+    expect(timings.thinking_ms).toEqual(expect.any(Number));
+    expect(body.messages[1].timings).toEqual(timings);
   });
 
   it(

@@ -230,6 +230,7 @@ describe('temporary chats and retention', () => {
     await sweep(400 * 24 * HOUR); // By default chats are kept.
     expect((await ada.get('/api/chat/threads')).body).toHaveLength(3);
     expect((await admin.put('/api/admin/settings', { retention_days: 30 })).status).toBe(200);
+    expect((await ada.get('/api/auth/me/retention')).body).toMatchObject({ chat_days: 30, log_days: 90 });
     expect((await ada.get(`/api/chat/threads/${old}`)).body.expires_at).not.toBeNull();
     expect((await ada.get(`/api/chat/threads/${pinned}`)).body.expires_at).toBeNull();
     await sweep(31 * 24 * HOUR);

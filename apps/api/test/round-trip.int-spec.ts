@@ -56,6 +56,7 @@ const answer = fc.record({
       total_ms: count,
       load_ms: maybe(count),
       ttft_ms: maybe(count),
+      thinking_ms: maybe(count),
       tokens_per_second: maybe(count),
     }),
   ),

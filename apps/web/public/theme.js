@@ -24,13 +24,18 @@
   root.style.colorScheme = dark ? 'dark' : 'light';
   var meta = document.querySelector('meta[name="theme-color"]');
   if (meta) meta.content = dark ? '#12100e' : '#fbfaf8';
+  // The texts in index.html are English. i18n/languages.ts stores what it shows; on a first visit the browser tells.
+  var language = stored('pocket-llm.shown-language') || navigator.language || 'en';
+  var english = /^en\b/.test(language) && language !== 'en-XA';
+  root.lang = language;
+  root.dir = /^ar\b/.test(language) ? 'rtl' : 'ltr';
   // The static landing text in index.html is shown on its own address only, and so are the frames of pages.
   var path = location.pathname;
-  if (path === '/') root.dataset.landing = '';
+  if (path === '/' && english) root.dataset.landing = '';
   var name = stored('pocket-llm.signed-in');
-  if (path === '/login' && name === null) root.dataset.shell = 'login';
-  if (path === '/chat' && name !== null) root.dataset.shell = 'chat';
-  if (/^\/c\/./.test(path) && name !== null) root.dataset.shell = 'thread';
+  if (english && path === '/login' && name === null) root.dataset.shell = 'login';
+  if (english && path === '/chat' && name !== null) root.dataset.shell = 'chat';
+  if (english && /^\/c\/./.test(path) && name !== null) root.dataset.shell = 'thread';
   if (/"sidebarOpen":false/.test(stored('pocket-llm.prefs') || '')) root.dataset.sidebar = 'closed';
   // '1' is no name: session.ts stores it for a person whose name it does not know.
   if (root.dataset.shell === 'chat' && name !== '1') greet(name);

@@ -6,9 +6,12 @@ import { startSession } from './lib/session';
 import { watchTheme } from './lib/theme';
 import './styles/app.css';
 
-startI18n();
+const texts = startI18n();
 startSession();
 watchTheme();
+
+// In English nothing is waited for.
+if (texts) await texts;
 
 createRoot(document.getElementById('root')!).render(
   <StrictMode>

@@ -5,6 +5,7 @@ export type {
   AuditEntryDto as AuditEntry,
   BackendStateDto as BackendState,
   CacheStatusDto as CacheStatus,
+  InstructionsDto as Instructions,
   LoginChallengeDto as LoginChallenge,
   LogDto as LogEntry,
   LogHistogramDto as LogHistogram,

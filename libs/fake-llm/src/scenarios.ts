@@ -1,4 +1,14 @@
-import { ARTICLE, HELLO, HOSTILE, MARKDOWN, MULTIBYTE, assistantAnswer, ASSISTANT_THOUGHT } from './texts.js';
+import {
+  ARTICLE,
+  HELLO,
+  HOSTILE,
+  MARKDOWN,
+  MULTIBYTE,
+  RICH,
+  RICH_THOUGHT,
+  assistantAnswer,
+  ASSISTANT_THOUGHT,
+} from './texts.js';
 
 export interface FakeToolCall {
   name: string;
@@ -93,6 +103,7 @@ export const SCENARIOS = {
   echo: { text: (prompt) => prompt },
   markdown: { text: MARKDOWN },
   article: { text: ARTICLE },
+  rich: { text: RICH, thinking: RICH_THOUGHT },
   slow: { text: HELLO, delayMs: 200 },
   cutOff: { text: HELLO, limit: 6 },
   endless: { text: NUMBERS, endless: true, delayMs: 2 },

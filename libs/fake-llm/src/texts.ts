@@ -133,3 +133,62 @@ export function assistantAnswer(prompt: string): string {
 
 export const ASSISTANT_THOUGHT =
   'The question is short, so the answer should be, too. First the idea, then an example, then what to watch out for.';
+
+/** One of everything an answer can contain, in the order in which a model explains something. */
+export const RICH = String.raw`# Gradient descent in practice
+
+**Gradient descent** looks for the $x$ where a function $f(x)$ is smallest. It is *iterative*: every step needs \`O(n)\` time, about $O(n \log n)$ with sorting, and costs from $0.10 to $0.50 in the cloud.
+
+## The rule
+
+For a learning rate $\eta > 0$ the next point is
+
+$$
+\begin{aligned}
+x_{t+1} &= x_t - \eta \, \nabla f(x_t) \\
+\nabla f(x) &= \left( \frac{\partial f}{\partial x_1}, \dots, \frac{\partial f}{\partial x_n} \right)
+\end{aligned}
+$$
+
+and it converges when \( \lVert \nabla f(x_t) \rVert < \varepsilon \). In one line: $$\sum_{t=1}^{T} \eta_t = \infty$$
+
+\[
+\int_0^1 f(x) \, dx \le \sup_{x \in [0, 1]} |f(x)|
+\]
+
+## The steps
+
+1. Choose a start, for instance $x_0 = 0$.
+2. Repeat until it converges:
+   - compute the gradient
+     - by hand, or
+     - with **automatic differentiation**
+   - move by $-\eta \nabla f$
+3. Return $x_t$.
+
+| Method | Step | Memory | Remarks |
+|:--|:-:|--:|:--|
+| Plain | $\eta \nabla f$ | $O(n)$ | simple, slow in narrow valleys |
+| Momentum | $\beta v + \eta \nabla f$ | $O(2n)$ | rolls through small hills, and needs one more parameter |
+| Adam | see [the paper](https://example.com/adam) | $O(3n)$ | a good default for most networks |
+| Newton | $H^{-1} \nabla f$ | $O(n^2)$ | few steps, each of them expensive |
+
+\`\`\`python
+def descend(gradient, x, rate=0.1, steps=100):
+    """Walks downhill until the gradient vanishes."""
+    for _ in range(steps):
+        slope = gradient(x)
+        if abs(slope) < 1e-6:
+            break  # nothing more to gain
+        x = x - rate * slope
+    return x
+\`\`\`
+
+> A rate that is too large makes the steps jump over the valley.
+
+Read more in the [documentation](https://example.com/docs), or at https://example.com/optimisation.
+`.replaceAll('\\`', '`');
+
+export const RICH_THOUGHT =
+  'The person wants to understand gradient descent. First the rule with its formula, then the steps as a list, ' +
+  'a table that compares the methods, and a short function in Python. I should keep it practical.';

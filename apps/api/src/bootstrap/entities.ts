@@ -15,6 +15,7 @@ import { Session } from '../modules/auth/session.entity.js';
 import { User } from '../modules/auth/user.entity.js';
 import { CacheDay } from '../modules/inference/cache/cache-day.entity.js';
 import { PinnedAnswer } from '../modules/inference/cache/pinned-answer.entity.js';
+import { ChatInstructions } from '../modules/chat/instructions/instructions.entity.js';
 import { ChatPreset } from '../modules/chat/presets/preset.entity.js';
 import { ChatMessage } from '../modules/chat/threads/message.entity.js';
 import { ChatThread } from '../modules/chat/threads/thread.entity.js';
@@ -49,6 +50,7 @@ export const ENTITIES = [
   ChatThread,
   ChatMessage,
   ChatPreset,
+  ChatInstructions,
   StoredResponse,
   PinnedAnswer,
   CacheDay,

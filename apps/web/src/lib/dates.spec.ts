@@ -1,4 +1,5 @@
 import { dateGroup, relativeTime } from './dates';
+import { regional } from './i18n';
 
 const at = (text: string) => new Date(text);
 const kind = (iso: string, now: Date) => dateGroup(at(iso).toISOString(), now).kind;
@@ -41,4 +42,17 @@ describe('a relative time', () => {
     ['2026-03-17T12:00:00Z', 'yesterday'],
     ['2026-06-18T12:00:00Z', 'in 3 months'],
   ])('%s is %s', (iso, text) => expect(relativeTime(iso, now)).toBe(text));
+});
+
+it.each([
+  ['en-GB', 'en-GB', '28 Nov 2026, 15:04'],
+  ['en-US', 'en-US', 'Nov 28, 2026, 3:04 PM'],
+  ['de-DE', 'en-DE', '28 Nov 2026, 15:04'],
+  ['de', 'en-DE', '28 Nov 2026, 15:04'],
+  ['fr-CA', 'en-CA', 'Nov 28, 2026, 3:04 p.m.'],
+  ['', 'en', 'Nov 28, 2026, 3:04 PM'],
+])('English texts in a browser of %j have dates of %s', (browser, locale, text) => {
+  expect(regional('en', browser)).toBe(locale);
+  const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
+  expect(format.format(at('2026-11-28T15:04:00')).replace(/\s/g, ' ')).toBe(text);
 });

@@ -1,5 +1,5 @@
 import { ApiError, type ApiErrorKind } from '@pocket-llm/api-client';
-import { type TFunction } from 'i18next';
+import i18next, { type TFunction } from 'i18next';
 
 const KEYS = {
   aborted: 'error.aborted',
@@ -20,6 +20,8 @@ const KEYS = {
 
 export interface ErrorCopy {
   text: string;
+  /** The server's own sentence, in English, where `text` is in another language. */
+  original?: string;
   id: string | undefined;
 }
 
@@ -31,9 +33,17 @@ export interface ErrorCopy {
 export function errorCopy(error: unknown, t: TFunction<'common'>): ErrorCopy {
   if (!(error instanceof ApiError)) return { text: t('error.server'), id: undefined };
   const id = error.requestId;
+  const inOurs = error.code === undefined ? undefined : sentenceFor(error.code);
+  if (inOurs) return { text: inOurs, original: error.detail, id };
   if (error.detail) return { text: error.detail, id };
   if (error.kind === 'rate-limited' && error.retryAfter)
     return { text: t('error.rateLimitedIn', { count: error.retryAfter }), id };
   const text = t(KEYS[error.kind]);
   return { text: error.kind === 'network' ? `${text} ${t('error.networkHint')}` : text, id };
+}
+
+/** The sentence for a code of the server in the language of the page; none in English, which the server speaks. */
+function sentenceFor(code: string): string | undefined {
+  const key = `errors:${code}`;
+  return i18next.language !== 'en' && i18next.exists(key) ? i18next.t(key as 'errors:internal.error') : undefined;
 }

@@ -1,4 +1,4 @@
-import { formatBytes } from './format';
+import { formatBytes, formatDuration } from './format';
 
 it.each([
   [0, '0 kB'],
@@ -10,3 +10,11 @@ it.each([
   [252_000_000_000_000, '252 TB'],
   [3_000_000_000_000_000, '3,000 TB'],
 ])('%d bytes are %s', (bytes, text) => expect(formatBytes(bytes)).toBe(text));
+
+it.each([
+  [12, '12 ms'],
+  [1_400, '1.4 s'],
+  [8_000, '8 s'],
+  [42_300, '42 s'],
+  [120_000, '2 min'],
+])('%d milliseconds are %s', (ms, text) => expect(formatDuration(ms).replace('\u00A0', ' ')).toBe(text));

@@ -30,7 +30,12 @@ export function formatBytes(bytes: number): string {
 export function formatDuration(ms: number): string {
   if (ms < 1000) return formatNumber(Math.round(ms), { style: 'unit', unit: 'millisecond' });
   if (ms < 90_000)
-    return formatNumber(ms / 1000, { style: 'unit', unit: 'second', maximumFractionDigits: ms < 10_000 ? 1 : 0 });
+    return formatNumber(ms / 1000, {
+      style: 'unit',
+      unit: 'second',
+      unitDisplay: 'narrow',
+      maximumFractionDigits: ms < 10_000 ? 1 : 0,
+    }).replace(/(?<=\d)(?=s$)/, '\u00A0'); // "8 s" like "12 ms": the short form is "8 secs" in some English locales.
   return formatNumber(Math.round(ms / 60_000), { style: 'unit', unit: 'minute' });
 }
 

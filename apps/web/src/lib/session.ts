@@ -99,6 +99,15 @@ export const lacksSecondFactor = (): boolean => getSession()?.second_factor_requ
 /** The same for components. */
 export const useLacksSecondFactor = (): boolean => useSyncExternalStore(onSessionChange, lacksSecondFactor);
 
+/** Names and addresses under which a machine reaches only itself. */
+const LOOPBACK = /^((.+\.)?localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Whether the password that an account was created with may stay for now: where nobody else can open the portal. */
+export const mayKeepPassword = (hostname: string = window.location.hostname): boolean => LOOPBACK.test(hostname);
+
+/** Whether the signed-in user has to choose a password before anything else. */
+export const mustChangePassword = (): boolean => currentUser()?.must_change_password === true && !mayKeepPassword();
+
 /** The user has set up a second factor, so everything is open again. */
 export function secondFactorDone(): void {
   const session = getSession();

@@ -10,6 +10,12 @@ import { modelsQuery } from './queries';
 export const canChat = ({ capabilities }: Model): boolean =>
   capabilities.length === 0 || capabilities.includes('completion');
 
+/** The built-in model that only shows how things work. */
+const DEMO = 'pocket-demo';
+
+/** Whether it can answer questions in earnest at the moment. */
+export const isUseful = (model: Model): boolean => model.available && canChat(model) && model.name !== DEMO;
+
 /** Whether a backend has the model at the moment. */
 export const isReady = (model: Model): boolean => model.available;
 

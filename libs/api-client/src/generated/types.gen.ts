@@ -130,6 +130,25 @@ export type ChatAccessDto = {
     how: 'sql' | 'backup' | 'restore';
 };
 
+export type RetentionDto = {
+    /**
+     * Days after which an unused chat is deleted; 0 keeps chats until deleted
+     */
+    chat_days: number;
+    /**
+     * Days for which lines of the request log are kept; 0 keeps them for ever
+     */
+    log_days: number;
+    /**
+     * Seconds for which an answer stays in the cache; 0: there is no cache
+     */
+    cache_seconds: number;
+    /**
+     * Who may get a cached answer: everybody who asks the same (`shared`), or who asked before (`user`)
+     */
+    cache_scope: 'shared' | 'user';
+};
+
 export type LinkTokenDto = {
     /**
      * The part of the link after the #
@@ -457,6 +476,10 @@ export type TimingsDto = {
      */
     ttft_ms: number | null;
     /**
+     * Milliseconds from the first thought to the first word of the answer; null without thoughts
+     */
+    thinking_ms?: number | null;
+    /**
      * Milliseconds from the question to the end of the answer
      */
     total_ms: number;
@@ -703,6 +726,17 @@ export type UpdatePresetDto = {
     model?: string | null;
     system_prompt?: string | null;
     options?: ChatOptionsDto | null;
+};
+
+export type InstructionsDto = {
+    /**
+     * What the models should know about you; empty: nothing
+     */
+    about: string;
+    /**
+     * How they should answer; empty: as they do
+     */
+    answers: string;
 };
 
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'stopped' | 'error';
@@ -3067,14 +3101,14 @@ export type AuthEndSessionResponses = {
 
 export type AuthEndSessionResponse = AuthEndSessionResponses[keyof AuthEndSessionResponses];
 
-export type ChatAccessListData = {
+export type PrivacyAccessData = {
     body?: never;
     path?: never;
     query?: never;
     url: '/api/auth/me/access';
 };
 
-export type ChatAccessListErrors = {
+export type PrivacyAccessErrors = {
     /**
      * The request is not valid, or carries two credentials
      */
@@ -3101,13 +3135,55 @@ export type ChatAccessListErrors = {
     503: ProblemDto;
 };
 
-export type ChatAccessListError = ChatAccessListErrors[keyof ChatAccessListErrors];
+export type PrivacyAccessError = PrivacyAccessErrors[keyof PrivacyAccessErrors];
 
-export type ChatAccessListResponses = {
+export type PrivacyAccessResponses = {
     200: Array<ChatAccessDto>;
 };
 
-export type ChatAccessListResponse = ChatAccessListResponses[keyof ChatAccessListResponses];
+export type PrivacyAccessResponse = PrivacyAccessResponses[keyof PrivacyAccessResponses];
+
+export type PrivacyRetentionData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/me/retention';
+};
+
+export type PrivacyRetentionErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type PrivacyRetentionError = PrivacyRetentionErrors[keyof PrivacyRetentionErrors];
+
+export type PrivacyRetentionResponses = {
+    200: RetentionDto;
+};
+
+export type PrivacyRetentionResponse = PrivacyRetentionResponses[keyof PrivacyRetentionResponses];
 
 export type LinksLookData = {
     body: LinkTokenDto;
@@ -4934,6 +5010,98 @@ export type PresetUpdateResponses = {
 };
 
 export type PresetUpdateResponse = PresetUpdateResponses[keyof PresetUpdateResponses];
+
+export type InstructionsReadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/chat/instructions';
+};
+
+export type InstructionsReadErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type InstructionsReadError = InstructionsReadErrors[keyof InstructionsReadErrors];
+
+export type InstructionsReadResponses = {
+    200: InstructionsDto;
+};
+
+export type InstructionsReadResponse = InstructionsReadResponses[keyof InstructionsReadResponses];
+
+export type InstructionsSaveData = {
+    body: InstructionsDto;
+    path?: never;
+    query?: never;
+    url: '/api/chat/instructions';
+};
+
+export type InstructionsSaveErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type InstructionsSaveError = InstructionsSaveErrors[keyof InstructionsSaveErrors];
+
+export type InstructionsSaveResponses = {
+    200: InstructionsDto;
+};
+
+export type InstructionsSaveResponse = InstructionsSaveResponses[keyof InstructionsSaveResponses];
 
 export type ChatSendData = {
     body: ChatRequestDto;

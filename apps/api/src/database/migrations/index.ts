@@ -20,6 +20,7 @@ import { LogCounts1764200930000 } from './1764200930000-log-counts.js';
 import { LogLevels1764200940000 } from './1764200940000-log-levels.js';
 import { LogConsole1764200960000 } from './1764200960000-log-console.js';
 import { ThreadsOfOwners1764200950000 } from './1764200950000-threads-of-owners.js';
+import { ChatInstructions1764201010000 } from './1764201010000-chat-instructions.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -45,4 +46,5 @@ export const MIGRATIONS = [
   LogLevels1764200940000,
   ThreadsOfOwners1764200950000,
   LogConsole1764200960000,
+  ChatInstructions1764201010000,
 ];

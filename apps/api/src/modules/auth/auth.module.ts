@@ -15,7 +15,7 @@ import { ApiKeyLimits } from './api-key-limits.js';
 import { LoginAttempts } from './attempts.js';
 import { AuthController } from './auth.controller.js';
 import { AuthService } from './auth.service.js';
-import { ChatAccessController } from './chat-access.controller.js';
+import { PrivacyController } from './privacy.controller.js';
 import { FirstAdmin } from './first-admin.js';
 import { JWT_KEY, JWT_RULES, JwtStrategy, keyIdOf } from './jwt.strategy.js';
 import { AccountLink } from './links/account-link.entity.js';
@@ -90,7 +90,7 @@ import { UserRepository } from './user.repository.js';
   ],
   controllers: [
     AuthController,
-    ChatAccessController,
+    PrivacyController,
     LinksController,
     NoticesController,
     SecondStepController,

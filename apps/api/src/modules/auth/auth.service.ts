@@ -158,6 +158,17 @@ export class AuthService {
     return this.log.chatAccesses((await this.me(principal)).created_at);
   }
 
+  /** For how long the administrator's settings keep what a person leaves here. */
+  async retention() {
+    const [chat_days, log_days, cache_seconds, cache_scope] = await Promise.all([
+      this.settings.get('retention_days'),
+      this.settings.get('log_retention_days'),
+      this.settings.get('cache_ttl_seconds'),
+      this.settings.get('cache_scope'),
+    ]);
+    return { chat_days, log_days, cache_seconds, cache_scope };
+  }
+
   /** Changes of how the account signs in that other devices or people made and this device has not dismissed. */
   async notices({ userId, sessionId }: Principal): Promise<AccountNotice[]> {
     return this.log.accountNotices(userId, sessionId!, await this.sessions.noticesSeenAt(sessionId!));

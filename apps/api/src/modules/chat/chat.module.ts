@@ -5,6 +5,9 @@ import { InferenceModule } from '../inference/index.js';
 import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
 import { ChatController } from './chat.controller.js';
+import { InstructionsController } from './instructions/instructions.controller.js';
+import { ChatInstructions } from './instructions/instructions.entity.js';
+import { InstructionsRepository } from './instructions/instructions.repository.js';
 import { PresetController } from './presets/preset.controller.js';
 import { ChatPreset } from './presets/preset.entity.js';
 import { PresetRepository } from './presets/preset.repository.js';
@@ -62,10 +65,17 @@ const runs = [
     InferenceModule,
     ModelsModule,
     SettingsModule,
-    TypeOrmModule.forFeature([ChatThread, ChatMessage, ChatPreset]),
+    TypeOrmModule.forFeature([ChatThread, ChatMessage, ChatPreset, ChatInstructions]),
   ],
-  controllers: [ThreadController, MessageController, TransferController, PresetController, ChatController],
-  providers: [...threads, ...runs, PresetRepository, ExportService, ImportService, UploadSpool],
+  controllers: [
+    ThreadController,
+    MessageController,
+    TransferController,
+    PresetController,
+    InstructionsController,
+    ChatController,
+  ],
+  providers: [...threads, ...runs, PresetRepository, InstructionsRepository, ExportService, ImportService, UploadSpool],
   exports: [RunLifecycle, RunRegistry, ShareableAnswers, ThreadService],
 })
 export class ChatModule {}

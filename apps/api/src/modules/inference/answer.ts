@@ -5,11 +5,15 @@ import type { CompletionEvent, Started } from './completion.event.js';
 /** Whole milliseconds of a clock that never jumps, unlike the time of day. */
 const now = (): number => Math.round(performance.now());
 
-/** Milliseconds. `queue_ms`: waiting in the queue; `ttft_ms`: from the start at the backend to the first token. */
+/**
+ * Milliseconds. `queue_ms`: waiting in the queue; `ttft_ms`: from the start at the backend to the first token;
+ * `thinking_ms`: from the first thought to the first word of the answer. Answers of older versions have none.
+ */
 export interface Timings {
   queue_ms: number;
   load_ms: number | null;
   ttft_ms: number | null;
+  thinking_ms?: number | null;
   total_ms: number;
   tokens_per_second: number | null;
 }
@@ -37,24 +41,31 @@ export class Answer {
   backendTimings: BackendTimings = {};
   private startedAt: number | null = null;
   private firstTokenAt: number | null = null;
+  private thoughtAt: number | null = null;
+  private thoughtUntil: number | null = null;
   private readonly askedAt = now();
 
   add(event: CompletionEvent): void {
     switch (event.type) {
       case 'text':
         this.firstTokenAt ??= now();
+        this.endThought();
         this.text += event.text;
         break;
       case 'thinking':
         this.firstTokenAt ??= now();
+        this.thoughtAt ??= now();
         this.thinking += event.text;
         break;
       case 'text_was_thinking':
+        this.thoughtAt ??= this.firstTokenAt ?? now();
+        this.thoughtUntil = now();
         this.thinking += this.text.trimEnd();
         this.text = '';
         break;
       case 'tool_calls':
         this.firstTokenAt ??= now();
+        this.endThought();
         this.toolCalls.push(...event.calls);
         for (const { name, arguments: args } of event.calls)
           this.toolChars += name.length + JSON.stringify(args).length;
@@ -78,6 +89,10 @@ export class Answer {
       case 'loading':
         break;
     }
+  }
+
+  private endThought(): void {
+    if (this.thoughtAt !== null) this.thoughtUntil ??= now();
   }
 
   /** Characters so far. */
@@ -128,6 +143,8 @@ export class Answer {
       queue_ms: this.queueMs,
       load_ms: load_ms === undefined ? null : Math.round(load_ms),
       ttft_ms: this.firstTokenAt === null || this.startedAt === null ? null : this.firstTokenAt - this.startedAt,
+      // From the cache they come at once, which says nothing about the model.
+      thinking_ms: this.thoughtAt === null || this.cachedFrom ? null : (this.thoughtUntil ?? now()) - this.thoughtAt,
       total_ms: now() - this.askedAt,
       tokens_per_second: this.tokensPerSecond,
     };

@@ -28,6 +28,13 @@ export class TimingsDto {
   })
   ttft_ms: number | null;
 
+  @ApiPropertyOptional({
+    type: Number,
+    nullable: true,
+    description: 'Milliseconds from the first thought to the first word of the answer; null without thoughts',
+  })
+  thinking_ms?: number | null;
+
   @ApiProperty({ description: 'Milliseconds from the question to the end of the answer' })
   total_ms: number;
 

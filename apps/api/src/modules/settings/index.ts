@@ -1,2 +1,3 @@
 export { SettingsModule } from './settings.module.js';
 export { SettingsService } from './settings.service.js';
+export { CACHE_SCOPES, type CacheScope } from './settings.js';

@@ -103,7 +103,11 @@ function PasswordBanner() {
   return (
     <p className="shrink-0 border-b border-line bg-sunken px-4 py-2 text-ui text-ink-2">
       {t('passwordBanner')}{' '}
-      <Link to="/settings" hash="password" className="font-medium text-accent-ink underline underline-offset-3">
+      <Link
+        to="/settings/security"
+        hash="password"
+        className="font-medium text-accent-ink underline underline-offset-3"
+      >
         {t('passwordBannerLink')}
       </Link>
     </p>

@@ -13,7 +13,7 @@ const ParamsPanel = lazy(() => import('@/features/chat/params/params-panel'));
 /** The conversation at this address, with its model picker and settings. */
 export function ChatPage() {
   const { threadId } = useParams({ strict: false });
-  const { m: messageId, temporary } = useSearch({ strict: false });
+  const { m: messageId, temporary, q } = useSearch({ strict: false });
   const navigate = useNavigate();
   const { model, none } = useModels();
   const onThread = useCallback(
@@ -21,6 +21,10 @@ export function ChatPage() {
     [navigate],
   );
   const onNewChat = useCallback(() => void navigate({ to: '/chat' }), [navigate]);
+  const onPrefilled = useCallback(
+    () => void navigate({ to: '/chat', search: ({ temporary }) => ({ temporary }), replace: true }),
+    [navigate],
+  );
   const { system, options } = useNewChatParams();
   const settings = useParamsPanel(({ open }) => open);
   // Only for a new chat: a thread has its own model.
@@ -42,6 +46,8 @@ export function ChatPage() {
         onNewChat={onNewChat}
         model={model}
         noModels={none}
+        prefill={threadId === undefined ? q : undefined}
+        onPrefilled={onPrefilled}
         newChat={newChat}
         picker={<ModelPicker />}
         sidebarButton={<SidebarButton />}

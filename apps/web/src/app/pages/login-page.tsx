@@ -1,4 +1,4 @@
-import { sessionRefusal } from '@pocket-llm/api-client';
+import { type AuthSession, sessionRefusal } from '@pocket-llm/api-client';
 import { Link, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { ErrorNotice, Hint } from '@/components/ui/notice';
 import { LoginForm } from '@/features/auth/login-form';
 import { signIn } from '@/lib/session';
 import { AuthFrame } from './auth-frame';
+import { pageBetween } from './page-between';
 
 /** Signs in, then opens the page that was requested. */
 export function LoginPage() {
@@ -14,6 +15,13 @@ export function LoginPage() {
   const navigate = useNavigate();
   const router = useRouter();
   const [refusal] = useState(sessionRefusal);
+  const goOn = async (session: AuthSession) => {
+    signIn(session);
+    const between = await pageBetween(session.user);
+    if (between) void navigate({ to: between, search: { redirect } });
+    else if (redirect) router.history.push(redirect);
+    else void navigate({ to: '/chat' });
+  };
   return (
     <AuthFrame
       title={t('signInTitle')}
@@ -32,15 +40,7 @@ export function LoginPage() {
         </ErrorNotice>
       )}
       {registered && <Hint>{t(reset ? 'link.done' : 'created')}</Hint>}
-      <LoginForm
-        username={registered}
-        onDone={(session) => {
-          signIn(session);
-          if (session.user.must_change_password) void navigate({ to: '/new-password', search: { redirect } });
-          else if (redirect) router.history.push(redirect);
-          else void navigate({ to: '/chat' });
-        }}
-      />
+      <LoginForm username={registered} onDone={(session) => void goOn(session)} />
     </AuthFrame>
   );
 }

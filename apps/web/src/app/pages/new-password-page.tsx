@@ -2,6 +2,7 @@ import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { PasswordForm } from '@/features/settings/password-form';
+import { mayKeepPassword } from '@/lib/session';
 import { AuthFrame } from './auth-frame';
 
 /** Where a person goes first whose account still has the password it was created with. */
@@ -18,9 +19,11 @@ export function NewPasswordPage() {
     <AuthFrame
       title={t('firstPassword.title')}
       footer={
-        <Button variant="quiet" className="-ms-3.5" onClick={goOn}>
-          {t('firstPassword.later')}
-        </Button>
+        mayKeepPassword() && (
+          <Button variant="quiet" className="-ms-3.5" onClick={goOn}>
+            {t('firstPassword.later')}
+          </Button>
+        )
       }
     >
       <p className="text-ink-2">{t('firstPassword.lead')}</p>

@@ -1,4 +1,4 @@
-import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { parseNewChatSearch, parseThreadSearch } from '@/features/chat/url';
 import { parseHistorySearch } from '@/features/history/url';
 import { app } from './app-route';
@@ -32,11 +32,40 @@ const history = createRoute({
 });
 
 const settings = createRoute({
-  getParentRoute: () => paged,
+  getParentRoute: () => app,
   path: '/settings',
   ...texts('settings', 'auth', 'security'),
-  component: lazyRouteComponent(() => import('@/features/settings/settings-page'), 'SettingsPage'),
+  component: lazyRouteComponent(() => import('../layouts/settings-layout'), 'SettingsLayout'),
 });
+const settingsHome = createRoute({
+  getParentRoute: () => settings,
+  path: '/',
+  beforeLoad: ({ location: { hash } }) => {
+    throw redirect(
+      hash === 'password'
+        ? { to: '/settings/security', hash, replace: true }
+        : { to: '/settings/profile', replace: true },
+    );
+  },
+});
+const pages = () => import('@/features/settings/pages');
+const section = <P extends string>(path: P, component: Exclude<keyof Awaited<ReturnType<typeof pages>>, symbol>) =>
+  createRoute({ getParentRoute: () => settings, path, component: lazyRouteComponent(pages, component) });
+
+const settingsSections = [
+  settingsHome,
+  section('/profile', 'ProfilePage'),
+  section('/appearance', 'AppearancePage'),
+  section('/language', 'LanguagePage'),
+  section('/chat', 'ChatPage'),
+  section('/security', 'SecurityPage'),
+  section('/data', 'DataPage'),
+  section('/privacy', 'PrivacyPage'),
+] as const;
 
 /** Conversations, history and personal settings. */
-export const chatRoutes = [chatFrame.addChildren([newChat, thread]), paged.addChildren([history, settings])] as const;
+export const chatRoutes = [
+  chatFrame.addChildren([newChat, thread]),
+  paged.addChildren([history]),
+  settings.addChildren(settingsSections),
+] as const;

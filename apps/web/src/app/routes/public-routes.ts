@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { parseBetweenSearch, parseLoginSearch } from '@/features/auth/url';
-import { currentUser, lacksSecondFactor, restoreSession, wasSignedIn } from '@/lib/session';
+import { currentUser, hasRole, lacksSecondFactor, restoreSession, wasSignedIn } from '@/lib/session';
 import { root, texts } from './root';
 
 async function guestOnly({ search }: { search: { redirect?: string } }): Promise<void> {
@@ -68,5 +68,19 @@ const newPassword = createRoute({
   component: lazyRouteComponent(() => import('../pages/new-password-page'), 'NewPasswordPage'),
 });
 
+async function adminOnly(at: { search: { redirect?: string } }): Promise<void> {
+  await signedIn(at);
+  if (!hasRole(currentUser(), 'admin')) throw redirect({ to: '/chat' });
+}
+
+const welcome = createRoute({
+  getParentRoute: () => root,
+  path: '/welcome',
+  validateSearch: parseBetweenSearch,
+  beforeLoad: adminOnly,
+  ...texts('welcome', 'auth', 'settings', 'models', 'pulls'),
+  component: lazyRouteComponent(() => import('../pages/welcome-page'), 'WelcomePage'),
+});
+
 /** Pages outside the frame of the app. */
-export const publicRoutes = [landing, login, register, resetPassword, secondFactor, newPassword] as const;
+export const publicRoutes = [landing, login, register, resetPassword, secondFactor, newPassword, welcome] as const;

@@ -1,7 +1,7 @@
 import { Dialog as Base } from '@base-ui/react/dialog';
 import { Command } from 'cmdk';
 import { type LucideIcon, Search } from 'lucide-react';
-import { type ReactNode, useEffect, useState } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef, useState } from 'react';
 import { cn } from '@/lib/cn';
 import { Icon } from './icon';
 
@@ -21,6 +21,21 @@ interface CommandDialogProps {
   children: ReactNode;
 }
 
+/**
+ * Gives the focus back to the input while the dialog is open. A menu that was clicked or closed a moment before still
+ * moves the focus after the dialog has taken it. Dialogs above this one keep it.
+ */
+function useHeldFocus(open: boolean, input: RefObject<HTMLInputElement | null>): void {
+  useEffect(() => {
+    if (!open) return undefined;
+    const hold = ({ target }: FocusEvent) => {
+      if (!(target as Element).closest('[data-dialog]')) input.current?.focus();
+    };
+    document.addEventListener('focusin', hold);
+    return () => document.removeEventListener('focusin', hold);
+  }, [open, input]);
+}
+
 /** A dialog with an input and a list that is used by keyboard. */
 export function CommandDialog({
   open,
@@ -35,6 +50,8 @@ export function CommandDialog({
   children,
 }: CommandDialogProps) {
   const [selected, setSelected] = useState('');
+  const input = useRef<HTMLInputElement>(null);
+  useHeldFocus(open, input);
   useEffect(() => {
     // cmdk selects its first item in a layout effect after every change, so this has to run after it.
     // eslint-disable-next-line react-hooks/set-state-in-effect
@@ -50,6 +67,8 @@ export function CommandDialog({
           )}
         />
         <Base.Popup
+          data-dialog
+          initialFocus={input}
           className={cn(
             'fixed inset-x-4 top-[12dvh] z-40 mx-auto flex max-h-[60dvh] max-w-xl flex-col overflow-hidden',
             'rounded-dialog border border-line bg-surface shadow-dialog transition-opacity duration-120',
@@ -61,7 +80,7 @@ export function CommandDialog({
             <div className="flex h-12 shrink-0 items-center gap-3 border-b border-line px-4 text-ink-3">
               <Icon as={Search} />
               <Command.Input
-                autoFocus
+                ref={input}
                 dir="auto"
                 value={value}
                 onValueChange={onValueChange}

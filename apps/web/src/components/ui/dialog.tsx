@@ -39,6 +39,7 @@ export function Dialog({
       <Base.Portal>
         <Base.Backdrop className={BACKDROP} />
         <Base.Popup
+          data-dialog
           initialFocus={initialFocus}
           className={cn(
             'fixed top-[12dvh] left-1/2 z-40 flex max-h-[80dvh] w-[calc(100vw-2rem)] -translate-x-1/2',
@@ -96,6 +97,7 @@ export function Sheet({ open, onOpenChange, title, side, children }: SheetProps)
       <Base.Portal>
         <Base.Backdrop className={BACKDROP} />
         <Base.Popup
+          data-dialog
           className={cn(
             'fixed z-40 flex flex-col overflow-hidden border-line bg-canvas shadow-dialog',
             'transition-transform duration-240 ease-out',

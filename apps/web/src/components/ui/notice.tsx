@@ -18,13 +18,18 @@ export function ErrorNotice({
   className?: string;
 }) {
   const { t } = useTranslation();
-  const { text, id } = errorCopy(error, t);
+  const { text, original, id } = errorCopy(error, t);
   return (
     <div
       role="alert"
       className={cn('flex flex-col items-start gap-2 rounded-panel border border-danger px-4 py-3 text-ui', className)}
     >
       <p className="max-w-prose break-words">{text}</p>
+      {original && (
+        <p lang="en" dir="ltr" className="max-w-prose text-meta break-words text-ink-3">
+          {original}
+        </p>
+      )}
       {(onRetry || children || id) && (
         <div className="flex flex-wrap items-center gap-2">
           {onRetry && (

@@ -3,6 +3,8 @@ import { flag, searchParser, text } from '@/lib/url';
 export const parseNewChatSearch = searchParser({
   /** A temporary chat is in no list and is deleted after a day. */
   temporary: flag,
+  /** Text for the composer. It is never sent by itself, because any page can link here. */
+  q: text,
 });
 
 export const parseThreadSearch = searchParser({

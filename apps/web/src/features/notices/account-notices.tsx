@@ -33,7 +33,7 @@ export default function AccountNotices() {
         </ul>
         <p className="text-ink-2">
           {t('notices.notYou')}{' '}
-          <Link to="/settings" hash="password" className="text-accent-ink underline underline-offset-3">
+          <Link to="/settings/security" hash="password" className="text-accent-ink underline underline-offset-3">
             {t('notices.secure')}
           </Link>
         </p>

@@ -3,8 +3,12 @@ import {
   authEndSession,
   authListSessions,
   authUpdateMe,
-  chatAccessList,
   eraseErase,
+  type Instructions,
+  instructionsRead,
+  instructionsSave,
+  privacyAccess,
+  privacyRetention,
   transferExport,
   transferImport,
 } from '@pocket-llm/api-client';
@@ -33,7 +37,27 @@ export const useEndSession = () =>
 /** Who could read the person's chats past their own pages. */
 export const chatAccessQuery = queryOptions({
   queryKey: ['chat-access'],
-  queryFn: async ({ signal }) => (await chatAccessList({ signal })).data,
+  queryFn: async ({ signal }) => (await privacyAccess({ signal })).data,
+});
+
+/** What the person wants every model to know. */
+export const instructionsQuery = queryOptions({
+  queryKey: ['instructions'],
+  queryFn: async ({ signal }) => (await instructionsRead({ signal })).data,
+});
+
+export function useSaveInstructions() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (body: Instructions) => (await instructionsSave({ body })).data,
+    onSuccess: (saved) => client.setQueryData(instructionsQuery.queryKey, saved),
+  });
+}
+
+/** How long what is kept, as the administrator has set it. */
+export const retentionQuery = queryOptions({
+  queryKey: ['retention'],
+  queryFn: async ({ signal }) => (await privacyRetention({ signal })).data,
 });
 
 /** Changes the person's password, which signs out all other devices. */

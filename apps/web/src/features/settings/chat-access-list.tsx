@@ -13,7 +13,7 @@ export function ChatAccessList() {
   if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
   if (query.data.length === 0) return <p className="text-ink-2">{t('access.none')}</p>;
   return (
-    <ul className="max-h-96 overflow-y-auto border-t border-line" aria-label={t('privacy')} tabIndex={0}>
+    <ul className="max-h-96 overflow-y-auto border-t border-line" aria-label={t('access.title')} tabIndex={0}>
       {query.data.map(({ at, reader, reason, how }) => (
         <li key={`${at} ${reader}`} className="flex flex-col gap-0.5 border-b border-line py-3">
           <span className="font-medium break-words">{reason ?? t('access.noReason')}</span>

@@ -1,25 +1,65 @@
 import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Select } from '@/components/ui/select';
+import { absoluteTime } from '@/lib/dates';
+import { formatNumber } from '@/lib/format';
+import { chooseLanguage, chosenLanguage, type Language, LANGUAGES } from '@/lib/i18n/languages';
 import { setPrefs, usePrefs } from '@/lib/prefs';
 import { useTheme } from '@/lib/theme';
 
-/** Preferences that are stored on this device. */
-export function Preferences() {
+/** The theme. */
+export function AppearancePreferences() {
   const { t } = useTranslation('settings');
   const { t: common } = useTranslation();
   const [theme, setTheme] = useTheme();
+  return (
+    <Row label={t('theme')}>
+      <Select
+        label={t('theme')}
+        value={theme}
+        onChange={setTheme}
+        options={(['light', 'dark', 'system'] as const).map((value) => ({ value, label: common(`theme.${value}`) }))}
+      />
+    </Row>
+  );
+}
+
+/** The language of the texts, and how dates and numbers are written. */
+export function LanguagePreferences() {
+  const { t } = useTranslation('settings');
+  const change = (language: Language | 'browser') => {
+    chooseLanguage(language === 'browser' ? undefined : language);
+    // Every text, date and number on the page changes; what was typed is a draft.
+    window.location.reload();
+  };
+  return (
+    <>
+      <Row label={t('language.label')}>
+        <Select
+          label={t('language.label')}
+          value={chosenLanguage() ?? 'browser'}
+          onChange={change}
+          options={[
+            { value: 'browser' as const, label: t('language.browser') },
+            ...Object.entries(LANGUAGES).map(([value, label]) => ({ value: value as Language, label })),
+          ]}
+        />
+      </Row>
+      <Row label={t('language.example')}>
+        <span className="tabular text-ink-2">
+          {absoluteTime(new Date().toISOString())} · {formatNumber(12_345.6)}
+        </span>
+      </Row>
+    </>
+  );
+}
+
+/** What the Enter key does, and how the page follows an answer. */
+export function ChatPreferences() {
+  const { t } = useTranslation('settings');
   const prefs = usePrefs();
   return (
     <div className="flex flex-col">
-      <Row label={t('theme')}>
-        <Select
-          label={t('theme')}
-          value={theme}
-          onChange={setTheme}
-          options={(['light', 'dark', 'system'] as const).map((value) => ({ value, label: common(`theme.${value}`) }))}
-        />
-      </Row>
       <Row label={t('enter')}>
         <Select
           label={t('enter')}

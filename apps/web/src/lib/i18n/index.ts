@@ -1,6 +1,7 @@
 import i18next, { type BackendModule, type ReadCallback } from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import common from './catalogs/en/common';
+import { PSEUDO, showLanguage } from './languages';
 
 export const NAMESPACES = [
   'common',
@@ -24,40 +25,77 @@ export const NAMESPACES = [
   'doctor',
   'telemetry',
   'pulls',
+  'welcome',
+  'errors',
 ] as const;
 export type Namespace = (typeof NAMESPACES)[number];
+
+type Catalog = { readonly [key: string]: string | Catalog };
 
 // The texts of each area are a chunk of their own and load together with the area's code.
 const catalogs: BackendModule = {
   type: 'backend',
   init: () => undefined,
   read(language: string, namespace: string, done: ReadCallback) {
-    import(`./catalogs/${language}/${namespace}.ts`).then(
-      (module: { default: Record<string, unknown> }) => done(null, module.default as never),
+    const texts = language === PSEUDO ? pseudoTexts(namespace) : textsOf(language, namespace);
+    texts.then(
+      (found) => done(null, found as never),
       (error: Error) => done(error, false),
     );
   },
 };
 
-/** Starts i18next with the texts of the app's frame. Everything else loads on demand. */
-export function startI18n(): typeof i18next {
-  void i18next
+const textsOf = async (language: string, namespace: string): Promise<Catalog> =>
+  ((await import(`./catalogs/${language}/${namespace}.ts`)) as { default: Catalog }).default;
+
+async function pseudoTexts(namespace: string): Promise<Catalog> {
+  const [{ pseudo }, texts] = await Promise.all([import('./pseudo'), textsOf('en', namespace)]);
+  return pseudo(texts);
+}
+
+/**
+ * Starts i18next with the texts of the app's frame. Everything else loads on demand, and of one language only.
+ * @returns what to wait for before the first page; nothing in English, whose frame is in the entry file
+ */
+export function startI18n(): Promise<unknown> | undefined {
+  const language = showLanguage();
+  const ready = i18next
     .use(catalogs)
     .use(initReactI18next)
     .init({
-      lng: 'en',
-      fallbackLng: 'en',
-      ns: ['common'],
+      lng: language,
+      fallbackLng: false,
+      // The server's own sentences are English.
+      ns: language === 'en' ? ['common'] : ['common', 'errors'],
       defaultNS: 'common',
       resources: { en: { common } },
       partialBundledLanguages: true,
       interpolation: { escapeValue: false },
     });
-  return i18next;
+  i18next.services.formatter?.addCached('number', (_, options: Intl.NumberFormatOptions) => {
+    const format = new Intl.NumberFormat(locale(), options);
+    return (value: number) => format.format(value);
+  });
+  return language === 'en' ? undefined : ready;
 }
 
 /** Loads the texts of an area before its screen renders, so that the screen does not wait for them again. */
 export const loadTexts = (...namespaces: Namespace[]): Promise<void> => i18next.loadNamespaces(namespaces);
 
-/** The locale for dates and numbers. */
-export const locale = (): string => i18next.language || 'en';
+/**
+ * The locale for all dates, times and numbers: the language of the texts, as the browser's region writes it. So an
+ * English page says 28 Nov and 15:04 in Britain and in Germany, and Nov 28 and 3:04 PM in the United States.
+ */
+export const locale = (): string => regional(i18next.language || 'en', navigator.language);
+
+/** A language in the region of the browser's locale; the language alone if that tells none. */
+export function regional(language: string, browser: string): string {
+  try {
+    const own = new Intl.Locale(browser);
+    if (own.language === language) return browser;
+    const { region } = own.maximize();
+    return region === undefined ? language : `${language}-${region}`;
+  } catch {
+    return language;
+  }
+}

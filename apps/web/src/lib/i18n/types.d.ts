@@ -7,6 +7,7 @@ import type consoles from './catalogs/en/consoles';
 import type developer from './catalogs/en/developer';
 import type docs from './catalogs/en/docs';
 import type doctor from './catalogs/en/doctor';
+import type errors from './catalogs/en/errors';
 import type history from './catalogs/en/history';
 import type landing from './catalogs/en/landing';
 import type models from './catalogs/en/models';
@@ -20,6 +21,7 @@ import type settings from './catalogs/en/settings';
 import type sql from './catalogs/en/sql';
 import type telemetry from './catalogs/en/telemetry';
 import type usage from './catalogs/en/usage';
+import type welcome from './catalogs/en/welcome';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -33,6 +35,7 @@ declare module 'i18next' {
       developer: typeof developer;
       docs: typeof docs;
       doctor: typeof doctor;
+      errors: typeof errors;
       history: typeof history;
       landing: typeof landing;
       models: typeof models;
@@ -46,6 +49,7 @@ declare module 'i18next' {
       sql: typeof sql;
       telemetry: typeof telemetry;
       usage: typeof usage;
+      welcome: typeof welcome;
     };
   }
 }

@@ -2,19 +2,7 @@
 
 import { client } from '../client.gen.js';
 import type { Options } from '../sdk.gen.js';
-import type { ChatAccessListData, ChatAccessListErrors, ChatAccessListResponses, ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses } from '../types.gen.js';
-
-/**
- * Who could read your chats
- *
- * The newest 200 times since your account exists that somebody read chats past their own pages, with the reason they gave. PostgreSQL does not say whose rows a statement read, so everybody whose chats it could read sees it.
- */
-export const chatAccessList = <ThrowOnError extends boolean = true>(options?: Options<ChatAccessListData, ThrowOnError>) => (options?.client ?? client).get<ChatAccessListResponses, ChatAccessListErrors, ThrowOnError>({
-    responseType: 'json',
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/auth/me/access',
-    ...options
-});
+import type { ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses } from '../types.gen.js';
 
 /**
  * Ask a question

@@ -54,9 +54,9 @@ describe('buildRequest', () => {
 
   it('asks for a shorter answer in the prompt only', () => {
     const path = [message('user', 'a')];
-    expect(buildRequest(model({}), path, thread(), undefined, 'shorter').messages.at(-1)!.content).toMatch(
-      /^a\n\n.*briefly/,
-    );
+    expect(
+      buildRequest(model({}), path, thread(), undefined, { lengthHint: 'shorter' }).messages.at(-1)!.content,
+    ).toMatch(/^a\n\n.*briefly/);
     expect(path[0]!.content).toBe('a');
   });
 });

@@ -6,12 +6,13 @@ import type { ChatMessage } from '../threads/message.entity.js';
 import { RunStopped, type Run } from './run.js';
 
 /** What a continued answer contained before the run. */
-export type Continuation = Pick<ChatMessage, 'content' | 'thinking' | 'usage'>;
+export type Continuation = Pick<ChatMessage, 'content' | 'thinking' | 'usage' | 'timings'>;
 
 export const NO_TIMINGS: Timings = {
   queue_ms: 0,
   load_ms: null,
   ttft_ms: null,
+  thinking_ms: null,
   total_ms: 0,
   tokens_per_second: null,
 };
@@ -23,6 +24,7 @@ export function columnsOf(
 ): Required<Pick<ChatMessage, 'content' | 'thinking'>> & { usage: ChatMessage['usage'] & object; timings: Timings } {
   const text = (before?.content ?? '') + (answer?.text ?? '');
   const thinking = (before?.thinking ?? '') + (answer?.thinking ?? '');
+  const timings = answer?.timings ?? NO_TIMINGS;
   const tokensBefore = before?.usage?.output_tokens ?? 0;
   return {
     content: sanitizeForPostgres(text),
@@ -32,9 +34,12 @@ export function columnsOf(
       output_tokens: tokensBefore + (answer?.usage.output_tokens ?? 0),
       ...((answer?.usage.estimated || before?.usage?.estimated) && { estimated: true as const }),
     },
-    timings: answer?.timings ?? NO_TIMINGS,
+    timings: { ...timings, thinking_ms: sum(before?.timings?.thinking_ms, timings.thinking_ms) },
   };
 }
+
+const sum = (before: number | null | undefined, now: number | null | undefined): number | null =>
+  before == null && now == null ? null : (before ?? 0) + (now ?? 0);
 
 /** The end of a run, as columns of its message. */
 export function outcomeOf(run: Run, answer: Answer | undefined, error: DomainError | undefined): Partial<ChatMessage> {

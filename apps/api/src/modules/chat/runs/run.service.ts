@@ -8,11 +8,13 @@ import type { AnswerOptionsDto, ChatRequestDto, RegenerateRequestDto } from './c
 import { buildRequest } from './conversation.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import { MessageRepository, stillAnswered } from '../threads/message.repository.js';
+import { InstructionsRepository } from '../instructions/instructions.repository.js';
 import { EarlierAnswers } from './earlier-answers.js';
 import { Run } from './run.js';
 import type { RunStatusDto } from './run.events.js';
 import { RunRegistry } from './run.registry.js';
 import { RunWorker } from './run.worker.js';
+import type { ChatThread } from '../threads/thread.entity.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
 import { TurnRepository, type Turn } from '../threads/turn.repository.js';
 import { newThread, newTurn, type Draft } from './turn.js';
@@ -34,6 +36,7 @@ export class RunService {
     private readonly registry: RunRegistry,
     private readonly worker: RunWorker,
     private readonly earlierAnswers: EarlierAnswers,
+    private readonly instructions: InstructionsRepository,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -114,10 +117,16 @@ export class RunService {
     void this.worker.work({
       run,
       model,
-      prepare: async () => ({
-        request: buildRequest(model, await this.messages.path(answer.id), thread, body.options),
-        cache: { use: false, keep: false, shareable: false },
-      }),
+      prepare: async () => {
+        const [path, personal] = await Promise.all([
+          this.messages.path(answer.id),
+          this.personal(asker.principal, thread),
+        ]);
+        return {
+          request: buildRequest(model, path, thread, body.options, { personal }),
+          cache: { use: false, keep: false, shareable: false },
+        };
+      },
       questionId,
       key,
       continuation: answer,
@@ -179,7 +188,7 @@ export class RunService {
     void this.worker.work({
       run,
       model,
-      prepare: () => this.prepare(model, turn, questionId, draft, body.options),
+      prepare: () => this.prepare(asker, model, turn, questionId, draft, body.options),
       questionId,
       title: draft.isNewThread ? turn.thread.title : undefined,
       key: asker.principal.key,
@@ -201,6 +210,7 @@ export class RunService {
 
   /** The conversation down to the question, and which parts of its answer may be shared. */
   private async prepare(
+    { principal }: Asker,
     model: Model,
     { thread, question, isNewThread }: Turn,
     questionId: string,
@@ -208,16 +218,24 @@ export class RunService {
     options: AnswerOptionsDto['options'],
   ): Promise<Pick<CompletionRequest, 'request' | 'cache'>> {
     // A new thread holds nothing but its question.
-    const path = isNewThread && question ? [question] : await this.messages.path(questionId);
+    const [path, personal] = await Promise.all([
+      isNewThread && question ? [question] : this.messages.path(questionId),
+      this.personal(principal, thread),
+    ]);
     return {
-      request: buildRequest(model, path, thread, options, length),
+      request: buildRequest(model, path, thread, options, { lengthHint: length, personal }),
       cache: {
         use: useCache,
         // An answer with another length hint is not the answer to the plain question, so it must not be cached.
         keep: !thread.temporary && !length,
-        shareable: path.length === 1 && thread.system_prompt === null,
+        shareable: path.length === 1 && thread.system_prompt === null && personal === undefined,
       },
     };
+  }
+
+  /** The asker's instructions. A temporary chat knows nobody, and a program has prompts of its own. */
+  private async personal({ userId, key }: Principal, { temporary }: Pick<ChatThread, 'temporary'>) {
+    return temporary || key ? undefined : this.instructions.promptOf(userId);
   }
 
   private async earlier(asker: Asker, body: AnswerOptionsDto, draft: Draft): Promise<Run | Draft | undefined> {

@@ -62,7 +62,11 @@ function message(raw: Json): ImportedMessage {
       finish_reason: FINISH_REASONS.find((reason) => reason === raw.finish_reason) ?? (isCutOff ? 'stopped' : null),
       error: failed ? { code: asText(error.code), title: clean(error.title), detail: clean(error.detail) } : null,
       usage: usageOf(raw.usage),
-      timings: counts(raw.timings, ['queue_ms', 'total_ms'], ['load_ms', 'ttft_ms', 'tokens_per_second']),
+      timings: counts(
+        raw.timings,
+        ['queue_ms', 'total_ms'],
+        ['load_ms', 'ttft_ms', 'thinking_ms', 'tokens_per_second'],
+      ),
       context: counts(raw.context, ['dropped_messages'], ['window']),
       cached_from: asTime(raw.cached_from) ?? null,
       feedback: FEEDBACKS.find((feedback) => feedback === raw.feedback) ?? null,

@@ -28,7 +28,6 @@ export function exactTime(iso: string): string {
         minute: '2-digit',
         second: '2-digit',
         fractionalSecondDigits: 3,
-        hourCycle: 'h23',
       })),
     );
   return format.format(new Date(iso));

@@ -78,6 +78,15 @@ export function useUpdateModel(modelId: string, { onError }: { onError?: (error:
   });
 }
 
+/** Makes a model the portal's default. */
+export function useMakeDefault() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (modelId: string) => adminModelsUpdate({ path: { model_id: modelId }, body: { is_default: true } }),
+    onSettled: () => refreshModels(client),
+  });
+}
+
 /** Loads a model into its backend's memory, or unloads it. */
 export function useMoveModel(modelId: string) {
   const client = useQueryClient();

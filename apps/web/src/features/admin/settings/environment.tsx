@@ -21,7 +21,9 @@ export function Environment({ variables }: { variables: VariableDto[] }) {
             <Tr key={name}>
               <Td className="min-w-64 align-top">
                 <span className="font-mono">{name}</span>
-                <span className="block text-meta text-ink-3">{description}</span>
+                <span lang="en" dir="ltr" className="block text-meta text-ink-3">
+                  {description}
+                </span>
               </Td>
               <Td className="max-w-56 align-top font-mono break-all">
                 {secret

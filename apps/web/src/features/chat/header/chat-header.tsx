@@ -6,6 +6,7 @@ import { Button } from '@/components/ui/button';
 import { DeferredMenu } from '@/components/ui/deferred';
 import { Icon } from '@/components/ui/icon';
 import { IconButton } from '@/components/ui/icon-button';
+import { cn } from '@/lib/cn';
 import { useNarrow } from '@/lib/use-media';
 import { TemporaryNote, TemporaryToggle } from './temporary';
 import { Title } from './title';
@@ -46,11 +47,12 @@ export function ChatHeader(props: ChatHeaderProps) {
   const changed = isChanged(params);
   return (
     <>
-      <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line px-3">
+      <header className="flex h-12 shrink-0 items-center gap-1 border-b border-line px-3 max-md:gap-0 max-md:px-1">
         {sidebarButton}
         {thread && <Title thread={thread} renaming={renaming} onRenaming={setRenaming} />}
-        {!(narrow && renaming) && picker}
-        <div className="flex-1" />
+        {!(narrow && renaming) && <div className={cn('flex min-w-0', thread && 'max-md:max-w-[38%]')}>{picker}</div>}
+        {/* On a phone the title takes all the room that is left. */}
+        {!(narrow && thread) && <div className="flex-1" />}
         {threadId === undefined && !narrow && (
           <DeferredMenu
             load={loadPresets}

@@ -46,13 +46,8 @@ export function TemporaryNote({ thread }: { thread: ThreadDetail | undefined }) 
       )}
     >
       <Icon as={Hourglass} className="shrink-0 text-ink-3" />
-      <p className="min-w-0 flex-1">
-        <strong className="font-semibold text-ink">{t('temporary.word')}</strong> {t('temporary.text')}{' '}
-        {thread?.expires_at && (
-          <time dateTime={thread.expires_at} title={absoluteTime(thread.expires_at)} className="text-ink-3">
-            {t('temporary.goes', { when: relativeTime(thread.expires_at) })}
-          </time>
-        )}
+      <p className="min-w-0 flex-1" title={thread?.expires_at ? absoluteTime(thread.expires_at) : undefined}>
+        {thread?.expires_at ? t('temporary.goes', { when: relativeTime(thread.expires_at) }) : t('temporary.text')}
       </p>
       {thread && (
         <Button

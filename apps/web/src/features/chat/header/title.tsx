@@ -2,6 +2,7 @@ import { type ThreadDetail } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 import { Middle } from '@/components/ui/middle';
 import { useThreadChange } from '@/lib/threads/use-thread-change';
+import { useNarrow } from '@/lib/use-media';
 import { RenameField } from '../sidebar/rename-field';
 
 interface TitleProps {
@@ -14,6 +15,7 @@ interface TitleProps {
 export function Title({ thread, renaming, onRenaming }: TitleProps) {
   const { t } = useTranslation('chat');
   const change = useThreadChange();
+  const narrow = useNarrow();
   if (renaming) {
     return (
       <div className="min-w-0 flex-1">
@@ -29,7 +31,7 @@ export function Title({ thread, renaming, onRenaming }: TitleProps) {
   }
   const title = thread.title || t('thread.untitled');
   return (
-    <h1 className="min-w-16 shrink">
+    <h1 className="min-w-16 shrink max-md:flex-1">
       <button
         type="button"
         dir="auto"
@@ -38,7 +40,8 @@ export function Title({ thread, renaming, onRenaming }: TitleProps) {
         className="block h-8 max-w-full rounded-control px-2 text-ui font-medium hover:bg-sunken touch:h-11"
         onClick={() => onRenaming(true)}
       >
-        <Middle text={title} />
+        {/* A phone has no room for both ends. */}
+        {narrow ? <span className="block truncate text-start">{title}</span> : <Middle text={title} />}
       </button>
     </h1>
   );

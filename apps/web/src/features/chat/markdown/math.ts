@@ -13,17 +13,21 @@ const BEFORE = String.raw`^((?:[ \t]|>)*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)`;
 /** Longest formula in characters: an opening bracket alone must not make us look through the whole text. */
 const MOST = 4000;
 const BLOCK = new RegExp(String.raw`${BEFORE}\\\[((?:(?!(?<!\\)\\[[\]])[^]){1,${MOST}})\\\][ \t]*$`, 'gm');
-const BLOCK_IN_LINE = new RegExp(String.raw`${BEFORE}\$\$(?!\$)([^$\n]+)\$\$[ \t]*$`, 'gm');
+/** The same in dollar signs, on lines of their own or on those of the formula. */
+const BLOCK_OF_LINES = new RegExp(
+  String.raw`${BEFORE}\$\$(?!\$)((?:(?!\$\$|\n[ \t>]*\n)[^]){1,${MOST}}?)\$\$(?!\$)[ \t]*$`,
+  'gm',
+);
 const DISPLAY = /(?<!\\)\\\[([^]{1,4000}?)(?<!\\)\\\]/g;
-const INLINE = /(?<!\\)\\\(([^\n]+?)(?<!\\)\\\)/g;
+const INLINE = /(?<!\\)\\\(((?:(?!\n[ \t>]*\n)[^]){1,1000}?)(?<!\\)\\\)/g;
 const SINGLE = /(?<![\\$\p{sc=Latin}\p{N}])\$(?![\s$])((?:\\\$|[^$\n])*?[^\s$\\])\$(?![\d$])/gu;
 
 const convert = (text: string): string =>
   text
     .replace(BLOCK, block)
-    .replace(BLOCK_IN_LINE, block)
+    .replace(BLOCK_OF_LINES, block)
     .replace(DISPLAY, (_, formula: string) => `$$\\displaystyle ${oneLine(formula)}$$`)
-    .replace(INLINE, (_, formula: string) => `$$${formula.trim()}$$`)
+    .replace(INLINE, (_, formula: string) => `$$${oneLine(formula)}$$`)
     .replace(SINGLE, (whole: string, formula: string, at: number, all: string) =>
       isFormula(formula, all[at + whole.length] ?? '') ? `$$${formula}$$` : whole,
     );
@@ -31,7 +35,8 @@ const convert = (text: string): string =>
 /** A formula on lines of its own, which stays inside its quote or list item. */
 function block(_: string, before: string, formula: string): string {
   const indent = before.replace(/[^>\s]/g, ' ');
-  const lines = formula.split('\n').map((line) => line.replace(/^[ \t>]+/, '').trimEnd());
+  const quote = before.includes('>') ? /^[ \t>]+/ : /^[ \t]+/;
+  const lines = formula.split('\n').map((line) => line.replace(quote, '').trimEnd());
   const inner = lines.filter((line, i) => line !== '' || (i > 0 && i < lines.length - 1));
   return `${before}$$\n${inner.map((line) => `${indent}${line}\n`).join('')}${indent}$$`;
 }

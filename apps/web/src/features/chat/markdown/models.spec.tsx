@@ -140,6 +140,13 @@ const MATH: [string, string, string][] = [
   ['two LaTeX brackets', '\\[a\\] and \\[b\\]', '$\\displaystyle a$ and $\\displaystyle b$'],
   ['LaTeX commands with words', '$v = \\text{speed of light}$', '$v = \\text{speed of light}$'],
   ['two dollar signs in a line', 'So $$a^2$$ is', 'So $a^2$ is'],
+  ['LaTeX brackets over two lines', 'So \\(a +\nb\\) is', 'So $a + b$ is'],
+  ['a name of an axis', 'along the $x$-axis and $y$-axis', 'along the $x$-axis and $y$-axis'],
+  ['thousands and sums', '$1,000 + $200.50 = $1,200.50 or $5k', '＄1,000 + ＄200.50 = ＄1,200.50 or ＄5k'],
+  ['ranges and rates', '$5–$10, $20/month or -$5', '＄5–＄10, ＄20/month or -＄5'],
+  ['variables of PHP', 'set $a = 1 and $b = 2, or @ARGV and $_', 'set ＄a = 1 and ＄b = 2, or @ARGV and ＄_'],
+  ['bold', '**$E = mc^2$** and **$5**', '<p><strong>$E = mc^2$</strong> and <strong>＄5</strong></p>'],
+  ['probabilities', "$P(A|B)$, $f'(x)$ and $O(n \\log n)$", "$P(A|B)$, $f'(x)$ and $O(n \\log n)$"],
   ['code', '`$x_1$` and `$HOME`', '<p><code>＄x_1＄</code> and <code>＄HOME</code></p>'],
   [
     'a cell',
@@ -158,6 +165,9 @@ const DISPLAY: [string, string, string][] = [
   ['brackets on their own lines', 'So\n\\[\na^2\n\\]\nis', '<p>So</p>⟦⟦a^2⟧⟧<p>is</p>'],
   ['brackets on one line', '\\[ a^2 \\]', '⟦⟦a^2⟧⟧'],
   ['dollar signs on one line', '$$a^2$$', '⟦⟦a^2⟧⟧'],
+  ['dollar signs on the lines of the formula', '$$a\n= b$$\n\nText', '⟦⟦a = b⟧⟧<p>Text</p>'],
+  ['the first dollar signs on a line of the formula', '$$a\n= b\n$$', '⟦⟦a = b⟧⟧'],
+  ['the last dollar signs on a line of the formula', '$$\na\n> b$$', '⟦⟦a > b⟧⟧'],
   [
     'in a list item',
     '1. One:\n\n   \\[\n   a^2\n   \\]\n\n2. Two',

@@ -11,3 +11,7 @@ export function outsideCode(text: string, change: (prose: string) => string): st
   }
   return out + change(text.slice(from));
 }
+
+/** The text with its code blanked out: every other character, and every line break, stays in its place. */
+export const withoutCode = (text: string): string =>
+  text.includes('`') || text.includes('~~~') ? text.replace(CODE, (code) => code.replace(/[^\n]/g, ' ')) : text;

@@ -5,6 +5,7 @@ import remend from 'remend';
 import { lateImport } from '@/lib/late-import';
 import { CodeBlock } from './code-block';
 import { BlockedImage, Heading, Link, Strong, TableFrame, TaskBox } from './elements';
+import { heldBack } from './held-back';
 import { hasMath, unifyMath } from './math';
 import { repaired } from './repairs';
 import { toSafeTree } from './safe-tree';
@@ -76,12 +77,22 @@ interface PieceProps {
 const Piece = memo(function Piece({ text, live, isCodeOpen }: PieceProps) {
   const written = repaired(text);
   const unified = unifyMath(written);
-  const math = useMath(hasMath(unified));
+  // Loads with the first sign of a formula, which is then there when its end arrives.
+  const math = useMath(hasMath(unified) || (live && /\\[[(]/.test(text)));
   const cjk = useCjk(hasCjk(text));
-  const source = math ? unified : written;
   const late = [cjk, math].filter((one) => one !== undefined);
-  const tree = toSafeTree(live ? remend(source) : source, { late, isCodeOpen });
-  return toJsxRuntime(tree, { Fragment, jsx, jsxs, components: COMPONENTS, ignoreInvalidStyle: true });
+  const shown = live ? heldBack(unified, math !== undefined) : undefined;
+  const source = shown ? remend(shown.text) : math ? unified : written;
+  const tree = toSafeTree(source, { late, isCodeOpen });
+  const elements = toJsxRuntime(tree, { Fragment, jsx, jsxs, components: COMPONENTS, ignoreInvalidStyle: true });
+  // An answer that comes at once waits for what renders its formulas, but not for long: it might not come.
+  if (!live && !math && hasMath(unified)) return <div className="formula-late">{elements}</div>;
+  return (
+    <>
+      {elements}
+      {shown?.formula && <div aria-hidden className="formula-open" />}
+    </>
+  );
 });
 
 /** Renders Markdown: repaired while it streams, parsed block by block, with the text direction detected per block. */

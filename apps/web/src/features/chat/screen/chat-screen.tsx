@@ -30,6 +30,9 @@ interface ChatScreenProps {
   onNewChat: () => void;
   model: Model | undefined;
   noModels: boolean;
+  /** Text for the composer, from the address. */
+  prefill?: string;
+  onPrefilled: () => void;
   /** The settings of a new chat. */
   newChat?: NewChatOptions;
   picker: ReactNode;
@@ -38,7 +41,7 @@ interface ChatScreenProps {
 
 /** A thread or a new chat. One component for both, so that the composer keeps its focus and text. */
 export function ChatScreen(props: ChatScreenProps) {
-  const { threadId, messageId, model, noModels, newChat, picker, sidebarButton } = props;
+  const { threadId, messageId, model, noModels, prefill, onPrefilled, newChat, picker, sidebarButton } = props;
   const { t } = useTranslation('chat');
   const chat = useConversation(threadId, messageId, props.onThread);
   const { data, path, turns, conversation, running } = chat;
@@ -61,6 +64,12 @@ export function ChatScreen(props: ChatScreenProps) {
     if (threadId === undefined) forgetPosition(conversation);
     if (!isTouch() && messageId === undefined) focusComposer();
   }, [threadId, messageId, conversation, focusComposer]);
+
+  useEffect(() => {
+    if (prefill === undefined) return;
+    onPrefill({ text: prefill });
+    onPrefilled();
+  }, [prefill, onPrefill, onPrefilled]);
 
   const loaded = data !== undefined && !chat.isEndBefore;
   const empty = turns.length === 0 && (threadId === undefined || loaded);

@@ -75,7 +75,9 @@ export const ThreadRow = memo(function ThreadRow({
         onClick={onClick}
         onKeyDown={(event) => event.key === 'F2' && setRenaming(true)}
         className={cn(
-          'flex h-full min-w-0 flex-1 items-center gap-2 rounded-control px-2 pe-9 text-ui select-none',
+          'flex h-full min-w-0 flex-1 items-center gap-2 rounded-control px-2 text-ui select-none',
+          // The whole width until the menu's button shows.
+          'group-focus-within:pe-9 group-hover:pe-9 group-has-data-popup-open:pe-9 touch:pe-11',
           chosen && 'font-medium',
         )}
       >

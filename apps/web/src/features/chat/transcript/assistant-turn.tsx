@@ -70,7 +70,9 @@ export const AssistantTurn = memo(function AssistantTurn({
         count={run?.dropped || (message?.context?.dropped_messages ?? 0)}
         window={message?.context?.window ?? undefined}
       />
-      {thinking && <Thinking stored={message?.thinking ?? ''} run={run} />}
+      {thinking && (
+        <Thinking stored={message?.thinking ?? ''} ms={message?.timings?.thinking_ms ?? undefined} run={run} />
+      )}
       {message?.images && <TurnImages images={message.images} by="answer" />}
       <AnswerText runKey={runKey} stored={stored} live={live} />
       {live && <RunState run={run} hasText={hasText} />}

@@ -32,7 +32,7 @@ export function BranchPicker({ versions: { ids, index }, blocked, onPick }: Bran
     );
   };
   return (
-    <div role="group" aria-label={t('versions.label')} className="flex items-center text-ink-3">
+    <div role="group" aria-label={t('versions.label')} className="flex items-center text-ink-3 max-[359px]:order-1">
       {step(-1, 'previous', ChevronLeft)}
       <span
         className="tabular min-w-7 text-center text-meta"

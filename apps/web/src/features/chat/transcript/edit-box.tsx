@@ -13,8 +13,9 @@ import { send } from '../run/chat-runs';
 import { currentModelName } from '../run/current-model';
 import { stopEditing } from './editing';
 
+/** As wide as a question can be, and at first as large as the one that it replaces. */
 const FIELD = cn(
-  'field-sizing-content max-h-[60dvh] max-w-full min-w-[min(20rem,100%)] resize-none',
+  'field-sizing-content max-w-[80%] resize-none',
   'rounded-panel bg-sunken px-4 py-2.5 text-prose break-words outline-2 -outline-offset-2',
   'outline-accent',
 );
@@ -81,7 +82,7 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
 
   return (
     <form
-      className="flex w-full flex-col items-end gap-2"
+      className="flex w-full flex-col items-end gap-1"
       onSubmit={(event) => {
         event.preventDefault();
         ask();
@@ -93,7 +94,14 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
         dir="auto"
         value={text}
         aria-label={t('edit.label')}
-        style={size && { inlineSize: size.width, minBlockSize: size.height }}
+        style={
+          size && {
+            minInlineSize: size.width,
+            minBlockSize: size.height,
+            // A question that was folded stays about as high.
+            maxBlockSize: `max(${size.height}px, 40dvh)`,
+          }
+        }
         className={FIELD}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}
@@ -121,7 +129,8 @@ function EditButtons({ canSave, canAsk, blocked, onSave, onClose }: EditButtonsP
   const { t } = useTranslation('chat');
   const { t: common } = useTranslation();
   return (
-    <div className="flex flex-wrap items-center justify-end gap-2">
+    // As high as the actions of the question in its place, so that nothing below it moves.
+    <div className="-mb-3 flex min-h-8 flex-wrap items-center justify-end gap-2 touch:min-h-11">
       {blocked && <span className="text-meta text-ink-3">{blocked}</span>}
       <Button size="sm" variant="quiet" onClick={onClose}>
         {common('cancel')}

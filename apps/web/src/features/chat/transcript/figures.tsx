@@ -1,8 +1,14 @@
 import { type Message } from '@pocket-llm/api-client';
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cn } from '@/lib/cn';
 import { formatDuration, formatNumber } from '@/lib/format';
 import { type RunFacts } from '../run/use-run';
 import { QUIET } from './turn-style';
+
+/** Beside the versions, which the narrowest phones show below the actions. */
+const NARROWEST =
+  'max-[359px]:order-2 max-[359px]:min-w-0 max-[359px]:flex-1 max-[359px]:basis-24 max-[359px]:line-clamp-2';
 
 /** An answer's figures in one line: model, speed, length. */
 export function Figures({
@@ -31,5 +37,14 @@ export function Figures({
       : t('turn.firstToken', { time: formatDuration(firstToken) }),
     tokens ? t('turn.tokens', { count: tokens }) : undefined,
   ].filter(Boolean);
-  return <p className={`tabular ps-2 font-mono text-eyebrow text-ink-3 ${QUIET}`}>{figures.join(' · ')}</p>;
+  return (
+    <p className={cn('tabular ps-2 font-mono text-eyebrow text-ink-3', NARROWEST, QUIET)}>
+      {figures.map((figure, index) => (
+        <Fragment key={index}>
+          {index > 0 && ' '}
+          <span className="whitespace-nowrap">{index < figures.length - 1 ? `${figure} ·` : figure}</span>
+        </Fragment>
+      ))}
+    </p>
+  );
 }

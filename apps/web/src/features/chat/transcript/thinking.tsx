@@ -5,16 +5,31 @@ import { formatDuration } from '@/lib/format';
 import { type RunFacts, useRun } from '../run/use-run';
 import { useElapsed } from './use-elapsed';
 
-/** The model's reasoning: one line that expands. */
-export function Thinking({ stored, run }: { stored: string; run: RunFacts | undefined }) {
+interface ThinkingProps {
+  /** The thoughts that the thread has. */
+  stored: string;
+  /** How long they took, in milliseconds, where the thread has it. */
+  ms: number | undefined;
+  run: RunFacts | undefined;
+}
+
+/** The model's reasoning: one line that expands, and says how long it took. */
+export function Thinking({ stored, ms, run }: ThinkingProps) {
   const { t } = useTranslation('chat');
   const running = run?.thinkingSince !== undefined && run.thinkingUntil === undefined;
   const elapsed = useElapsed(run?.thinkingSince, run?.thinkingUntil);
+  // The server's measure, also of what it continued or began before this page was loaded; until it is there, our own.
+  const seen = run?.cached || run?.thinkingUntil === undefined ? undefined : elapsed;
+  const taken = run?.timings?.thinking_ms ?? ms ?? seen;
   const label = running
-    ? `${t('thought.running')} ${formatDuration(elapsed)}`
-    : run?.thinkingUntil
-      ? t('thought.done', { time: formatDuration(elapsed) })
-      : t('thought.plain');
+    ? elapsed === 0
+      ? t('thought.begun')
+      : t('thought.running', { time: formatDuration(elapsed) })
+    : taken === undefined
+      ? t('thought.plain')
+      : taken < 500
+        ? t('thought.brief')
+        : t('thought.done', { time: formatDuration(Math.round(taken / 1000) * 1000) });
   return (
     <details className="group/thought text-ui text-ink-2">
       <summary className="flex w-fit cursor-pointer list-none items-center gap-1.5 text-ink-3 hover:text-ink">

@@ -116,7 +116,7 @@ describe('the transcript', () => {
     expect(log.getAttribute('aria-live')).toBe('off');
     expect(view.getAllByRole('heading').map(({ textContent }) => textContent)).toEqual(['You', 'Assistant, m']);
     expect(view.queryByRole('button', { name: 'Edit question' })).toBeNull();
-    expect(view.queryByRole('button', { name: 'Answer again' })).toBeNull();
+    expect(view.queryByRole('button', { name: 'Regenerate' })).toBeNull();
     for (const button of view.getAllByRole('button', { name: 'Wait until the answer is written.' }))
       expect(button.getAttribute('aria-disabled')).toBe('true');
   });

@@ -1,4 +1,4 @@
-import { ArrowDown } from 'lucide-react';
+import { ArrowDown, Square } from 'lucide-react';
 import { memo, useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
@@ -6,6 +6,7 @@ import { Icon } from '@/components/ui/icon';
 import { type ComposerPrefill } from '../composer/prefill';
 import { type Versions } from '../message-tree';
 import { type Older } from './use-older';
+import { useRun } from '../run/use-run';
 import { AssistantTurn } from './assistant-turn';
 import { Earlier } from './earlier';
 import { type Turn } from './turns';
@@ -29,6 +30,12 @@ interface TranscriptProps {
   target: string | undefined;
   onPrefill: (prefill: ComposerPrefill) => void;
   onVersion: (messageId: string) => void;
+}
+
+/** Whether a turn is an answer that was stopped, from the moment on in which it was. */
+function useStopped(turn: Turn | undefined): boolean {
+  const phase = useRun(turn?.runKey, (run) => run.phase);
+  return phase === undefined ? turn?.message?.status === 'stopped' : phase === 'stopped';
 }
 
 /** The conversation: a log with `aria-live` off. A separate status announces it, or every token would be read aloud. */
@@ -57,6 +64,7 @@ export const Transcript = memo(function Transcript({
   const isWhole = first === 0 && count === 0;
   useTurnKeys(box, isWhole ? undefined : onEarlier);
   const blocked = running ? t('turn.busy') : undefined;
+  const stopped = useStopped(turns.at(-1));
   return (
     <div className="relative min-h-0 flex-1">
       <div ref={scroller} className="absolute inset-0 overflow-x-hidden overflow-y-auto px-4 md:px-6" tabIndex={-1}>
@@ -103,7 +111,9 @@ export const Transcript = memo(function Transcript({
         <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
           <Button size="pill" className="pointer-events-auto shadow-menu" onClick={toEnd}>
             {running && <span className="live-dot" aria-hidden />}
-            {t(running ? 'newText' : 'toLatest')}
+            {/* The mark at the answer's end is out of sight. */}
+            {stopped && <Icon as={Square} className="size-3 fill-current" />}
+            {t(running ? 'newText' : stopped ? 'stoppedBelow' : 'toLatest')}
             <Icon as={ArrowDown} />
           </Button>
         </div>

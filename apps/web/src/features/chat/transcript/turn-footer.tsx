@@ -1,6 +1,7 @@
 import { type Message } from '@pocket-llm/api-client';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cn } from '@/lib/cn';
 import { formatNumber } from '@/lib/format';
 import { type Versions } from '../message-tree';
 import { runStore } from '../run/chat-runs';
@@ -30,7 +31,9 @@ interface TurnFooterProps {
 export function TurnFooter({ message, run, text, model, last, versions, blocked, onVersion }: TurnFooterProps) {
   const over = run ? isOver(run.phase) : message?.status !== 'running' && message?.status !== 'queued';
   return (
-    <div className="-ms-2 flex min-h-8 flex-wrap items-center gap-x-2 gap-y-1 touch:min-h-11">
+    <div
+      className={cn('-ms-2 flex min-h-8 flex-wrap items-center gap-x-2 gap-y-1 touch:min-h-11', !over && 'invisible')}
+    >
       {run && !over && <LiveSpeed runKey={run.key} />}
       {over && versions && <BranchPicker versions={versions} blocked={blocked} onPick={onVersion} />}
       {over && <AnswerActions message={message} run={run} text={text} last={last} blocked={blocked} />}
@@ -56,7 +59,7 @@ function LiveSpeed({ runKey }: { runKey: string }) {
   }, [runKey]);
   if (speed === undefined) return null;
   return (
-    <p aria-hidden className="tabular min-w-[12ch] ps-2 font-mono text-eyebrow text-ink-3">
+    <p aria-hidden className="tabular visible min-w-[12ch] ps-2 font-mono text-eyebrow text-ink-3">
       {t('turn.tokensPerSecond', { value: formatNumber(speed, { maximumFractionDigits: 0 }) })}
     </p>
   );

@@ -47,6 +47,7 @@ export const UserTurn = memo(function UserTurn({
   if (editing && bubble.current)
     size.current = { width: bubble.current.offsetWidth, height: bubble.current.offsetHeight };
 
+  const canEdit = message !== undefined && blocked === undefined;
   const close = () => {
     stopEditing();
     // The button is rendered again once the field has closed.
@@ -75,14 +76,15 @@ export const UserTurn = memo(function UserTurn({
         <div className="-mb-3 flex min-h-8 items-center touch:min-h-11">
           <div role="group" aria-label={t('turn.questionActions')} className={`flex ${QUIET}`}>
             <CopyButton text={content} label={t('turn.copyQuestion')} />
-            {message && blocked === undefined && (
-              <IconButton
-                icon={Pencil}
-                data-edit=""
-                label={t('turn.editQuestion')}
-                onClick={() => startEditing(message.id)}
-              />
-            )}
+            {/* There from the start, so that nothing moves when the answer ends. */}
+            <IconButton
+              icon={Pencil}
+              data-edit=""
+              label={blocked ?? t('turn.editQuestion')}
+              aria-disabled={!canEdit || undefined}
+              className="aria-disabled:cursor-default aria-disabled:text-line-strong"
+              onClick={() => canEdit && startEditing(message.id)}
+            />
           </div>
           {versions && <BranchPicker versions={versions} blocked={blocked} onPick={onVersion} />}
         </div>

@@ -12,18 +12,17 @@ export function YourData() {
   const { t } = useTranslation('settings');
   const save = useExportData();
   return (
-    <Section title={t('data')} lead={t('dataLead')}>
-      {save.isError && <ErrorNotice error={save.error} />}
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <p className="min-w-0 flex-1 text-ui text-ink-2">{t('exportLead')}</p>
-        <Button busy={save.isPending} onClick={() => save.mutate()}>
+    <>
+      <Section title={t('exportTitle')} lead={t('exportLead')}>
+        {save.isError && <ErrorNotice error={save.error} />}
+        <Button className="self-start" busy={save.isPending} onClick={() => save.mutate()}>
           {!save.isPending && <Icon as={Download} />}
           {t('exportAll')}
         </Button>
-      </div>
-      <h3 className="pt-2 text-ui font-semibold">{t('import.title')}</h3>
-      <p className="text-ui text-ink-2">{t('import.lead')}</p>
-      <ImportBox />
-    </Section>
+      </Section>
+      <Section title={t('import.title')} lead={t('import.lead')}>
+        <ImportBox />
+      </Section>
+    </>
   );
 }

@@ -1,10 +1,10 @@
 export default {
   title: 'Doctor',
   lead: 'Common problems, and whether this installation has them.',
-  again: 'Examine again',
-  examined: 'Examined',
+  again: 'Check again',
+  examined: 'Checked',
   checks: 'Checks',
-  state: { ok: 'fine', note: 'note', warn: 'look at it', fail: 'does not work' },
+  state: { ok: 'OK', note: 'note', warn: 'warning', fail: 'failing' },
   summary: {
     well: 'Nothing needs your attention.',
     some_one: '{{count}} thing needs your attention.',
@@ -29,12 +29,12 @@ export default {
   streamsFailed: 'The stream was interrupted.',
   backup: 'Backup',
   backupLead:
-    'The whole database in one file, as of one moment. It holds hashes of passwords and keys and everybody’s chats: keep it as you keep the database.',
+    'The whole database in one file, as of one moment. It holds hashes of passwords and keys and everyone’s chats: keep it as you keep the database.',
   download: 'Download a backup',
   preparing: 'Preparing the file',
   restore: 'Restore a backup',
   restoreLead:
-    'Replaces everything here except the audit log with the file. Running answers end and everybody is signed out.',
+    'Replaces everything here except the audit log with the file. Running answers end and everyone is signed out.',
   choose: 'Choose a file',
   restoreTitle: 'Replace everything with this backup?',
   restoreText: '{{name}}, {{size}}. Everything written since it was made is lost.',

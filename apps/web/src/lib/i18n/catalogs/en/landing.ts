@@ -19,5 +19,5 @@ export default {
     'The loud part comes first: at the hot bottom small steam bubbles form, rise into cooler water and collapse, and each collapse is a click.\n\nOnce all the water is near boiling, the bubbles no longer collapse. They reach the surface whole, and that is the softer, rolling sound of a real boil.',
   demoPlay: 'Play the answer',
   demoAgain: 'Play it again',
-  serverDown: 'The server does not answer at the moment.',
+  serverDown: 'The server is not responding right now.',
 } as const;

@@ -1,0 +1,121 @@
+import { type BackendState } from '@pocket-llm/api-client';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { CopyButton } from '@/components/ui/copy-button';
+import { ErrorNotice } from '@/components/ui/notice';
+import { Skeleton } from '@/components/ui/skeleton';
+import { Status } from '@/components/ui/status';
+import { allModelsQuery, discoverQuery } from './api';
+import { DownloadForm } from './download-form';
+import { PullForm } from './pull-form';
+import { PullRow } from './pull-row';
+import { usePulls } from './use-pulls';
+
+/** A backend that somebody starts now appears within this time. */
+const LOOK_EVERY_MS = 3_000;
+
+const PULL = ['ollama serve', 'ollama pull llama3.2:1b'];
+const VARIABLES = ['OPENAI_BASE_URL=http://127.0.0.1:8080/v1', 'OPENAI_API_KEY='];
+
+/**
+ * Ways to a first model: from a backend that runs and has none, or by starting one. What is started while this is shown
+ * is noticed by itself.
+ */
+export function ConnectModel() {
+  const { t } = useTranslation('welcome');
+  const discover = useQuery({ ...discoverQuery, refetchInterval: LOOK_EVERY_MS });
+  const present = useQuery(allModelsQuery).data?.map(({ name }) => name) ?? [];
+  const pulls = usePulls().data ?? [];
+  if (discover.isPending) return <Skeleton rows={3} className="h-10" />;
+  if (discover.isError) return <ErrorNotice error={discover.error} onRetry={() => void discover.refetch()} />;
+  const pulling = discover.data.filter(({ can }) => can.includes('pull'));
+  const empty = pulling.filter(({ reachable }) => reachable);
+  const away = pulling.filter(({ reachable }) => !reachable);
+  const engine = discover.data.find(({ can }) => can.includes('download'));
+  return (
+    <div className="flex flex-col gap-6">
+      {pulls.length > 0 && (
+        <ul className="divide-y divide-line border-y border-line">
+          {pulls.slice(0, 3).map((pull) => (
+            <PullRow key={pull.id} pull={pull} />
+          ))}
+        </ul>
+      )}
+      {empty.length > 0 && (
+        <div className="flex flex-col gap-3">
+          <p className="text-ink-2">{t('model.running', { label: empty[0]!.label })}</p>
+          <PullForm backends={empty} present={present} />
+        </div>
+      )}
+      <Ways away={away} engine={engine} startOpen={empty.length === 0} />
+      {engine && <p className="text-ink-2">{t('model.demo')}</p>}
+    </div>
+  );
+}
+
+interface WaysProps {
+  /** Backends that could pull a model, if they answered. */
+  away: BackendState[];
+  engine: BackendState | undefined;
+  startOpen: boolean;
+}
+
+function Ways({ away, engine, startOpen }: WaysProps) {
+  const { t } = useTranslation('welcome');
+  return (
+    <div className="divide-y divide-line border-y border-line">
+      {away.map(({ id, label, problem }) => (
+        <Way key={id} title={t('model.ollama')} text={t('model.ollamaText')} startOpen={startOpen}>
+          <Lines lines={PULL} />
+          <Status tone="live" className="whitespace-normal!">
+            {t('model.waiting', { label })}
+          </Status>
+          {problem && <p className="text-meta text-ink-3">{problem}</p>}
+        </Way>
+      ))}
+      <Way title={t('model.openai')} text={t('model.openaiText')}>
+        <Lines lines={VARIABLES} />
+      </Way>
+      {engine && (
+        <Way title={t('model.gguf')} text={t('model.ggufText')}>
+          <DownloadForm backend={engine} />
+        </Way>
+      )}
+    </div>
+  );
+}
+
+function Way({
+  title,
+  text,
+  startOpen = false,
+  children,
+}: {
+  title: string;
+  text: string;
+  startOpen?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <details open={startOpen}>
+      <summary className="cursor-pointer rounded-control py-3 font-medium">{title}</summary>
+      <div className="flex flex-col gap-3 pb-4">
+        <p className="text-ink-2">{text}</p>
+        {children}
+      </div>
+    </details>
+  );
+}
+
+/** Lines to copy, each with its own button. */
+const Lines = ({ lines }: { lines: string[] }) => (
+  <ul className="flex flex-col rounded-control bg-sunken py-1">
+    {lines.map((line) => (
+      <li key={line} className="flex items-center justify-between gap-2 ps-3 pe-1 font-mono text-console">
+        <code className="min-w-0 overflow-x-auto">{line}</code>
+        <CopyButton text={line} />
+      </li>
+    ))}
+  </ul>
+);

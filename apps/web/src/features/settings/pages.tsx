@@ -1,0 +1,102 @@
+import { useTranslation } from 'react-i18next';
+import { Page, Section } from '@/components/ui/page';
+import { UsageToday } from '@/components/ui/usage-today';
+import { ChatAccessList } from './chat-access-list';
+import { EraseSection } from './erase-section';
+import { InstructionsForm } from './instructions-form';
+import { KeptList } from './kept-list';
+import { PasswordSection } from './password-section';
+import { AppearancePreferences, ChatPreferences, LanguagePreferences } from './preferences';
+import { ProfileForm } from './profile-form';
+import { SecuritySection } from './security/security-section';
+import { SessionList } from './session-list';
+import { YourData } from './transfer/your-data';
+
+/** Who the person is here, and what they have used today. */
+export function ProfilePage() {
+  const { t } = useTranslation('settings');
+  const { t: common } = useTranslation();
+  return (
+    <Page title={t('sections.profile')} width="prose">
+      <ProfileForm />
+      <Section title={common('today.title')} lead={common('today.lead')}>
+        <UsageToday />
+      </Section>
+    </Page>
+  );
+}
+
+/** What the app looks like on this device. */
+export function AppearancePage() {
+  const { t } = useTranslation('settings');
+  return (
+    <Page title={t('sections.appearance')} lead={t('onThisDevice')} width="prose">
+      <AppearancePreferences />
+    </Page>
+  );
+}
+
+/** The language of the app on this device. */
+export function LanguagePage() {
+  const { t } = useTranslation('settings');
+  return (
+    <Page title={t('sections.language')} lead={t('onThisDevice')} width="prose">
+      <LanguagePreferences />
+    </Page>
+  );
+}
+
+/** What every model is told, and how the chat behaves on this device. */
+export function ChatPage() {
+  const { t } = useTranslation('settings');
+  return (
+    <Page title={t('sections.chat')} width="prose">
+      <Section title={t('instructions.title')} lead={t('instructions.lead')}>
+        <InstructionsForm />
+      </Section>
+      <Section title={t('chatPage')} lead={t('onThisDevice')}>
+        <ChatPreferences />
+      </Section>
+    </Page>
+  );
+}
+
+/** Password, second factor, and the devices that are signed in. */
+export function SecurityPage() {
+  const { t } = useTranslation('settings');
+  return (
+    <Page title={t('sections.security')} width="prose">
+      <PasswordSection />
+      <SecuritySection />
+      <Section title={t('sessions')} lead={t('sessionsLead')}>
+        <SessionList />
+      </Section>
+    </Page>
+  );
+}
+
+/** Takes chats out and in, and erases the account. */
+export function DataPage() {
+  const { t } = useTranslation('settings');
+  return (
+    <Page title={t('sections.data')} lead={t('dataLead')} width="prose">
+      <YourData />
+      <EraseSection />
+    </Page>
+  );
+}
+
+/** Who has read the person's chats, and how long what is kept. */
+export function PrivacyPage() {
+  const { t } = useTranslation('settings');
+  return (
+    <Page title={t('sections.privacy')} lead={t('privacyLead')} width="prose">
+      <Section title={t('access.title')} lead={t('access.lead')}>
+        <ChatAccessList />
+      </Section>
+      <Section title={t('kept.title')}>
+        <KeptList />
+      </Section>
+    </Page>
+  );
+}

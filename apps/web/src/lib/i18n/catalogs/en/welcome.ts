@@ -1,0 +1,37 @@
+export default {
+  title: 'Set up your portal',
+  lead: 'Three steps to the first answer. You can leave at any time, and come back from the admin area.',
+  leave: 'Leave this for later',
+  done: 'Done',
+  putOff: 'Put off',
+  password: {
+    title: 'Choose your password',
+    text: 'You signed in with the password that this portal was created with. Choose one that only you know.',
+    later: 'Not now',
+    here: 'It can wait while only this machine can open the portal.',
+    done: 'Your own password is set',
+  },
+  model: {
+    title: 'Connect a model',
+    looking: 'Looking for models',
+    done_one: '{{name}} is ready',
+    done_other: '{{name}} and {{others, number}} more are ready',
+    running: '{{label}} is running and has no models yet. Pull a first one:',
+    waiting: 'Waiting for {{label}}',
+    demo: 'Until then the built-in demo model answers. It is tiny and only shows how things work.',
+    ollama: 'Ollama on this machine',
+    ollamaText: 'Install it from ollama.com, then run these two commands. This page notices by itself.',
+    openai: 'A server with the OpenAI API',
+    openaiText:
+      'llama.cpp, vLLM, LM Studio or a service on the internet: put these lines into the file .env, with its address and key, and start the portal again.',
+    gguf: 'A GGUF file',
+    ggufText: 'The engine inside this server runs it. It may come from the hosts that GGUF_SOURCES names.',
+  },
+  hello: {
+    title: 'Say hello',
+    text: 'Ask anything. The chat opens with your question in place; Enter sends it.',
+    label: 'Your first question',
+    example: 'Hello! What can you help me with?',
+    submit: 'Open the chat',
+  },
+} as const;

@@ -1,0 +1,63 @@
+import { expect, type Page } from '@playwright/test';
+import { ask, newPerson, whenWritten } from './support/people.js';
+import { test, url } from './support/portals.js';
+
+/** Every page of the app's frame. */
+const PAGES = [
+  '/chat',
+  '/history',
+  '/settings/security',
+  '/settings/data',
+  '/developer/keys',
+  '/developer/playground',
+  '/developer/usage',
+  '/developer/docs',
+  '/admin/telemetry',
+  '/admin/logs',
+  '/admin/audit',
+  '/admin/users',
+  '/admin/models',
+  '/admin/cache',
+  '/admin/sql',
+  '/admin/settings',
+  '/admin/doctor',
+];
+
+const SIZES = [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+];
+
+/** How far the document itself can be scrolled after a wheel, the End key and a jump to every field have tried. */
+async function documentScroll(page: Page): Promise<number> {
+  const { width, height } = page.viewportSize()!;
+  await page.mouse.move(width / 2, height / 2);
+  await page.mouse.wheel(0, 20_000);
+  await page.keyboard.press('End');
+  return page.evaluate(() => {
+    for (const field of document.querySelectorAll('main input, main a, main button')) field.scrollIntoView();
+    const { scrollHeight, clientHeight } = document.documentElement;
+    return Math.max(scrollHeight - clientHeight, document.documentElement.scrollTop);
+  });
+}
+
+test('no page of the app scrolls the document: each has one box that scrolls', async ({ page }) => {
+  test.setTimeout(60_000);
+  await page.goto(url());
+  await newPerson(page, 'admin');
+  await page.goto(`${url()}/chat`);
+  await ask(page, 'scenario:markdown show');
+  await whenWritten(page);
+  const found: [string, number, number][] = [];
+  for (const path of [new URL(page.url()).pathname, ...PAGES]) {
+    await page.goto(url() + path);
+    await expect(page.locator('main').getByRole('heading').first()).toBeAttached();
+    await page.waitForLoadState('networkidle');
+    for (const size of SIZES) {
+      await page.setViewportSize(size);
+      const beyond = await documentScroll(page);
+      if (beyond > 0) found.push([path, size.width, beyond]);
+    }
+  }
+  expect(found).toEqual([]);
+});
