@@ -52,7 +52,7 @@ test('a key has limits, is shown once, is rotated with a grace period and revoke
   await dialog.getByLabel('I have stored it').check();
   await dialog.getByRole('button', { name: 'Done' }).click();
   const row = page.getByRole('row').filter({ hasText: 'night job' });
-  await expect(row).toContainText('60 requests a minute · from 127.0.0.0/8, ::1');
+  await expect(row).toContainText('60 requests per minute · from 127.0.0.0/8, ::1');
   await expect(page.locator('body')).not.toContainText(first);
 
   await row.getByRole('button', { name: 'Actions for “night job”' }).click();
@@ -72,7 +72,7 @@ test('a key has limits, is shown once, is rotated with a grace period and revoke
   await expect(dialog).toContainText('Enter a whole number from 1');
   await dialog.getByLabel('Requests per minute').fill('40');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(row).toContainText('40 requests a minute');
+  await expect(row).toContainText('40 requests per minute');
 
   await row.getByRole('button', { name: 'Actions for “night job”' }).click();
   await page.getByRole('menuitem', { name: 'Revoke' }).click();

@@ -18,7 +18,7 @@ import { mistakeAt } from './sql-error';
 import { type SqlEditorHandle } from './sql-editor';
 import { activeTab, editTab, loadTabs, useTabs } from './tabs-store';
 import { statements } from './text';
-import { type RunMode, useRunner } from './use-runner';
+import { type Done, type RunMode, useRunner } from './use-runner';
 import { ModeLine, useWriteMode } from './write-mode';
 
 const SqlEditor = lazy(() => import('./sql-editor'));
@@ -103,20 +103,34 @@ function Console() {
             onCancel={cancel}
             onSave={() => void saving.save()}
           />
-          <div
-            aria-busy={running !== undefined}
-            className={cn('md:flex md:min-h-0 md:flex-1 md:flex-col md:overflow-y-auto', running && 'opacity-60')}
-          >
-            {/* Its chunk loads while the first query runs. */}
-            <Suspense fallback={<Skeleton rows={4} className="h-8" />}>
-              {(running || last) && <ResultPanel done={done} onGoTo={(index) => editor.current?.goTo(index)} />}
-            </Suspense>
-            {done.length === 0 && !running && <Samples />}
-          </div>
+          <Outcome running={running !== undefined} done={done} onGoTo={(index) => editor.current?.goTo(index)} />
         </div>
       </div>
       <Suspense>{saving.isNaming && <SaveDialog sql={tab.sql} onClose={saving.close} />}</Suspense>
     </Page>
+  );
+}
+
+interface OutcomeProps {
+  running: boolean;
+  done: Done[];
+  /** Goes to an index of the text. */
+  onGoTo: (index: number) => void;
+}
+
+/** What the last run gave; before the first one, example queries. */
+function Outcome({ running, done, onGoTo }: OutcomeProps) {
+  return (
+    <div
+      aria-busy={running}
+      className={cn('md:flex md:min-h-0 md:flex-1 md:flex-col md:overflow-y-auto', running && 'opacity-60')}
+    >
+      {/* Its chunk loads while the first query runs. */}
+      <Suspense fallback={<Skeleton rows={4} className="h-8" />}>
+        {(running || done.length > 0) && <ResultPanel done={done} onGoTo={onGoTo} />}
+      </Suspense>
+      {done.length === 0 && !running && <Samples />}
+    </div>
   );
 }
 

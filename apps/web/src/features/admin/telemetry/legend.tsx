@@ -34,7 +34,7 @@ function lastAndMax(values: readonly (number | null)[]): { last: number | null; 
   return { last: known.at(-1) ?? null, max: known.length > 0 ? Math.max(...known) : null };
 }
 
-/** The lines' names, their values at the current point, else the last ones, and the largest. A click isolates a line. */
+/** The lines' names, their values at the current point or the last ones, and the largest. A click isolates a line. */
 export function Legend({ panel: { lines, bars, room }, nameOf, words, read, readTime, alone, onIsolate }: LegendProps) {
   const { t } = useTranslation('telemetry');
   const isolated = (line: Line) => alone?.name === line.name;
