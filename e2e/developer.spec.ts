@@ -131,10 +131,12 @@ test('playground: runs a request, shows events and figures, and rejects invalid 
   const runButton = page.getByRole('button', { name: 'Run', exact: true });
   await expect(runButton).toBeDisabled();
   await page.getByLabel('System prompt').fill('Be brief.');
-  await page.getByLabel('Message 1', { exact: true }).fill('scenario:echo from the playground');
+  await page.getByLabel('Message 1', { exact: true }).fill('scenario:echo from the playground, **bold**');
   await run(page);
   const response = page.getByRole('region', { name: 'Response' });
   await expect(response).toContainText('from the playground');
+  await expect(response.getByRole('button', { name: 'Rendered', pressed: true })).toBeVisible();
+  await expect(response.locator('strong')).toHaveText('bold');
   await expect(response.getByRole('group', { name: 'Figures of the run' })).toContainText(
     /200.*first token.*total.*tokens/,
   );

@@ -4,15 +4,16 @@ import admin from '@/lib/i18n/catalogs/en/admin';
 import auth from '@/lib/i18n/catalogs/en/auth';
 import chat from '@/lib/i18n/catalogs/en/chat';
 import common from '@/lib/i18n/catalogs/en/common';
+import markdown from '@/lib/i18n/catalogs/en/markdown';
 import models from '@/lib/i18n/catalogs/en/models';
 
 /** Loads all texts up front, so that tests do not wait for them. */
 export async function withTexts(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: 'en',
-    ns: ['common', 'chat'],
+    ns: ['common', 'chat', 'markdown'],
     defaultNS: 'common',
-    resources: { en: { admin, auth, chat, common, models } },
+    resources: { en: { admin, auth, chat, common, markdown, models } },
     interpolation: { escapeValue: false },
   });
 }

@@ -3,11 +3,11 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { followRuns } from '@/features/chat/screen/run-effects';
 import { cn } from '@/lib/cn';
-import { loadTexts } from '@/lib/i18n';
 import { setPrefs, usePrefs } from '@/lib/prefs';
 import { hasRole, useLacksSecondFactor, useUser } from '@/lib/session';
 import { useShortcut } from '@/lib/shortcuts';
 import { followTabs } from '@/lib/threads/tabs';
+import { followTitles } from '@/lib/threads/titles-kept';
 import { useIdle } from '@/lib/use-idle';
 import { useNarrow } from '@/lib/use-media';
 import { consoleOf } from './console/console-of';
@@ -16,9 +16,7 @@ import { usePalette, useSheet, useShortcutSheet } from './sheet-store';
 import { Sidebar } from './sidebar';
 import { useEdgeSwipe } from './use-edge-swipe';
 
-const AccountNotices = lazy(() =>
-  Promise.all([import('@/features/notices/account-notices'), loadTexts('security')]).then(([module]) => module),
-);
+const AccountNotices = lazy(() => import('@/features/notices/account-notices'));
 const SidebarSheet = lazy(() => import('./sidebar-sheet'));
 const ConsoleSidebar = lazy(() =>
   Promise.all([import('./console/console-sidebar'), loadTexts('consoles')]).then(([module]) => module),
@@ -52,7 +50,12 @@ export function AppLayout() {
   useEdgeSwipe(narrow);
   useEffect(followTabs, []);
   useEffect(followRuns, []);
+  useEffect(followTitles, []);
   const idle = useIdle();
+  useEffect(() => {
+    if (idle && process.env.NODE_ENV === 'production' && 'serviceWorker' in navigator)
+      void import('@/lib/service-worker').then(({ registerServiceWorker }) => registerServiceWorker());
+  }, [idle]);
   const lacksFactor = useLacksSecondFactor();
   useEffect(() => {
     if (lacksFactor) void navigate({ to: '/second-factor', search: { redirect: window.location.pathname } });

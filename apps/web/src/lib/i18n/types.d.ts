@@ -1,5 +1,6 @@
 import 'i18next';
 import type admin from './catalogs/en/admin';
+import type answer from './catalogs/en/answer';
 import type auth from './catalogs/en/auth';
 import type chat from './catalogs/en/chat';
 import type common from './catalogs/en/common';
@@ -10,6 +11,7 @@ import type doctor from './catalogs/en/doctor';
 import type errors from './catalogs/en/errors';
 import type history from './catalogs/en/history';
 import type landing from './catalogs/en/landing';
+import type markdown from './catalogs/en/markdown';
 import type models from './catalogs/en/models';
 import type overview from './catalogs/en/overview';
 import type palette from './catalogs/en/palette';
@@ -28,6 +30,7 @@ declare module 'i18next' {
     defaultNS: 'common';
     resources: {
       admin: typeof admin;
+      answer: typeof answer;
       auth: typeof auth;
       chat: typeof chat;
       common: typeof common;
@@ -38,6 +41,7 @@ declare module 'i18next' {
       errors: typeof errors;
       history: typeof history;
       landing: typeof landing;
+      markdown: typeof markdown;
       models: typeof models;
       overview: typeof overview;
       palette: typeof palette;

@@ -24,6 +24,8 @@ const BOX = cn(
 
 export interface ComposerHandle {
   fill(prefill: ComposerPrefill): void;
+  /** Takes files as if they were dropped here. */
+  take(files: readonly File[]): void;
   focus(): void;
 }
 
@@ -52,6 +54,7 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
       field.current?.focus();
       requestAnimationFrame(() => field.current?.setSelectionRange(text.length, text.length));
     },
+    take: (files) => void addImages(files),
     focus: () => field.current?.focus(),
   }));
   useEffect(() => onEmptyChange?.(empty), [empty, onEmptyChange]);

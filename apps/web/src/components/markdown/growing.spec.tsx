@@ -1,5 +1,5 @@
 import { render } from '@testing-library/react';
-import { withTexts } from '../../../../test/texts';
+import { withTexts } from '../../../test/texts';
 import Rendered from './rendered';
 import * as parser from './safe-tree';
 

@@ -1,5 +1,5 @@
 import { fireEvent, render, waitFor } from '@testing-library/react';
-import { withTexts } from '../../../../test/texts';
+import { withTexts } from '../../../test/texts';
 import { HOSTILE } from './hostile.fixture';
 import Rendered from './rendered';
 

@@ -1,3 +1,5 @@
+import { locale } from '@/lib/i18n';
+
 /** The cell texts of a table in the DOM, row by row. A line break in a cell is a line break in its text. */
 export const readTable = (table: HTMLTableElement): string[][] =>
   [...table.rows].map((row) => [...row.cells].map(textOf));
@@ -24,4 +26,20 @@ export function toMarkdown(rows: readonly string[][]): string {
     row.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', '<br>')),
   );
   return [line(head), line(head.map(() => '---')), ...body.map(line)].join('\n');
+}
+
+/** A number in a cell, with what may stand around it: €1,234.50, -5 %, ~12 ms. */
+const NUMBER = /^[^\d-]{0,3}(-?\d[\d,\s]*(?:\.\d+)?)[^\d]{0,12}$/;
+
+const numberIn = (cell: string): number | undefined => {
+  const [, digits] = NUMBER.exec(cell.trim().replace('−', '-')) ?? [];
+  return digits === undefined ? undefined : Number(digits.replace(/[,\s]/g, ''));
+};
+
+/** How the cells of a column are ordered: as numbers if all are, with empty ones last, else as words. */
+export function compareCells(cells: readonly string[]): (one: string, other: string) => number {
+  const filled = cells.filter((cell) => cell.trim() !== '');
+  if (filled.every((cell) => numberIn(cell) !== undefined))
+    return (one, other) => (numberIn(one) ?? Infinity) - (numberIn(other) ?? Infinity) || 0;
+  return new Intl.Collator(locale(), { numeric: true }).compare;
 }

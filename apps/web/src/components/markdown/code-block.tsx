@@ -5,8 +5,6 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { IconButton } from '@/components/ui/icon-button';
 import { cn } from '@/lib/cn';
 import { CodeText } from './code-text';
-import { download } from '@/lib/download';
-import { fileNameFor } from './languages';
 import { OPEN } from './element-changes';
 import { useHighlight } from './use-highlight';
 
@@ -15,7 +13,7 @@ const FOLD_LINES = 400;
 
 /** A code block. Its box and buttons are there from the first line on, so that nothing moves while it grows. */
 export function CodeBlock({ children, [OPEN]: mark }: ComponentProps<'pre'> & { [OPEN]?: string }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('markdown');
   const [wrap, setWrap] = useState(false);
   const [whole, setWhole] = useState(false);
   const open = mark !== undefined;
@@ -39,11 +37,7 @@ export function CodeBlock({ children, [OPEN]: mark }: ComponentProps<'pre'> & { 
             aria-pressed={wrap}
             onClick={() => setWrap(!wrap)}
           />
-          <IconButton
-            icon={Download}
-            label={t('code.download')}
-            onClick={() => download(fileNameFor(language), code)}
-          />
+          <IconButton icon={Download} label={t('code.download')} onClick={() => void save(code, language)} />
           <CopyButton text={code} label={t('code.copy')} data-copy="code" />
         </span>
       </figcaption>
@@ -69,6 +63,11 @@ export function CodeBlock({ children, [OPEN]: mark }: ComponentProps<'pre'> & { 
       )}
     </figure>
   );
+}
+
+async function save(code: string, language: string | undefined): Promise<void> {
+  const [{ download }, { fileNameFor }] = await Promise.all([import('@/lib/download'), import('./languages')]);
+  download(fileNameFor(language), code);
 }
 
 function readCode(children: ReactNode): { code: string; language: string | undefined } {

@@ -1,9 +1,8 @@
-import { FileSpreadsheet, FileText } from 'lucide-react';
-import { type ComponentProps, type MouseEvent, type ReactNode, useRef } from 'react';
+import { type ComponentProps, type MouseEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CopyButton } from '@/components/ui/copy-button';
 import { cn } from '@/lib/cn';
-import { readTable, toCsv, toMarkdown } from './table-data';
+import { lateComponent } from '@/lib/late-import';
+import { TableBox } from './table-box';
 
 type Md<Tag extends keyof React.JSX.IntrinsicElements> = ComponentProps<Tag> & { node?: unknown };
 
@@ -40,7 +39,7 @@ function goToNote(event: MouseEvent<HTMLAnchorElement>): void {
 
 /** Replaces an image. Images are never fetched, because the address could leak parts of the conversation. */
 export function BlockedImage({ src, alt }: Md<'img'>) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('markdown');
   const host = typeof src === 'string' ? hostOf(src) : undefined;
   return (
     <span
@@ -49,7 +48,7 @@ export function BlockedImage({ src, alt }: Md<'img'>) {
         'border-line-strong px-2 text-ui text-ink-3',
       )}
     >
-      {host ? t('imageFrom', { host }) : t('image.blocked')}
+      {host ? t('imageFrom', { host }) : t('imageBlocked')}
       {alt ? <span className="truncate">({alt})</span> : null}
     </span>
   );
@@ -79,7 +78,7 @@ export const Strong = ({ children }: Md<'strong'>) => <strong>{children}</strong
 
 /** A task's checkbox. Read-only: it shows what the model wrote. */
 export function TaskBox({ checked }: Md<'input'>) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('markdown');
   return (
     <input
       type="checkbox"
@@ -99,27 +98,13 @@ function hostOf(href: string): string | undefined {
   }
 }
 
-/** A table that scrolls by itself and can be copied as CSV or Markdown. */
-export function TableFrame({ children }: ComponentProps<'table'> & { node?: unknown }) {
-  const { t } = useTranslation('chat');
-  const table = useRef<HTMLTableElement>(null);
-  const rows = () => (table.current ? readTable(table.current) : []);
+const LateTable = lateComponent(() => import('./table-frame').then((module) => module.SortableTable));
+
+/** A table. Until what sorts and copies it has loaded, its box is empty above. */
+export function Table({ children }: Md<'table'>) {
   return (
-    <figure className="my-3 overflow-hidden rounded-panel border border-line">
-      <figcaption className="flex h-9 items-center justify-end border-b border-line pe-0.5 touch:h-11">
-        <CopyButton icon={FileSpreadsheet} text={() => toCsv(rows())} label={t('table.csv')} />
-        <CopyButton icon={FileText} text={() => toMarkdown(rows())} label={t('table.markdown')} />
-      </figcaption>
-      <div
-        className="max-h-[70dvh] overflow-auto -outline-offset-2"
-        tabIndex={0}
-        role="group"
-        aria-label={t('table.label')}
-      >
-        <table ref={table} className="min-w-full">
-          {children}
-        </table>
-      </div>
-    </figure>
+    <LateTable fallback={<TableBox actions={undefined} table={<table className="min-w-full">{children}</table>} />}>
+      {children}
+    </LateTable>
   );
 }

@@ -4,7 +4,7 @@ import { Fragment, jsx, jsxs } from 'react/jsx-runtime';
 import remend from 'remend';
 import { lateImport } from '@/lib/late-import';
 import { CodeBlock } from './code-block';
-import { BlockedImage, Heading, Link, Strong, TableFrame, TaskBox } from './elements';
+import { BlockedImage, Heading, Link, Strong, Table, TaskBox } from './elements';
 import { heldBack } from './held-back';
 import { hasMath, unifyMath } from './math';
 import { repaired } from './repairs';
@@ -15,7 +15,7 @@ const COMPONENTS: Components = {
   a: Link,
   img: BlockedImage,
   pre: CodeBlock,
-  table: TableFrame,
+  table: Table,
   strong: Strong,
   code: ({ children, className }) => <code className={className}>{children}</code>,
   h1: (props) => <Heading as="h3" styledAs="h1" {...props} />,
@@ -46,8 +46,8 @@ const COMPONENTS: Components = {
   thead: ({ children }) => <thead>{children}</thead>,
   tbody: ({ children }) => <tbody>{children}</tbody>,
   tr: ({ children }) => <tr>{children}</tr>,
-  th: ({ children, style, dir }) => (
-    <th style={style} dir={dir}>
+  th: ({ children, style, dir, 'aria-sort': sort }) => (
+    <th style={style} dir={dir} aria-sort={sort}>
       {children}
     </th>
   ),

@@ -1,6 +1,7 @@
 import { lazy, memo, Suspense } from 'react';
+import { loadTexts } from '@/lib/i18n';
 
-const load = () => import('./rendered');
+const load = () => Promise.all([import('./rendered'), loadTexts('markdown')]).then(([module]) => module);
 const Rendered = lazy(load);
 
 /** Loads the renderer before its first use. */

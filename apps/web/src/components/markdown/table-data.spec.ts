@@ -1,4 +1,4 @@
-import { readTable, toCsv, toMarkdown } from './table-data';
+import { compareCells, readTable, toCsv, toMarkdown } from './table-data';
 
 describe('a table', () => {
   it('is read from the DOM', () => {
@@ -37,3 +37,26 @@ describe('a table', () => {
     ).toBe('| a | b\\|c |\n| --- | --- |\n| 1 | 2 |');
   });
 });
+
+it.each([
+  [
+    ['10', '9', '1,234'],
+    ['9', '10', '1,234'],
+  ],
+  [
+    ['€14', '€2.50', '€1'],
+    ['€1', '€2.50', '€14'],
+  ],
+  [
+    ['5 %', '-3 %', '40 %'],
+    ['-3 %', '5 %', '40 %'],
+  ],
+  [
+    ['b10', 'B2', 'a'],
+    ['a', 'B2', 'b10'],
+  ],
+  [
+    ['2', '', '1'],
+    ['1', '2', ''],
+  ],
+])('the cells %j are ordered %j', (cells, ordered) => expect(cells.toSorted(compareCells(cells))).toEqual(ordered));
