@@ -24,7 +24,9 @@ test('developer: a key with a limit is shown once, works, is rotated with a grac
   await expect(page.getByText('500 requests per minute')).toBeVisible();
   await expect(page.locator('body')).not.toContainText(key);
 
-  await page.getByRole('button', { name: 'Rotate “my script”' }).click();
+  const actions = page.getByRole('button', { name: 'Actions for “my script”' });
+  await actions.click();
+  await page.getByRole('menuitem', { name: 'Rotate' }).click();
   await dialog.getByText('for one hour').click();
   await dialog.getByRole('button', { name: 'Rotate', exact: true }).click();
   await expect(shown).toBeVisible();
@@ -35,7 +37,8 @@ test('developer: a key with a limit is shown once, works, is rotated with a grac
   await dialog.getByRole('button', { name: 'Done' }).click();
   await expect(page.getByText(/Old secret works for/)).toBeVisible();
 
-  await page.getByRole('button', { name: /^Revoke/ }).click();
+  await actions.click();
+  await page.getByRole('menuitem', { name: 'Revoke' }).click();
   await expect(dialog.getByRole('button', { name: 'Revoke', exact: true })).toBeDisabled();
   await dialog.getByRole('textbox').fill('my script');
   await dialog.getByRole('button', { name: 'Revoke', exact: true }).click();

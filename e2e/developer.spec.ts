@@ -55,7 +55,8 @@ test('a key has limits, is shown once, is rotated with a grace period and revoke
   await expect(row).toContainText('60 requests per minute · from 127.0.0.0/8, ::1');
   await expect(page.locator('body')).not.toContainText(first);
 
-  await row.getByRole('button', { name: 'Rotate “night job”' }).click();
+  await row.getByRole('button', { name: 'Actions for “night job”' }).click();
+  await page.getByRole('menuitem', { name: 'Rotate' }).click();
   await dialog.getByLabel('for one hour').check();
   await dialog.getByRole('button', { name: 'Rotate' }).click();
   const second = (await dialog.getByLabel('API key').innerText()).trim();
@@ -64,7 +65,8 @@ test('a key has limits, is shown once, is rotated with a grace period and revoke
   await expect(row).toContainText(/Old secret works for (00:59|01:00):/);
   expect([await statusWith(page, first), await statusWith(page, second)]).toEqual([200, 200]);
 
-  await row.getByRole('button', { name: 'Edit “night job”' }).click();
+  await row.getByRole('button', { name: 'Actions for “night job”' }).click();
+  await page.getByRole('menuitem', { name: 'Edit' }).click();
   await expect(dialog.getByLabel('Requests per minute')).toHaveValue('60');
   await dialog.getByLabel('Requests per minute').fill('0');
   await expect(dialog).toContainText('Enter a whole number from 1');
@@ -72,7 +74,8 @@ test('a key has limits, is shown once, is rotated with a grace period and revoke
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(row).toContainText('40 requests per minute');
 
-  await row.getByRole('button', { name: 'Revoke “night job”' }).click();
+  await row.getByRole('button', { name: 'Actions for “night job”' }).click();
+  await page.getByRole('menuitem', { name: 'Revoke' }).click();
   await expect(dialog).toContainText('cannot be undone');
   await dialog.getByLabel('Type “night job” to revoke it').fill('night');
   await expect(dialog.getByRole('button', { name: 'Revoke' })).toBeDisabled();

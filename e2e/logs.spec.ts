@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { faultsOf, watchErrors } from './support/accessible.js';
-import { call, newPerson, PASSWORD, signInAsNew } from './support/people.js';
+import { signInAsNew } from './support/people.js';
 import { test, url } from './support/portals.js';
 
 const lines = (page: Page) =>
@@ -190,66 +190,6 @@ for (const [item, ending, head] of [
   });
 }
 
-test('the audit log shows actor, action and target, and verifies that nothing is missing', async ({ page }) => {
-  const name = await newPerson(page, 'admin');
-  const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
-  await call(page, 'PUT', '/api/admin/settings', { retention_days: 0 }, token);
-  await page.goto(`${url()}/admin/audit`);
-  const row = page.getByRole('row').filter({ hasText: 'settings.changed' }).filter({ hasText: name });
-  await expect(row).toContainText('done');
-  await row.getByRole('button', { name: /Details of entry/ }).click();
-  await expect(page.getByRole('table')).toContainText('"retention_days": 0');
-  await page.getByRole('button', { name: 'Verify the chain' }).click();
-  await expect(page.getByText(/^Verified: [\d,]+ entries$/)).toBeVisible();
-  await page.getByRole('link', { name: 'Lines of this request' }).click();
-  await expect(lines(page)).toHaveCount(1);
-});
-
-test("the audit log is filtered by tokens and days, also on a phone; an entry's fields become filters", async ({
-  page,
-}) => {
-  const name = await newPerson(page, 'admin');
-  const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
-  await call(page, 'PUT', '/api/admin/settings', { retention_days: 0 }, token);
-  await page.goto(`${url()}/admin/audit`);
-  const audit = page.getByLabel('Search the audit log');
-  const entries = page.getByRole('table', { name: 'Audit log' }).getByRole('button', { name: /^Details of entry/ });
-  await audit.fill('no such entry');
-  await audit.press('Enter');
-  await expect(page.getByText('No entry matches.')).toBeVisible();
-  await page.getByRole('button', { name: 'Clear filters' }).click();
-  await audit.fill('result:maybe');
-  await audit.press('Enter');
-  await expect(page.getByRole('alert')).toContainText('It takes ok, refused or failed.');
-  await audit.fill('action:settings.ch');
-  await page.getByRole('option', { name: /action:settings\.changed/ }).click();
-  await audit.fill(`actor:${name}`);
-  await audit.press('Enter');
-  await expect(entries).toHaveCount(1);
-  await page.getByRole('table', { name: 'Audit log' }).getByRole('cell', { name: 'settings.changed' }).click();
-  await expect(entries).toHaveAttribute('aria-expanded', 'true');
-  await entries.click();
-  await expect(entries).toHaveAttribute('aria-expanded', 'false');
-  await page.getByLabel('Date', { exact: true }).click();
-  await page.getByRole('option', { name: 'Custom range' }).click();
-  await page.getByLabel('Last day').fill('2020-01-01');
-  await expect(page.getByText('No entry matches.')).toBeVisible();
-  await page.getByLabel('Last day').fill('');
-  await expect(entries).toHaveCount(1);
-  await page.reload();
-  await page.getByRole('button', { name: 'Remove filter: action:settings.changed' }).click();
-  await expect(entries).not.toHaveCount(1);
-  await page.getByRole('row').filter({ hasText: 'auth.login' }).first().getByRole('button').click();
-  await page.getByRole('button', { name: 'Only this: action:auth.login' }).click();
-  await expect(page.getByRole('row').filter({ hasText: 'settings.changed' })).toHaveCount(0);
-
-  await page.setViewportSize({ width: 390, height: 800 });
-  const items = page.getByRole('list', { name: 'Audit log' }).getByRole('button', { name: /^Details of entry/ });
-  await items.last().click();
-  await expect(page.getByRole('definition').filter({ hasText: 'auth.login' }).first()).toBeVisible();
-  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
-});
-
 test('an attribute becomes a column, and an empty range links to the nearest lines', async ({ page }) => {
   const name = await openLogs(page);
   await type(page, `user:${name}`);
@@ -282,4 +222,43 @@ test('neither log has an accessibility fault, a console error or a sideways scro
   await expect(page.getByRole('row').nth(1)).toBeVisible();
   expect(await faultsOf(page)).toEqual([]);
   expect(errors).toEqual([]);
+});
+
+test("the log has a title and a visible range, hides the consoles' own reads, and keeps filters under names", async ({
+  page,
+}) => {
+  const name = await openLogs(page);
+  await page.reload();
+  await expect(page.getByRole('heading', { level: 1, name: 'Logs' })).toBeVisible();
+  const range = page.getByRole('combobox', { name: 'Time range' });
+  await expect(range).toHaveText('Last 24 hours');
+  const own = lines(page).filter({ hasText: '/api/admin/logs' });
+  await expect(lines(page).first()).toBeVisible();
+  await expect(own).toHaveCount(0);
+  await page.getByRole('button', { name: 'Remove filter: Console traffic hidden' }).click();
+  await expect(own.first()).toBeVisible();
+  await page.getByRole('button', { name: 'Hide console traffic' }).click();
+  await expect(own).toHaveCount(0);
+
+  await range.click();
+  await page.getByRole('option', { name: 'Last 15 minutes' }).click();
+  await type(page, `user:${name}`);
+  await page.getByRole('button', { name: 'Saved filters' }).click();
+  await page.getByRole('menuitem', { name: 'Save or remove filters…' }).click();
+  await page.getByLabel('Name of the current filters').fill('What I did');
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await page.goto(`${url()}/admin/logs`);
+  await page.getByRole('button', { name: 'Saved filters' }).click();
+  await page.getByRole('menuitem', { name: 'What I did' }).click();
+  await expect(page).toHaveURL(/range=15m/);
+  await expect(page.getByRole('button', { name: `Remove filter: user:${name}` })).toBeVisible();
+
+  await range.click();
+  await page.getByRole('option', { name: 'Custom range' }).click();
+  await page.getByLabel('From', { exact: true }).fill('2020-01-01T00:00:00');
+  await expect(page).toHaveURL(/from=2020/);
+  await page.getByLabel('To', { exact: true }).fill('2020-01-02T00:00:00');
+  await expect(page.getByText('No line matches')).toBeVisible();
+  await page.getByRole('button', { name: 'Look at all times' }).click();
+  await expect(lines(page).first()).toContainText(name);
 });

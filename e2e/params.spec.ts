@@ -197,6 +197,7 @@ test('admin: the cache page counts repeated questions and clears the cache', asy
   expect(await figure('Tokens saved')).toBeGreaterThan(0);
   await expect(page.getByRole('table', { name: 'Last 30 days' }).getByRole('row')).not.toHaveCount(0);
 
+  await page.getByRole('link', { name: 'Back to chats' }).click();
   await page.getByRole('link', { name: 'Who are you, dear cache?' }).first().click();
   await whenWritten(page);
   await answers(page).last().getByRole('button', { name: 'More actions' }).click();

@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { readFile } from 'node:fs/promises';
 import { faultsOf } from './support/accessible.js';
-import { call, PASSWORD, signIn, signInAsNew } from './support/people.js';
+import { PASSWORD, signInAsNew } from './support/people.js';
 import { test } from './support/portals.js';
 
 const ENDLESS = 'SELECT count(*) FROM generate_series(1, 1000000000) a, generate_series(1, 1000) b';
@@ -154,12 +154,26 @@ test('the file has more rows than the grid, no formulas, and tells NULL from the
   await expect(grid(page)).toBeVisible();
   const [file] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('button', { name: 'Download CSV' }).click(),
+    page
+      .getByRole('button', { name: 'Download' })
+      .click()
+      .then(() => page.getByRole('menuitem', { name: /^CSV/ }).click()),
   ]);
   const lines = (await readFile(await file.path(), 'utf8')).split('\r\n');
   expect(lines).toHaveLength(3002);
   expect(lines.slice(0, 2)).toEqual(['n,formula,nothing,empty', `1,'=1+1,,""`]);
   await expect(page.getByText('3,000 rows in the file.')).toBeVisible();
+  await run(page, `SELECT 1 AS n, true AS yes, NULL AS nothing, '{"a": [1]}'::jsonb AS json, 'a|b' AS text`);
+  await expect(grid(page).getByRole('columnheader', { name: /^yes/ })).toBeVisible();
+  for (const [item, expected] of [
+    [/^JSON/, JSON.stringify([{ n: 1, yes: true, nothing: null, json: { a: [1] }, text: 'a|b' }], null, 2)],
+    [/^Markdown/, '| 1 | t | NULL | {"a": [1]} | a\\|b |'],
+  ] as const) {
+    await page.getByRole('button', { name: 'Download' }).click();
+    const saved = page.waitForEvent('download');
+    await page.getByRole('menuitem', { name: item }).click();
+    expect(await readFile(await (await saved).path(), 'utf8')).toContain(expected);
+  }
 });
 
 test('explain shows a tree with the slowest step, and a result becomes a chart', async ({ page }) => {
@@ -176,9 +190,39 @@ test('explain shows a tree with the slowest step, and a result becomes a chart',
   await expect(grid(page)).toBeVisible();
   await page.getByRole('tab', { name: 'Chart' }).click();
   await expect(page.getByRole('img', { name: 'square by name' }).locator('.recharts-bar-rectangle')).toHaveCount(12);
+  const labels = page.locator('.recharts-xAxis .recharts-cartesian-axis-tick');
+  await expect(labels).toHaveCount(12);
   await page.getByRole('combobox', { name: 'Type' }).click();
   await page.getByRole('option', { name: 'Line' }).click();
   await expect(page.getByRole('img', { name: 'square by name' }).locator('.recharts-line-curve')).toBeVisible();
+});
+
+test('a result is in sight, the split moves by keys and stays, and no label of a chart is dropped in silence', async ({
+  page,
+}) => {
+  await open(page);
+  await run(page, `SELECT 'a rather long name ' || n AS name, n FROM generate_series(1, 30) n`);
+  await expect(cells(page).first()).toBeInViewport();
+  const top = async () => (await grid(page).boundingBox())!.y;
+  const before = await top();
+  const split = page.getByRole('separator', { name: 'Height of the editor' });
+  await split.focus();
+  for (let i = 0; i < 2; i++) await page.keyboard.press('ArrowDown');
+  await expect.poll(top).toBe(before + 48);
+  const height = await split.getAttribute('aria-valuenow');
+  await page.reload();
+  await expect(split).toHaveAttribute('aria-valuenow', height!);
+  await run(page, `SELECT 'a rather long name ' || n AS name, n FROM generate_series(1, 30) n`);
+  await page.getByRole('tab', { name: 'Chart' }).click();
+  await expect(page.locator('.recharts-xAxis .recharts-cartesian-axis-tick')).toHaveCount(30);
+  await page.getByRole('tab', { name: 'Grid' }).click();
+  await run(page, `SELECT 'k' || n AS name, n FROM generate_series(1, 90) n`);
+  await page.getByRole('tab', { name: 'Chart' }).click();
+  await expect(page.getByText('One name in 3 has a label; pointing shows each.')).toBeVisible();
+  await editor(page).fill('SELECT username FROM users ORDER BY username ');
+  await editor(page).press('Control+End');
+  await page.keyboard.type('des');
+  await expect(page.getByRole('option').first()).toHaveText('DESC');
 });
 
 test('a query is saved, changed and found again; tabs and history survive a reload', async ({ page }) => {
@@ -202,46 +246,6 @@ test('a query is saved, changed and found again; tabs and history survive a relo
   await expect(editor(page)).toContainText("SELECT 'changed'");
   await page.getByRole('tab', { name: 'History' }).click();
   await expect(page.getByRole('listitem').filter({ hasText: 'changed' })).toContainText('done');
-});
-
-test('write mode: password and typed word, a countdown, a confirmation for all rows, and back', async ({ page }) => {
-  const name = await signInAsNew(page, 'admin', '/admin/sql');
-  await expect(page.getByText('READ-ONLY')).toBeVisible();
-  await page.getByRole('button', { name: 'Write mode…' }).click();
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Your password', { exact: true }).fill('wrong');
-  await dialog.getByLabel('Type “write” to confirm').fill('write');
-  await dialog.getByRole('button', { name: 'Open for ten minutes' }).click();
-  await expect(dialog.getByRole('alert')).toContainText('wrong');
-  await dialog.getByLabel('Your password', { exact: true }).fill(PASSWORD);
-  await dialog.getByRole('button', { name: 'Open for ten minutes' }).click();
-  await expect(page.getByText('WRITE', { exact: true })).toBeVisible();
-  await expect(page.getByRole('timer')).toContainText(/(10:00|9:\d\d) left/);
-  await run(page, `UPDATE users SET email = 'changed-${name}@example.org' WHERE username = '${name}'`);
-  await expect(page.getByRole('status').filter({ hasText: '1 row changed' })).toBeVisible();
-  // At least two rows, whatever other journeys left.
-  const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
-  for (const preset of ['first', 'second']) await call(page, 'POST', '/api/chat/presets', { name: preset }, token);
-  await run(page, 'DELETE FROM chat_presets');
-  await expect(dialog).toContainText('Change every row?');
-  await expect(dialog.getByRole('button', { name: 'Change all rows' })).toBeDisabled();
-  await dialog.getByLabel(/all rows/).fill('all rows');
-  await dialog.getByRole('button', { name: 'Change all rows' }).click();
-  await expect(page.getByRole('status').filter({ hasText: 'changed' })).toContainText('rows changed');
-  await run(page, 'DELETE FROM logs WHERE true');
-  await expect(page.getByRole('alert')).toContainText('42501');
-  await page.getByRole('button', { name: 'Back to read-only' }).click();
-  await expect(page.getByText('READ-ONLY')).toBeVisible();
-  await run(page, `UPDATE users SET email = 'x' WHERE username = '${name}'`);
-  await expect(page.getByRole('alert')).toContainText('42501');
-});
-
-test('without its configuration there is no write mode', async ({ page, bareUrl }) => {
-  await signIn(page, bareUrl);
-  await page.goto(`${bareUrl}/admin/sql`);
-  await run(page, 'SELECT 1 AS one');
-  await expect(cells(page)).toHaveText(['1']);
-  await expect(page.getByRole('button', { name: 'Write mode…' })).toHaveCount(0);
 });
 
 test('an old password confirmation is renewed, and then the query runs', async ({ page }) => {

@@ -65,6 +65,13 @@ export async function faultsOf(page: Page, { phone = 'width' }: { phone?: 'width
 /** What is wrong with the page in its present theme and size: for states of a page that is examined elsewhere. */
 export const axeFaults = (page: Page): Promise<string[]> => violations(page, '');
 
+/** What axe advises about the page in its present theme and size, of any level. */
+export async function adviceFor(page: Page): Promise<string[]> {
+  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
+  const { violations: found } = await axe.withTags(['best-practice']).analyze();
+  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
+}
+
 /** Collects what the browser reports as an error from now on. */
 export function watchErrors(page: Page): string[] {
   const errors: string[] = [];

@@ -21,6 +21,24 @@ const trail = () =>
     `SELECT actor_name AS actor, detail FROM audit_log WHERE action = 'sql.executed' ORDER BY seq DESC LIMIT 1`,
   );
 
+it('the rows of a partitioned table are those of its partitions that PostgreSQL has counted', async () => {
+  const estimate = async () =>
+    (await admin.get(`${DESK}/schema`)).body.tables.find(({ name }: { name: string }) => name === 'logs').row_estimate;
+  expect(await estimate()).toBeNull();
+  // Another one than this month's, in which the portal itself writes.
+  const [month] = await portal.sql<{ name: string }>(
+    `SELECT max(inhrelid::regclass::text) AS name FROM pg_inherits WHERE inhparent = 'logs'::regclass AND
+       inhrelid::regclass::text ~ '_[0-9]{4}_[0-9]{2}$'`,
+  );
+  await portal.sql(
+    `INSERT INTO ${month!.name} (id, action, endpoint, method, status_code, duration_ms, created_at)
+     SELECT gen_random_uuid(), 'seeded', '/seeded', 'GET', 200, 1,
+       to_date(right('${month!.name}', 7), 'YYYY_MM') + interval '10 days' FROM generate_series(1, 70)`,
+  );
+  await portal.sql(`ANALYZE ${month!.name}`);
+  expect(await estimate()).toBe(70);
+});
+
 it('the schema: tables, keys, references, and no secret column', async () => {
   const { tables } = (await admin.get(`${DESK}/schema`)).body as {
     tables: { name: string; columns: { name: string }[] }[];

@@ -2071,6 +2071,103 @@ export type DownloadModelDto = {
     name?: string;
 };
 
+export type AttentionDto = {
+    /**
+     * `doctor`: any other finding of the doctor
+     */
+    kind: 'backend-down' | 'failed-calls' | 'pending-people' | 'default-password' | 'disk' | 'doctor';
+    /**
+     * fail: something does not work; warn: it will cause trouble later
+     */
+    severity: 'fail' | 'warn';
+    /**
+     * How many people or calls; failed calls are counted to 1,000
+     */
+    count: number;
+    /**
+     * The model server, the error code of the calls, or the title of the check
+     */
+    subject: string | null;
+    detail: string | null;
+};
+
+export type OverviewFigureDto = {
+    /**
+     * Of the whole day
+     */
+    value: number | null;
+    /**
+     * For each point; `null` where nothing was measured
+     */
+    series: Array<number | null>;
+};
+
+export type OverviewFiguresDto = {
+    /**
+     * Finished HTTP requests
+     */
+    requests: OverviewFigureDto;
+    /**
+     * Tokens of prompts and answers
+     */
+    tokens: OverviewFigureDto;
+    /**
+     * Requests answered with a 5xx status
+     */
+    errors: OverviewFigureDto;
+    /**
+     * 95th percentile of the time to the first token, in milliseconds
+     */
+    ttft_p95_ms: OverviewFigureDto;
+    /**
+     * Accounts that made a request
+     */
+    people: OverviewFigureDto;
+};
+
+export type RunningAnswerDto = {
+    user_id: string;
+    /**
+     * `null`: the account was deleted
+     */
+    username: string | null;
+    model: string;
+    /**
+     * Asked for with an API key
+     */
+    with_key: boolean;
+    since: string;
+};
+
+export type RunningDto = {
+    total: number;
+    /**
+     * At most 20, those that began first
+     */
+    answers: Array<RunningAnswerDto>;
+};
+
+export type OverviewDto = {
+    /**
+     * Worst first; empty when nothing needs to be done
+     */
+    attention: Array<AttentionDto>;
+    /**
+     * Start of the last day, at the start of a point
+     */
+    from: string;
+    to: string;
+    /**
+     * Length of a point in seconds
+     */
+    step: number;
+    figures: OverviewFiguresDto;
+    /**
+     * Answers that models are writing now, and those that wait for one, in this process
+     */
+    running: RunningDto;
+};
+
 export type VariableDto = {
     name: string;
     /**
@@ -10120,6 +10217,10 @@ export type LogsListData = {
         not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         not_endpoint?: string;
         /**
+         * Leave out what the consoles read of themselves: successful `GET /api/admin/…` and `/api/developer/…`, and the renewal of sessions
+         */
+        without_console?: boolean;
+        /**
          * Start of the range, inclusive
          */
         from?: string;
@@ -10237,6 +10338,10 @@ export type LogsHistogramData = {
         not_status_code?: number;
         not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         not_endpoint?: string;
+        /**
+         * Leave out what the consoles read of themselves: successful `GET /api/admin/…` and `/api/developer/…`, and the renewal of sessions
+         */
+        without_console?: boolean;
         /**
          * Start of the range, inclusive
          */
@@ -10391,6 +10496,10 @@ export type LogsExportData = {
         not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         not_endpoint?: string;
         /**
+         * Leave out what the consoles read of themselves: successful `GET /api/admin/…` and `/api/developer/…`, and the renewal of sessions
+         */
+        without_console?: boolean;
+        /**
          * Start of the range, inclusive
          */
         from?: string;
@@ -10496,6 +10605,10 @@ export type LogsStreamData = {
         not_status_code?: number;
         not_method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE' | 'HEAD' | 'OPTIONS';
         not_endpoint?: string;
+        /**
+         * Leave out what the consoles read of themselves: successful `GET /api/admin/…` and `/api/developer/…`, and the renewal of sessions
+         */
+        without_console?: boolean;
         /**
          * Start of the range, inclusive
          */
@@ -10862,6 +10975,48 @@ export type ModelPullsCancelResponses = {
 };
 
 export type ModelPullsCancelResponse = ModelPullsCancelResponses[keyof ModelPullsCancelResponses];
+
+export type OverviewReadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/overview';
+};
+
+export type OverviewReadErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type OverviewReadError = OverviewReadErrors[keyof OverviewReadErrors];
+
+export type OverviewReadResponses = {
+    200: OverviewDto;
+};
+
+export type OverviewReadResponse = OverviewReadResponses[keyof OverviewReadResponses];
 
 export type SettingsListData = {
     body?: never;

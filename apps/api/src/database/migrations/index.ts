@@ -18,6 +18,7 @@ import { TemporaryThreads1764200910000 } from './1764200910000-temporary-threads
 import { MessagesOfThreads1764200920000 } from './1764200920000-messages-of-threads.js';
 import { LogCounts1764200930000 } from './1764200930000-log-counts.js';
 import { LogLevels1764200940000 } from './1764200940000-log-levels.js';
+import { LogConsole1764200970000 } from './1764200970000-log-console.js';
 import { ThreadsOfOwners1764200950000 } from './1764200950000-threads-of-owners.js';
 import { ModelsFound1764200960000 } from './1764200960000-models-found.js';
 import { ChatInstructions1764201010000 } from './1764201010000-chat-instructions.js';
@@ -46,5 +47,6 @@ export const MIGRATIONS = [
   LogLevels1764200940000,
   ThreadsOfOwners1764200950000,
   ModelsFound1764200960000,
+  LogConsole1764200970000,
   ChatInstructions1764201010000,
 ];

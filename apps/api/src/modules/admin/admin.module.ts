@@ -30,6 +30,8 @@ import { DiscoverService } from './models/discover.service.js';
 import { ModelPullsController } from './models/model-pulls.controller.js';
 import { ModelPullsService } from './models/model-pulls.service.js';
 import { ModelUsesRepository } from './models/model-uses.repository.js';
+import { OverviewController } from './overview/overview.controller.js';
+import { OverviewService } from './overview/overview.service.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { ChatSession } from './database/chat-session.entity.js';
 import { SqlQuery } from './database/sql-query.entity.js';
@@ -75,6 +77,7 @@ const users = [UserAccessService, UserListRepository, UsersService];
     LogsController,
     EraseController,
     ModelPullsController,
+    OverviewController,
     SettingsController,
     SqlController,
     SqlSavedController,
@@ -91,6 +94,7 @@ const users = [UserAccessService, UserListRepository, UsersService];
     DoctorService,
     LogStream,
     LogsService,
+    OverviewService,
     UploadSpool,
     ...models,
     ...sql,

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource, InjectRepository } from '@nestjs/typeorm';
-import { DataSource, EntityManager, QueryFailedError, Repository } from 'typeorm';
+import { DataSource, EntityManager, In, QueryFailedError, Repository } from 'typeorm';
 import { hasChanges } from '../../database/has-changes.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { identityKey, nameSkeleton } from '../../common/identity-key.js';
@@ -29,6 +29,17 @@ export class UserRepository {
 
   countActive(): Promise<number> {
     return this.users.countBy({ is_active: true });
+  }
+
+  /** Accounts that wait for an admin's approval. */
+  countPending(): Promise<number> {
+    return this.users.countBy({ is_pending: true });
+  }
+
+  /** User names by id. */
+  async namesOf(ids: readonly string[]): Promise<Map<string, string>> {
+    const found = await this.users.find({ where: { id: In([...new Set(ids)]) }, select: { id: true, username: true } });
+    return new Map(found.map(({ id, username }) => [id, username]));
   }
 
   /** @throws DomainError `user.exists` with the field that is taken */

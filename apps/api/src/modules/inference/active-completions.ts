@@ -8,12 +8,21 @@ export interface CompletionOwner {
   keyId: string | undefined;
 }
 
+/** An answer that a model is writing, or that waits for it. */
+export interface RunningAnswer extends CompletionOwner {
+  model: string;
+  since: Date;
+}
+
 /** Thrown from an answer in progress whose owner lost the right to it. */
 export class CompletionRevoked extends DomainError {}
 
 interface Active {
   owner: CompletionOwner;
   ending: AbortController;
+  /** Undefined for what surrounds an answer, such as a run in the chat. */
+  model: string | undefined;
+  since: number;
 }
 
 /** How long a closing server waits for the last event of answers that it ends; a client may read nothing. */
@@ -31,10 +40,11 @@ export class ActiveCompletions implements BeforeApplicationShutdown {
 
   /**
    * @param ending is aborted with a `DomainError` when the owner loses the right to the answer, or the server stops
+   * @param model when this is the answer itself, not what surrounds it
    * @returns a function to call when the answer is over
    */
-  enter(owner: CompletionOwner, ending: AbortController): () => void {
-    const entry: Active = { owner, ending };
+  enter(owner: CompletionOwner, ending: AbortController, model?: string): () => void {
+    const entry: Active = { owner, ending, model, since: Date.now() };
     this.active.add(entry);
     return () => {
       this.active.delete(entry);
@@ -45,6 +55,13 @@ export class ActiveCompletions implements BeforeApplicationShutdown {
   /** Ends the answers of these owners. Does not wait for them: a client that reads nothing would hold up the caller. */
   revoke(which: (owner: CompletionOwner) => boolean, reason: CompletionRevoked): void {
     for (const { owner, ending } of this.active) if (which(owner)) ending.abort(reason);
+  }
+
+  /** The answers in progress in this process, those that began first before the others. */
+  running(): RunningAnswer[] {
+    return [...this.active].flatMap(({ owner, model, since }) =>
+      model === undefined ? [] : [{ ...owner, model, since: new Date(since) }],
+    );
   }
 
   /** From now on no new answer may begin; those in progress go on. */

@@ -119,7 +119,8 @@ export class CompletionService {
     ending: AbortController,
   ): AsyncGenerator<CompletionEvent[]> {
     const { signal } = ending;
-    const leave = this.active.enter({ userId: request.userId, keyId: request.key?.id }, ending);
+    const owner = { userId: request.userId, keyId: request.key?.id };
+    const leave = this.active.enter(owner, ending, request.model.name);
     const leaveLimits = await this.limits.enter(request, mayCost(request.request)).catch((error: unknown) => {
       leave();
       throw error;

@@ -45,7 +45,7 @@ const INDEXED: readonly [Field, FieldAccess][] = [
 /** Chooses the index by which the lines of a filter are read. */
 export function accessOf(filter: LogFilter): LogAccess {
   const { from: _, to: __, ...rest } = filter;
-  const asked = Object.entries(rest).filter(([, value]) => value !== undefined && value !== '');
+  const asked = Object.entries(rest).filter(([, value]) => value !== undefined && value !== '' && value !== false);
   const [field, found] =
     INDEXED.filter(([name]) => filter[name] !== undefined)
       .map(([name, access]) => [name, access(filter)] as const)

@@ -3,7 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
 import { LogCount } from './log-count.entity.js';
 import { facetsOf, type Facet } from './facets.js';
-import { bound, isCounted, type LogFilter, type LogLevel } from './log.filter.js';
+import { bound, countedLevels, isCounted, type LogFilter, type LogLevel } from './log.filter.js';
 import { LogSearchRepository } from './log-search.repository.js';
 
 export interface LogBucket {
@@ -85,6 +85,16 @@ export class LogFiguresRepository {
     return facetsOf(this.counts.manager, FACETS[field], 'logs ORDER BY created_at DESC, id DESC');
   }
 
+  /** Lines with each of these error codes since a time, up to a number; codes without any are left out. */
+  failures(codes: readonly string[], since: Date, most: number): Promise<{ code: string; n: number }[]> {
+    return this.counts.query(
+      `SELECT code, n FROM unnest($1::text[]) code, LATERAL (SELECT count(*)::int AS n FROM (SELECT FROM logs
+         WHERE metadata->>'error_code' = code AND created_at >= $2 ORDER BY created_at DESC, id DESC LIMIT $3) one) c
+       WHERE n > 0 ORDER BY n DESC, code`,
+      [codes, since, most],
+    );
+  }
+
   private async oldest(): Promise<Date | null> {
     const [row]: { at: Date | null }[] = await this.counts.query(
       'SELECT min(at) AS at FROM log_counts WHERE step = 60',
@@ -95,8 +105,9 @@ export class LogFiguresRepository {
   private async fromCounts(filter: LogFilter, start: number, to: Date, width: number): Promise<Counted> {
     const rows: CountedRow[] = await this.counts.query(
       ...bound(
-        `SELECT floor(extract(epoch FROM at) / :width) * :width AS at, level, sum(n) AS n FROM log_counts
-         WHERE step = :step AND at >= :start AND at < :to ${filter.level ? 'AND level = :level' : ''} GROUP BY 1, 2`,
+        `SELECT floor(extract(epoch FROM at) / :width) * :width AS at,
+           CASE level WHEN 'console' THEN 'info' ELSE level END AS level, sum(n) AS n FROM log_counts
+         WHERE step = :step AND at >= :start AND at < :to AND ${countedLevels(filter)} GROUP BY 1, 2`,
         filter,
         { width, step: width % 3_600 === 0 ? 3_600 : 60, start: new Date(start * 1_000), to },
       ),

@@ -1,5 +1,6 @@
 import { positional } from '../../database/positional.js';
 import { actionSql, isAction } from './action-aliases.js';
+import { CONSOLE_SQL, isConsoleTraffic } from './console-traffic.js';
 import type { LogEntry } from './log.entity.js';
 import { callConditions, isCall, type CallFilter } from './model-call.js';
 
@@ -26,6 +27,8 @@ export interface LogFilter extends CallFilter {
   not_status_code?: number;
   not_method?: string;
   not_endpoint?: string;
+  /** Leaves out what the consoles read of themselves. */
+  without_console?: boolean;
 }
 
 // Written out, not bound: only then does the planner use the indexes of warnings and of errors.
@@ -49,6 +52,7 @@ export function whereOf(filter: LogFilter): string {
     ),
     ...(filter.action !== undefined ? [actionSql(filter.action, 'action')] : []),
     ...(filter.not_action !== undefined ? [`NOT ${actionSql(filter.not_action, 'not_action')}`] : []),
+    ...(filter.without_console ? [`NOT ${CONSOLE_SQL}`] : []),
     ...callConditions(filter),
     ...(filter.level ? [LEVEL_SQL[filter.level]] : []),
     ...(filter.min_duration_ms !== undefined ? ['duration_ms >= :min_duration_ms'] : []),
@@ -62,10 +66,17 @@ export function whereOf(filter: LogFilter): string {
   return conditions.join(' AND ') || 'true';
 }
 
-/** Whether only time and level are restricted, so that the counts per minute and hour suffice. */
+/** Whether only time, level and the consoles are restricted, so that the counts per minute and hour suffice. */
 export function isCounted(filter: LogFilter): boolean {
-  const { from: _, to: __, level: ___, ...rest } = filter;
+  const { from: _, to: __, level: ___, without_console: ____, ...rest } = filter;
   return Object.values(rest).every((value) => value === undefined);
+}
+
+/** The levels of the counts that a filter asks for, as a condition; lines of the consoles have a level of their own. */
+export function countedLevels({ level, without_console }: LogFilter): string {
+  if (level === undefined) return without_console ? `level <> 'console'` : 'true';
+  if (level === 'info') return without_console ? `level = 'info'` : `level IN ('info', 'console')`;
+  return `level = '${level}'`;
 }
 
 /** The same filter in memory, for lines of the live tail. */
@@ -74,7 +85,7 @@ export function matches(filter: LogFilter, entry: LogEntry): boolean {
   if (UNLIKE.some((name) => filter[`not_${name}`] !== undefined && filter[`not_${name}`] === entry[name])) return false;
   if (filter.action !== undefined && !isAction(filter.action, entry)) return false;
   if (filter.not_action !== undefined && isAction(filter.not_action, entry)) return false;
-  if (!isCall(filter, entry)) return false;
+  if (!isCall(filter, entry) || (filter.without_console && isConsoleTraffic(entry))) return false;
   if (filter.level && filter.level !== levelOf(entry.status_code)) return false;
   if (filter.min_duration_ms !== undefined && entry.duration_ms < filter.min_duration_ms) return false;
   if ((filter.from && entry.created_at < filter.from) || (filter.to && entry.created_at >= filter.to)) return false;

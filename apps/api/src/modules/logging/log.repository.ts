@@ -6,7 +6,7 @@ import { CURSOR, decodeCursor, encodeCursor } from '../../common/http/paging.js'
 import { jsonForPostgres } from '../../common/sanitize-for-postgres.js';
 import { runPrepared } from '../../database/prepared.js';
 import { LOG_COLUMN_TYPES, LOG_COLUMNS, LogEntry } from './log.entity.js';
-import { bound, isCounted, type LogFilter } from './log.filter.js';
+import { bound, countedLevels, isCounted, type LogFilter } from './log.filter.js';
 import { LogSearchRepository, type LogPlace, type LogScope } from './log-search.repository.js';
 
 export interface LogPageRequest {
@@ -96,7 +96,7 @@ export class LogRepository {
     const [row]: { n: string }[] = await this.logs.query(
       ...bound(
         `SELECT coalesce(sum(n), 0) AS n FROM log_counts
-         WHERE step = 3600 ${filter.level ? 'AND level = :level' : ''}`,
+         WHERE step = 3600 AND ${countedLevels(filter)}`,
         filter,
       ),
     );

@@ -2,6 +2,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/comm
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import { BatchWriter } from '../../common/batch-writer.js';
+import type { ErrorCode } from '../../common/errors/error-codes.js';
 import type { AccountNotice } from './account-notices.js';
 import { AuditService, type AuditEvent } from './audit.service.js';
 import type { ChatAccess } from './chat-access.js';
@@ -90,6 +91,12 @@ export class LogService implements BeforeApplicationShutdown {
   async histogram(filter: LogFilter, buckets: number): Promise<LogHistogram> {
     await this.flush();
     return this.figures.histogram(filter, buckets);
+  }
+
+  /** How many requests failed since a time, by error code and up to a number for each. */
+  async failures(codes: readonly ErrorCode[], since: Date, most: number): Promise<{ code: ErrorCode; n: number }[]> {
+    await this.flush();
+    return (await this.figures.failures(codes, since, most)) as { code: ErrorCode; n: number }[];
   }
 
   facets(field: FacetField): Promise<Facet[]> {

@@ -126,6 +126,15 @@ export class RollupRepository {
     );
   }
 
+  /** How many people used the portal, by point; the row without a time counts each of them once. */
+  people({ from, to, step, level }: Range): Promise<{ t: number | null; n: number }[]> {
+    return this.rollups.query(
+      `SELECT extract(epoch FROM bin)::float8 * 1000 AS t, count(DISTINCT subject)::int AS n
+       FROM (${BINNED} AND kind = 'user') r GROUP BY GROUPING SETS ((bin), ())`,
+      [step, level, new Date(from), new Date(to)],
+    );
+  }
+
   async requests(pieces: readonly Piece[]): Promise<number> {
     const [sum]: { n: number | null }[] = await this.rollups.query(
       `SELECT sum(requests)::float8 AS n ${COVERED}`,

@@ -96,6 +96,40 @@ export class TelemetryService {
     };
   }
 
+  /** Few figures of the last day, each with its sum and a point for each hour; `null` where nothing was measured. */
+  async lastDay() {
+    const now = Date.now();
+    const range = rangeOf({ from: new Date(now - DAY_MS), to: new Date(now), step: 3_600 });
+    await this.meter.flush();
+    const [points, people] = await Promise.all([this.rollups.series(range), this.rollups.people(range)]);
+    const byTime = new Map(points.map((point) => [point.t, point]));
+    const peopleAt = new Map(people.map(({ t, n }) => [t, n]));
+    const sum = emptyFigures();
+    for (const point of points) addFigures(sum, point);
+    const figure = (read: (figures: Figures) => number | null) => ({
+      value: read(sum),
+      series: timesOf(range).map((t) => {
+        const point = byTime.get(t);
+        return point ? read(point) : null;
+      }),
+    });
+    return {
+      from: new Date(range.from),
+      to: new Date(range.to),
+      step: range.step,
+      figures: {
+        requests: figure(({ requests }) => requests),
+        tokens: figure(({ input_tokens, output_tokens }) => input_tokens + output_tokens),
+        errors: figure(({ server_errors }) => server_errors),
+        ttft_p95_ms: figure(({ ttft }) => percentile(ttft, 0.95)),
+        people: {
+          value: peopleAt.get(null) ?? 0,
+          series: timesOf(range).map((t) => (byTime.has(t) ? (peopleAt.get(t) ?? 0) : null)),
+        },
+      },
+    };
+  }
+
   /** Totals of each action, overall and in the last day. */
   async activity(): Promise<{ action_counts: Record<string, number>; recent_activity_24h: number }> {
     await this.meter.flush();

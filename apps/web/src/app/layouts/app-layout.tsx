@@ -1,14 +1,16 @@
-import { Link, Outlet, useNavigate } from '@tanstack/react-router';
+import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { followRuns } from '@/features/chat/screen/run-effects';
 import { cn } from '@/lib/cn';
+import { importWithTexts } from '@/lib/i18n';
 import { setPrefs, usePrefs } from '@/lib/prefs';
-import { useLacksSecondFactor, useUser } from '@/lib/session';
+import { hasRole, useLacksSecondFactor, useUser } from '@/lib/session';
 import { useShortcut } from '@/lib/shortcuts';
 import { followTabs } from '@/lib/threads/tabs';
 import { useIdle } from '@/lib/use-idle';
 import { useNarrow } from '@/lib/use-media';
+import { consoleOf } from './console/console-of';
 import { Overlays } from './overlays';
 import { usePalette, useSheet, useShortcutSheet } from './sheet-store';
 import { Sidebar } from './sidebar';
@@ -16,6 +18,16 @@ import { useEdgeSwipe } from './use-edge-swipe';
 
 const AccountNotices = lazy(() => import('@/features/notices/account-notices'));
 const SidebarSheet = lazy(() => import('./sidebar-sheet'));
+const ConsoleSidebar = lazy(importWithTexts('consoles', () => import('./console/console-sidebar')));
+
+const hideSheet = () => useSheet.setState({ open: false });
+const hideSidebar = () => setPrefs({ sidebarOpen: false });
+
+/** The console whose navigation stands in the sidebar; undefined on other pages, and for who may not see it. */
+function useConsole() {
+  const shown = useLocation({ select: ({ pathname }) => consoleOf(pathname) });
+  return hasRole(useUser(), shown ?? 'user') ? shown : undefined;
+}
 
 /** The frame of every signed-in page: sidebar and page. */
 export function AppLayout() {
@@ -23,6 +35,7 @@ export function AppLayout() {
   const navigate = useNavigate();
   const narrow = useNarrow();
   const open = usePrefs((prefs) => prefs.sidebarOpen);
+  const shown = useConsole();
 
   const toggleSidebar = () => {
     if (narrow) useSheet.setState({ open: !useSheet.getState().open });
@@ -60,11 +73,19 @@ export function AppLayout() {
           {t('nav.toMain')}
         </a>
         {!narrow && open && (
-          <aside className="w-68 shrink-0 border-e border-line">
-            <Sidebar onClose={() => setPrefs({ sidebarOpen: false })} />
+          <aside className={cn('shrink-0 border-e border-line', shown ? 'w-52' : 'w-68')}>
+            <Suspense>
+              {shown ? <ConsoleSidebar console={shown} onClose={hideSidebar} /> : <Sidebar onClose={hideSidebar} />}
+            </Suspense>
           </aside>
         )}
-        <Suspense>{narrow && <SidebarSheet />}</Suspense>
+        <Suspense>
+          {narrow && (
+            <SidebarSheet>
+              {shown && <ConsoleSidebar console={shown} onClose={hideSheet} onNavigate={hideSheet} />}
+            </SidebarSheet>
+          )}
+        </Suspense>
         <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
           <PasswordBanner />
           <Suspense>{idle && <AccountNotices />}</Suspense>

@@ -10,7 +10,9 @@ import { useConfirmation } from '@/lib/with-confirmation';
 import { usePalette, useShortcutSheet } from './sheet-store';
 
 const TipLayer = lazy(() => import('@/components/ui/tip-layer'));
-const Palette = lazy(() => import('./palette/palette'));
+const Palette = lazy(() =>
+  Promise.all([import('./palette/palette'), loadTexts('consoles', 'palette')]).then(([module]) => module),
+);
 const ShortcutSheet = lazy(() => import('./shortcut-sheet'));
 const ConfirmationDialogs = lazy(() =>
   Promise.all([import('@/features/confirmations/confirmation-dialogs'), loadTexts('security', 'sql')]).then(

@@ -17,7 +17,7 @@ export default function KeptTitles() {
         {titles.map(({ id, title, updated_at }) => (
           <li key={id} className="flex justify-between gap-4 border-b border-line py-2 text-ui last:border-b-0">
             <span dir="auto" className="truncate">
-              {title || t('palette.untitled')}
+              {title || t('nav.newChat')}
             </span>
             <span className="shrink-0 text-ink-3">
               <Time iso={updated_at} />

@@ -1,4 +1,4 @@
-import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { parseAuditSearch } from '@/features/admin/audit/url';
 import { parseLogSearch } from '@/features/admin/logs/url';
 import { parseModelSearch } from '@/features/admin/models/url';
@@ -11,15 +11,14 @@ const admin = createRoute({
   getParentRoute: () => app,
   path: '/admin',
   ...texts('admin', 'models'),
-  component: lazyRouteComponent(() => import('../layouts/admin-layout'), 'AdminLayout'),
+  component: lazyRouteComponent(() => import('../layouts/console/console-layouts'), 'AdminLayout'),
 });
 
-const adminHome = createRoute({
+const overview = createRoute({
   getParentRoute: () => admin,
   path: '/',
-  beforeLoad: () => {
-    throw redirect({ to: '/admin/telemetry' });
-  },
+  ...texts('overview'),
+  component: lazyRouteComponent(() => import('@/features/admin/overview/overview-page'), 'OverviewPage'),
 });
 const telemetry = createRoute({
   getParentRoute: () => admin,
@@ -79,7 +78,7 @@ const portal = createRoute({
 
 /** The admin console: one route for each page. */
 export const adminRoutes = admin.addChildren([
-  adminHome,
+  overview,
   telemetry,
   logs,
   audit,

@@ -7,7 +7,7 @@ const developer = createRoute({
   getParentRoute: () => app,
   path: '/developer',
   ...texts('developer'),
-  component: lazyRouteComponent(() => import('../layouts/developer-layout'), 'DeveloperLayout'),
+  component: lazyRouteComponent(() => import('../layouts/console/console-layouts'), 'DeveloperLayout'),
 });
 
 const developerHome = createRoute({

@@ -8,6 +8,27 @@ export function niceTop(most: number, least = 0): number {
   return [1, 2, 4, 5, 8, 10].map((step) => step * power).find((top) => top >= target)!;
 }
 
+/** Share of a line's points that may be above the axis. */
+const CUT_SHARE = 0.02;
+/** Only values so many times as large as the others are cut off: anything less is worth the room. */
+const CUT_FROM = 4;
+
+/**
+ * The top of an axis for lines: above all values, or, where a few are so large that they would flatten all others,
+ * above the others only.
+ */
+export function linesTop(lines: readonly (readonly (number | null)[])[], least = 0): number {
+  const sorted = lines.map((values) => values.filter((value) => value !== null).sort((a, b) => a - b));
+  const most = Math.max(0, ...sorted.map((values) => values.at(-1) ?? 0));
+  const usual = Math.max(
+    0,
+    ...sorted.map((values) => values.at(-1 - Math.max(1, Math.floor(values.length * CUT_SHARE))) ?? 0),
+  );
+  const shown = usual > 0 && most > usual * CUT_FROM && most > least ? usual * 1.1 : most;
+  // A value just above a round number does not double the axis.
+  return niceTop(shown * 0.999, least);
+}
+
 /** A label below a chart. Its position is in points: 0.5 is the middle of the first point. */
 export interface Tick {
   position: number;
@@ -71,3 +92,9 @@ export function timeTicks(times: readonly number[]): Tick[] {
     label: tickLabel(at, to - from),
   }));
 }
+
+/** Turned labels that fit below a chart of a console's width. */
+const MOST_LABELS = 40;
+
+/** Of the points of a plain chart, one in so many has a label. */
+export const labelStep = (count: number): number => Math.max(1, Math.ceil(count / MOST_LABELS));

@@ -6,6 +6,8 @@ export interface Series {
   /** A CSS colour, such as `var(--data-1)`. */
   color: string;
   values: readonly (number | null)[];
+  /** A dashed line. */
+  dashed?: boolean;
 }
 
 /** The vertical axis ranges from 0 to `top`. */

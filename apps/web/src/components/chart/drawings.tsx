@@ -4,8 +4,10 @@ import {
   BarChart,
   type BarShapeProps,
   CartesianGrid,
+  type DotProps,
   Line,
   LineChart,
+  ReferenceDot,
   ReferenceLine,
   Tooltip,
   XAxis,
@@ -14,7 +16,7 @@ import {
 } from 'recharts';
 import { formatNumber } from '@/lib/format';
 import { prefersReducedMotion } from '@/lib/use-media';
-import { type Tick } from './axis';
+import { labelStep, type Tick } from './axis';
 import { type BarsDrawingProps, type LinesDrawingProps, type PlainDrawingProps, type Series } from './drawing-props';
 
 // Only this file imports recharts, so that it is one lazy chunk. The drawings do not handle the pointer.
@@ -42,7 +44,10 @@ const rowsOf = (series: readonly Series[], count: number, top: number) =>
 
 const gridValues = (top: number) => [0, top / 2, top];
 
-/** Lines over points of equal width. Gaps are not joined; a single value between gaps is a dot. */
+/**
+ * Lines over points of equal width. Gaps are not joined; a single value between gaps is a dot; a value above the axis
+ * is an arrow at its top.
+ */
 export const LinesDrawing = memo(function LinesDrawing({ count, series, axis, ticks, markers }: LinesDrawingProps) {
   const labels = new Map(ticks.map(({ position, label }) => [position, label]));
   const top = axis?.top ?? 1;
@@ -72,19 +77,36 @@ export const LinesDrawing = memo(function LinesDrawing({ count, series, axis, ti
       {markers.map((index) => (
         <ReferenceLine key={index} x={index + 0.5} stroke="var(--ink-3)" strokeDasharray="3 3" />
       ))}
-      {series.map(({ name, color }, index) => (
+      {series.map(({ name, color, dashed }, index) => (
         <Line
           key={name}
           type="linear"
           dataKey={`values.${index}`}
           stroke={color}
           strokeWidth={2}
+          strokeDasharray={dashed ? '5 4' : undefined}
           strokeLinecap="round"
           strokeLinejoin="round"
           dot={false}
           isAnimationActive={false}
         />
       ))}
+      {series.flatMap(({ name, color, values }) =>
+        values.flatMap((value, index) =>
+          value !== null && value > top
+            ? [
+                <ReferenceDot
+                  key={`${name} ${index}`}
+                  x={index + 0.5}
+                  y={top}
+                  shape={({ cx = 0, cy = 0 }: DotProps) => (
+                    <polygon points={`${cx - 5},${cy + 8} ${cx},${cy} ${cx + 5},${cy + 8}`} fill={color} />
+                  )}
+                />,
+              ]
+            : [],
+        ),
+      )}
     </LineChart>
   );
 });
@@ -167,6 +189,16 @@ const PLAIN_AXIS = {
   tickLine: false,
 } as const;
 
+/** Labels longer than this are shortened; pointing shows them whole. */
+const MOST_LABEL_CHARS = 16;
+/** Characters of labels that stand in one row. */
+const MOST_ROW_CHARS = 70;
+const shortened = (label: string): string =>
+  label.length > MOST_LABEL_CHARS ? `${label.slice(0, MOST_LABEL_CHARS - 1)}…` : label;
+/** Whether the labels have room only when they are turned. */
+const isCrowded = (points: PlainDrawingProps['points']): boolean =>
+  points.reduce((sum, { x }) => sum + Math.min(x.length, MOST_LABEL_CHARS) + 2, 0) > MOST_ROW_CHARS;
+
 /** A plain chart of one value by name or by time, without interaction. */
 export const PlainDrawing = memo(function PlainDrawing({ kind, points, name }: PlainDrawingProps) {
   const Chart = kind === 'bar' ? BarChart : LineChart;
@@ -174,7 +206,13 @@ export const PlainDrawing = memo(function PlainDrawing({ kind, points, name }: P
   return (
     <Chart {...CHART} data={[...points]} margin={{ top: 8, right: 8, bottom: 8, left: 8 }}>
       <CartesianGrid stroke="var(--line)" vertical={false} />
-      <XAxis dataKey="x" {...PLAIN_AXIS} minTickGap={24} />
+      <XAxis
+        dataKey="x"
+        {...PLAIN_AXIS}
+        interval={labelStep(points.length) - 1}
+        tickFormatter={shortened}
+        {...(isCrowded(points) && { angle: -40, textAnchor: 'end', height: 104 })}
+      />
       <YAxis
         {...PLAIN_AXIS}
         width={64}

@@ -1,5 +1,5 @@
 import { useEffect, useMemo } from 'react';
-import { type Tick, niceTop } from './axis';
+import { linesTop, type Tick } from './axis';
 import { type Series } from './drawing-props';
 import { Layers } from './layers';
 import { LinesDrawing, loadDrawings } from './lazy-drawings';
@@ -19,16 +19,24 @@ interface LineChartProps extends Omit<PointSliderProps, 'count' | 'single' | 'cl
   format: (value: number) => string;
   /** The axis ends at this value or above it. */
   least?: number;
+  /** Says that arrows stand for values above the axis, of which this is the largest. */
+  cutText: (most: string) => string;
 }
 
 /** Lines over time. Charts with the same `pointing` share the crosshair. */
-export function LineChart({ series, ticks, markers, format, least, ...slider }: LineChartProps) {
+export function LineChart({ series, ticks, markers, format, least, cutText, ...slider }: LineChartProps) {
   const { count, pointing } = slider;
-  const axis = useMemo(() => {
-    const most = Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)));
-    // A value just above a round number does not double the axis.
-    return { top: niceTop(most * 0.999, least), format };
-  }, [series, format, least]);
+  const axis = useMemo(
+    () => ({
+      top: linesTop(
+        series.map(({ values }) => values),
+        least,
+      ),
+      format,
+    }),
+    [series, format, least],
+  );
+  const above = Math.max(0, ...series.flatMap(({ values }) => values.map((value) => value ?? 0)));
   return (
     <div className="h-full ps-14" dir="ltr">
       <PointSlider {...slider} className="h-full touch-pan-y outline-offset-2">
@@ -38,6 +46,11 @@ export function LineChart({ series, ticks, markers, format, least, ...slider }: 
           mark={<ReadMark pointing={pointing} count={count} as="crosshair" />}
           drawing={<LinesDrawing count={count} series={series} axis={axis} ticks={ticks} markers={markers} />}
         />
+        {above > axis.top && (
+          <p className="pointer-events-none absolute end-0 -top-1 rounded-control bg-canvas px-1 text-meta text-ink-2">
+            {cutText(format(above))}
+          </p>
+        )}
       </PointSlider>
     </div>
   );

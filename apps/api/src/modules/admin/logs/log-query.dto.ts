@@ -1,5 +1,6 @@
 import {
   QueryCursor,
+  QueryFlag,
   QueryId,
   QueryInt,
   QueryNumber,
@@ -67,6 +68,13 @@ export class LogFilterDto {
 
   @QueryText(256)
   not_endpoint?: string;
+
+  @QueryFlag({
+    description:
+      'Leave out what the consoles read of themselves: successful `GET /api/admin/…` and `/api/developer/…`, and the ' +
+      'renewal of sessions',
+  })
+  without_console?: boolean;
 
   @QueryTime('Start of the range, inclusive')
   from?: Date;

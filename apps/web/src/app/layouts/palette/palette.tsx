@@ -14,6 +14,7 @@ const setOpen = (open: boolean) => usePalette.setState({ open });
 /** The command palette: finds conversations by title, pages and global commands. */
 export default function Palette() {
   const { t } = useTranslation();
+  const { t: text } = useTranslation('palette');
   const { open } = usePalette();
   const navigate = useNavigate();
   const commands = useCommands();
@@ -40,15 +41,15 @@ export default function Palette() {
       open={open}
       onOpenChange={close}
       title={t('shortcuts.palette')}
-      placeholder={t('palette.placeholder')}
-      empty={t('palette.none')}
+      placeholder={text('placeholder')}
+      empty={text('none')}
       value={typed}
       onValueChange={setTyped}
       best={best}
       items={threads}
     >
       {threads.length > 0 && (
-        <CommandGroup heading={t(found ? 'palette.found' : 'palette.recent')} forced={found}>
+        <CommandGroup heading={text(found ? 'found' : 'recent')} forced={found}>
           {threads.map(({ id, title }) => (
             <CommandItem
               key={id}
@@ -58,12 +59,12 @@ export default function Palette() {
               forced={found}
               onSelect={choose(() => void navigate({ to: '/c/$threadId', params: { threadId: id } }))}
             >
-              {title || t('palette.untitled')}
+              {title || text('untitled')}
             </CommandItem>
           ))}
         </CommandGroup>
       )}
-      <CommandGroup heading={t('palette.commands')}>
+      <CommandGroup heading={text('commands')}>
         {commands.map(({ id, label, icon, shortcut, run }) => (
           <CommandItem
             key={id}
@@ -77,14 +78,14 @@ export default function Palette() {
         ))}
       </CommandGroup>
       {q !== '' && (
-        <CommandGroup heading={t('palette.messages')} forced>
+        <CommandGroup heading={text('messages')} forced>
           <CommandItem
             icon={Search}
             value="search messages"
             forced
             onSelect={choose(() => void navigate({ to: '/history', search: { q } }))}
           >
-            {t('palette.searchAll', { q })}
+            {text('searchAll', { q })}
           </CommandItem>
         </CommandGroup>
       )}

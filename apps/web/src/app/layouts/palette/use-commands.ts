@@ -1,28 +1,15 @@
 import { type LinkProps, useNavigate } from '@tanstack/react-router';
 import {
-  BarChart3,
-  BookOpen,
-  ChartNoAxesColumn,
-  Cpu,
-  Database,
   History,
   Hourglass,
-  KeyRound,
   Keyboard,
   LogOut,
   Monitor,
   Moon,
   PanelLeft,
-  ScrollText,
   Settings,
-  ShieldCheck,
-  SlidersHorizontal,
   SquarePen,
-  SquareTerminal,
-  Stethoscope,
   Sun,
-  Users,
-  Zap,
   type LucideIcon,
 } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
@@ -31,6 +18,8 @@ import { hasRole, useUser } from '@/lib/session';
 import { type ShortcutName } from '@/lib/shortcuts';
 import { useTheme } from '@/lib/theme';
 import { useNarrow } from '@/lib/use-media';
+import { type ConsoleName } from '../console/console-of';
+import { CONSOLES } from '../console/pages';
 import { useSheet, useShortcutSheet } from '../sheet-store';
 import { useLeave } from '../use-leave';
 
@@ -45,6 +34,8 @@ export interface PaletteCommand {
 /** The commands that this person's role allows. */
 export function useCommands(): PaletteCommand[] {
   const { t } = useTranslation();
+  const { t: text } = useTranslation('palette');
+  const { t: consoles } = useTranslation('consoles');
   const navigate = useNavigate();
   const user = useUser();
   const narrow = useNarrow();
@@ -57,6 +48,12 @@ export function useCommands(): PaletteCommand[] {
     icon,
     run: () => void navigate({ to }),
   });
+  const pagesOf = (name: ConsoleName): PaletteCommand[] =>
+    CONSOLES[name].flatMap(({ pages }) =>
+      pages.map(({ to, name: page, icon }) =>
+        go(to, text('inConsole', { console: t(`nav.${name}`), page: consoles(`page.${page}`) }), icon),
+      ),
+    );
   const toggleSidebar = () => {
     if (narrow) useSheet.setState({ open: true });
     else setPrefs({ sidebarOpen: !usePrefs.getState().sidebarOpen });
@@ -72,7 +69,7 @@ export function useCommands(): PaletteCommand[] {
     { ...go('/chat', t('nav.newChat'), SquarePen), shortcut: 'newChat' },
     {
       id: 'temporary',
-      label: t('palette.temporary'),
+      label: text('temporary'),
       icon: Hourglass,
       run: () => void navigate({ to: '/chat', search: { temporary: true } }),
     },
@@ -95,27 +92,7 @@ export function useCommands(): PaletteCommand[] {
     theme('light', Sun),
     theme('dark', Moon),
     theme('system', Monitor),
-    ...(hasRole(user, 'developer')
-      ? [
-          go('/developer/keys', t('nav.keys'), KeyRound),
-          go('/developer/usage', `${t('nav.developer')}: ${t('nav.usage')}`, ChartNoAxesColumn),
-          go('/developer/playground', `${t('nav.developer')}: ${t('nav.playground')}`, SquareTerminal),
-          go('/developer/docs', `${t('nav.developer')}: ${t('nav.docs')}`, BookOpen),
-        ]
-      : []),
-    ...(hasRole(user, 'admin')
-      ? [
-          go('/admin/telemetry', `${t('nav.admin')}: ${t('nav.telemetry')}`, BarChart3),
-          go('/admin/logs', `${t('nav.admin')}: ${t('nav.logs')}`, ScrollText),
-          go('/admin/audit', `${t('nav.admin')}: ${t('nav.audit')}`, ShieldCheck),
-          go('/admin/users', `${t('nav.admin')}: ${t('nav.users')}`, Users),
-          go('/admin/models', `${t('nav.admin')}: ${t('nav.models')}`, Cpu),
-          go('/admin/cache', `${t('nav.admin')}: ${t('nav.cache')}`, Zap),
-          go('/admin/sql', `${t('nav.admin')}: ${t('nav.sql')}`, Database),
-          go('/admin/settings', `${t('nav.admin')}: ${t('nav.adminSettings')}`, SlidersHorizontal),
-          go('/admin/doctor', `${t('nav.admin')}: ${t('nav.doctor')}`, Stethoscope),
-        ]
-      : []),
+    ...(['developer', 'admin'] as const).filter((name) => hasRole(user, name)).flatMap(pagesOf),
     { id: 'sign-out', label: t('nav.signOut'), icon: LogOut, run: () => void leave() },
   ];
 }

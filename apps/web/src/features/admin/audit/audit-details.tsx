@@ -54,7 +54,7 @@ export function AuditDetails({ entry, onFilter }: { entry: AuditEntry; onFilter:
       {request_id && (
         <Link
           to="/admin/logs"
-          search={{ q: `request:${request_id}` }}
+          search={{ q: `request:${request_id}`, range: 'all' }}
           className="w-fit text-accent-ink underline underline-offset-3"
         >
           {t('audit.requestLine')}

@@ -35,7 +35,8 @@ export function DoctorPage() {
       {query.isPending && <Skeleton rows={8} className="h-14" />}
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {query.isSuccess && (
-        <section aria-label={t('checks')} className="flex flex-col">
+        <section aria-label={t('checks')} className="relative flex flex-col">
+          <h2 className="sr-only">{t('checks')}</h2>
           <p role="status" className="flex flex-wrap gap-x-3 font-medium">
             {problemCount === 0 ? t('summary.well') : t('summary.some', { count: problemCount })}
             <span className="font-normal text-ink-3">

@@ -37,6 +37,7 @@ export function LogsPage() {
     change({ line: undefined });
     setTopKey((key) => key + 1);
   };
+  const refresh = () => void Promise.all([query.refetch(), histogram.refetch()]);
   const isEmpty = query.isSuccess && !query.isPlaceholderData && shown.length === 0 && !searchedTo;
   const error = query.error ?? tail.error;
   const retry = () => (tail.error ? tail.retry() : void query.refetch());
@@ -48,14 +49,7 @@ export function LogsPage() {
         tail={live ? tail : undefined}
         onShowWaiting={showWaiting}
       >
-        <Tools
-          view={view}
-          live={live}
-          wrap={wrap}
-          onLive={onLive}
-          onWrap={(on) => change({ wrap: on || undefined })}
-          onRefresh={() => (void query.refetch(), void histogram.refetch())}
-        />
+        <Tools search={search} live={live} onLive={onLive} onRefresh={refresh} />
       </LogsHeader>
       <HistogramPanel query={histogram} onRange={search.setRange} />
       <div className="h-0.5 shrink-0">

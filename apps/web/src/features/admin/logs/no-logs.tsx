@@ -7,19 +7,29 @@ import { type LogSearchState } from './use-log-search';
 const HOUR_MS = 3_600_000;
 
 /** Says that no line matches, and links to ranges with matches. */
-export function NoLogs({ search: { q, from, to, view, isNarrowed, setRange } }: { search: LogSearchState }) {
+export function NoLogs({ search }: { search: LogSearchState }) {
   const { t } = useTranslation('admin');
-  const hasRange = Boolean(from || to);
+  const { q, view, range, hidesConsole, setRange } = search;
+  const hasRange = range !== 'all';
   return (
     <div className="flex flex-col items-start gap-3 px-4 py-8 text-ui text-ink-2 md:px-6">
       <p className="break-all">
-        {q ? t('logs.none', { query: q }) : t(isNarrowed ? 'logs.noneInRange' : 'logs.noneAtAll')}
+        {q ? t('logs.none', { query: q }) : t(hasRange ? 'logs.noneInRange' : 'logs.noneAtAll')}
       </p>
       {hasRange && view && <Nearest view={view} onRange={setRange} />}
-      {hasRange && (
-        <Button size="sm" onClick={() => setRange()}>
-          {t('logs.allTime')}
-        </Button>
+      {(hasRange || hidesConsole) && (
+        <div className="flex flex-wrap gap-2">
+          {hasRange && (
+            <Button size="sm" onClick={() => search.showRange('all')}>
+              {t('logs.allTime')}
+            </Button>
+          )}
+          {hidesConsole && (
+            <Button size="sm" onClick={() => search.change({ console: true })}>
+              {t('logs.console.show')}
+            </Button>
+          )}
+        </div>
       )}
     </div>
   );

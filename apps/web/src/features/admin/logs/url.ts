@@ -1,11 +1,19 @@
-import { flag, instant, searchParser, text } from '@/lib/url';
+import { flag, instant, oneOf, searchParser, text } from '@/lib/url';
+
+export const LOG_RANGES = ['15m', '1h', '24h', '7d', 'all'] as const;
+export type LogRange = (typeof LOG_RANGES)[number];
+export const DEFAULT_LOG_RANGE: LogRange = '24h';
 
 export const parseLogSearch = searchParser({
   /** The query as typed: `level:error user:ada "text"`. */
   q: text,
-  /** The bounds of the time range, as instants. */
+  /** A range that ends now. Missing: the default one, or the bounds in `from` and `to`. */
+  range: oneOf(LOG_RANGES),
+  /** The bounds of a custom range, as instants. */
   from: instant,
   to: instant,
+  /** Also show what the consoles read of themselves. */
+  console: flag,
   /** The open line: its time and its id, so that it is found at any depth. */
   line: text,
   /** Wrap long lines instead of truncating them. */

@@ -50,6 +50,25 @@ export function toMarkdown(columns: readonly Column[], rows: readonly Row[]): st
 export const toJson = (columns: readonly Column[], row: Row): string =>
   JSON.stringify(Object.fromEntries(columns.map(({ name }, i) => [name, row[i] ?? null])), null, 2);
 
+/** Rows as a JSON array, in which numbers that JavaScript holds exactly, truth values and JSON are what they are. */
+export const toJsonRows = (columns: readonly Column[], rows: readonly Row[]): string => {
+  const valueOf = (cell: Cell, type: string): unknown => {
+    if (cell === null) return null;
+    if (type === 'boolean') return cell === 't';
+    if (isNumeric(type)) return String(Number(cell)) === cell ? Number(cell) : cell;
+    try {
+      return isJson(type) ? (JSON.parse(cell) as unknown) : cell;
+    } catch {
+      return cell; // The server cut it.
+    }
+  };
+  return JSON.stringify(
+    rows.map((row) => Object.fromEntries(columns.map(({ name, type }, i) => [name, valueOf(row[i] ?? null, type)]))),
+    null,
+    2,
+  );
+};
+
 const compare =
   (type: string) =>
   (a: string, b: string): number =>

@@ -1,10 +1,4 @@
-import {
-  autocompletion,
-  closeBrackets,
-  closeBracketsKeymap,
-  closeCompletion,
-  completionKeymap,
-} from '@codemirror/autocomplete';
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from '@codemirror/autocomplete';
 import { defaultKeymap, history, historyKeymap, indentWithTab } from '@codemirror/commands';
 import { PostgreSQL, sql } from '@codemirror/lang-sql';
 import { bracketMatching } from '@codemirror/language';
@@ -31,6 +25,16 @@ const mistakes = StateField.define<DecorationSet>({
 
 const language = new Compartment();
 
+/** What people write. PostgreSQL knows hundreds more, which come after everything else. */
+const USUAL_KEYWORDS = new Set(
+  (
+    'select from where and or not in is null like ilike between exists as on using join left right full inner outer ' +
+    'cross lateral group by order having limit offset asc desc nulls first last distinct all union except intersect ' +
+    'with recursive insert into values update set delete returning case when then else end cast filter over ' +
+    'partition window rows range true false interval date timestamp count sum avg min max coalesce explain analyze'
+  ).split(' '),
+);
+
 /** Completes PostgreSQL's keywords and the schema's tables and columns. */
 function dialect(tables: SchemaTable[]): Extension {
   const schema = Object.fromEntries(
@@ -39,7 +43,16 @@ function dialect(tables: SchemaTable[]): Extension {
       columns.map((column) => ({ label: column.name, detail: column.type, type: 'property' })),
     ]),
   );
-  return sql({ dialect: PostgreSQL, schema, upperCaseKeywords: true });
+  return sql({
+    dialect: PostgreSQL,
+    schema,
+    upperCaseKeywords: true,
+    keywordCompletion: (label, type) => ({
+      label,
+      type,
+      boost: USUAL_KEYWORDS.has(label.toLowerCase()) ? -1 : -99,
+    }),
+  });
 }
 
 interface Hooks {
@@ -53,9 +66,7 @@ interface Hooks {
  * keyboard users.
  */
 export function newState(text: string, label: string, tables: SchemaTable[], hooks: Hooks): EditorState {
-  const command = (run: () => void) => (view: EditorView) => {
-    // Close the suggestions, which would cover the result and the Cancel button.
-    closeCompletion(view);
+  const command = (run: () => void) => () => {
     run();
     return true;
   };

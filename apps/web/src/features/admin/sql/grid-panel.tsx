@@ -7,14 +7,17 @@ import { Icon } from '@/components/ui/icon';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import { ErrorNotice } from '@/components/ui/notice';
 import { announce } from '@/lib/announce';
+import { download } from '@/lib/download';
 import { showToast } from '@/lib/toast';
 import { useCopy } from '@/lib/use-copy';
 import { useExportRows } from './api';
 import { CellInspector } from './cell-inspector';
-import { sortRows, toCsv, toJson, toMarkdown } from './cells';
+import { sortRows, toCsv, toJson, toJsonRows, toMarkdown } from './cells';
 import { type Sorting } from './column-head';
 import { type Place } from './grid-window';
 import { ResultGrid } from './result-grid';
+
+const saveText = (name: string, text: string) => download(name, new Blob([text], { type: 'text/plain;charset=utf-8' }));
 
 /** The rows of a result, with copy and download. */
 export function GridPanel({ result, sql }: { result: QueryResult; sql: string }) {
@@ -39,18 +42,26 @@ export function GridPanel({ result, sql }: { result: QueryResult; sql: string })
   const at = rows[place.row] ?? [];
   if (columns.length === 0 || rows.length === 0) return <p className="text-ui text-ink-3">{t('noRows')}</p>;
   return (
-    <div className="flex min-w-0 flex-col gap-2">
-      <div className="flex flex-wrap items-center gap-2">
+    <div className="flex min-w-0 flex-col gap-2 md:min-h-0 md:flex-1">
+      <div className="flex shrink-0 flex-wrap items-center gap-2">
         <Menu trigger={<Button size="sm">{t('copy.label')}</Button>}>
           <MenuItem onSelect={() => copyText(at[place.column] ?? '')}>{t('copy.cell')}</MenuItem>
           <MenuItem onSelect={() => copyText(toJson(columns, at))}>{t('copy.row')}</MenuItem>
           <MenuItem onSelect={() => copyText(toCsv(columns, rows))}>{t('copy.csv')}</MenuItem>
           <MenuItem onSelect={() => copyText(toMarkdown(columns, rows))}>{t('copy.markdown')}</MenuItem>
         </Menu>
-        <Button size="sm" busy={file.isPending} onClick={() => file.mutate(sql)}>
-          <Icon as={Download} />
-          {t(file.isPending ? 'exporting' : 'exportCsv')}
-        </Button>
+        <Menu
+          trigger={
+            <Button size="sm" busy={file.isPending}>
+              <Icon as={Download} />
+              {t(file.isPending ? 'exporting' : 'download.label')}
+            </Button>
+          }
+        >
+          <MenuItem onSelect={() => file.mutate(sql)}>{t('download.csv')}</MenuItem>
+          <MenuItem onSelect={() => saveText('query.json', toJsonRows(columns, rows))}>{t('download.json')}</MenuItem>
+          <MenuItem onSelect={() => saveText('query.md', toMarkdown(columns, rows))}>{t('download.markdown')}</MenuItem>
+        </Menu>
       </div>
       {file.isError && <ErrorNotice error={file.error} />}
       <ResultGrid

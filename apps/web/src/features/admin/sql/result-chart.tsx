@@ -1,5 +1,6 @@
 import { Suspense, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { labelStep } from '@/components/chart/axis';
 import { PlainDrawing } from '@/components/chart/lazy-drawings';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Select } from '@/components/ui/select';
@@ -16,7 +17,7 @@ export function ResultChart({ columns, rows }: { columns: readonly Column[]; row
   const name = (index: number) => columns[index]!.name;
   const options = columns.map((column, index) => ({ value: String(index), label: column.name }));
   return (
-    <div className="flex flex-col gap-3">
+    <div className="flex flex-col gap-3 md:h-full">
       <div className="flex flex-wrap items-center gap-2">
         <Select
           label={t('chart.x')}
@@ -36,9 +37,16 @@ export function ResultChart({ columns, rows }: { columns: readonly Column[]; row
           options={(['bar', 'line'] as const).map((kind) => ({ value: kind, label: t(`chart.${kind}`) }))}
           onChange={(kind) => choose({ ...chosen, kind })}
         />
+        {labelStep(points.length) > 1 && (
+          <p className="text-meta text-ink-3">{t('chart.everyLabel', { count: labelStep(points.length) })}</p>
+        )}
         {rows.length > MAX_POINTS && <p className="text-meta text-ink-3">{t('chart.first', { count: MAX_POINTS })}</p>}
       </div>
-      <div role="img" aria-label={t('chart.label', { x: name(chosen.x), y: name(chosen.y) })} className="h-80">
+      <div
+        role="img"
+        aria-label={t('chart.label', { x: name(chosen.x), y: name(chosen.y) })}
+        className="h-80 md:h-auto md:min-h-64 md:flex-1"
+      >
         <Suspense fallback={<Skeleton rows={4} className="h-16" />}>
           <PlainDrawing kind={chosen.kind} points={points} name={name(chosen.y)} />
         </Suspense>

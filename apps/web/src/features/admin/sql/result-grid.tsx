@@ -1,5 +1,6 @@
 import { type KeyboardEvent, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cn } from '@/lib/cn';
 import { type Column, isNumeric, type Row } from './cells';
 import { ColumnHead, type Sorting } from './column-head';
 import { GridCell, GridRow } from './grid-row';
@@ -33,7 +34,10 @@ export function ResultGrid(props: ResultGridProps) {
       aria-colcount={columns.length}
       aria-activedescendant={`${id}-${place.row}-${place.column}`}
       onKeyDown={onKeyDown}
-      className="tabular max-h-[60dvh] overflow-auto rounded-panel border border-line bg-surface font-mono text-console"
+      className={cn(
+        'tabular max-h-[60dvh] overflow-auto rounded-panel border border-line bg-surface font-mono text-console',
+        'md:max-h-full md:min-h-24',
+      )}
     >
       <div
         role="presentation"

@@ -33,28 +33,32 @@ export default function ResultPanel({ done, onGoTo }: { done: Done[]; onGoTo: (i
   if (!last) return null;
   if (last.error) return <SqlError error={last.error} statement={last.statement} onGoTo={onGoTo} />;
   return (
-    <section className="flex min-w-0 flex-col gap-2">
+    <section className="flex min-w-0 flex-col gap-2 md:min-h-0 md:flex-1">
       {last.result && <StatusLine result={last.result} />}
-      <Tabs.Root value={view} onValueChange={(value) => setView(value as View)} className="flex min-w-0 flex-col gap-3">
-        <Tabs.List aria-label={t('result.tabs')} className="flex border-b border-line">
+      <Tabs.Root
+        value={view}
+        onValueChange={(value) => setView(value as View)}
+        className="flex min-w-0 flex-col gap-3 md:min-h-0 md:flex-1"
+      >
+        <Tabs.List aria-label={t('result.tabs')} className="flex shrink-0 border-b border-line">
           {VIEWS.map((value) => (
             <Tabs.Tab key={value} value={value} className={TAB}>
               {t(`result.${value}`)}
             </Tabs.Tab>
           ))}
         </Tabs.List>
-        <Tabs.Panel value="grid">
+        <Tabs.Panel value="grid" className="md:flex md:min-h-0 md:flex-1 md:flex-col">
           {last.result && <GridPanel key={last.result.query_id} result={last.result} sql={last.statement.text} />}
         </Tabs.Panel>
-        <Tabs.Panel value="chart">
+        <Tabs.Panel value="chart" className="md:min-h-0 md:flex-1 md:overflow-y-auto">
           {last.result && (
             <ResultChart key={last.result.query_id} columns={last.result.columns} rows={last.result.rows} />
           )}
         </Tabs.Panel>
-        <Tabs.Panel value="plan">
+        <Tabs.Panel value="plan" className="md:min-h-0 md:flex-1 md:overflow-y-auto">
           <PlanView plan={last.plan} />
         </Tabs.Panel>
-        <Tabs.Panel value="messages">
+        <Tabs.Panel value="messages" className="md:min-h-0 md:flex-1 md:overflow-y-auto">
           <Messages done={done} />
         </Tabs.Panel>
       </Tabs.Root>

@@ -14,7 +14,7 @@ export const TAB = cn(
 export function SidePanel({ onInsert }: { onInsert: (name: string) => void }) {
   const { t } = useTranslation('sql');
   return (
-    <Tabs.Root defaultValue="schema" className="flex max-h-[80dvh] min-w-0 flex-col gap-2">
+    <Tabs.Root defaultValue="schema" className="flex max-h-[80dvh] min-h-0 min-w-0 flex-col gap-2 md:max-h-full">
       <Tabs.List aria-label={t('side.label')} className="flex border-b border-line">
         {(['schema', 'saved', 'history'] as const).map((value) => (
           <Tabs.Tab key={value} value={value} className={TAB}>

@@ -1,3 +1,4 @@
+import { closeCompletion } from '@codemirror/autocomplete';
 import { EditorView } from '@codemirror/view';
 import { type SchemaTable } from '@pocket-llm/api-client';
 import { type Ref, useEffect, useImperativeHandle, useRef } from 'react';
@@ -8,6 +9,8 @@ import { statementAt, type Statement } from './text';
 export interface SqlEditorHandle {
   /** The statement to run: the selection, or the one at the cursor. */
   chosen(): Statement | undefined;
+  /** They would cover the result. */
+  closeSuggestions(): void;
   /** Inserts a name at the cursor. */
   insert(text: string): void;
   goTo(index: number): void;
@@ -59,6 +62,7 @@ export default function SqlEditor({ tabId, value, tables, ref, ...hooks }: SqlEd
   }, [value]);
 
   useImperativeHandle(ref, () => ({
+    closeSuggestions: () => void closeCompletion(view.current!),
     chosen() {
       const { doc, selection } = view.current!.state;
       const { from, to, head } = selection.main;

@@ -1,10 +1,12 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { type CSSProperties, lazy, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Page } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
+import { Splitter } from '@/components/ui/splitter';
 import { cn } from '@/lib/cn';
 import { useUser } from '@/lib/session';
+import { readStored, writeStored } from '@/lib/storage';
 import { showToast } from '@/lib/toast';
 import { useNarrow } from '@/lib/use-media';
 import { EditorTabs } from './editor-tabs';
@@ -16,7 +18,7 @@ import { mistakeAt } from './sql-error';
 import { type SqlEditorHandle } from './sql-editor';
 import { activeTab, editTab, loadTabs, useTabs } from './tabs-store';
 import { statements } from './text';
-import { type RunMode, useRunner } from './use-runner';
+import { type Done, type RunMode, useRunner } from './use-runner';
 import { ModeLine, useWriteMode } from './write-mode';
 
 const SqlEditor = lazy(() => import('./sql-editor'));
@@ -40,6 +42,7 @@ function Console() {
   const editor = useRef<SqlEditorHandle>(null);
   const tab = useTabs(activeTab);
   const saving = useSaving();
+  const split = useSplit();
   const mode = useWriteMode();
   const writing = mode.leftMs !== undefined;
   const { data: tables = NO_TABLES } = useQuery(schemaQuery);
@@ -51,19 +54,29 @@ function Console() {
     editor.current?.mark(index === undefined ? undefined : last!.statement.from + index);
   }, [last]);
   const chosen = (mode: RunMode) => {
+    editor.current?.closeSuggestions();
     const statement = editor.current?.chosen();
     if (statement) void run([statement], mode);
   };
-  const runAll = () => void run(statements(activeTab().sql));
+  const runAll = () => {
+    editor.current?.closeSuggestions();
+    void run(statements(activeTab().sql));
+  };
   return (
     <Page title={t('title')}>
       <ModeLine mode={mode} />
-      <div className="grid min-w-0 gap-6 md:grid-cols-[16rem_minmax(0,1fr)]">
+      <div
+        className={cn(
+          'grid min-w-0 gap-6 md:-mb-10 md:h-[max(32rem,calc(100dvh-10rem))] md:grid-cols-[16rem_minmax(0,1fr)]',
+          'md:grid-rows-[minmax(0,1fr)]',
+        )}
+      >
         {!narrow && <SidePanel onInsert={(name) => editor.current?.insert(name)} />}
-        <div className="flex min-w-0 flex-col gap-4">
+        <div className="flex min-w-0 flex-col gap-3">
           <div
+            style={{ '--sql-editor': `${split.size}px` } as CSSProperties}
             className={cn(
-              'overflow-clip rounded-panel border',
+              'shrink-0 overflow-clip rounded-panel border',
               'focus-within:outline-2 focus-within:outline-offset-2 focus-within:outline-accent',
               writing ? 'border-danger' : 'border-line-strong',
             )}
@@ -81,6 +94,7 @@ function Console() {
               />
             </Suspense>
           </div>
+          {!narrow && <Splitter {...split} label={t('split')} className="-my-2" />}
           <RunBar
             since={running?.since}
             empty={tab.sql.trim() === ''}
@@ -89,18 +103,49 @@ function Console() {
             onCancel={cancel}
             onSave={() => void saving.save()}
           />
-          <div aria-busy={running !== undefined} className={running ? 'opacity-60' : undefined}>
-            {/* Its chunk loads while the first query runs. */}
-            <Suspense fallback={<Skeleton rows={4} className="h-8" />}>
-              {(running || last) && <ResultPanel done={done} onGoTo={(index) => editor.current?.goTo(index)} />}
-            </Suspense>
-          </div>
-          {done.length === 0 && !running && <Samples />}
+          <Outcome running={running !== undefined} done={done} onGoTo={(index) => editor.current?.goTo(index)} />
         </div>
       </div>
       <Suspense>{saving.isNaming && <SaveDialog sql={tab.sql} onClose={saving.close} />}</Suspense>
     </Page>
   );
+}
+
+interface OutcomeProps {
+  running: boolean;
+  done: Done[];
+  /** Goes to an index of the text. */
+  onGoTo: (index: number) => void;
+}
+
+/** What the last run gave; before the first one, example queries. */
+function Outcome({ running, done, onGoTo }: OutcomeProps) {
+  return (
+    <div
+      aria-busy={running}
+      className={cn('md:flex md:min-h-0 md:flex-1 md:flex-col md:overflow-y-auto', running && 'opacity-60')}
+    >
+      {/* Its chunk loads while the first query runs. */}
+      <Suspense fallback={<Skeleton rows={4} className="h-8" />}>
+        {(running || done.length > 0) && <ResultPanel done={done} onGoTo={onGoTo} />}
+      </Suspense>
+      {done.length === 0 && !running && <Samples />}
+    </div>
+  );
+}
+
+const SPLIT_KEY = 'pocket-llm.sql-editor-px';
+const SPLIT = { min: 96, max: 480, usual: 128 };
+
+/** The height of the editor's text, which this device remembers. */
+function useSplit() {
+  const { min, max, usual } = SPLIT;
+  const [size, setSize] = useState(() => Math.min(max, Math.max(min, Number(readStored(SPLIT_KEY) ?? usual) || usual)));
+  const onSize = (next: number) => {
+    setSize(next);
+    writeStored(SPLIT_KEY, String(next));
+  };
+  return { size, min, max, onSize };
 }
 
 /** Saves the active tab. `isNaming` is true while the dialog asks for a name. */

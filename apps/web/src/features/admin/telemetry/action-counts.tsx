@@ -26,7 +26,7 @@ export function ActionCounts({ counts }: { counts: Record<string, number> }) {
               <Td>
                 <Link
                   to="/admin/logs"
-                  search={{ q: `action:${action}` }}
+                  search={{ q: `action:${action}`, range: 'all' }}
                   className="font-mono text-accent-ink hover:underline"
                 >
                   {action}

@@ -1,6 +1,5 @@
 import { type CSSProperties } from 'react';
 import { useTranslation } from 'react-i18next';
-import { LINE_COLORS } from '@/components/chart/colors';
 import { SeriesDot } from '@/components/chart/series-dot';
 import { cn } from '@/lib/cn';
 import { formatBytes } from '@/lib/format';
@@ -22,6 +21,8 @@ interface LegendProps {
   words: (value: number | null) => string;
   /** The current point. */
   read: number;
+  /** Its time in words; undefined for the last point. */
+  readTime: string | undefined;
   /** The only line that is drawn. */
   alone: Line | undefined;
   onIsolate: (line: Line) => void;
@@ -33,8 +34,8 @@ function lastAndMax(values: readonly (number | null)[]): { last: number | null; 
   return { last: known.at(-1) ?? null, max: known.length > 0 ? Math.max(...known) : null };
 }
 
-/** The lines' names and their values at the current point. A click isolates a line. */
-export function Legend({ panel: { lines, bars, room }, nameOf, words, read, alone, onIsolate }: LegendProps) {
+/** The lines' names, their values at the current point or the last ones, and the largest. A click isolates a line. */
+export function Legend({ panel: { lines, bars, room }, nameOf, words, read, readTime, alone, onIsolate }: LegendProps) {
   const { t } = useTranslation('telemetry');
   const isolated = (line: Line) => alone?.name === line.name;
   return (
@@ -42,9 +43,16 @@ export function Legend({ panel: { lines, bars, room }, nameOf, words, read, alon
       className={cn(LIST, room >= MANY_LINES && TWO_COLUMNS)}
       style={{ '--room': room, '--half': Math.ceil(room / 2) } as CSSProperties}
     >
-      {lines.map((line, index) => {
-        const value = <span className="font-mono text-ink">{words(line.values[read] ?? null)}</span>;
+      {lines.map((line) => {
         const { last, max } = lastAndMax(line.values);
+        const value = (
+          <>
+            <span className="text-ink-3">{readTime ?? t('last')}</span>
+            <span className="font-mono text-ink">
+              {words(readTime === undefined ? last : (line.values[read] ?? null))}
+            </span>
+          </>
+        );
         return (
           <li key={line.name} className="flex min-w-0 items-center">
             {bars ? (
@@ -63,12 +71,11 @@ export function Legend({ panel: { lines, bars, room }, nameOf, words, read, alon
                   !alone || isolated(line) ? 'text-ink-2' : 'text-ink-3 line-through',
                 )}
               >
-                <SeriesDot color={LINE_COLORS[index]!} />
+                <SeriesDot color={line.color} dashed={line.dashed} />
                 <span className="truncate">{nameOf(line)}</span>
                 {value}
-                <span className="min-w-0 shrink-[1000] truncate text-ink-3">
-                  {t('lastMax', { last: words(last), max: words(max) })}
-                </span>
+                <span className="text-ink-3">{t('max')}</span>
+                <span className="font-mono text-ink-2">{words(max)}</span>
               </button>
             )}
           </li>

@@ -1,7 +1,6 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { timeTicks } from '@/components/chart/axis';
-import { LINE_COLORS } from '@/components/chart/colors';
 import { LineChart } from '@/components/chart/line-chart';
 import { type Pointing } from '@/components/chart/pointing';
 import { PresenceChart } from '@/components/chart/presence-chart';
@@ -32,13 +31,7 @@ interface PanelChartProps extends PlotProps {
 export function PanelChart({ panel, label, valueText, alone, format, times, restarts, ...plot }: PanelChartProps) {
   const { t } = useTranslation('telemetry');
   const { lines, bars, unit } = panel;
-  const series = useMemo(
-    () =>
-      lines
-        .map((line, index) => ({ ...line, color: LINE_COLORS[index]! }))
-        .filter(({ name }) => alone === undefined || name === alone.name),
-    [lines, alone],
-  );
+  const series = useMemo(() => lines.filter(({ name }) => alone === undefined || name === alone.name), [lines, alone]);
   const ticks = useMemo(() => timeTicks(times), [times]);
   const slider = {
     label,
@@ -52,5 +45,13 @@ export function PanelChart({ panel, label, valueText, alone, format, times, rest
     markers: restarts,
   };
   if (bars) return <PresenceChart {...slider} rows={lines} />;
-  return <LineChart {...slider} series={series} format={format} least={unit === 'count' ? 2 : 0} />;
+  return (
+    <LineChart
+      {...slider}
+      series={series}
+      format={format}
+      least={unit === 'count' ? 2 : 0}
+      cutText={(most) => t('above', { most })}
+    />
+  );
 }

@@ -6,7 +6,7 @@ import { LineChartSkeleton } from '@/components/chart/line-chart';
 import { rangeRead } from '@/components/chart/pointing';
 import { CopyButton } from '@/components/ui/copy-button';
 import { cn } from '@/lib/cn';
-import { absoluteTime } from '@/lib/dates';
+import { absoluteTime, clockTime } from '@/lib/dates';
 import { Legend } from './legend';
 import { PanelChart, type PlotProps } from './panel-chart';
 import { PanelTable } from './panel-table';
@@ -43,6 +43,7 @@ export function ChartPanel({ panel, step, problem, stale, link, marked, ...plot 
       nameOf={texts.nameOf}
       words={texts.words}
       read={read}
+      readTime={read < times.length - 1 ? clockTime(new Date(times[read]!).toISOString()) : undefined}
       alone={alone}
       onIsolate={({ name }) => setChosen(name === chosen ? undefined : name)}
     />

@@ -1,4 +1,5 @@
 import { type Telemetry } from '@pocket-llm/api-client';
+import { LINE_COLORS } from '@/components/chart/colors';
 import { formatBytes, formatDuration, formatNumber, formatPercent } from '@/lib/format';
 
 const short = (value: number) =>
@@ -23,6 +24,8 @@ export interface Line {
   name: string;
   isModel?: true;
   values: readonly (number | null)[];
+  color: string;
+  dashed?: boolean;
   /** The memory that the model uses, if known. */
   bytes?: number | null;
 }
@@ -35,6 +38,13 @@ export interface Panel {
   room: number;
   lines: readonly Line[];
 }
+
+/** What a failure is shows in its colour; all other lines take the next of the series. */
+const LOOKS: Partial<Record<Figure, Pick<Line, 'color' | 'dashed'>>> = {
+  client_errors: { color: 'var(--warn)' },
+  errors: { color: 'var(--danger)' },
+  failed_answers: { color: 'var(--danger)', dashed: true },
+};
 
 const PANELS: readonly [id: string, unit: Panel['unit'], figures: readonly Figure[]][] = [
   ['requests', 'count', ['requests', 'client_errors', 'errors', 'failed_answers']],
@@ -57,22 +67,33 @@ export function panelsOf(data: Telemetry | undefined): Panel[] {
     id,
     unit,
     room: figures.length,
-    lines: figures.map((name) => ({ name, values: series.map((point) => point[name]) })),
+    lines: figures.map((name, index) => ({
+      name,
+      color: LINE_COLORS[index]!,
+      ...LOOKS[name],
+      values: series.map((point) => point[name]),
+    })),
   }));
   panels.splice(3, 0, {
     id: 'speed',
     unit: 'speed',
     room: MAX_MODELS,
-    lines: speed_by_model.map(({ model, values }) => ({ name: model, isModel: true, values })),
+    lines: speed_by_model.map(({ model, values }, index) => ({
+      name: model,
+      isModel: true,
+      color: LINE_COLORS[index]!,
+      values,
+    })),
   });
   panels.push({
     id: 'loaded',
     unit: 'percent',
     bars: true,
     room: MAX_MODELS,
-    lines: loaded_models.map(({ model, memory_bytes, values }) => ({
+    lines: loaded_models.map(({ model, memory_bytes, values }, index) => ({
       name: model,
       isModel: true,
+      color: LINE_COLORS[index]!,
       bytes: memory_bytes,
       values,
     })),

@@ -2,6 +2,7 @@ import { type Telemetry } from '@pocket-llm/api-client';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
+import { cn } from '@/lib/cn';
 import { formatDuration, formatNumber, formatPercent } from '@/lib/format';
 
 const NUMBER = 'tabular text-end font-mono whitespace-nowrap';
@@ -9,7 +10,7 @@ const NUMBER = 'tabular text-end font-mono whitespace-nowrap';
 /** The usage in the range by model and by user. */
 export function ShareTables({ data: { by_model, by_user } }: { data: Telemetry }) {
   return (
-    <div className="grid gap-8 xl:grid-cols-2">
+    <div className="grid gap-8 2xl:grid-cols-2">
       <ModelTable rows={by_model} />
       <UserTable rows={by_user} />
     </div>
@@ -37,7 +38,7 @@ function ModelTable({ rows }: { rows: Telemetry['by_model'] }) {
               <Tr key={row.model} compact>
                 <Td className="font-mono">{row.model}</Td>
                 <Td className={NUMBER}>{formatNumber(row.requests)}</Td>
-                <Td className={NUMBER}>{formatNumber(row.errors)}</Td>
+                <Td className={cn(NUMBER, row.errors > 0 && 'text-danger')}>{formatNumber(row.errors)}</Td>
                 <Td className={NUMBER}>{words(row.p95_ms, formatDuration)}</Td>
                 <Td className={NUMBER}>{words(row.ttft_p95_ms, formatDuration)}</Td>
                 <Td className={NUMBER}>{words(row.tokens_per_second, formatNumber)}</Td>
@@ -84,15 +85,15 @@ function UserTable({ rows }: { rows: Telemetry['by_user'] }) {
                 </Td>
                 {(
                   [
-                    row.requests,
-                    row.client_errors,
-                    row.errors,
-                    row.answers,
-                    row.failed_answers,
-                    row.output_tokens,
+                    [row.requests],
+                    [row.client_errors, 'text-warn'],
+                    [row.errors, 'text-danger'],
+                    [row.answers],
+                    [row.failed_answers, 'text-danger'],
+                    [row.output_tokens],
                   ] as const
-                ).map((value, index) => (
-                  <Td key={index} className={NUMBER}>
+                ).map(([value, fault], index) => (
+                  <Td key={index} className={cn(NUMBER, value > 0 && fault)}>
                     {formatNumber(value)}
                   </Td>
                 ))}

@@ -50,3 +50,13 @@ it('has its panels before data arrives', () => {
   ]);
   expect(panels.every(({ lines }) => lines.every(({ values }) => values.length === 0))).toBe(true);
 });
+
+it('failures have the colours of failures, and success has not', () => {
+  const { lines } = panelsOf(undefined)[0]!;
+  expect(Object.fromEntries(lines.map(({ name, color }) => [name, color]))).toEqual({
+    requests: 'var(--data-2)',
+    client_errors: 'var(--warn)',
+    errors: 'var(--danger)',
+    failed_answers: 'var(--danger)',
+  });
+});

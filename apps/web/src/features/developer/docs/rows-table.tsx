@@ -19,11 +19,11 @@ export function RowsTable({ name }: { name: RowsName }) {
       <tbody>
         {ROWS[name].map((row) => (
           <Tr key={row.code} compact>
-            <Td className="font-mono whitespace-nowrap align-top" translate="no">
+            <Td className="min-w-40 align-top font-mono wrap-anywhere" translate="no">
               {row.code}
             </Td>
             {'status' in row && <Td className="tabular font-mono align-top">{row.status}</Td>}
-            <Td className="min-w-48 text-ink-2">
+            <Td className="min-w-28 wrap-anywhere text-ink-2">
               <Line text={t(row.words)} />
             </Td>
           </Tr>

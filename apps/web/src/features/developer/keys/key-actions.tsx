@@ -1,6 +1,8 @@
 import { type ApiKey } from '@pocket-llm/api-client';
+import { Ellipsis } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '@/components/ui/button';
+import { IconButton } from '@/components/ui/icon-button';
+import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
 
 export interface KeyActionsProps {
   apiKey: ApiKey;
@@ -13,31 +15,13 @@ export interface KeyActionsProps {
 export function KeyActions({ apiKey, onEdit, onRotate, onRevoke }: KeyActionsProps) {
   const { t } = useTranslation('developer');
   return (
-    <span className="flex gap-1">
-      <Button
-        size="sm"
-        variant="quiet"
-        onClick={() => onEdit(apiKey)}
-        aria-label={t('editTitle', { name: apiKey.name })}
-      >
-        {t('edit')}
-      </Button>
-      <Button
-        size="sm"
-        variant="quiet"
-        onClick={() => onRotate(apiKey)}
-        aria-label={t('rotateTitle', { name: apiKey.name })}
-      >
-        {t('rotate')}
-      </Button>
-      <Button
-        size="sm"
-        variant="quiet"
-        onClick={() => onRevoke(apiKey)}
-        aria-label={t('revokeTitle', { name: apiKey.name })}
-      >
+    <Menu align="end" trigger={<IconButton icon={Ellipsis} label={t('actionsOf', { name: apiKey.name })} />}>
+      <MenuItem onSelect={() => onEdit(apiKey)}>{t('edit')}</MenuItem>
+      <MenuItem onSelect={() => onRotate(apiKey)}>{t('rotate')}</MenuItem>
+      <MenuSeparator />
+      <MenuItem danger onSelect={() => onRevoke(apiKey)}>
         {t('revoke')}
-      </Button>
-    </span>
+      </MenuItem>
+    </Menu>
   );
 }

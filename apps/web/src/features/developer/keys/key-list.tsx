@@ -10,7 +10,7 @@ export function KeyList({ keys, ...actions }: KeysProps) {
   return (
     <ul aria-label={t('title')} className="flex flex-col">
       {keys.map((key) => (
-        <li key={key.id} className="flex flex-col gap-2 border-t border-line py-4 last:border-b">
+        <li key={key.id} className="relative border-t border-line py-4 last:border-b">
           <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-console">
             {facts.map(({ id, label, show }) => (
               <div key={id} className="contents">
@@ -23,7 +23,9 @@ export function KeyList({ keys, ...actions }: KeysProps) {
               </div>
             ))}
           </dl>
-          <KeyActions apiKey={key} {...actions} />
+          <div className="absolute end-0 top-2">
+            <KeyActions apiKey={key} {...actions} />
+          </div>
         </li>
       ))}
     </ul>

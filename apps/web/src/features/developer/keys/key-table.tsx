@@ -19,7 +19,7 @@ export function KeyTable({ keys, ...actions }: KeysProps) {
           {facts.map(({ id, label }) => (
             <Th key={id}>{label}</Th>
           ))}
-          <Th>
+          <Th className="sticky end-0 w-14">
             <span className="sr-only">{t('action')}</span>
           </Th>
         </tr>
@@ -32,7 +32,7 @@ export function KeyTable({ keys, ...actions }: KeysProps) {
                 {show(key)}
               </Td>
             ))}
-            <Td>
+            <Td className="sticky end-0 bg-canvas">
               <KeyActions apiKey={key} {...actions} />
             </Td>
           </Tr>

@@ -9,7 +9,7 @@ import { countdown, graceOf, stateOf } from './key-state';
 import { useKeyText } from './use-key-text';
 
 interface KeyFact {
-  id: 'name' | 'key' | 'scopes' | 'models' | 'limits' | 'lastUsed' | 'expires' | 'status';
+  id: 'name' | 'key' | 'scopes' | 'models' | 'limits' | 'created' | 'lastUsed' | 'expires' | 'status';
   label: string;
   /** Class name of its column in the table. */
   className?: string;
@@ -26,7 +26,7 @@ export function useKeyFacts(): KeyFact[] {
     {
       id: 'name',
       label: t('name'),
-      className: 'max-w-52 font-medium',
+      className: 'max-w-44 font-medium',
       show: ({ name }) => (
         <span title={name}>
           <Middle text={name} />
@@ -45,7 +45,8 @@ export function useKeyFacts(): KeyFact[] {
     },
     { id: 'scopes', label: t('scopes'), className: 'text-ink-2', show: words.scopes },
     { id: 'models', label: t('models'), className: 'text-ink-2', show: words.models },
-    { id: 'limits', label: t('limits'), className: 'text-ink-2', show: words.limits },
+    { id: 'limits', label: t('limits'), className: 'min-w-32 text-ink-2', show: words.limits },
+    { id: 'created', label: t('created'), className: 'whitespace-nowrap', show: (key) => time(key.created_at) },
     { id: 'lastUsed', label: t('lastUsed'), className: 'whitespace-nowrap', show: (key) => time(key.last_used_at) },
     { id: 'expires', label: t('expires'), className: 'whitespace-nowrap', show: (key) => time(key.expires_at) },
     { id: 'status', label: t('status'), className: 'whitespace-nowrap', show: (key) => <KeyStatus apiKey={key} /> },

@@ -101,15 +101,3 @@ export function seriesOf(rows: readonly UsageRow[], days: readonly string[], met
     { model: OTHERS, values, total: rest.reduce((sum, series) => sum + series.total, 0) },
   ];
 }
-
-/** An SVG path through the values, scaled to this size. */
-export function sparkPath(values: readonly number[], width: number, height: number): string {
-  const most = Math.max(...values, 1);
-  const step = values.length > 1 ? width / (values.length - 1) : 0;
-  const round = (value: number) => Math.round(value * 10) / 10;
-  return values
-    .map(
-      (value, index) => `${index === 0 ? 'M' : 'L'}${round(index * step)} ${round(height - (value / most) * height)}`,
-    )
-    .join('');
-}

@@ -1,10 +1,8 @@
 import { useTranslation } from 'react-i18next';
+import { Spark } from '@/components/chart/spark';
 import { formatNumber } from '@/lib/format';
-import { dailyOf, deltaOf, METRICS, sparkPath, type Sums, sumsOf, type UsageRow } from './figures';
+import { dailyOf, deltaOf, METRICS, type Sums, sumsOf, type UsageRow } from './figures';
 import { type Period } from './period';
-
-const SPARK_WIDTH_PX = 96;
-const SPARK_HEIGHT_PX = 24;
 
 interface UsageFiguresProps {
   rows: readonly UsageRow[];
@@ -47,19 +45,3 @@ function Delta({ now, before, metric, days }: { now: Sums; before: Sums; metric:
     delta: formatNumber(delta, { style: 'percent', maximumFractionDigits: 0, signDisplay: 'always' }),
   });
 }
-
-const Spark = ({ values }: { values: readonly number[] }) => (
-  <svg
-    viewBox={`-1 -1 ${SPARK_WIDTH_PX + 2} ${SPARK_HEIGHT_PX + 2}`}
-    className="h-6 w-24 shrink-0 rtl:-scale-x-100"
-    aria-hidden
-  >
-    <path
-      d={sparkPath(values, SPARK_WIDTH_PX, SPARK_HEIGHT_PX)}
-      fill="none"
-      className="stroke-ink-3"
-      strokeWidth="1.5"
-      strokeLinejoin="round"
-    />
-  </svg>
-);

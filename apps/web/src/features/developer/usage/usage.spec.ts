@@ -1,5 +1,5 @@
 import { toCsv } from './csv';
-import { dailyOf, deltaOf, MAX_SERIES, rowsOf, seriesOf, sharesOf, sparkPath, sumsOf, type UsageRow } from './figures';
+import { dailyOf, deltaOf, MAX_SERIES, rowsOf, seriesOf, sharesOf, sumsOf, type UsageRow } from './figures';
 import { periodBefore, periodOf } from './period';
 
 const NOW = Date.parse('2027-03-01T23:30:00Z');
@@ -80,11 +80,6 @@ describe('figures', () => {
     const series = seriesOf(many, ['2027-02-27'], 'requests');
     expect(series).toHaveLength(MAX_SERIES);
     expect(series.at(-1)).toEqual({ model: '', values: [5 + 4 + 3 + 2], total: 14 });
-  });
-
-  it('draw a line', () => {
-    expect(sparkPath([0, 2, 1], 10, 4)).toBe('M0 4L5 0L10 2');
-    expect(sparkPath([0, 0], 10, 4)).toBe('M0 4L10 4');
   });
 });
 

@@ -17,8 +17,11 @@ export interface SchemaTable {
 
 /** The console's views with facts from the tables behind them; columns that no view shows are left out. */
 const TABLES = `
-SELECT v.relname AS name, obj_description(t.oid, 'pg_class') AS comment, CASE WHEN t.reltuples >= 0 THEN
-  t.reltuples::float8 END AS row_estimate,
+SELECT v.relname AS name, obj_description(t.oid, 'pg_class') AS comment,
+  -- PostgreSQL counts the partitions by itself, and their table only when it is told to.
+  CASE WHEN t.relkind = 'p' THEN (SELECT sum(p.reltuples) FILTER (WHERE p.reltuples >= 0) FROM pg_inherits i
+      JOIN pg_class p ON p.oid = i.inhrelid WHERE i.inhparent = t.oid)::float8
+    WHEN t.reltuples >= 0 THEN t.reltuples::float8 END AS row_estimate,
   (SELECT json_agg(json_build_object(
       'name', a.attname, 'type', format_type(a.atttypid, a.atttypmod), 'nullable', NOT b.attnotnull,
       'primary_key', EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conrelid = t.oid AND c.contype = 'p' AND b.attnum

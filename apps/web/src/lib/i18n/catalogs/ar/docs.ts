@@ -1,4 +1,3 @@
-// Backticks mark code. A blank line starts a paragraph.
 export default {
   title: 'الوثائق',
   lead: 'كيف تتواصل البرامج مع هذه البوابة. تحتوي الأمثلة على عنوانها وأحد نماذجها.',
@@ -140,11 +139,11 @@ export default {
     text: 'كل مسار في هذه البوابة، كما يصفه وصفها هي.',
     search: 'البحث في نقاط النهاية',
     none: 'لا توجد نقطة نهاية مطابقة.',
-    count_zero: 'لا نقاط نهاية',
-    count_one: 'نقطة نهاية واحدة',
-    count_two: 'نقطتا نهاية',
     count_few: '{{count}} نقاط نهاية',
     count_many: '{{count}} نقطة نهاية',
+    count_one: 'نقطة نهاية واحدة',
+    count_two: 'نقطتا نهاية',
+    count_zero: 'لا نقاط نهاية',
     count_other: '{{count}} نقطة نهاية',
     unavailable: 'وصف الواجهة غير متاح حاليًا.',
     parameters: 'المعاملات',
@@ -155,7 +154,11 @@ export default {
     fate: 'التأثير',
     what: 'الوصف',
     required: 'مطلوب',
-    where: { path: 'في المسار', query: 'في الاستعلام', header: 'ترويسة' },
+    where: {
+      path: 'في المسار',
+      query: 'في الاستعلام',
+      header: 'ترويسة',
+    },
     anyone: 'أي شخص',
     signedIn: 'دور «{{role}}»، بعد تسجيل الدخول',
     withKey: 'دور «{{role}}»، أو مفتاح بالنطاق {{scope}}',

@@ -1,4 +1,3 @@
-/** One sentence for each code of the server, for languages other than that of the server's own sentences. */
 export default {
   request: {
     invalid: 'الطلب غير صالح.',

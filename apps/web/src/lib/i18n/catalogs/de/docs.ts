@@ -1,4 +1,3 @@
-// Backticks mark code. A blank line starts a paragraph.
 export default {
   title: 'Doku',
   lead: 'Wie Programme mit diesem Portal sprechen. Die Beispiele enthalten seine Adresse und eines seiner Modelle.',
@@ -152,7 +151,11 @@ export default {
     fate: 'Wirkung',
     what: 'Was es ist',
     required: 'erforderlich',
-    where: { path: 'im Pfad', query: 'in der Query', header: 'Header' },
+    where: {
+      path: 'im Pfad',
+      query: 'in der Query',
+      header: 'Header',
+    },
     anyone: 'Alle',
     signedIn: 'Rolle {{role}}, angemeldet',
     withKey: 'Rolle {{role}} oder ein Schlüssel mit dem Scope {{scope}}',

@@ -4,7 +4,12 @@ export default {
   again: 'Erneut prüfen',
   examined: 'Geprüft',
   checks: 'Prüfungen',
-  state: { ok: 'OK', note: 'Hinweis', warn: 'Warnung', fail: 'Fehler' },
+  state: {
+    ok: 'OK',
+    note: 'Hinweis',
+    warn: 'Warnung',
+    fail: 'Fehler',
+  },
   summary: {
     well: 'Nichts braucht deine Aufmerksamkeit.',
     some_one: '{{count}} Punkt braucht deine Aufmerksamkeit.',

@@ -1,8 +1,9 @@
 import admin from './admin';
-import answer from './answer';
 import auth from './auth';
 import chat from './chat';
+import chatLate from './chat-late';
 import common from './common';
+import consoles from './consoles';
 import developer from './developer';
 import docs from './docs';
 import doctor from './doctor';
@@ -11,6 +12,8 @@ import history from './history';
 import landing from './landing';
 import markdown from './markdown';
 import models from './models';
+import overview from './overview';
+import palette from './palette';
 import people from './people';
 import playground from './playground';
 import pulls from './pulls';
@@ -24,10 +27,11 @@ import welcome from './welcome';
 /** All texts of the language: one file, because a visit needs most of them. */
 export default {
   admin,
-  answer,
   auth,
   chat,
+  'chat-late': chatLate,
   common,
+  consoles,
   developer,
   docs,
   doctor,
@@ -36,6 +40,8 @@ export default {
   landing,
   markdown,
   models,
+  overview,
+  palette,
   people,
   playground,
   pulls,

@@ -6,7 +6,11 @@ export default {
   role: 'Rolle',
   roleOf: 'Rolle von {{name}}',
   status: 'Status',
-  state: { active: 'aktiv', inactive: 'inaktiv', pending: 'wartet auf Freigabe' },
+  state: {
+    active: 'aktiv',
+    inactive: 'inaktiv',
+    pending: 'wartet auf Freigabe',
+  },
   activate: '{{name}} aktivieren',
   approve: 'Freigeben',
   seen: 'Zuletzt aktiv',

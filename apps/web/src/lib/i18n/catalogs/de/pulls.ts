@@ -69,7 +69,13 @@ export default {
   by: 'von {{name}}',
   progress: 'Fortschritt von {{name}}',
   steps: 'Schritte von {{name}}',
-  step: { manifest: 'Manifest', layers: 'Layer', connect: 'Verbinden', file: 'Datei', verify: 'Prüfen' },
+  step: {
+    manifest: 'Manifest',
+    layers: 'Layer',
+    connect: 'Verbinden',
+    file: 'Datei',
+    verify: 'Prüfen',
+  },
   cancel: 'Abbrechen',
   cancelNamed: '{{name}} abbrechen',
   resume: 'Fortsetzen',
@@ -99,7 +105,11 @@ export default {
   until: 'Wird entladen',
   stays: 'Bleibt im Speicher.',
   who: 'Wer es nutzen kann',
-  roles: { user: 'Alle', developer: 'Entwickler und Admins', admin: 'Admins' },
+  roles: {
+    user: 'Alle',
+    developer: 'Entwickler und Admins',
+    admin: 'Admins',
+  },
   settings: 'Einstellungen',
   option: {
     num_ctx: 'Kontextlänge, Tokens',

@@ -1,6 +1,9 @@
 export default {
   title: 'SQL-Konsole',
-  mode: { read: 'NUR LESEN', write: 'SCHREIBEN' },
+  mode: {
+    read: 'NUR LESEN',
+    write: 'SCHREIBEN',
+  },
   modeText: 'Der Server führt jede Abfrage mit einer Rolle aus, die nur lesen kann, und hält sie im Audit-Log fest.',
   writeText: 'Jede Anweisung ändert die Datenbank sofort und wird im Audit-Log festgehalten.',
   write: {
@@ -45,7 +48,12 @@ export default {
     untitled: 'Abfrage {{n}}',
     unsaved: '{{title}}, nicht gespeichert',
   },
-  save: { save: 'Speichern', title: 'Abfrage speichern', name: 'Name', saved: 'Gespeichert.' },
+  save: {
+    save: 'Speichern',
+    title: 'Abfrage speichern',
+    name: 'Name',
+    saved: 'Gespeichert.',
+  },
   side: {
     label: 'Schema, gespeicherte Abfragen, Verlauf',
     schema: 'Schema',
@@ -69,11 +77,21 @@ export default {
   history: {
     none: 'Noch keine Abfragen.',
     forget: 'Verlauf löschen',
-    status: { ok: 'fertig', failed: 'fehlgeschlagen', cancelled: 'abgebrochen' },
+    status: {
+      ok: 'fertig',
+      failed: 'fehlgeschlagen',
+      cancelled: 'abgebrochen',
+    },
     rows_one: '{{count, number}} Zeile',
     rows_other: '{{count, number}} Zeilen',
   },
-  result: { tabs: 'Ergebnis', grid: 'Tabelle', chart: 'Diagramm', plan: 'Explain', messages: 'Meldungen' },
+  result: {
+    tabs: 'Ergebnis',
+    grid: 'Tabelle',
+    chart: 'Diagramm',
+    plan: 'Explain',
+    messages: 'Meldungen',
+  },
   rows_one: '{{count, number}} Zeile',
   rows_other: '{{count, number}} Zeilen',
   affected_one: '{{count, number}} Zeile geändert',
@@ -91,7 +109,9 @@ export default {
     csv: 'Alles als CSV',
     markdown: 'Alles als Markdown',
   },
-  exportCsv: 'CSV herunterladen',
+  download: {
+    label: 'Herunterladen',
+  },
   exporting: 'Datei wird geholt',
   exported_one: '{{count, number}} Zeile in der Datei.',
   exported_other: '{{count, number}} Zeilen in der Datei.',
@@ -135,7 +155,9 @@ export default {
     total: 'In {{planning}} geplant, in {{execution}} ausgeführt.',
     tree: 'Plan',
   },
-  messages: { ok: '{{command}} · {{rows}} · {{time}}' },
+  messages: {
+    ok: '{{command}} · {{rows}} · {{time}}',
+  },
   error: {
     refused:
       'Die Rolle dieser Konsole darf das nicht: Sie liest die Tabellen links und sonst nichts, außer wenn der Schreibmodus geöffnet ist.',

@@ -35,13 +35,43 @@ export default {
     errors: 'Serverfehler',
   },
   words: {
-    rate: { ok: 'in Gebrauch', warn: 'in Gebrauch', danger: 'in Gebrauch', idle: 'keine Anfragen' },
-    ttft: { ok: 'schnell', warn: 'langsam', danger: 'sehr langsam', idle: 'keine Antworten' },
-    speed: { ok: 'schnell', warn: 'Lesetempo', danger: 'langsam', idle: 'keine Antworten' },
-    queue: { ok: 'niemand wartet', warn: 'einige warten', danger: 'überfüllt', idle: 'niemand wartet' },
-    errors: { ok: 'fast keine', warn: 'einige', danger: 'zu viele', idle: 'keine Anfragen' },
+    rate: {
+      ok: 'in Gebrauch',
+      warn: 'in Gebrauch',
+      danger: 'in Gebrauch',
+      idle: 'keine Anfragen',
+    },
+    ttft: {
+      ok: 'schnell',
+      warn: 'langsam',
+      danger: 'sehr langsam',
+      idle: 'keine Antworten',
+    },
+    speed: {
+      ok: 'schnell',
+      warn: 'Lesetempo',
+      danger: 'langsam',
+      idle: 'keine Antworten',
+    },
+    queue: {
+      ok: 'niemand wartet',
+      warn: 'einige warten',
+      danger: 'überfüllt',
+      idle: 'niemand wartet',
+    },
+    errors: {
+      ok: 'fast keine',
+      warn: 'einige',
+      danger: 'zu viele',
+      idle: 'keine Anfragen',
+    },
   },
-  per: { second: '{{value}}/s', minute: '{{value}}/min', hour: '{{value}}/h', tokens: '{{value}} tok/s' },
+  per: {
+    second: '{{value}}/s',
+    minute: '{{value}}/min',
+    hour: '{{value}}/h',
+    tokens: '{{value}} tok/s',
+  },
   facts: {
     users_one: '{{count, number}} Benutzer ({{active, number}} aktiv)',
     users_other: '{{count, number}} Benutzer ({{active, number}} aktiv)',
@@ -102,7 +132,7 @@ export default {
   tableOf: '{{title}} als Tabelle',
   time: 'Zeit',
   none: '–',
-  lastMax: 'zuletzt {{last}} · max. {{max}}',
+  max: 'Maximum',
   noData: 'Keine Daten in diesem Zeitraum',
   noLoaded:
     'In diesem Zeitraum wurde nichts aufgezeichnet. Während Modelle genutzt werden, werden die Backends, die das melden, einmal pro Minute geprüft.',

@@ -15,7 +15,11 @@ export default {
   anyModel: 'Alle Modelle',
   others: 'Andere',
   csv: 'CSV exportieren',
-  metric: { requests: 'Anfragen', tokens: 'Tokens', errors: 'Fehler' },
+  metric: {
+    requests: 'Anfragen',
+    tokens: 'Tokens',
+    errors: 'Fehler',
+  },
   delta_one: '{{delta}} gegenüber dem Tag davor',
   delta_other: '{{delta}} gegenüber den {{count}} Tagen davor',
   noDelta_one: 'keine am Tag davor',

@@ -101,7 +101,9 @@ export default {
   tableOf: '{{title}} as a table',
   time: 'Time',
   none: '–',
-  lastMax: 'last {{last}} · max {{max}}',
+  last: 'last',
+  max: 'max',
+  above: '▲ above the axis, up to {{most}}',
   noData: 'No data in this range',
   noLoaded:
     'Nothing was recorded in this range. While models are in use, the backends that report them are checked once a minute.',

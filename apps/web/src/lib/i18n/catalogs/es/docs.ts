@@ -1,4 +1,3 @@
-// Backticks mark code. A blank line starts a paragraph.
 export default {
   title: 'Documentación',
   lead: 'Cómo se comunican los programas con este portal. Los ejemplos contienen su dirección y uno de sus modelos.',
@@ -140,8 +139,8 @@ export default {
     text: 'Todas las rutas de esta instalación, según su propia descripción.',
     search: 'Buscar endpoints',
     none: 'Ningún endpoint coincide.',
-    count_one: '{{count}} endpoint',
     count_many: '{{count}} de endpoints',
+    count_one: '{{count}} endpoint',
     count_other: '{{count}} endpoints',
     unavailable: 'La descripción de la API no está disponible en este momento.',
     parameters: 'Parámetros',
@@ -152,7 +151,11 @@ export default {
     fate: 'Efecto',
     what: 'Qué es',
     required: 'obligatorio',
-    where: { path: 'en la ruta', query: 'en la query', header: 'cabecera' },
+    where: {
+      path: 'en la ruta',
+      query: 'en la query',
+      header: 'cabecera',
+    },
     anyone: 'Cualquiera',
     signedIn: 'Rol {{role}}, con sesión iniciada',
     withKey: 'Rol {{role}} o una clave con el scope {{scope}}',

@@ -4,11 +4,16 @@ export default {
   again: 'Comprobar de nuevo',
   examined: 'Comprobado',
   checks: 'Comprobaciones',
-  state: { ok: 'OK', note: 'nota', warn: 'advertencia', fail: 'fallo' },
+  state: {
+    ok: 'OK',
+    note: 'nota',
+    warn: 'advertencia',
+    fail: 'fallo',
+  },
   summary: {
     well: 'Nada requiere tu atención.',
-    some_one: '{{count}} punto requiere tu atención.',
     some_many: '{{count}} de puntos requieren tu atención.',
+    some_one: '{{count}} punto requiere tu atención.',
     some_other: '{{count}} puntos requieren tu atención.',
   },
   browserClock: 'Reloj de este navegador',

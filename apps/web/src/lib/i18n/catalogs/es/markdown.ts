@@ -2,8 +2,8 @@ export default {
   code: {
     copy: 'Copiar código',
     download: 'Descargar código',
-    showAll_one: 'Mostrar {{count, number}} línea',
     showAll_many: 'Mostrar los {{count, number}} de líneas',
+    showAll_one: 'Mostrar {{count, number}} línea',
     showAll_other: 'Mostrar las {{count, number}} líneas',
     showLess: 'Mostrar menos',
     block: 'Código, {{language}}',

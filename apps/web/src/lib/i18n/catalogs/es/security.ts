@@ -83,8 +83,8 @@ export default {
   codes: {
     title: 'Códigos de recuperación',
     lead: 'Por si pierdes tu teléfono y tus llaves de acceso. Cada código funciona una vez.',
-    left_one: 'Queda {{count}} código',
     left_many: 'Quedan {{count}} de códigos',
+    left_one: 'Queda {{count}} código',
     left_other: 'Quedan {{count}} códigos',
     renew: 'Crear códigos nuevos',
     dialog: 'Tus códigos de recuperación',

@@ -1,6 +1,9 @@
 export default {
   title: 'Consola SQL',
-  mode: { read: 'SOLO LECTURA', write: 'ESCRITURA' },
+  mode: {
+    read: 'SOLO LECTURA',
+    write: 'ESCRITURA',
+  },
   modeText: 'El servidor ejecuta cada consulta con un rol que solo puede leer y la anota en el registro de auditoría.',
   writeText: 'Cada sentencia modifica la base de datos al instante y queda en el registro de auditoría.',
   write: {
@@ -45,7 +48,12 @@ export default {
     untitled: 'Consulta {{n}}',
     unsaved: '{{title}}, sin guardar',
   },
-  save: { save: 'Guardar', title: 'Guardar la consulta', name: 'Nombre', saved: 'Guardado.' },
+  save: {
+    save: 'Guardar',
+    title: 'Guardar la consulta',
+    name: 'Nombre',
+    saved: 'Guardado.',
+  },
   side: {
     label: 'Esquema, consultas guardadas, historial',
     schema: 'Esquema',
@@ -69,17 +77,27 @@ export default {
   history: {
     none: 'Aún no hay consultas.',
     forget: 'Borrar historial',
-    status: { ok: 'completada', failed: 'fallida', cancelled: 'cancelada' },
-    rows_one: '{{count, number}} fila',
+    status: {
+      ok: 'completada',
+      failed: 'fallida',
+      cancelled: 'cancelada',
+    },
     rows_many: '{{count, number}} de filas',
+    rows_one: '{{count, number}} fila',
     rows_other: '{{count, number}} filas',
   },
-  result: { tabs: 'Resultado', grid: 'Cuadrícula', chart: 'Gráfico', plan: 'Explain', messages: 'Mensajes' },
-  rows_one: '{{count, number}} fila',
+  result: {
+    tabs: 'Resultado',
+    grid: 'Cuadrícula',
+    chart: 'Gráfico',
+    plan: 'Explain',
+    messages: 'Mensajes',
+  },
   rows_many: '{{count, number}} de filas',
+  rows_one: '{{count, number}} fila',
   rows_other: '{{count, number}} filas',
-  affected_one: '{{count, number}} fila modificada',
   affected_many: '{{count, number}} de filas modificadas',
+  affected_one: '{{count, number}} fila modificada',
   affected_other: '{{count, number}} filas modificadas',
   cut: 'cortado en {{count, number}}',
   cutCells: 'celdas largas cortadas',
@@ -94,10 +112,12 @@ export default {
     csv: 'Todo como CSV',
     markdown: 'Todo como Markdown',
   },
-  exportCsv: 'Descargar CSV',
+  download: {
+    label: 'Descargar',
+  },
   exporting: 'Obteniendo el archivo',
-  exported_one: '{{count, number}} fila en el archivo.',
   exported_many: '{{count, number}} de filas en el archivo.',
+  exported_one: '{{count, number}} fila en el archivo.',
   exported_other: '{{count, number}} filas en el archivo.',
   exportedCut: 'El archivo se ha cortado en {{count, number}} filas.',
   column: {
@@ -113,8 +133,8 @@ export default {
   },
   inspect: {
     title: '{{column}}, fila {{row, number}}',
-    chars_one: '{{count, number}} carácter',
     chars_many: '{{count, number}} de caracteres',
+    chars_one: '{{count, number}} carácter',
     chars_other: '{{count, number}} caracteres',
     cut: 'El servidor ha cortado este valor.',
   },
@@ -140,7 +160,9 @@ export default {
     total: 'Planificada en {{planning}}, ejecutada en {{execution}}.',
     tree: 'Plan',
   },
-  messages: { ok: '{{command}} · {{rows}} · {{time}}' },
+  messages: {
+    ok: '{{command}} · {{rows}} · {{time}}',
+  },
   error: {
     refused:
       'El rol de esta consola no puede hacer eso: lee las tablas de la izquierda y nada más, salvo que el modo de escritura esté abierto.',

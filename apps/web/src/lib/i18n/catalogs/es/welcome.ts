@@ -14,8 +14,8 @@ export default {
   model: {
     title: 'Conecta un modelo',
     looking: 'Buscando modelos',
-    done_one: '{{name}} está listo',
     done_many: '{{name}} y {{others, number}} más están listos',
+    done_one: '{{name}} está listo',
     done_other: '{{name}} y {{others, number}} más están listos',
     running: '{{label}} está en marcha y aún no tiene modelos. Descarga el primero:',
     waiting: 'Esperando a {{label}}',

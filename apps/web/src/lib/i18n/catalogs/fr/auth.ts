@@ -18,8 +18,8 @@ export default {
   passwordRule: '8 caractères minimum.',
   passwordLong: '128 caractères maximum.',
   wrong: 'Nom d’utilisateur ou mot de passe incorrect.',
-  waitFor_one: 'Trop de tentatives. Réessayez dans {{count}} seconde.',
   waitFor_many: 'Trop de tentatives. Réessayez dans {{count}} de secondes.',
+  waitFor_one: 'Trop de tentatives. Réessayez dans {{count}} seconde.',
   waitFor_other: 'Trop de tentatives. Réessayez dans {{count}} secondes.',
   closed: 'Les inscriptions sont fermées sur ce portail.',
   closedHint: 'Demandez un compte à la personne qui le gère.',
@@ -41,5 +41,12 @@ export default {
   expiredTitle: 'Reconnectez-vous',
   expiredText: 'Votre session est terminée. Rien n’est perdu sur cette page.',
   leave: 'Se déconnecter plutôt',
-  strength: { label: 'Niveau', s0: 'très faible', s1: 'faible', s2: 'moyen', s3: 'bon', s4: 'élevé' },
+  strength: {
+    label: 'Niveau',
+    s0: 'très faible',
+    s1: 'faible',
+    s2: 'moyen',
+    s3: 'bon',
+    s4: 'élevé',
+  },
 };

@@ -1,4 +1,3 @@
-// Backticks mark code. A blank line starts a paragraph.
 export default {
   title: 'Documentation',
   lead: 'Comment les programmes communiquent avec ce portail. Les exemples contiennent son adresse et l’un de ses modèles.',
@@ -140,8 +139,8 @@ export default {
     text: 'Toutes les routes de cette installation, d’après sa propre description.',
     search: 'Rechercher un endpoint',
     none: 'Aucun endpoint ne correspond.',
-    count_one: '{{count}} endpoint',
     count_many: '{{count}} d’endpoints',
+    count_one: '{{count}} endpoint',
     count_other: '{{count}} endpoints',
     unavailable: 'La description de l’API n’est pas disponible pour le moment.',
     parameters: 'Paramètres',
@@ -152,7 +151,11 @@ export default {
     fate: 'Effet',
     what: 'Description',
     required: 'obligatoire',
-    where: { path: 'dans le chemin', query: 'dans l’URL (query)', header: 'en-tête' },
+    where: {
+      path: 'dans le chemin',
+      query: 'dans l’URL (query)',
+      header: 'en-tête',
+    },
     anyone: 'Tout le monde',
     signedIn: 'Rôle {{role}}, connecté',
     withKey: 'Rôle {{role}}, ou une clé avec la portée {{scope}}',

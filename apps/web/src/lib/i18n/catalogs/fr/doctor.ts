@@ -4,11 +4,16 @@ export default {
   again: 'Revérifier',
   examined: 'Vérifié',
   checks: 'Vérifications',
-  state: { ok: 'OK', note: 'remarque', warn: 'avertissement', fail: 'en échec' },
+  state: {
+    ok: 'OK',
+    note: 'remarque',
+    warn: 'avertissement',
+    fail: 'en échec',
+  },
   summary: {
     well: 'Rien ne demande votre attention.',
-    some_one: '{{count}} point demande votre attention.',
     some_many: '{{count}} de points demandent votre attention.',
+    some_one: '{{count}} point demande votre attention.',
     some_other: '{{count}} points demandent votre attention.',
   },
   browserClock: 'Horloge de ce navigateur',

@@ -2,8 +2,8 @@ export default {
   code: {
     copy: 'Copier le code',
     download: 'Télécharger le code',
-    showAll_one: 'Afficher {{count, number}} ligne',
     showAll_many: 'Afficher les {{count, number}} de lignes',
+    showAll_one: 'Afficher {{count, number}} ligne',
     showAll_other: 'Afficher les {{count, number}} lignes',
     showLess: 'Afficher moins',
     block: 'Code, {{language}}',
@@ -16,7 +16,10 @@ export default {
     csv: 'Copier en CSV',
     markdown: 'Copier en Markdown',
   },
-  task: { done: 'terminé', open: 'à faire' },
+  task: {
+    done: 'terminé',
+    open: 'à faire',
+  },
   imageBlocked: 'Image non chargée',
   imageFrom: 'Image non chargée, depuis {{host}}',
 };

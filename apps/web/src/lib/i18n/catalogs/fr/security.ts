@@ -83,8 +83,8 @@ export default {
   codes: {
     title: 'Codes de récupération',
     lead: 'Pour le jour où vous aurez perdu votre téléphone et vos clés d’accès. Chaque code ne fonctionne qu’une fois.',
-    left_one: '{{count}} code restant',
     left_many: '{{count}} de codes restants',
+    left_one: '{{count}} code restant',
     left_other: '{{count}} codes restants',
     renew: 'Créer de nouveaux codes',
     dialog: 'Vos codes de récupération',

@@ -1,6 +1,9 @@
 export default {
   title: 'Console SQL',
-  mode: { read: 'LECTURE SEULE', write: 'ÉCRITURE' },
+  mode: {
+    read: 'LECTURE SEULE',
+    write: 'ÉCRITURE',
+  },
   modeText:
     'Le serveur exécute chaque requête avec un rôle qui ne peut que lire, et la consigne dans le journal d’audit.',
   writeText: 'Chaque instruction modifie la base de données immédiatement, et est consignée dans le journal d’audit.',
@@ -46,7 +49,12 @@ export default {
     untitled: 'Requête {{n}}',
     unsaved: '{{title}}, non enregistré',
   },
-  save: { save: 'Enregistrer', title: 'Enregistrer la requête', name: 'Nom', saved: 'Enregistré.' },
+  save: {
+    save: 'Enregistrer',
+    title: 'Enregistrer la requête',
+    name: 'Nom',
+    saved: 'Enregistré.',
+  },
   side: {
     label: 'Schéma, requêtes enregistrées, historique',
     schema: 'Schéma',
@@ -70,17 +78,27 @@ export default {
   history: {
     none: 'Aucune requête pour le moment.',
     forget: 'Effacer l’historique',
-    status: { ok: 'terminée', failed: 'échouée', cancelled: 'annulée' },
-    rows_one: '{{count, number}} ligne',
+    status: {
+      ok: 'terminée',
+      failed: 'échouée',
+      cancelled: 'annulée',
+    },
     rows_many: '{{count, number}} de lignes',
+    rows_one: '{{count, number}} ligne',
     rows_other: '{{count, number}} lignes',
   },
-  result: { tabs: 'Résultat', grid: 'Grille', chart: 'Graphique', plan: 'Explain', messages: 'Messages' },
-  rows_one: '{{count, number}} ligne',
+  result: {
+    tabs: 'Résultat',
+    grid: 'Grille',
+    chart: 'Graphique',
+    plan: 'Explain',
+    messages: 'Messages',
+  },
   rows_many: '{{count, number}} de lignes',
+  rows_one: '{{count, number}} ligne',
   rows_other: '{{count, number}} lignes',
-  affected_one: '{{count, number}} ligne modifiée',
   affected_many: '{{count, number}} de lignes modifiées',
+  affected_one: '{{count, number}} ligne modifiée',
   affected_other: '{{count, number}} lignes modifiées',
   cut: 'coupé à {{count, number}}',
   cutCells: 'longues cellules coupées',
@@ -95,10 +113,12 @@ export default {
     csv: 'Tout en CSV',
     markdown: 'Tout en Markdown',
   },
-  exportCsv: 'Télécharger en CSV',
+  download: {
+    label: 'Télécharger',
+  },
   exporting: 'Récupération du fichier',
-  exported_one: '{{count, number}} ligne dans le fichier.',
   exported_many: '{{count, number}} de lignes dans le fichier.',
+  exported_one: '{{count, number}} ligne dans le fichier.',
   exported_other: '{{count, number}} lignes dans le fichier.',
   exportedCut: 'Le fichier a été coupé à {{count, number}} lignes.',
   column: {
@@ -114,8 +134,8 @@ export default {
   },
   inspect: {
     title: '{{column}}, ligne {{row, number}}',
-    chars_one: '{{count, number}} caractère',
     chars_many: '{{count, number}} de caractères',
+    chars_one: '{{count, number}} caractère',
     chars_other: '{{count, number}} caractères',
     cut: 'Le serveur a coupé cette valeur.',
   },
@@ -141,7 +161,9 @@ export default {
     total: 'Planifié en {{planning}}, exécuté en {{execution}}.',
     tree: 'Plan',
   },
-  messages: { ok: '{{command}} : {{rows}} · {{time}}' },
+  messages: {
+    ok: '{{command}} : {{rows}} · {{time}}',
+  },
   error: {
     refused:
       'Le rôle de cette console n’a pas ce droit : il lit les tables de gauche et rien d’autre, sauf si le mode écriture est ouvert.',

@@ -14,8 +14,8 @@ export default {
   model: {
     title: 'Connectez un modèle',
     looking: 'Recherche de modèles',
-    done_one: '{{name}} est prêt',
     done_many: '{{name}} et {{others, number}} autres sont prêts',
+    done_one: '{{name}} est prêt',
     done_other: '{{name}} et {{others, number}} de plus sont prêts',
     running: '{{label}} est démarré et n’a pas encore de modèle. Téléchargez-en un premier :',
     waiting: 'En attente de {{label}}',

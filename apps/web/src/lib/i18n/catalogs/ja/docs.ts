@@ -1,4 +1,3 @@
-// Backticks mark code. A blank line starts a paragraph.
 export default {
   title: 'ドキュメント',
   lead: 'プログラムからこのポータルを使う方法です。例には、このポータルのアドレスとモデルの1つが入っています。',
@@ -150,7 +149,11 @@ export default {
     fate: '効果',
     what: '説明',
     required: '必須',
-    where: { path: 'パス', query: 'クエリ', header: 'ヘッダー' },
+    where: {
+      path: 'パス',
+      query: 'クエリ',
+      header: 'ヘッダー',
+    },
     anyone: '誰でも',
     signedIn: 'ロール「{{role}}」、サインイン済み',
     withKey: 'ロール「{{role}}」、または権限「{{scope}}」を持つキー',

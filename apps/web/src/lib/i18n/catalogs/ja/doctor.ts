@@ -4,7 +4,12 @@ export default {
   again: 'もう一度確認',
   examined: '確認',
   checks: 'チェック項目',
-  state: { ok: '正常', note: '情報', warn: '警告', fail: '異常' },
+  state: {
+    ok: '正常',
+    note: '情報',
+    warn: '警告',
+    fail: '異常',
+  },
   summary: {
     well: '対応が必要な項目はありません。',
     some_other: '対応が必要な項目が{{count}}件あります。',

@@ -5,7 +5,11 @@ export default {
   role: 'ロール',
   roleOf: '{{name}}のロール',
   status: 'ステータス',
-  state: { active: '有効', inactive: '無効', pending: '承認待ち' },
+  state: {
+    active: '有効',
+    inactive: '無効',
+    pending: '承認待ち',
+  },
   activate: '{{name}}を有効にする',
   approve: '承認',
   seen: '最終利用',

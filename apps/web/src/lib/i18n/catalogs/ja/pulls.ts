@@ -67,7 +67,13 @@ export default {
   by: '実行者: {{name}}',
   progress: '{{name}}の進行状況',
   steps: '{{name}}のステップ',
-  step: { manifest: 'マニフェスト', layers: 'レイヤー', connect: '接続', file: 'ファイル', verify: '検証' },
+  step: {
+    manifest: 'マニフェスト',
+    layers: 'レイヤー',
+    connect: '接続',
+    file: 'ファイル',
+    verify: '検証',
+  },
   cancel: 'キャンセル',
   cancelNamed: '{{name}}をキャンセル',
   resume: '再開',
@@ -95,7 +101,11 @@ export default {
   until: 'メモリから外れる時刻',
   stays: 'メモリ上に残ります。',
   who: '使える人',
-  roles: { user: '全員', developer: '開発者と管理者', admin: '管理者' },
+  roles: {
+    user: '全員',
+    developer: '開発者と管理者',
+    admin: '管理者',
+  },
   settings: '設定',
   option: {
     num_ctx: 'コンテキスト長（トークン）',

@@ -1,6 +1,9 @@
 export default {
   title: 'SQLコンソール',
-  mode: { read: '読み取り専用', write: '書き込み' },
+  mode: {
+    read: '読み取り専用',
+    write: '書き込み',
+  },
   modeText: 'サーバーはすべてのクエリを読み取り専用のロールで実行し、監査ログに記録します。',
   writeText: 'すべての文がすぐにデータベースを変更し、監査ログに記録されます。',
   write: {
@@ -45,8 +48,18 @@ export default {
     untitled: 'クエリ{{n}}',
     unsaved: '{{title}}、未保存',
   },
-  save: { save: '保存', title: 'クエリを保存', name: '名前', saved: '保存しました。' },
-  side: { label: 'スキーマ、保存済みクエリ、履歴', schema: 'スキーマ', saved: '保存済み', history: '履歴' },
+  save: {
+    save: '保存',
+    title: 'クエリを保存',
+    name: '名前',
+    saved: '保存しました。',
+  },
+  side: {
+    label: 'スキーマ、保存済みクエリ、履歴',
+    schema: 'スキーマ',
+    saved: '保存済み',
+    history: '履歴',
+  },
   schema: {
     search: '表または列を検索',
     show: '{{table}}の列',
@@ -64,10 +77,20 @@ export default {
   history: {
     none: 'クエリはまだありません。',
     forget: '履歴をクリア',
-    status: { ok: '完了', failed: '失敗', cancelled: 'キャンセル済み' },
+    status: {
+      ok: '完了',
+      failed: '失敗',
+      cancelled: 'キャンセル済み',
+    },
     rows_other: '{{count, number}}行',
   },
-  result: { tabs: '結果', grid: 'グリッド', chart: 'グラフ', plan: '実行計画', messages: 'メッセージ' },
+  result: {
+    tabs: '結果',
+    grid: 'グリッド',
+    chart: 'グラフ',
+    plan: '実行計画',
+    messages: 'メッセージ',
+  },
   rows_other: '{{count, number}}行',
   affected_other: '{{count, number}}行を変更しました',
   cut: '{{count, number}}行で打ち切り',
@@ -83,7 +106,9 @@ export default {
     csv: 'すべてをCSVで',
     markdown: 'すべてをMarkdownで',
   },
-  exportCsv: 'CSVをダウンロード',
+  download: {
+    label: 'ダウンロード',
+  },
   exporting: 'ファイルを取得中',
   exported_other: 'ファイルは{{count, number}}行です。',
   exportedCut: 'ファイルは{{count, number}}行で打ち切られました。',
@@ -125,7 +150,9 @@ export default {
     total: '計画 {{planning}}、実行 {{execution}}。',
     tree: '計画',
   },
-  messages: { ok: '{{command}}、{{rows}}、{{time}}' },
+  messages: {
+    ok: '{{command}}、{{rows}}、{{time}}',
+  },
   error: {
     refused:
       'このコンソールのロールでは実行できません。書き込みモードを開始しない限り、左側の表の読み取りしかできません。',

@@ -15,7 +15,11 @@ export default {
   anyModel: 'すべてのモデル',
   others: 'その他',
   csv: 'CSVをエクスポート',
-  metric: { requests: 'リクエスト', tokens: 'トークン', errors: 'エラー' },
+  metric: {
+    requests: 'リクエスト',
+    tokens: 'トークン',
+    errors: 'エラー',
+  },
   delta_other: '前の{{count}}日間より{{delta}}',
   noDelta_other: '前の{{count}}日間はなし',
   same_other: '前の{{count}}日間と同じ',

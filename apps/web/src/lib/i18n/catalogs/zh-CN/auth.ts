@@ -38,5 +38,12 @@ export default {
   expiredTitle: '请重新登录',
   expiredText: '你的会话已结束。此页面上的内容都还在。',
   leave: '改为退出登录',
-  strength: { label: '强度', s0: '很弱', s1: '弱', s2: '一般', s3: '良好', s4: '强' },
+  strength: {
+    label: '强度',
+    s0: '很弱',
+    s1: '弱',
+    s2: '一般',
+    s3: '良好',
+    s4: '强',
+  },
 };

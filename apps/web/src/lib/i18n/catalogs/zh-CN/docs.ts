@@ -1,4 +1,3 @@
-// Backticks mark code. A blank line starts a paragraph.
 export default {
   title: '文档',
   lead: '程序如何与本站通信。示例中已填入本站的地址和一个模型。',
@@ -150,7 +149,11 @@ export default {
     fate: '作用',
     what: '说明',
     required: '必填',
-    where: { path: '路径', query: '查询参数', header: '标头' },
+    where: {
+      path: '路径',
+      query: '查询参数',
+      header: '标头',
+    },
     anyone: '任何人',
     signedIn: '角色“{{role}}”，已登录',
     withKey: '角色“{{role}}”，或具有“{{scope}}”权限的密钥',

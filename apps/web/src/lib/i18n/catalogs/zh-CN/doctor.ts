@@ -4,7 +4,12 @@ export default {
   again: '重新检查',
   examined: '检查时间',
   checks: '检查项',
-  state: { ok: '正常', note: '提示', warn: '警告', fail: '异常' },
+  state: {
+    ok: '正常',
+    note: '提示',
+    warn: '警告',
+    fail: '异常',
+  },
   summary: {
     well: '没有需要你处理的问题。',
     some_other: '有 {{count}} 项需要你处理。',

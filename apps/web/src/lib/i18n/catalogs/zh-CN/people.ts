@@ -5,7 +5,11 @@ export default {
   role: '角色',
   roleOf: '{{name}} 的角色',
   status: '状态',
-  state: { active: '已启用', inactive: '已停用', pending: '待批准' },
+  state: {
+    active: '已启用',
+    inactive: '已停用',
+    pending: '待批准',
+  },
   activate: '启用 {{name}}',
   approve: '批准',
   seen: '上次活动',

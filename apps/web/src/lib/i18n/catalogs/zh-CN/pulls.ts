@@ -67,7 +67,13 @@ export default {
   by: '由 {{name}} 发起',
   progress: '{{name}} 的进度',
   steps: '{{name}} 的步骤',
-  step: { manifest: '清单', layers: '层', connect: '连接', file: '文件', verify: '校验' },
+  step: {
+    manifest: '清单',
+    layers: '层',
+    connect: '连接',
+    file: '文件',
+    verify: '校验',
+  },
   cancel: '取消',
   cancelNamed: '取消 {{name}}',
   resume: '继续',
@@ -95,7 +101,11 @@ export default {
   until: '卸载时间',
   stays: '一直保留在内存中。',
   who: '谁可以使用',
-  roles: { user: '所有人', developer: '开发者和管理员', admin: '管理员' },
+  roles: {
+    user: '所有人',
+    developer: '开发者和管理员',
+    admin: '管理员',
+  },
   settings: '设置',
   option: {
     num_ctx: '上下文长度（token）',

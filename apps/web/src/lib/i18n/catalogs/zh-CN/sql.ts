@@ -1,6 +1,9 @@
 export default {
   title: 'SQL 控制台',
-  mode: { read: '只读', write: '写入' },
+  mode: {
+    read: '只读',
+    write: '写入',
+  },
   modeText: '服务器以只读角色运行每个查询，并记录到审计日志。',
   writeText: '每条语句都会立即更改数据库，并记录到审计日志。',
   write: {
@@ -45,8 +48,18 @@ export default {
     untitled: '查询 {{n}}',
     unsaved: '{{title}}，未保存',
   },
-  save: { save: '保存', title: '保存查询', name: '名称', saved: '已保存。' },
-  side: { label: '架构、已保存的查询、历史记录', schema: '架构', saved: '已保存', history: '历史记录' },
+  save: {
+    save: '保存',
+    title: '保存查询',
+    name: '名称',
+    saved: '已保存。',
+  },
+  side: {
+    label: '架构、已保存的查询、历史记录',
+    schema: '架构',
+    saved: '已保存',
+    history: '历史记录',
+  },
   schema: {
     search: '查找表或列',
     show: '{{table}} 的列',
@@ -64,10 +77,20 @@ export default {
   history: {
     none: '还没有查询。',
     forget: '清除历史记录',
-    status: { ok: '完成', failed: '失败', cancelled: '已取消' },
+    status: {
+      ok: '完成',
+      failed: '失败',
+      cancelled: '已取消',
+    },
     rows_other: '{{count, number}} 行',
   },
-  result: { tabs: '结果', grid: '网格', chart: '图表', plan: '执行计划', messages: '消息' },
+  result: {
+    tabs: '结果',
+    grid: '网格',
+    chart: '图表',
+    plan: '执行计划',
+    messages: '消息',
+  },
   rows_other: '{{count, number}} 行',
   affected_other: '已更改 {{count, number}} 行',
   cut: '截断于 {{count, number}} 行',
@@ -83,7 +106,9 @@ export default {
     csv: '全部，CSV 格式',
     markdown: '全部，Markdown 格式',
   },
-  exportCsv: '下载 CSV',
+  download: {
+    label: '下载',
+  },
   exporting: '正在获取文件',
   exported_other: '文件包含 {{count, number}} 行。',
   exportedCut: '文件在第 {{count, number}} 行处截断。',
@@ -125,7 +150,9 @@ export default {
     total: '规划用时 {{planning}}，执行用时 {{execution}}。',
     tree: '计划',
   },
-  messages: { ok: '{{command}}，{{rows}}，{{time}}' },
+  messages: {
+    ok: '{{command}}，{{rows}}，{{time}}',
+  },
   error: {
     refused: '此控制台的角色不能执行该操作：除非已开启写入模式，它只能读取左侧的表。',
     position: '第 {{line}} 行，第 {{column}} 列',

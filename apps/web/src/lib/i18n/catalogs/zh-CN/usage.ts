@@ -15,7 +15,11 @@ export default {
   anyModel: '所有模型',
   others: '其他',
   csv: '导出 CSV',
-  metric: { requests: '请求', tokens: 'Token', errors: '错误' },
+  metric: {
+    requests: '请求',
+    tokens: 'Token',
+    errors: '错误',
+  },
   delta_other: '较前 {{count}} 天 {{delta}}',
   noDelta_other: '前 {{count}} 天没有数据',
   same_other: '与前 {{count}} 天相同',

@@ -1,0 +1,100 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from './clock.js';
+import { until, type Client } from './client.js';
+import { startPortal, type Person, type Portal } from './portal.js';
+
+let portal: Portal;
+let admin: Client;
+let ada: Person;
+beforeAll(async () => {
+  portal = await startPortal();
+  admin = await portal.anyone.login('admin', 'admin123');
+  ada = await portal.someone('developer', 'ada');
+});
+afterAll(() => portal.close());
+
+interface Row {
+  kind: string;
+  subject: string | null;
+  count: number;
+}
+const overview = async () => (await admin.get('/api/admin/overview')).body;
+const rowsOf = async (kind: string): Promise<Row[]> =>
+  (await overview()).attention.filter((row: Row) => row.kind === kind);
+
+it('begins with what an administrator should do, worst first', async () => {
+  await admin.put('/api/admin/settings', { registration_mode: 'approval' });
+  for (const username of ['grace', 'alan'])
+    await portal.anyone.post('/api/auth/register', {
+      username,
+      email: `${username}@example.org`,
+      password: 'correct horse battery',
+    });
+  const { attention } = await overview();
+  expect(attention).toEqual(
+    expect.arrayContaining([
+      { kind: 'default-password', severity: 'warn', count: 1, subject: null, detail: expect.any(String) },
+      { kind: 'pending-people', severity: 'warn', count: 2, subject: null, detail: null },
+    ]),
+  );
+  expect(await rowsOf('backend-down')).toEqual([]);
+  const ranks = attention.map(({ severity }: { severity: string }) => ['fail', 'warn'].indexOf(severity));
+  expect(ranks).toEqual([...ranks].sort());
+});
+
+it('has five figures of the last day with a point for each hour', async () => {
+  await ada.post('/api/chat', { prompt: 'hello', stream: false });
+  const { figures, step, from, to } = await overview();
+  const hours = (Date.parse(to) - Date.parse(from)) / 1_000 / step;
+  expect([step, Object.keys(figures)]).toEqual([3_600, ['requests', 'tokens', 'errors', 'ttft_p95_ms', 'people']]);
+  for (const { series } of Object.values<{ series: unknown[] }>(figures)) expect(series).toHaveLength(hours);
+  expect(figures.tokens.value).toBeGreaterThan(0);
+  expect(figures.errors.value).toBe(0);
+  // The admin and Ada.
+  expect(figures.people.value).toBe(2);
+  expect(figures.requests.series.at(-1)).toBeGreaterThan(0);
+  expect(figures.requests.series[0]).toBeNull();
+});
+
+it('says who runs what, until it ends', async () => {
+  portal.fake.setScenario('endless');
+  const stream = await ada.stream('/api/chat', { prompt: 'for ever', stream: true });
+  await until(stream[Symbol.asyncIterator]() as never, 'delta');
+  const { running } = await overview();
+  expect(running).toMatchObject({
+    total: 1,
+    answers: [{ user_id: ada.id, username: 'ada', model: expect.stringMatching(/./), with_key: false }],
+  });
+  expect(Date.parse(running.answers[0].since)).toBeLessThanOrEqual(Date.now());
+  await ada.post(`/api/chat/runs/${stream.runId}/stop`);
+  await eventually(async () => (await overview()).running.total === 0);
+  portal.fake.setScenario('hello');
+});
+
+it('counts failed model calls of the last day by their cause; older ones are over', async () => {
+  const log = (code: string, ago: string) =>
+    portal.sql(
+      `INSERT INTO logs (id, action, endpoint, method, status_code, metadata, duration_ms, created_at)
+       VALUES ($1, 'chat.send', '/api/chat', 'POST', 502, $2, 3, now() - $3::interval)`,
+      [randomUUID(), { model: 'gemma2:2b', error_code: code }, ago],
+    );
+  await log('llm.failed', '1 minute');
+  await log('llm.failed', '2 minutes');
+  await log('llm.out-of-memory', '3 minutes');
+  await log('llm.out-of-memory', '25 hours');
+  // The caller's own mistake needs nobody's attention.
+  await log('llm.context-exceeded', '1 minute');
+  expect(await rowsOf('failed-calls')).toMatchObject([
+    { subject: 'llm.failed', count: 2, detail: 'The language model backend failed' },
+    { subject: 'llm.out-of-memory', count: 1 },
+  ]);
+});
+
+it('names a model server that is down', async () => {
+  await portal.fake.close();
+  // However many ask, the model servers are asked once a second.
+  await eventually(async () => (await rowsOf('backend-down')).length > 0);
+  expect(await rowsOf('backend-down')).toMatchObject([
+    { severity: 'fail', subject: expect.stringContaining('Ollama'), detail: expect.any(String) },
+  ]);
+});

@@ -1,0 +1,83 @@
+import { type AttentionDto } from '@pocket-llm/api-client';
+import { Link, type LinkProps } from '@tanstack/react-router';
+import { type TFunction } from 'i18next';
+import { useTranslation } from 'react-i18next';
+import { buttonClass } from '@/components/ui/button';
+import { Status } from '@/components/ui/status';
+import { useUser } from '@/lib/session';
+
+/** The server counts failed calls up to this number. */
+const MOST_COUNTED = 1_000;
+
+const TONES = { fail: 'danger', warn: 'warn' } as const;
+
+/** What an administrator should do: one row, one link each. */
+export function AttentionList({ rows }: { rows: readonly AttentionDto[] }) {
+  const { t } = useTranslation('overview');
+  if (rows.length === 0) return <p className="border-y border-line py-3 text-ui text-ink-2">{t('nothing')}</p>;
+  return (
+    <ul className="divide-y divide-line border-y border-line">
+      {rows.map((row) => (
+        <AttentionRow key={`${row.kind} ${row.subject}`} row={row} />
+      ))}
+    </ul>
+  );
+}
+
+function AttentionRow({ row }: { row: AttentionDto }) {
+  const { t } = useTranslation('overview');
+  const user = useUser();
+  const { verb, ...link } = linkOf(row, user?.username);
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2">
+      <Status tone={TONES[row.severity]} className="w-28 shrink-0 text-meta text-ink-2">
+        {t(`severity.${row.severity}`)}
+      </Status>
+      <div className="min-w-0 flex-1 basis-72">
+        <p className="text-ui font-medium break-words">{titleOf(row, t)}</p>
+        {row.detail && <p className="text-console break-words text-ink-2">{row.detail}</p>}
+      </div>
+      <Link {...link} className={buttonClass('outline', 'sm')}>
+        {t(`verb.${verb}`)}
+      </Link>
+    </li>
+  );
+}
+
+function titleOf({ kind, count, subject }: AttentionDto, t: TFunction<'overview'>): string {
+  switch (kind) {
+    case 'pending-people':
+      return t('row.pending', { count });
+    case 'failed-calls':
+      return count < MOST_COUNTED ? t('row.failed', { count }) : t('row.failedMany', { count });
+    case 'backend-down':
+      return t('row.backend', { name: subject ?? '' });
+    case 'default-password':
+      return t('row.password');
+    case 'disk':
+      return t('row.disk');
+    case 'doctor':
+      return subject ?? '';
+  }
+}
+
+type Verb = 'review' | 'logs' | 'models' | 'password' | 'account' | 'doctor';
+
+/** Where a row leads, and the words on its link. */
+function linkOf({ kind, subject }: AttentionDto, me = ''): LinkProps & { verb: Verb } {
+  switch (kind) {
+    case 'pending-people':
+      return { verb: 'review', to: '/admin/users', search: { state: 'pending' } };
+    case 'failed-calls':
+      return { verb: 'logs', to: '/admin/logs', search: { q: `error:${subject}`, range: '24h' } };
+    case 'backend-down':
+      return { verb: 'models', to: '/admin/models' };
+    case 'default-password':
+      return me === 'admin'
+        ? { verb: 'password', to: '/settings', hash: 'password' }
+        : { verb: 'account', to: '/admin/users', search: { q: 'admin' } };
+    case 'disk':
+    case 'doctor':
+      return { verb: 'doctor', to: '/admin/doctor' };
+  }
+}

@@ -1,0 +1,20 @@
+export default {
+  backToChats: 'Back to chats',
+  group: { watch: 'Watch', people: 'People', models: 'Models', system: 'System' },
+  page: {
+    overview: 'Overview',
+    telemetry: 'Telemetry',
+    logs: 'Logs',
+    audit: 'Audit',
+    users: 'Users',
+    models: 'Models',
+    cache: 'Cache',
+    sql: 'SQL console',
+    adminSettings: 'Portal settings',
+    doctor: 'Doctor',
+    keys: 'API keys',
+    usage: 'Usage',
+    playground: 'Playground',
+    docs: 'Docs',
+  },
+} as const;

@@ -1,0 +1,13 @@
+export default {
+  placeholder: 'Search chats or type a command',
+  recent: 'Recent chats',
+  found: 'Chats',
+  commands: 'Commands',
+  messages: 'Messages',
+  searchAll: 'Search all messages for “{{q}}”',
+  none: 'Nothing found.',
+  temporary: 'Temporary chat',
+  untitled: 'New chat',
+  /** A page of a console. */
+  inConsole: '{{console}}: {{page}}',
+} as const;
