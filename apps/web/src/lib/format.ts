@@ -39,6 +39,10 @@ export function formatDuration(ms: number): string {
   return formatNumber(Math.round(ms / 60_000), { style: 'unit', unit: 'minute' });
 }
 
+/** Names one after another, as the language lists them: "a, b, c". */
+export const formatList = (names: readonly string[]): string =>
+  new Intl.ListFormat(locale(), { type: 'conjunction', style: 'narrow' }).format(names);
+
 /** 0.4 as 40 %. */
 export const formatPercent = (share: number): string =>
   formatNumber(share, { style: 'percent', maximumFractionDigits: 1 });

@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { Status } from '@/components/ui/status';
 import { Time } from '@/components/ui/time';
 import { formatDay } from '@/lib/dates';
-import { formatBytes, formatTokens } from '@/lib/format';
+import { formatBytes, formatList, formatTokens } from '@/lib/format';
 import { type ModelLine } from './lines';
 
 export const sizeOf = ({ model, found }: ModelLine): number | null => model.size_bytes ?? found?.size_bytes ?? null;
@@ -25,7 +25,7 @@ export function Facts({ line, only }: { line: ModelLine; only?: 'kind' | 'size' 
     model.quantization ?? found?.quantization,
     context ? models('context', { tokens: formatTokens(context) }) : undefined,
     !model.roles.includes('user') &&
-      t('onlyFor', { roles: model.roles.map((role) => common(`role.${role}`)).join(', ') }),
+      t('onlyFor', { roles: formatList(model.roles.map((role) => common(`role.${role}`))) }),
   ].filter(Boolean);
   return <span className="tabular text-meta break-words text-ink-3">{facts.join(' · ')}</span>;
 }

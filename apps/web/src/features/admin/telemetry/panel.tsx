@@ -6,6 +6,7 @@ import { LineChartSkeleton } from '@/components/chart/line-chart';
 import { rangeRead } from '@/components/chart/pointing';
 import { CopyButton } from '@/components/ui/copy-button';
 import { cn } from '@/lib/cn';
+import { formatList } from '@/lib/format';
 import { absoluteTime, clockTime } from '@/lib/dates';
 import { Legend } from './legend';
 import { PanelChart, type PlotProps } from './panel-chart';
@@ -158,7 +159,7 @@ function PanelBody({ panel, texts, problem, asTable, alone, read, ...plot }: Pan
     const names = lines.map((line) => (note && !bars ? `${nameOf(line)} (${note})` : nameOf(line)));
     return <PanelTable title={title} names={names} lines={lines} times={times} words={words} />;
   }
-  const values = lines.map((line) => `${nameOf(line)} ${words(line.values[read] ?? null)}`).join(', ');
+  const values = formatList(lines.map((line) => `${nameOf(line)} ${words(line.values[read] ?? null)}`));
   const valueText = `${absoluteTime(new Date(times[read]!).toISOString())}: ${values}`;
   return (
     <PanelChart panel={panel} label={title} valueText={valueText} alone={alone} format={FORMATS[unit]} {...plot} />

@@ -5,6 +5,11 @@ import { runStore } from './chat-runs';
 import { useRun } from './use-run';
 import { isOver } from './run';
 
+/** How many words a text has, also in languages that write them without spaces. */
+const wordsOf = (text: string): number =>
+  [...new Intl.Segmenter(undefined, { granularity: 'word' }).segment(text)].filter(({ isWordLike }) => isWordLike)
+    .length;
+
 /** Announces the begin and end of an answer to screen readers: twice per answer, not once per token. */
 export function useRunStatus(runKey: string | undefined): void {
   const { t } = useTranslation('chat');
@@ -17,7 +22,7 @@ export function useRunStatus(runKey: string | undefined): void {
     if (phase === 'streaming' && was !== 'reconnecting') announce(t('say.generating'));
     if (!isOver(phase)) return;
     const text = (runKey && runStore.get(runKey)?.text) || '';
-    if (phase === 'done') announce(t('say.done', { count: text.trim() ? text.trim().split(/\s+/).length : 0 }));
+    if (phase === 'done') announce(t('say.done', { count: wordsOf(text) }));
     else announce(t(phase === 'stopped' ? 'say.stopped' : 'say.failed'));
   }, [phase, runKey, t]);
 }

@@ -1,5 +1,5 @@
 import { useTranslation } from 'react-i18next';
-import { formatDuration } from '@/lib/format';
+import { formatDuration, formatList } from '@/lib/format';
 import { type RunFacts } from '../run/use-run';
 import { useElapsed } from './use-elapsed';
 
@@ -29,7 +29,7 @@ function useStateText(run: RunFacts): string {
     case 'queued': {
       const ahead = Math.max(0, (run.position ?? 1) - 1);
       const place = ahead === 0 ? t('state.queuedNext') : t('state.queued', { count: ahead });
-      return run.etaMs ? `${place}, ${t('state.queuedEta', { time: about(run.etaMs) })}` : place;
+      return run.etaMs ? formatList([place, t('state.queuedEta', { time: about(run.etaMs) })]) : place;
     }
     case 'loading':
       return run.loadEtaMs

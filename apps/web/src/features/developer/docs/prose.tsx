@@ -1,7 +1,7 @@
 import { Fragment } from 'react';
 
 const Code = ({ children }: { children: string }) => (
-  <code className="rounded-[4px] bg-sunken px-1 py-0.5 font-mono text-[0.9em] wrap-anywhere" translate="no">
+  <code dir="ltr" className="rounded-[4px] bg-sunken px-1 py-0.5 font-mono text-[0.9em] wrap-anywhere" translate="no">
     {children}
   </code>
 );

@@ -1,7 +1,7 @@
 import { type ApiKey } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
-import { formatNumber } from '@/lib/format';
+import { formatList, formatNumber } from '@/lib/format';
 import { modelsQuery } from '@/lib/queries';
 import { SCOPES } from './key-draft';
 
@@ -15,18 +15,20 @@ export function useKeyText(): {
   const known = useQuery(modelsQuery).data ?? [];
   return {
     scopes: (key) =>
-      key.scopes.length === SCOPES.length ? t('everything') : key.scopes.map((scope) => t(`scope.${scope}`)).join(', '),
+      key.scopes.length === SCOPES.length
+        ? t('everything')
+        : formatList(key.scopes.map((scope) => t(`scope.${scope}`))),
     models: (key) =>
       key.model_ids.length === 0
         ? t('all')
-        : key.model_ids
-            .map(
+        : formatList(
+            key.model_ids.map(
               (id) =>
                 known.find((model) => model.id === id)?.display_name ??
                 (id === key.model_id ? key.model_name : null) ??
                 t('unknownModel'),
-            )
-            .join(', '),
+            ),
+          ),
     limits: ({ limits }) => {
       const {
         requests_per_minute: requests,
@@ -38,7 +40,7 @@ export function useKeyText(): {
         requests !== undefined && t('limitWords.requests', { count: requests, number: formatNumber(requests) }),
         tokens !== undefined && t('limitWords.tokens', { count: tokens, number: formatNumber(tokens) }),
         parallel !== undefined && t('limitWords.parallel', { count: parallel, number: formatNumber(parallel) }),
-        addresses?.length && t('limitWords.addresses', { addresses: addresses.join(', ') }),
+        addresses?.length && t('limitWords.addresses', { addresses: formatList(addresses) }),
       ].filter(Boolean);
       return words.length === 0 ? t('none') : words.join(' · ');
     },

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { BAR_COLORS } from '@/components/chart/colors';
 import { SeriesDot } from '@/components/chart/series-dot';
 import { Button } from '@/components/ui/button';
-import { formatNumber } from '@/lib/format';
+import { formatList, formatNumber } from '@/lib/format';
 import { Segments } from '../parts/segments';
 import { DayBars } from './day-bars';
 import { DayTable } from './day-table';
@@ -60,7 +60,7 @@ export function UsageChart({ rows, period, picked, onPick }: UsageChartProps) {
               days={days}
               series={series}
               read={read}
-              readText={`${title}: ${parts.join(', ') || t('nothing')}`}
+              readText={`${title}: ${formatList(parts) || t('nothing')}`}
               picked={picked}
               onRead={setReading}
               onPick={(next) => onPick(next === picked ? undefined : next)}

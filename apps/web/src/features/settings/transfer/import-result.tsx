@@ -2,6 +2,7 @@ import { useQueries } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ui/notice';
+import { formatList } from '@/lib/format';
 import { threadQuery } from '@/lib/queries';
 import { type ImportResult as Result } from './use-import';
 
@@ -27,9 +28,10 @@ export function ImportResult({ result, error, cancelled }: ImportResultProps) {
       {error !== undefined && <ErrorNotice error={error} />}
       {!(nothing && error !== undefined) && (
         <p role="status" className="text-ui font-medium">
-          <Numbers result={result} /> {cancelled && t('import.cancelled')}
+          <Numbers result={result} />
         </p>
       )}
+      {cancelled && <p className="text-ui text-ink-2">{t('import.cancelled')}</p>}
       <LeftOut counts={result.leftOut} />
       {failed > 0 && error === undefined && (
         <div className="flex flex-col gap-1 text-ui text-warn">
@@ -37,7 +39,7 @@ export function ImportResult({ result, error, cancelled }: ImportResultProps) {
           <ul className="list-disc ps-5">
             {failures.slice(0, NAMED_FAILURES).map(({ number, title, reason }) => (
               <li key={number} dir="auto">
-                {title ? `“${title}”` : t('import.unnamed', { number })}: {reason}
+                {title || t('import.unnamed', { number })}: {reason}
               </li>
             ))}
           </ul>
@@ -72,10 +74,10 @@ export function ImportResult({ result, error, cancelled }: ImportResultProps) {
 
 function Numbers({ result: { imported, skipped, failed, total } }: { result: Result }) {
   const { t } = useTranslation('settings');
-  if (imported === 0 && failed === 0 && skipped > 0) return <>{t('import.allThere', { count: skipped })}.</>;
+  if (imported === 0 && failed === 0 && skipped > 0) return <>{t('import.allThere', { count: skipped })}</>;
   const all =
     failed > 0 ? t('import.importedOf', { count: total, imported }) : t('import.imported', { count: imported });
-  return <>{[all, skipped > 0 && t('import.skipped', { count: skipped })].filter(Boolean).join(', ')}.</>;
+  return <>{formatList([all, ...(skipped > 0 ? [t('import.skipped', { count: skipped })] : [])])}</>;
 }
 
 /** What of the new chats did not come along, and why. */
