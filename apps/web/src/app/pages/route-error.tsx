@@ -48,7 +48,7 @@ function KeptTitles({ titles }: { titles: KeptTitle[] }) {
         {titles.map(({ id, title, updated_at }) => (
           <li key={id} className="flex justify-between gap-4 border-b border-line py-2 text-ui last:border-b-0">
             <span dir="auto" className="truncate">
-              {title || t('palette.untitled')}
+              {title || t('nav.newChat')}
             </span>
             <span className="shrink-0 text-ink-3">
               <Time iso={updated_at} />
