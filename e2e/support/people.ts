@@ -82,7 +82,7 @@ export async function ask(page: Page, text: string): Promise<void> {
 }
 
 /** Configures the backend double. */
-export async function fake(page: Page, path: 'scenario' | 'release', body: unknown): Promise<void> {
+export async function fake(page: Page, path: 'scenario' | 'release' | 'models', body: unknown): Promise<void> {
   const reply = await page.request.post(`${fakeUrl()}/__fake/${path}`, { data: body });
   expect(reply.ok()).toBe(true);
 }

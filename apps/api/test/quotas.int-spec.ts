@@ -49,6 +49,25 @@ describe('quotas', () => {
     });
   });
 
+  it('refuse a question before it is written, so that no chat gets a question without an answer', async () => {
+    await withinOne('day', async () => {
+      const user = await portal.someone();
+      await admin.put(`${users}/${user.id}/quota`, { requests_per_day: 1 });
+      const { thread_id, message_id } = (await ask(user, 'one')).body;
+      const replies = [
+        await ask(user, 'two'),
+        await user.post('/api/chat', { prompt: 'two', thread_id }),
+        await user.post('/api/chat', { prompt: 'two', thread_id, stream: true }),
+        await user.post(`/api/chat/messages/${message_id}/regenerate`, {}),
+      ];
+      for (const { status, body } of replies) {
+        expect([status, body.code]).toEqual([429, 'limit.requests']);
+        expect(body).not.toHaveProperty('thread_id');
+      }
+      expect((await user.get('/api/chat/threads')).body).toMatchObject([{ id: thread_id, message_count: 2 }]);
+    });
+  });
+
   it('hold under a hundred concurrent requests, and over a restart', async () => {
     await withinOne('day', async () => {
       const user = await portal.someone();

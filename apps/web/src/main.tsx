@@ -10,11 +10,13 @@ const texts = startI18n();
 startSession();
 watchTheme();
 
-// In English nothing is waited for.
-if (texts) await texts;
-
-createRoot(document.getElementById('root')!).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+const show = () =>
+  createRoot(document.getElementById('root')!).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+// In English nothing is waited for. Not with an `await` of this module: then the build splits what all pages share
+// into many small files.
+if (texts) void texts.then(show, show);
+else show();

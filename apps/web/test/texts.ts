@@ -3,6 +3,7 @@ import { initReactI18next } from 'react-i18next';
 import admin from '@/lib/i18n/catalogs/en/admin';
 import auth from '@/lib/i18n/catalogs/en/auth';
 import chat from '@/lib/i18n/catalogs/en/chat';
+import chatLate from '@/lib/i18n/catalogs/en/chat-late';
 import common from '@/lib/i18n/catalogs/en/common';
 import markdown from '@/lib/i18n/catalogs/en/markdown';
 import models from '@/lib/i18n/catalogs/en/models';
@@ -13,7 +14,7 @@ export async function withTexts(): Promise<void> {
     lng: 'en',
     ns: ['common', 'chat', 'markdown'],
     defaultNS: 'common',
-    resources: { en: { admin, auth, chat, common, markdown, models } },
+    resources: { en: { admin, auth, chat, 'chat-late': chatLate, common, markdown, models } },
     interpolation: { escapeValue: false },
   });
 }

@@ -56,3 +56,9 @@ it.each([
   const format = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeStyle: 'short' });
   expect(format.format(at('2026-11-28T15:04:00')).replace(/\s/g, ' ')).toBe(text);
 });
+
+it('texts of one script keep their language in a browser of another', () => {
+  expect(regional('zh-CN', 'de-DE')).toBe('zh-DE');
+  expect(regional('zh-CN', 'zh-SG')).toBe('zh-SG');
+  expect(regional('de', 'en-US')).toBe('de-US');
+});

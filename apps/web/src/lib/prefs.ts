@@ -8,12 +8,20 @@ interface Prefs {
   enterKey: EnterKey;
   scrollMode: ScrollMode;
   sidebarOpen: boolean;
-  /** The model chosen for new chats; undefined means the portal's default. */
+  /** The model chosen last for new chats; undefined means the portal's default. */
   model: string | undefined;
+  /** The account that chose it: another one on this device may not even have it. */
+  modelOf: string | undefined;
 }
 
 const KEY = 'pocket-llm.prefs';
-const DEFAULTS: Prefs = { enterKey: 'send', scrollMode: 'hold', sidebarOpen: true, model: undefined };
+const DEFAULTS: Prefs = {
+  enterKey: 'send',
+  scrollMode: 'hold',
+  sidebarOpen: true,
+  model: undefined,
+  modelOf: undefined,
+};
 
 function load(): Prefs {
   try {

@@ -1,27 +1,53 @@
 import { type Model } from '@pocket-llm/api-client';
-import { canChat, chooseModel } from './use-model';
+import i18next from 'i18next';
+import { withTexts } from '../../test/texts';
+import { canChat, chooseModel, isReady, unavailableReason } from './use-model';
+
+beforeAll(withTexts);
 
 const model = (name: string, extra: Partial<Model> = {}): Model =>
-  ({ name, available: true, is_default: false, capabilities: [], ...extra }) as Model;
+  ({ id: name, name, display_name: name, available: true, is_default: false, capabilities: [], ...extra }) as Model;
 
 describe('the model of the next message', () => {
-  const models = [model('a'), model('b', { is_default: true }), model('gone', { available: false })];
+  const models = [model('a'), model('b', { is_default: true }), model('down', { available: false })];
 
-  it('is the chosen one while it is available', () => expect(chooseModel(models, 'a')?.name).toBe('a'));
-  it('is the default when the chosen one is unavailable or was removed', () => {
-    expect(chooseModel(models, 'gone')?.name).toBe('b');
-    expect(chooseModel(models, 'removed')?.name).toBe('b');
+  it('is the chosen one, whether it can answer or not: no other takes its place', () => {
+    expect(chooseModel(models, 'a')).toBe(models[0]);
+    expect(chooseModel(models, 'down')).toBe(models[2]);
+    expect(chooseModel(models, 'removed')).toMatchObject({
+      name: 'removed',
+      display_name: 'removed',
+      available: false,
+    });
   });
-  it('is any available one when the default is unavailable', () => {
-    expect(chooseModel([model('x', { is_default: true, available: false }), model('y')], undefined)?.name).toBe('y');
-  });
-  it('is the default when none is available, so that the screen can name what is missing', () => {
-    expect(chooseModel([model('x', { is_default: true, available: false })], undefined)?.name).toBe('x');
+  it('is the default when none was chosen, also while that cannot answer', () => {
+    expect(chooseModel(models, undefined)?.name).toBe('b');
+    expect(chooseModel([model('y'), model('x', { is_default: true, available: false })], undefined)?.name).toBe('x');
     expect(chooseModel([], undefined)).toBeUndefined();
   });
   it('is never an embedding model', () => {
     expect(canChat(model('e', { capabilities: ['embedding'] as Model['capabilities'] }))).toBe(false);
     expect(canChat(model('c', { capabilities: ['completion', 'tools'] as Model['capabilities'] }))).toBe(true);
     expect(canChat(model('old'))).toBe(true);
+  });
+});
+
+describe('why a model cannot answer', () => {
+  const reason = (of: Model, isAdmin: boolean) => unavailableReason(of, i18next.getFixedT('en', 'models'), isAdmin);
+  const down = model('a', {
+    available: false,
+    unavailable_code: 'llm.unavailable',
+    unavailable_reason: 'Ollama is out of reach: nothing listens there.',
+  });
+
+  it('is told to administrators as the server says it, to others without what only those can mend', () => {
+    expect(reason(down, true)).toBe('Ollama is out of reach: nothing listens there.');
+    expect(reason(down, false)).toBe('Its server cannot be reached at the moment.');
+    expect(reason({ ...down, unavailable_code: 'model.not-pulled' }, false)).toBe('The model server does not have it.');
+  });
+  it('is that it is gone, for a model which is not in the list', () => {
+    const gone = chooseModel([down], 'removed')!;
+    expect(isReady(gone)).toBe(false);
+    expect(reason(gone, true)).toBe('It was removed, or you may not use it.');
   });
 });

@@ -1,7 +1,12 @@
-import { type Model } from '@pocket-llm/api-client';
+import { type Model, type ThreadDetail } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
-import { usePrefs } from './prefs';
-import { modelsQuery } from './queries';
+import { type TFunction } from 'i18next';
+import { useMemo } from 'react';
+import { create } from 'zustand';
+import { setPrefs, usePrefs } from './prefs';
+import { modelsQuery, threadQuery } from './queries';
+import { queryClient } from './query-client';
+import { currentUser, useUser } from './session';
 
 /**
  * Whether a model can chat; others only make embeddings. A model whose backend lists no capabilities counts as able to
@@ -19,21 +24,90 @@ export const isUseful = (model: Model): boolean => model.available && canChat(mo
 /** Whether a backend has the model at the moment. */
 export const isReady = (model: Model): boolean => model.available;
 
-/** The model of the next message: the chosen one if it is ready, else the default, else any ready one. */
-export function chooseModel(models: readonly Model[], chosen: string | undefined): Model | undefined {
-  const ready = models.filter(isReady);
-  return (
-    ready.find(({ name }) => name === chosen) ??
-    ready.find(({ is_default }) => is_default) ??
-    ready[0] ??
-    models.find(({ is_default }) => is_default)
-  );
+/** Stands for a model that is not in the person's list any more: it keeps its name, and nothing else is known of it. */
+const missing = (name: string): Model => ({
+  id: '',
+  name,
+  display_name: name,
+  provider: 'ollama',
+  is_enabled: false,
+  is_default: false,
+  available: false,
+  loaded: false,
+  context_length: null,
+  context_window: null,
+  chars_per_token: 0,
+  load_ms: null,
+  capabilities: [],
+  size_bytes: null,
+  parameter_size: null,
+  quantization: null,
+  tokens_per_second: null,
+  created_at: '',
+});
+
+/** The model of this name, whether it can answer or not; without a name the default. No other takes its place. */
+export function chooseModel(models: readonly Model[], name: string | undefined): Model | undefined {
+  if (name === undefined) return models.find(({ is_default }) => is_default) ?? models[0];
+  return models.find((model) => model.name === name) ?? missing(name);
 }
 
-/** The models and the one in use. */
-export function useModels() {
+/** Why a model cannot answer, for the person who sees it. The server's sentence is for administrators. */
+export function unavailableReason(model: Model, t: TFunction<'models'>, isAdmin: boolean): string {
+  if (model.id === '') return t('why.gone');
+  if (isAdmin && model.unavailable_reason) return model.unavailable_reason;
+  return t(model.unavailable_code === 'model.not-pulled' ? 'why.notPulled' : 'why.down');
+}
+
+type ThreadModel = Pick<ThreadDetail, 'model_used' | 'imported'>;
+
+interface Choice {
+  name: string;
+  /** The thread's model at that time: once another has answered there, from any tab, the choice is over. */
+  over: string | null | undefined;
+}
+
+/** Models chosen in threads and not asked yet. */
+const useChoices = create<Readonly<Record<string, Choice>>>(() => ({}));
+
+/** Chooses the model of a thread's next question. Without a thread, of this and later new chats. */
+export function setModel(name: string, threadId: string | undefined): void {
+  if (threadId === undefined) return setPrefs({ model: name, modelOf: currentUser()?.id });
+  const over = queryClient.getQueryData(threadQuery(threadId).queryKey)?.model_used;
+  useChoices.setState({ [threadId]: { name, over } });
+}
+
+/** The name that a thread says, as far as it is loaded; `null` for the default. */
+function nameIn(
+  thread: ThreadModel | undefined,
+  choice: Choice | undefined,
+  models: readonly Model[],
+): string | null | undefined {
+  if (choice && (!thread || thread.model_used === choice.over)) return choice.name;
+  if (!thread) return undefined;
+  const { model_used: used, imported } = thread;
+  // An imported chat goes on with what is here, as the server does it.
+  return imported && !models.some(({ name }) => name === used) ? null : used;
+}
+
+const partOf = ({ model_used, imported }: ThreadDetail): ThreadModel => ({ model_used, imported });
+
+/**
+ * The models, and the one that answers next: in a thread the thread's own, in a new chat the person's last choice or
+ * the default. `model` is undefined while that is not known yet; it may be one that cannot answer.
+ */
+export function useModels(threadId?: string) {
   const query = useQuery(modelsQuery);
-  const chosen = usePrefs((prefs) => prefs.model);
-  const models = (query.data ?? []).filter(canChat);
-  return { query, models, model: chooseModel(models, chosen), none: query.isSuccess && !models.some(isReady) };
+  const thread = useQuery({ ...threadQuery(threadId ?? ''), enabled: threadId !== undefined, select: partOf }).data;
+  const user = useUser()?.id;
+  const pref = usePrefs(({ model, modelOf }) => (modelOf === undefined || modelOf === user ? model : undefined));
+  const choice = useChoices((choices) => (threadId === undefined ? undefined : choices[threadId]));
+  const { data } = query;
+  const models = useMemo(() => (data ?? []).filter(canChat), [data]);
+  const name = threadId === undefined ? (pref ?? null) : nameIn(thread, choice, models);
+  const model = useMemo(
+    () => (data && name !== undefined ? chooseModel(models, name ?? undefined) : undefined),
+    [data, models, name],
+  );
+  return { query, models, model, none: query.isSuccess && models.length === 0 };
 }

@@ -321,13 +321,17 @@ export type ModelDto = {
     provider: Provider;
     is_enabled: boolean;
     /**
-     * Used if a request names no model
+     * Used if a request names no model. Also if it is not available: no other takes its place. Until a model server was found, the demo model is the default.
      */
     is_default: boolean;
     /**
      * Whether a backend has it now
      */
     available: boolean;
+    /**
+     * Its backend does not answer, or does not have it
+     */
+    unavailable_code?: 'llm.unavailable' | 'model.not-pulled';
     /**
      * Why it is not available, and what to do
      */
@@ -490,6 +494,10 @@ export type MessageErrorDto = {
     code: string;
     title: string;
     detail: string;
+    /**
+     * The request that failed, as the log knows it
+     */
+    request_id?: string;
 };
 
 export type ContextUseDto = {
@@ -567,6 +575,10 @@ export type ThreadDetailDto = {
      * With `q`: the matching passage, if it is in a message
      */
     snippet?: SnippetDto;
+    /**
+     * It came from a file. If its model is not known here, the default answers next
+     */
+    imported: boolean;
     system_prompt: string | null;
     options: ChatOptionsDto | null;
     active_leaf_id: string | null;
@@ -895,7 +907,7 @@ export type RunEventsDto = {
 
 export type ChatRequestDto = {
     /**
-     * Name of the model; default: the default model
+     * Name of the model. Default: the thread's, and that of the answer which is regenerated or continued; in a new thread the default model
      */
     model?: string;
     options?: ChatOptionsDto;
@@ -936,7 +948,7 @@ export type ChatRequestDto = {
 
 export type RegenerateRequestDto = {
     /**
-     * Name of the model; default: the default model
+     * Name of the model. Default: the thread's, and that of the answer which is regenerated or continued; in a new thread the default model
      */
     model?: string;
     options?: ChatOptionsDto;
@@ -960,7 +972,7 @@ export type RegenerateRequestDto = {
 
 export type EditRequestDto = {
     /**
-     * Name of the model; default: the default model
+     * Name of the model. Default: the thread's, and that of the answer which is regenerated or continued; in a new thread the default model
      */
     model?: string;
     options?: ChatOptionsDto;
@@ -984,7 +996,7 @@ export type EditRequestDto = {
 
 export type ContinueRequestDto = {
     /**
-     * Name of the model; default: the default model
+     * Name of the model. Default: the thread's, and that of the answer which is regenerated or continued; in a new thread the default model
      */
     model?: string;
     options?: ChatOptionsDto;
@@ -1503,13 +1515,17 @@ export type AdminModelDto = {
     provider: Provider;
     is_enabled: boolean;
     /**
-     * Used if a request names no model
+     * Used if a request names no model. Also if it is not available: no other takes its place. Until a model server was found, the demo model is the default.
      */
     is_default: boolean;
     /**
      * Whether a backend has it now
      */
     available: boolean;
+    /**
+     * Its backend does not answer, or does not have it
+     */
+    unavailable_code?: 'llm.unavailable' | 'model.not-pulled';
     /**
      * Why it is not available, and what to do
      */

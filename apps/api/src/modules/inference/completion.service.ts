@@ -104,6 +104,14 @@ export class CompletionService {
     return new Completion((answer) => this.answer(request, answer, ending));
   }
 
+  /**
+   * Whether another answer may begin, before anything of the question is stored. The answer itself checks it again.
+   * @throws DomainError `limit.requests`, `limit.tokens`, `limit.parallel`
+   */
+  requireAllowance(asker: Pick<Principal, 'userId' | 'key'>): Promise<void> {
+    return this.limits.require(asker);
+  }
+
   /** Enforces the limits, and records the usage in the ledger. */
   private async *answer(
     request: CompletionRequest,

@@ -1,3 +1,4 @@
+export type { DescribedModel } from './availability.js';
 export { BACKENDS } from './backends.js';
 export { ModelCatalog, sameName, type BackendState, type Located } from './model-catalog.js';
 export {
@@ -13,6 +14,6 @@ export type { Model } from './model.entity.js';
 export { withoutAddress } from './without-address.js';
 export { ModelMeasures, USUAL_CHARS_PER_TOKEN } from './model-measures.js';
 export { ModelsModule } from './models.module.js';
-export { contextWindow, ModelsService, type DescribedModel } from './models.service.js';
+export { contextWindow, ModelsService } from './models.service.js';
 export { PULL_KINDS, PULL_STATES, type PullKind, type PullState } from './pulls/model-pull.entity.js';
 export { PullsService, type ListedPull } from './pulls/pulls.service.js';

@@ -3,6 +3,8 @@ import type { Capability, Provider } from '../../llm/index.js';
 
 export const PROVIDERS = ['ollama', 'openai', 'embedded'] as const satisfies Provider[];
 
+const UNAVAILABLE_CODES = ['llm.unavailable', 'model.not-pulled'] as const;
+
 export class ModelDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
@@ -19,11 +21,21 @@ export class ModelDto {
   @ApiProperty()
   is_enabled: boolean;
 
-  @ApiProperty({ description: 'Used if a request names no model' })
+  @ApiProperty({
+    description:
+      'Used if a request names no model. Also if it is not available: no other takes its place. Until a model server ' +
+      'was found, the demo model is the default.',
+  })
   is_default: boolean;
 
   @ApiProperty({ description: 'Whether a backend has it now' })
   available: boolean;
+
+  @ApiPropertyOptional({
+    enum: UNAVAILABLE_CODES,
+    description: 'Its backend does not answer, or does not have it',
+  })
+  unavailable_code?: (typeof UNAVAILABLE_CODES)[number];
 
   @ApiPropertyOptional({ description: 'Why it is not available, and what to do' })
   unavailable_reason?: string;

@@ -41,6 +41,10 @@ export class Model {
   @Column('timestamptz', { nullable: true })
   withdrawn_at: Date | null;
 
+  /** When a backend was first seen to have it; null: never yet. */
+  @Column('timestamptz', { nullable: true })
+  found_at: Date | null;
+
   @CreateDateColumn({ type: 'timestamptz' })
   created_at: Date;
 }

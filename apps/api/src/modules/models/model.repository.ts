@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, Not, Repository, type EntityManager } from 'typeorm';
+import { In, IsNull, Not, Repository, type EntityManager } from 'typeorm';
 import { hasChanges } from '../../database/has-changes.js';
 import { Cached } from '../../common/cached.js';
 import { DomainError } from '../../common/errors/domain-error.js';
@@ -46,6 +46,11 @@ export class ModelRepository {
       this.models.createQueryBuilder().insert().values(rows).orIgnore().returning('*').execute(),
     );
     return result.raw as Model[];
+  }
+
+  /** Notes that backends have these models, unless that is known. */
+  async markFound(ids: string[]): Promise<void> {
+    await this.changed(this.models.update({ id: In(ids), found_at: IsNull() }, { found_at: () => 'now()' }));
   }
 
   /** Adds a model, or restores a withdrawn one. @returns undefined when one of that name exists already */

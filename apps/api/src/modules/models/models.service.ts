@@ -5,24 +5,16 @@ import { newId } from '../../common/http/ids.js';
 import type { Principal } from '../../common/access/principal.js';
 import { roleCovers, type Role } from '../../common/access/roles.js';
 import type { BackendModel, Provider } from '../../llm/index.js';
-import { withoutAddress } from './without-address.js';
+import { DOCUMENTED_DEFAULT, defaultOf, lastSeen, unavailability, type DescribedModel } from './availability.js';
 import { ModelCatalog, otherNames, type BackendState } from './model-catalog.js';
 import type { ModelDto } from './model.dto.js';
 import type { Model } from './model.entity.js';
 import { ModelRepository } from './model.repository.js';
 import { ModelMeasures } from './model-measures.js';
 
-/** The model that the documentation names; offered from the start, with instructions to get it. */
-const DOCUMENTED_DEFAULT = 'gemma2:2b';
 const DEMO = 'pocket-demo';
 
 type Audit = (manager: EntityManager) => Promise<void>;
-
-/** A row, and the backends' state of it. */
-export interface DescribedModel {
-  model: Model;
-  dto: ModelDto;
-}
 
 @Injectable()
 export class ModelsService {
@@ -43,7 +35,9 @@ export class ModelsService {
   /** Models this principal may use, with the backends' state. */
   async list(principal: Principal): Promise<ModelDto[]> {
     const all = await this.listAll(await this.catalog.freshSnapshot());
-    return all.filter(({ model }) => permitted(model, principal)).map(({ dto }) => dto);
+    const mine = all.filter(({ model }) => permitted(model, principal));
+    const chosen = defaultOf(mine);
+    return mine.map((one) => ({ ...one.dto, is_default: one === chosen }));
   }
 
   /** All models, for admins, including disabled ones. Adds newly found models first. */
@@ -56,7 +50,7 @@ export class ModelsService {
   }
 
   /**
-   * The model of a request: the named one, otherwise the default; if the default cannot answer now, one that can.
+   * The model of a request: the named one, otherwise the default. Nothing replaces a model that cannot answer now.
    * @throws DomainError `model.unavailable`: unknown, disabled or not permitted
    */
   async choose(principal: Principal, name?: string): Promise<Model> {
@@ -75,19 +69,16 @@ export class ModelsService {
         );
       return found;
     }
-    const mine = (await this.listAll()).filter(({ model }) => permitted(model, principal));
-    const usable = mine.filter(({ dto }) => dto.available && dto.capabilities.includes('completion'));
-    const byPreference = [
-      mine.find(({ model }) => model.is_default && usable.some((one) => one.model === model)),
-      usable.find(({ model }) => model.provider !== 'embedded'),
-      usable[0],
-      mine.find(({ model }) => model.is_default),
-      mine[0],
-    ];
-    const chosen = byPreference.find(Boolean);
+    const chosen = defaultOf((await this.listAll()).filter(({ model }) => permitted(model, principal)));
     if (!chosen)
       throw new DomainError('model.unavailable', 'No model is available to you. Ask an administrator to enable one.');
     return chosen.model;
+  }
+
+  /** Whether the portal has, or had, a model of this name, whoever may use it. */
+  async exists(name: string): Promise<boolean> {
+    const known = await this.models.known();
+    return [name, ...otherNames(name)].some((one) => known.has(one));
   }
 
   /** Checks model ids that a key is to be bound to. @throws DomainError `model.unavailable` */
@@ -198,6 +189,10 @@ export class ModelsService {
     const found = states.flatMap(({ backend, models }) =>
       models.map(({ name }) => ({ name, provider: backend.provider })),
     );
+    const found_at = new Date();
+    const seen = known.filter((model) => !model.found_at && ModelCatalog.find(states, model));
+    if (seen.length > 0) await this.models.markFound(seen.map(({ id }) => id));
+    for (const model of seen) model.found_at = found_at;
     const names = new Set(known.flatMap(({ name }) => [name, `${name}:latest`]));
     const fresh = found.filter(({ name }) => !names.has(name));
     if (fresh.length === 0) return known;
@@ -206,6 +201,7 @@ export class ModelsService {
       name,
       provider,
       display_name: name === DEMO ? 'Pocket demo' : name,
+      found_at,
     }));
     await this.models.insertMissing(rows);
     return this.models.all();
@@ -222,11 +218,11 @@ export class ModelsService {
       is_enabled,
       is_default,
       available: info !== undefined,
-      ...(!info && { unavailable_reason: reason(model, states) }),
+      ...(!info && unavailability(model, states)),
       loaded: info?.loaded ?? false,
       context_length: info?.context_length ?? null,
       context_window: contextWindow(model, info),
-      capabilities: info?.capabilities ?? [],
+      capabilities: (info ?? lastSeen(states, model))?.capabilities ?? [],
       size_bytes: info?.size_bytes ?? null,
       parameter_size: info?.parameter_size ?? null,
       quantization: info?.quantization ?? null,
@@ -267,13 +263,3 @@ const named = (models: ReadonlyMap<string, Model>, principal: Principal, name: s
   [name, ...otherNames(name)]
     .map((one) => models.get(one))
     .find((model) => model && !model.withdrawn_at && permitted(model, principal));
-
-function reason({ name, provider }: Model, states: BackendState[]): string {
-  const own = states.filter(({ backend }) => backend.provider === provider);
-  const failed = own.find((state) => state.problem);
-  if (failed) return (withoutAddress(failed.problem, [failed.backend]) as DomainError).detail;
-  if (own.length === 0) return `No backend of the kind ${provider} is configured.`;
-  return provider === 'ollama'
-    ? `Not on the model server yet: an administrator can pull it, or run \`ollama pull ${name}\` there.`
-    : 'The backend does not have this model.';
-}

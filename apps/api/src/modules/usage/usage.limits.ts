@@ -39,11 +39,8 @@ export class UsageLimits {
    * @returns a function to call when the answer is over and recorded in the ledger
    * @throws DomainError `limit.parallel`, `limit.requests`, `limit.tokens`
    */
-  async enter({ userId, key }: Asker, tokens: number): Promise<() => void> {
-    const holders: Holder[] = [
-      { column: 'user_id', id: userId, name: 'your account', limits: await this.quotas.of(userId) },
-    ];
-    if (key) holders.push({ column: 'api_key_id', id: key.id, name: 'this API key', limits: key.limits });
+  async enter(asker: Asker, tokens: number): Promise<() => void> {
+    const holders = await this.holdersOf(asker);
     const left: (() => void)[] = [];
     const leave = () => left.forEach((one) => one());
     try {
@@ -55,6 +52,15 @@ export class UsageLimits {
     return leave;
   }
 
+  /** Only checks what `enter` would. @throws as `enter` */
+  async require(asker: Asker): Promise<void> {
+    for (const holder of await this.holdersOf(asker)) {
+      const underWay = this.underWay.get(holder.id) ?? { requests: 0, tokens: 0 };
+      requireParallel(holder, underWay);
+      await this.requireRest(holder, underWay);
+    }
+  }
+
   /** An account's usage today and its quota. */
   async today(userId: string): Promise<{ used: Used; limits: Quota }> {
     return {
@@ -63,16 +69,16 @@ export class UsageLimits {
     };
   }
 
+  private async holdersOf({ userId, key }: Asker): Promise<Holder[]> {
+    const limits = await this.quotas.of(userId);
+    const account: Holder = { column: 'user_id', id: userId, name: 'your account', limits };
+    return key ? [account, { column: 'api_key_id', id: key.id, name: 'this API key', limits: key.limits }] : [account];
+  }
+
   private async enterAs(holder: Holder, tokens: number): Promise<() => void> {
-    const { id, name, limits } = holder;
+    const { id } = holder;
     const underWay = this.underWay.get(id) ?? { requests: 0, tokens: 0 };
-    if (limits.parallel_runs !== undefined && underWay.requests >= limits.parallel_runs) {
-      throw new DomainError(
-        'limit.parallel',
-        `The limit of ${name} at a time is reached: ${limits.parallel_runs}. Wait for an answer to end.`,
-        { retryAfter: 2 },
-      );
-    }
+    requireParallel(holder, underWay);
     const before = { ...underWay };
     underWay.requests++;
     underWay.tokens += tokens;
@@ -106,4 +112,13 @@ export class UsageLimits {
       refuse('limit.requests', requests, 'answers');
     if (tokens !== undefined && before.tokens + used.tokens >= tokens) refuse('limit.tokens', tokens, 'tokens');
   }
+}
+
+function requireParallel({ name, limits }: Holder, underWay: UnderWay): void {
+  if (limits.parallel_runs === undefined || underWay.requests < limits.parallel_runs) return;
+  throw new DomainError(
+    'limit.parallel',
+    `The limit of ${name} at a time is reached: ${limits.parallel_runs}. Wait for an answer to end.`,
+    { retryAfter: 2 },
+  );
 }

@@ -3,12 +3,11 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { followRuns } from '@/features/chat/screen/run-effects';
 import { cn } from '@/lib/cn';
-import { loadTexts } from '@/lib/i18n';
+import { importWithTexts } from '@/lib/i18n';
 import { setPrefs, usePrefs } from '@/lib/prefs';
 import { hasRole, useLacksSecondFactor, useUser } from '@/lib/session';
 import { useShortcut } from '@/lib/shortcuts';
 import { followTabs } from '@/lib/threads/tabs';
-import { followTitles } from '@/lib/threads/titles-kept';
 import { useIdle } from '@/lib/use-idle';
 import { useNarrow } from '@/lib/use-media';
 import { consoleOf } from './console/console-of';
@@ -19,9 +18,7 @@ import { useEdgeSwipe } from './use-edge-swipe';
 
 const AccountNotices = lazy(() => import('@/features/notices/account-notices'));
 const SidebarSheet = lazy(() => import('./sidebar-sheet'));
-const ConsoleSidebar = lazy(() =>
-  Promise.all([import('./console/console-sidebar'), loadTexts('consoles')]).then(([module]) => module),
-);
+const ConsoleSidebar = lazy(importWithTexts('consoles', () => import('./console/console-sidebar')));
 
 const hideSheet = () => useSheet.setState({ open: false });
 const hideSidebar = () => setPrefs({ sidebarOpen: false });
@@ -51,10 +48,11 @@ export function AppLayout() {
   useEdgeSwipe(narrow);
   useEffect(followTabs, []);
   useEffect(followRuns, []);
-  useEffect(followTitles, []);
   const idle = useIdle();
   useEffect(() => {
-    if (idle && process.env.NODE_ENV === 'production' && 'serviceWorker' in navigator)
+    if (!idle) return;
+    void import('@/lib/threads/titles-kept').then(({ followTitles }) => followTitles());
+    if (process.env.NODE_ENV === 'production' && 'serviceWorker' in navigator)
       void import('@/lib/service-worker').then(({ registerServiceWorker }) => registerServiceWorker());
   }, [idle]);
   const lacksFactor = useLacksSecondFactor();

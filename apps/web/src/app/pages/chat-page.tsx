@@ -15,7 +15,7 @@ export function ChatPage() {
   const { threadId } = useParams({ strict: false });
   const { m: messageId, temporary, q, shared } = useSearch({ strict: false });
   const navigate = useNavigate();
-  const { model, none } = useModels();
+  const { model, none } = useModels(threadId);
   const onThread = useCallback(
     (id: string) => void navigate({ to: '/c/$threadId', params: { threadId: id }, replace: true }),
     [navigate],
@@ -50,7 +50,7 @@ export function ChatPage() {
         shared={threadId === undefined && shared}
         onPrefilled={onPrefilled}
         newChat={newChat}
-        picker={<ModelPicker />}
+        picker={<ModelPicker threadId={threadId} />}
         sidebarButton={<SidebarButton />}
       />
       <Suspense>{settings && <ParamsPanel threadId={threadId} model={model} />}</Suspense>

@@ -55,12 +55,14 @@ const withCells = (head: Parent, change: (cell: Parent, column: number) => React
     elementsOf(head.props.children).map((row) => cloneElement(row, {}, elementsOf(row.props.children).map(change))),
   );
 
+const HEAD = '-my-2 w-full cursor-pointer py-2 [text-align:inherit] font-semibold hover:underline touch:py-3';
+
 function headCell(cell: Parent, sign: Order['sign'] | 0, onSort: () => void): ReactNode {
   const sort = sign === 0 ? undefined : sign === 1 ? 'ascending' : 'descending';
   return cloneElement(
     cell,
     { 'aria-sort': sort },
-    <button type="button" className="-my-2 w-full cursor-pointer py-2 [text-align:inherit] font-semibold hover:underline touch:py-3" onClick={onSort}>
+    <button type="button" className={HEAD} onClick={onSort}>
       {cell.props.children}
       {sign !== 0 && <Icon as={sign === 1 ? ArrowUp : ArrowDown} className="ms-1 inline size-3.5 align-[-2px]" />}
     </button>,

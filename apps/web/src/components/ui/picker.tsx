@@ -8,6 +8,8 @@ import { ITEM, POPUP } from './menu';
 interface PickerGroup<Item> {
   /** The group's heading; unique. */
   value: string;
+  /** A sentence below the heading. */
+  note?: string;
   items: Item[];
 }
 
@@ -82,7 +84,10 @@ export function Picker<Item>({
             <Base.List className="-me-1 min-h-0 overflow-y-auto overscroll-contain pe-1 pt-1 outline-none empty:hidden">
               {(group: PickerGroup<Item>) => (
                 <Base.Group key={group.value} items={group.items}>
-                  <Base.GroupLabel className="px-2 pt-2 pb-1 text-meta text-ink-3">{group.value}</Base.GroupLabel>
+                  <Base.GroupLabel className="px-2 pt-2 pb-1 text-meta text-ink-3">
+                    {group.value}
+                    {group.note && <span className="block text-ink-2">{group.note}</span>}
+                  </Base.GroupLabel>
                   <Base.Collection>
                     {(item: Item) => (
                       <Base.Item

@@ -22,6 +22,22 @@ describe("the picker's models", () => {
     ]);
   });
 
+  it('of a server that is down are one group, which says it once', () => {
+    const down = {
+      available: false,
+      provider: 'ollama',
+      unavailable_code: 'llm.unavailable',
+      unavailable_reason: 'Ollama is out of reach.',
+    } as const;
+    const missing = { available: false, provider: 'ollama', unavailable_code: 'model.not-pulled' } as const;
+    const groups = groupModels([model('b', down), model('a', down), model('c'), model('not pulled', missing)]);
+    expect(groups.map(({ outage, models }) => [Boolean(outage), models.map((one) => one.display_name)])).toEqual([
+      [false, ['c']],
+      [false, ['not pulled']],
+      [true, ['a', 'b']],
+    ]);
+  });
+
   it('have no empty group', () => {
     expect(show([])).toEqual([]);
     expect(show([model('a')])).toEqual([['available', 'a']]);

@@ -5,12 +5,31 @@ export type Readiness = 'loaded' | 'available' | 'unavailable';
 const readinessOf = ({ available, loaded }: Model): Readiness =>
   !available ? 'unavailable' : loaded ? 'loaded' : 'available';
 
-/** Groups the models by how soon they could answer; the default first, then by name. Empty groups are omitted. */
-export function groupModels(models: readonly Model[]): { readiness: Readiness; models: Model[] }[] {
+export interface ModelGroup {
+  readiness: Readiness;
+  /** Why none of them can answer: their server does not, and it is said once. */
+  outage: string | undefined;
+  models: Model[];
+}
+
+/**
+ * Groups the models by how soon they could answer; the default first, then by name. Those of a server that does not
+ * answer are a group of their own. Empty groups are omitted.
+ */
+export function groupModels(models: readonly Model[]): ModelGroup[] {
   const sorted = [...models].sort(
     (a, b) => Number(b.is_default) - Number(a.is_default) || a.display_name.localeCompare(b.display_name),
   );
-  return (['loaded', 'available', 'unavailable'] as const)
-    .map((readiness) => ({ readiness, models: sorted.filter((model) => readinessOf(model) === readiness) }))
-    .filter((group) => group.models.length > 0);
+  const groups = (['loaded', 'available', 'unavailable'] as const).map((readiness): ModelGroup => ({
+    readiness,
+    outage: undefined,
+    models: sorted.filter((model) => readinessOf(model) === readiness && !outageOf(model)),
+  }));
+  const outages = [...new Set(sorted.map(outageOf))].filter((outage) => outage !== undefined);
+  for (const outage of outages)
+    groups.push({ readiness: 'unavailable', outage, models: sorted.filter((model) => outageOf(model) === outage) });
+  return groups.filter((group) => group.models.length > 0);
 }
+
+const outageOf = ({ provider, unavailable_code, unavailable_reason }: Model): string | undefined =>
+  unavailable_code === 'llm.unavailable' ? `${provider} ${unavailable_reason}` : undefined;

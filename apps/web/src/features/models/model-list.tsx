@@ -2,8 +2,8 @@ import { type Model } from '@pocket-llm/api-client';
 import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Picker } from '@/components/ui/picker';
-import { setPrefs } from '@/lib/prefs';
-import { useModels } from '@/lib/use-model';
+import { hasRole, useUser } from '@/lib/session';
+import { setModel, unavailableReason, useModels } from '@/lib/use-model';
 import { groupModels } from './group-models';
 import { ModelLine } from './model-line';
 
@@ -12,14 +12,26 @@ const textOf = ({ display_name, name, parameter_size, quantization }: Model) =>
   [display_name, name, parameter_size, quantization].filter(Boolean).join(' ');
 const isDisabled = ({ available }: Model) => !available;
 
+interface ModelListProps {
+  trigger: ReactElement;
+  startOpen?: boolean;
+  /** The thread whose model it is; without one that of new chats. */
+  threadId: string | undefined;
+}
+
 /**
  * A searchable list of models, grouped by readiness. The selected model answers the next message; an answer in flight
  * keeps its model.
  */
-export default function ModelList({ trigger, startOpen }: { trigger: ReactElement; startOpen?: boolean }) {
+export default function ModelList({ trigger, startOpen, threadId }: ModelListProps) {
   const { t } = useTranslation('models');
-  const { query, models, model } = useModels();
-  const groups = groupModels(models).map((group) => ({ value: t(group.readiness), items: group.models }));
+  const { query, models, model } = useModels(threadId);
+  const isAdmin = hasRole(useUser(), 'admin');
+  const groups = groupModels(models).map((group) => ({
+    value: group.outage ? t('outage', { server: t(`provider.${group.models[0]!.provider}`) }) : t(group.readiness),
+    note: group.outage && unavailableReason(group.models[0]!, t, isAdmin),
+    items: group.models,
+  }));
   return (
     <Picker
       trigger={trigger}
@@ -30,7 +42,7 @@ export default function ModelList({ trigger, startOpen }: { trigger: ReactElemen
       empty={t('noHit')}
       groups={groups}
       value={model}
-      onChange={({ name }) => setPrefs({ model: name })}
+      onChange={({ name }) => setModel(name, threadId)}
       idOf={idOf}
       textOf={textOf}
       isDisabled={isDisabled}

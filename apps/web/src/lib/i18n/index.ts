@@ -7,8 +7,8 @@ export const NAMESPACES = [
   'common',
   'landing',
   'auth',
-  'answer',
   'chat',
+  'chat-late',
   'markdown',
   'models',
   'history',
@@ -93,6 +93,12 @@ export function startI18n(): Promise<unknown> | undefined {
 /** Loads the texts of an area before its screen renders, so that the screen does not wait for them again. */
 export const loadTexts = (...namespaces: Namespace[]): Promise<void> => i18next.loadNamespaces(namespaces);
 
+/** An import whose code shows the texts of an area, with these texts. */
+export const importWithTexts =
+  <T>(namespace: Namespace, load: () => Promise<T>) =>
+  async (): Promise<T> =>
+    (await Promise.all([load(), loadTexts(namespace)]))[0];
+
 /**
  * The locale for all dates, times and numbers: the language of the texts, as the browser's region writes it. So an
  * English page says 28 Nov and 15:04 in Britain and in Germany, and Nov 28 and 3:04 PM in the United States.
@@ -102,10 +108,10 @@ export const locale = (): string => regional(i18next.language || 'en', navigator
 /** A language in the region of the browser's locale; the language alone if that tells none. */
 export function regional(language: string, browser: string): string {
   try {
-    const own = new Intl.Locale(browser);
-    if (own.language === language) return browser;
+    const [texts, own] = [new Intl.Locale(language), new Intl.Locale(browser)];
+    if (own.language === texts.language) return browser;
     const { region } = own.maximize();
-    return region === undefined ? language : `${language}-${region}`;
+    return region === undefined ? language : `${texts.language}-${region}`;
   } catch {
     return language;
   }

@@ -1,8 +1,8 @@
 import 'i18next';
 import type admin from './catalogs/en/admin';
-import type answer from './catalogs/en/answer';
 import type auth from './catalogs/en/auth';
 import type chat from './catalogs/en/chat';
+import type chatLate from './catalogs/en/chat-late';
 import type common from './catalogs/en/common';
 import type consoles from './catalogs/en/consoles';
 import type developer from './catalogs/en/developer';
@@ -30,9 +30,9 @@ declare module 'i18next' {
     defaultNS: 'common';
     resources: {
       admin: typeof admin;
-      answer: typeof answer;
       auth: typeof auth;
       chat: typeof chat;
+      'chat-late': typeof chatLate;
       common: typeof common;
       consoles: typeof consoles;
       developer: typeof developer;

@@ -23,7 +23,12 @@ import { MOST_IMAGES } from '../threads/message.dto.js';
 
 /** Fields that all three ways to ask share. */
 export class AnswerOptionsDto {
-  @ApiPropertyOptional({ description: 'Name of the model; default: the default model', example: 'gemma2:2b' })
+  @ApiPropertyOptional({
+    description:
+      "Name of the model. Default: the thread's, and that of the answer which is regenerated or continued; in a new " +
+      'thread the default model',
+    example: 'gemma2:2b',
+  })
   @IsOptional()
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })

@@ -42,12 +42,17 @@ const sum = (before: number | null | undefined, now: number | null | undefined):
   before == null && now == null ? null : (before ?? 0) + (now ?? 0);
 
 /** The end of a run, as columns of its message. */
-export function outcomeOf(run: Run, answer: Answer | undefined, error: DomainError | undefined): Partial<ChatMessage> {
+export function outcomeOf(
+  run: Run,
+  answer: Answer | undefined,
+  error: DomainError | undefined,
+  requestId: string,
+): Partial<ChatMessage> {
   const ended: Partial<ChatMessage> = error
     ? {
         status: 'failed',
         finish_reason: 'error',
-        error: { code: error.code, title: error.title, detail: error.detail },
+        error: { code: error.code, title: error.title, detail: error.detail, request_id: requestId },
       }
     : run.stopped
       ? { status: 'stopped', finish_reason: 'stopped' }

@@ -41,7 +41,7 @@ export function replayOf(answer: ChatMessage): Run {
   if (error) {
     const code = error.code in ERROR_CODES ? (error.code as ErrorCode) : 'llm.failed';
     const failure = new DomainError(code, error.detail, { members: { thread_id } });
-    run.fail(failure, toProblem(failure, run.id));
+    run.fail(failure, toProblem(failure, error.request_id ?? run.id));
   } else {
     run.publish('done', {
       message_id: id,

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Principal } from '../../../common/access/principal.js';
 import { ENV, type Env } from '../../../config/env.js';
-import type { CompletionRequest } from '../../inference/index.js';
+import { CompletionService, type CompletionRequest } from '../../inference/index.js';
 import { ModelsService, type Model } from '../../models/index.js';
 import type { AnswerOptionsDto, ChatRequestDto, RegenerateRequestDto } from './chat.dto.js';
 import { buildRequest } from './conversation.js';
@@ -35,6 +35,7 @@ export class RunService {
     private readonly turns: TurnRepository,
     private readonly registry: RunRegistry,
     private readonly worker: RunWorker,
+    private readonly completions: CompletionService,
     private readonly earlierAnswers: EarlierAnswers,
     private readonly instructions: InstructionsRepository,
     @Inject(ENV) private readonly env: Env,
@@ -43,7 +44,7 @@ export class RunService {
   /**
    * Asks a question in a new or an existing thread.
    * @throws DomainError `prompt.too-long`, `thread.not-found`, `message.not-found`, `model.unavailable`, `run.active`,
-   * `run.conflict`
+   * `run.conflict`, `limit.requests`, `limit.tokens`, `limit.parallel`
    */
   async ask(asker: Asker, body: ChatRequestDto): Promise<Run> {
     this.checkLength(body.prompt);
@@ -80,7 +81,15 @@ export class RunService {
     const message = await this.messages.findOwn(messageId, asker.principal.userId);
     const questionId = await this.questionOf(message);
     const thread = await this.threads.findOwn(message.thread_id, asker.principal.userId);
-    return this.begin(asker, body, { thread, isNewThread: false, questionId, useCache: false, length: body.length });
+    const { model } = message;
+    return this.begin(asker, body, {
+      thread,
+      isNewThread: false,
+      questionId,
+      model,
+      useCache: false,
+      length: body.length,
+    });
   }
 
   /**
@@ -104,6 +113,7 @@ export class RunService {
       this.models.choose(asker.principal, body.model ?? answer.model ?? undefined),
       this.questionOf(answer),
     ]);
+    await this.completions.requireAllowance(asker.principal);
     const run = new Run({ userId, threadId: thread.id, messageId, keyId: key?.id });
     const reopened = this.messages.reopen.bind(this.messages, thread.id, messageId, {
       status: 'queued',
@@ -160,7 +170,9 @@ export class RunService {
   }
 
   private async start(asker: Asker, body: AnswerOptionsDto, draft: Draft, clientId: string | undefined): Promise<Run> {
-    const model = await this.models.choose(asker.principal, body.model);
+    const model = await this.models.choose(asker.principal, body.model ?? (await this.modelOf(draft)));
+    // What a limit refuses must not stay in the thread as a question without an answer.
+    await this.completions.requireAllowance(asker.principal);
     const turn = newTurn(draft, model.name, clientId);
     const run = new Run(
       {
@@ -195,6 +207,13 @@ export class RunService {
       requestId: asker.requestId,
     });
     return run;
+  }
+
+  /** The model of a question that names none; `undefined` for the default. */
+  private async modelOf({ model, thread }: Draft): Promise<string | undefined> {
+    const own = model ?? thread.model_used ?? undefined;
+    // An imported chat goes on here, with what is here; its own model was never one of this portal.
+    return thread.import_key !== null && own && !(await this.models.exists(own)) ? undefined : own;
   }
 
   /** Registers a run before its rows are written, so that a retry that arrives meanwhile finds it. */

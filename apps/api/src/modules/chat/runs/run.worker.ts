@@ -167,7 +167,7 @@ export class RunWorker {
     const error = failureOf(run, thrown);
     if (error?.code === 'internal.error')
       this.logger.error(`Run ${run.id} failed: ${(thrown as Error)?.stack ?? String(thrown)}`);
-    const outcome = outcomeOf(run, answer, error);
+    const outcome = outcomeOf(run, answer, error, job.requestId);
     const columns = columnsOf(answer, continuation);
     const unsaved = await this.save(run, { ...outcome, ...columns });
     const failure = error ?? unsaved;

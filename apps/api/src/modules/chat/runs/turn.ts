@@ -15,6 +15,8 @@ export interface Draft {
   questionId?: string;
   /** Set when the same request has failed before: its message with the `client_message_id`. */
   retried?: ChatMessage;
+  /** The model that answers when the request names none; default: the thread's. */
+  model?: string | null;
   useCache: boolean;
   length?: RegenerateRequestDto['length'];
 }

@@ -24,6 +24,9 @@ export class MessageErrorDto {
 
   @ApiProperty()
   detail: string;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'The request that failed, as the log knows it' })
+  request_id?: string;
 }
 
 export class ContextUseDto implements ContextUse {

@@ -25,6 +25,8 @@ export interface StoredProblem {
   code: string;
   title: string;
   detail: string;
+  /** The request that failed, as the log knows it; answers of earlier versions have none. */
+  request_id?: string;
 }
 
 /** A node of the thread's tree: every question references the answer it follows, every answer its question. */

@@ -198,6 +198,9 @@ export class ThreadDto {
 }
 
 export class ThreadDetailDto extends ThreadDto {
+  @ApiProperty({ description: 'It came from a file. If its model is not known here, the default answers next' })
+  imported: boolean;
+
   @ApiProperty({ type: String, nullable: true })
   system_prompt: string | null;
 

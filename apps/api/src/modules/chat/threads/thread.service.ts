@@ -49,6 +49,7 @@ export class ThreadService {
       : messages.some(({ status }) => status === 'queued' || status === 'running');
     return {
       ...(await this.policy.toDto({ ...thread, running })),
+      imported: thread.import_key !== null,
       system_prompt: thread.system_prompt,
       options: thread.options,
       active_leaf_id: thread.active_leaf_id,

@@ -1,5 +1,7 @@
+import { type Model } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 import { formatNumber } from '@/lib/format';
+import { isReady, unavailableReason } from '@/lib/use-model';
 import { type ContextEstimate } from '../context';
 
 /** Shows how full the context is from this share on. */
@@ -12,13 +14,23 @@ interface ComposerNoteProps {
   id: string;
   /** Why something was refused. It takes precedence over every other note. */
   note: string | undefined;
+  /** The model that answers next. */
+  model: Model | undefined;
   estimate: ContextEstimate | undefined;
   onNewChat: () => void;
 }
 
-/** The line below the composer: a refusal, how full the context is, or a hint. */
-export function ComposerNote({ id, note, estimate, onNewChat }: ComposerNoteProps) {
+/** The line below the composer: a refusal, that the model is out of reach, how full the context is, or a hint. */
+export function ComposerNote({ id, note, model, estimate, onNewChat }: ComposerNoteProps) {
   const { t } = useTranslation('chat');
+  const { t: models } = useTranslation('models');
+  if (note === undefined && model && !isReady(model)) {
+    return (
+      <p id={id} className="min-h-5 px-4 pt-1 text-center text-meta text-warn">
+        {models('isNotAvailable', { name: model.display_name })} {unavailableReason(model, models, false)}
+      </p>
+    );
+  }
   return (
     <p id={id} className="min-h-5 px-4 pt-1 text-center text-meta text-ink-3">
       {note ?? (isTight(estimate) ? <ContextNote estimate={estimate} onNewChat={onNewChat} /> : t('composer.hint'))}

@@ -129,7 +129,7 @@ describe('the composer', () => {
     expect(screen.queryByRole('list', { name: 'Pasted texts' })).toBeNull();
     paste(long);
     paste('y'.repeat(5000));
-    await userEvent.click(screen.getByRole('button', { name: 'Pasted text · 5,000 characters' }));
+    await userEvent.click(await screen.findByRole('button', { name: 'Pasted text · 5,000 characters' }));
     fireEvent.change(screen.getByRole('textbox', { name: 'Pasted text' }), { target: { value: 'changed' } });
     await userEvent.type(field(), 'What is this?');
     await userEvent.click(screen.getAllByRole('button', { name: 'Remove pasted text' })[0]!);
@@ -152,7 +152,14 @@ describe('the composer', () => {
   });
 
   it('says at once when the model cannot read images', () => {
-    setup({ model: { name: 'blind', display_name: 'Blind 2B', capabilities: ['completion'] } as unknown as Model });
+    setup({
+      model: {
+        name: 'blind',
+        display_name: 'Blind 2B',
+        capabilities: ['completion'],
+        available: true,
+      } as unknown as Model,
+    });
     const file = new File(['x'], 'cat.png', { type: 'image/png' });
     fireEvent.paste(field(), { clipboardData: { files: [file], getData: () => '' } });
     expect(screen.getByText('Blind 2B cannot see images. Choose a model that can.')).toBeTruthy();
@@ -161,7 +168,13 @@ describe('the composer', () => {
 
   it('warns before the oldest messages drop out of the context', () => {
     const onNewChat = jest.fn();
-    const model = { name: 'm', capabilities: [], context_window: 100, chars_per_token: 4 } as unknown as Model;
+    const model = {
+      name: 'm',
+      available: true,
+      capabilities: [],
+      context_window: 100,
+      chars_per_token: 4,
+    } as unknown as Model;
     const messages = [
       { role: 'user', content: 'x'.repeat(200) },
       { role: 'assistant', content: 'x'.repeat(40) },

@@ -3,6 +3,8 @@ import { type DragEvent, type FormEvent, type Ref, useEffect, useImperativeHandl
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
+import { importWithTexts } from '@/lib/i18n';
+import { lateComponent } from '@/lib/late-import';
 import { announce } from '@/lib/announce';
 import { cn } from '@/lib/cn';
 import { isTouch } from '@/lib/use-media';
@@ -10,7 +12,6 @@ import { AttachButton } from './attach-button';
 import { ComposerField } from './composer-field';
 import { ComposerNote } from './composer-note';
 import { ImageChips } from './image-chips';
-import { PastedList } from './pasted-list';
 import { type ComposerPrefill } from './prefill';
 import { useAutogrow } from './use-autogrow';
 import { type ComposerOptions, useComposer } from './use-composer';
@@ -21,6 +22,9 @@ const BOX = cn(
   'flex flex-col gap-2 rounded-composer border border-line-strong bg-surface p-2 -outline-offset-1',
   'has-[#composer:focus-visible]:outline-2 has-[#composer:focus-visible]:outline-accent',
 );
+
+const loadPasted = importWithTexts('chat-late', () => import('./pasted-list'));
+const PastedList = lateComponent(() => loadPasted().then((module) => module.PastedList));
 
 export interface ComposerHandle {
   fill(prefill: ComposerPrefill): void;
@@ -105,9 +109,11 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
           />
           <ActionButton running={running} disabled={empty} onStop={stop} />
         </div>
-        <PastedList texts={draft.pasted} onChange={(pasted) => setDraft({ ...draft, pasted })} />
+        {draft.pasted.length > 0 && (
+          <PastedList texts={draft.pasted} onChange={(pasted) => setDraft({ ...draft, pasted })} fallback={null} />
+        )}
       </div>
-      <ComposerNote id={NOTE_ID} note={note} estimate={estimate} onNewChat={() => onNewChat?.()} />
+      <ComposerNote id={NOTE_ID} note={note} model={model} estimate={estimate} onNewChat={() => onNewChat?.()} />
     </form>
   );
 }

@@ -12,7 +12,7 @@ interface PastedListProps {
 
 /** The long pasted texts of a draft. */
 export function PastedList({ texts, onChange }: PastedListProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('chat-late');
   if (texts.length === 0) return null;
   return (
     <ul aria-label={t('pasted.list')} className="flex flex-col gap-2">
@@ -36,7 +36,8 @@ interface PastedChipProps {
 
 /** A long pasted text: one line with its length, which opens for editing. */
 function PastedChip({ text, onChange, onRemove }: PastedChipProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('chat-late');
+  const { t: chat } = useTranslation('chat');
   const [open, setOpen] = useState(false);
   return (
     <li className="min-w-0 overflow-hidden rounded-panel border border-line bg-sunken">
@@ -51,7 +52,7 @@ function PastedChip({ text, onChange, onRemove }: PastedChipProps) {
           onClick={() => setOpen(!open)}
         >
           <Icon as={FileText} className="shrink-0 text-ink-3" />
-          <span className="truncate">{t('pasted.label', { count: text.length })}</span>
+          <span className="truncate">{chat('pasted.label', { count: text.length })}</span>
           <Icon
             as={ChevronRight}
             className={`shrink-0 text-ink-3 transition-transform ${open ? 'rotate-90' : 'rtl:-scale-x-100'}`}

@@ -6,9 +6,11 @@ import { Button } from '@/components/ui/button';
 import { DeferredMenu } from '@/components/ui/deferred';
 import { Icon } from '@/components/ui/icon';
 import { IconButton } from '@/components/ui/icon-button';
+import { importWithTexts } from '@/lib/i18n';
+import { lateComponent } from '@/lib/late-import';
 import { cn } from '@/lib/cn';
 import { useNarrow } from '@/lib/use-media';
-import { TemporaryNote, TemporaryToggle } from './temporary';
+import { TemporaryToggle } from './temporary';
 import { Title } from './title';
 import { Gauge } from '../params/gauge';
 import { panelButton, toggleParams, useParamsPanel } from '../params/panel-store';
@@ -19,7 +21,9 @@ import { isChanged, useParams } from '../params/use-params';
 const MARK = 'relative after:absolute after:end-1.5 after:top-1.5 after:size-1.5 after:rounded-full after:bg-accent';
 
 const loadMenu = () => import('./header-menu');
-const loadPresets = () => import('../params/preset-menu');
+const loadNote = importWithTexts('chat-late', () => import('./temporary-note'));
+const TemporaryNote = lateComponent(() => loadNote().then((module) => module.TemporaryNote));
+const loadPresets = importWithTexts('chat-late', () => import('../params/preset-menu'));
 
 interface ChatHeaderProps {
   threadId: string | undefined;
@@ -91,7 +95,7 @@ export function ChatHeader(props: ChatHeaderProps) {
           />
         )}
       </header>
-      {(thread?.temporary ?? temporary) && <TemporaryNote thread={thread} />}
+      {(thread?.temporary ?? temporary) && <TemporaryNote thread={thread} fallback={null} />}
     </>
   );
 }

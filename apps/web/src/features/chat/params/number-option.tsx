@@ -15,7 +15,7 @@ interface NumberOptionProps {
 
 /** A number option; empty means the model's default. An invalid number shows an error and is not saved. */
 export function NumberOptionField({ option, value, contextLength, onChange }: NumberOptionProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('chat-late');
   const id = useId();
   const [typed, setTyped] = useState(value?.toString() ?? '');
   const [seen, setSeen] = useState(value);

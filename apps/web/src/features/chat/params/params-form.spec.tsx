@@ -14,8 +14,8 @@ const show = (element: ReactElement) =>
 
 describe('the settings of a chat', () => {
   beforeAll(async () => {
-    startI18n();
-    await loadTexts('chat');
+    await startI18n();
+    await loadTexts('chat', 'chat-late');
   });
 
   it('save a number when the field loses focus, and nothing when it is invalid', () => {

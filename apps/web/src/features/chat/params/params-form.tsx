@@ -18,7 +18,8 @@ import { DEFAULTS, isChanged, useParams, useParamsChange } from './use-params';
 
 /** The chat's settings: presets, system prompt, options, and context use. */
 export function ParamsForm({ threadId, model }: { threadId: string | undefined; model: Model | undefined }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('chat-late');
+  const { t: chat } = useTranslation('chat');
   const params = useParams(threadId);
   const { change, error } = useParamsChange(threadId);
   const thread = useQuery({ ...threadQuery(threadId ?? ''), enabled: threadId !== undefined }).data;
@@ -28,7 +29,7 @@ export function ParamsForm({ threadId, model }: { threadId: string | undefined; 
   return (
     <div className="flex min-h-0 flex-1 flex-col gap-6 overflow-y-auto px-4 pt-4 pb-8">
       {error !== undefined && <ErrorNotice error={error} />}
-      <PresetList params={params} model={model?.name} onApply={(next) => void change(next)} />
+      <PresetList threadId={threadId} params={params} model={model?.name} onApply={(next) => void change(next)} />
       <SystemField
         key={threadId ?? 'new'}
         value={params.system}
@@ -55,8 +56,8 @@ export function ParamsForm({ threadId, model }: { threadId: string | undefined; 
         ))}
         <StopList key={threadId} stops={params.options?.stop ?? []} onChange={(stop) => set({ stop })} />
       </section>
-      <section aria-label={t('gauge.label')} className="flex flex-col gap-2">
-        <h3 className="text-ui font-medium">{t('gauge.label')}</h3>
+      <section aria-label={chat('gauge.label')} className="flex flex-col gap-2">
+        <h3 className="text-ui font-medium">{chat('gauge.label')}</h3>
         <ContextSection estimate={estimate} />
       </section>
     </div>

@@ -13,6 +13,7 @@ import { applyPreset, isApplied, usePresets } from './presets';
 import { type Params } from './use-params';
 
 interface PresetListProps {
+  threadId: string | undefined;
   params: Params;
   /** Name of the current model. */
   model: string | undefined;
@@ -20,8 +21,9 @@ interface PresetListProps {
 }
 
 /** The presets: apply one, or save the current settings as one. */
-export function PresetList({ params, model, onApply }: PresetListProps) {
-  const { t } = useTranslation('chat');
+export function PresetList({ threadId, params, model, onApply }: PresetListProps) {
+  const { t } = useTranslation('chat-late');
+  const { t: chat } = useTranslation('chat');
   const { query, presets } = usePresets();
   const create = useCreatePreset();
   const update = useUpdatePreset();
@@ -34,12 +36,12 @@ export function PresetList({ params, model, onApply }: PresetListProps) {
       ids: [id],
       send: (leaving) => removePreset(id, leaving),
       text: t('presets.removed', { name }),
-      failedText: t('thread.changeFailed'),
+      failedText: chat('thread.changeFailed'),
     });
   return (
-    <section className="flex flex-col" aria-label={t('presets.title')}>
+    <section className="flex flex-col" aria-label={chat('presets.title')}>
       <div className="flex items-center justify-between gap-2">
-        <h3 className="text-ui font-medium">{t('presets.title')}</h3>
+        <h3 className="text-ui font-medium">{chat('presets.title')}</h3>
         {!naming && (
           <Button size="sm" variant="quiet" onClick={() => setNaming(true)}>
             <Icon as={Plus} />
@@ -59,7 +61,7 @@ export function PresetList({ params, model, onApply }: PresetListProps) {
             key={preset.id}
             preset={preset}
             applied={isApplied(preset, params, model)}
-            onApply={() => applyPreset(preset, onApply)}
+            onApply={() => applyPreset(preset, threadId, onApply)}
             onRename={(name) => update.mutateAsync({ id: preset.id, name })}
             onUpdate={() => update.mutate({ id: preset.id, ...present })}
             onRemove={() => remove(preset)}

@@ -16,14 +16,14 @@ interface PresetMenuProps {
 
 /** Starts a chat with a preset. */
 export default function PresetMenu({ trigger, startOpen, threadId, model }: PresetMenuProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('chat-late');
   const { presets } = usePresets();
   const params = useParams(threadId);
   const { change } = useParamsChange(threadId);
   return (
     <Menu trigger={trigger} startOpen={startOpen}>
       {presets?.map((preset) => (
-        <MenuItem key={preset.id} onSelect={() => applyPreset(preset, (next) => void change(next))}>
+        <MenuItem key={preset.id} onSelect={() => applyPreset(preset, threadId, (next) => void change(next))}>
           <span dir="auto" className="max-w-64 truncate">
             {preset.name}
           </span>

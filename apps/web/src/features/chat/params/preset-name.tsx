@@ -14,7 +14,7 @@ interface PresetNameProps {
 
 /** Names a preset. If the name is taken, the error is shown here and the text stays. */
 export function PresetName({ name = '', onSave, onDone }: PresetNameProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('chat-late');
   const { t: common } = useTranslation();
   const [typed, setTyped] = useState(name);
   const [wrong, setWrong] = useState<string>();

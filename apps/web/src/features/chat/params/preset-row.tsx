@@ -19,7 +19,8 @@ interface PresetRowProps {
 
 /** A preset: a click on its name applies it. */
 export function PresetRow({ preset, applied, onApply, onRename, onUpdate, onRemove }: PresetRowProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('chat-late');
+  const { t: chat } = useTranslation('chat');
   const [renaming, setRenaming] = useState(false);
   if (renaming) {
     return (
@@ -47,14 +48,14 @@ export function PresetRow({ preset, applied, onApply, onRename, onUpdate, onRemo
       </button>
       <Menu align="end" trigger={<IconButton icon={MoreHorizontal} label={t('presets.menu', { name: preset.name })} />}>
         <MenuItem icon={Pencil} onSelect={() => setRenaming(true)}>
-          {t('thread.rename')}
+          {chat('thread.rename')}
         </MenuItem>
         <MenuItem icon={Save} onSelect={onUpdate}>
           {t('presets.update')}
         </MenuItem>
         <MenuSeparator />
         <MenuItem icon={Trash2} danger onSelect={onRemove}>
-          {t('thread.delete')}
+          {chat('thread.delete')}
         </MenuItem>
       </Menu>
     </li>

@@ -1,7 +1,7 @@
 import { type Preset } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
-import { setPrefs } from '@/lib/prefs';
 import { usePendingDeletes } from '@/lib/undo-delete';
+import { setModel } from '@/lib/use-model';
 import { presetsQuery } from '../api';
 import { isSame, type Params } from './use-params';
 
@@ -12,9 +12,13 @@ export function usePresets() {
   return { query, presets: query.data?.filter(({ id }) => !deleted.has(id)) };
 }
 
-/** Applies a preset: its model to the next message, the rest to the chat. */
-export function applyPreset({ model, system_prompt: system, options }: Preset, change: (params: Params) => void): void {
-  if (model) setPrefs({ model });
+/** Applies a preset to a thread, or to new chats: its model to the next question, the rest to the chat. */
+export function applyPreset(
+  { model, system_prompt: system, options }: Preset,
+  threadId: string | undefined,
+  change: (params: Params) => void,
+): void {
+  if (model) setModel(model, threadId);
   change({ system, options });
 }
 

@@ -7,7 +7,7 @@ import { MAX_STOPS, readStop, showStop } from './options';
 
 /** The stop sequences, each with a remove button. */
 export function StopList({ stops, onChange }: { stops: readonly string[]; onChange: (stops: string[]) => void }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('chat-late');
   const [typed, setTyped] = useState('');
   const next = readStop(typed);
   const wrong =

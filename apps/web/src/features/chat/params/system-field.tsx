@@ -14,7 +14,7 @@ interface SystemFieldProps {
 
 /** The system prompt. Saved after a pause in typing and on blur. */
 export function SystemField({ value, charsPerToken, onChange }: SystemFieldProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation('chat-late');
   const id = useId();
   const [typed, setTyped] = useState(value ?? '');
   const field = useRef<HTMLTextAreaElement>(null);

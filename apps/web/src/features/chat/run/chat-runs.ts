@@ -51,9 +51,13 @@ export function send(request: Exclude<RunRequest, { kind: 'join' }>, threadId: s
   return key;
 }
 
-/** Sends a request again that failed to arrive, under the same id: if it did arrive, nothing is duplicated. */
-export function resend(run: Run): void {
-  runStore.open({ key: run.key, request: run.request, threadId: run.threadId, sentAt: performance.now() });
+/**
+ * Sends a request again that failed to arrive, under the same id: if it did arrive, nothing is duplicated.
+ * @param model another model than the first time
+ */
+export function resend(run: Run, model?: string): void {
+  const request = model === undefined || run.request.kind === 'join' ? run.request : { ...run.request, model };
+  runStore.open({ key: run.key, request, threadId: run.threadId, sentAt: performance.now() });
   void controller.start(run.key);
 }
 

@@ -1,9 +1,11 @@
 import { type Model } from '@pocket-llm/api-client';
-import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShortcut } from '@/lib/shortcuts';
+import { importWithTexts } from '@/lib/i18n';
+import { lateComponent } from '@/lib/late-import';
+import { isReady } from '@/lib/use-model';
 import { useDocumentTitle } from '@/lib/use-document-title';
-import { takeShared } from '@/lib/shared-files';
 import { isTouch } from '@/lib/use-media';
 import { Composer, type ComposerHandle } from '../composer/composer';
 import { type ComposerPrefill } from '../composer/prefill';
@@ -17,10 +19,16 @@ import { forgetPosition } from '../transcript/positions';
 import { useAutoscroll } from '../transcript/use-autoscroll';
 import { ChatBody } from './chat-body';
 import { Suggestions } from './empty-chat';
-import { ModelNote } from './model-notes';
 import { SkipLinks } from './skip-links';
 import { useBranchChoice, useChatActions } from './use-chat-actions';
 import { useConversation } from './use-conversation';
+
+const loadNotes = importWithTexts('chat-late', () => import('./model-notes'));
+const ModelNote = lateComponent(() => loadNotes().then((module) => module.ModelNote));
+
+/** Whether there is something to say about a model before it is asked: it is out of reach, or a demonstration. */
+const hasModelNote = (model: Model | undefined): boolean =>
+  model !== undefined && (!isReady(model) || model.provider === 'embedded');
 
 interface ChatScreenProps {
   threadId: string | undefined;
@@ -44,7 +52,7 @@ interface ChatScreenProps {
 
 /** A thread or a new chat. One component for both, so that the composer keeps its focus and text. */
 export function ChatScreen(props: ChatScreenProps) {
-  const { threadId, messageId, model, noModels, prefill, shared, onPrefilled, newChat, picker, sidebarButton } = props;
+  const { threadId, messageId, model, noModels, newChat, picker, sidebarButton } = props;
   const { t } = useTranslation('chat');
   const chat = useConversation(threadId, messageId, props.onThread);
   const { data, path, turns, conversation, running } = chat;
@@ -68,14 +76,7 @@ export function ChatScreen(props: ChatScreenProps) {
     if (!isTouch() && messageId === undefined) focusComposer();
   }, [threadId, messageId, conversation, focusComposer]);
 
-  const modelKnown = model !== undefined;
-  useEffect(() => {
-    if (prefill !== undefined) onPrefill({ text: prefill });
-    // The composer takes pictures only for a model that it knows.
-    if (shared && !modelKnown) return;
-    if (shared) void takeShared().then((files) => composer.current?.take(files));
-    if (shared || prefill !== undefined) onPrefilled();
-  }, [prefill, shared, modelKnown, onPrefill, onPrefilled]);
+  useGivenText(props, onPrefill, composer);
 
   const loaded = data !== undefined && !chat.isEndBefore;
   const empty = turns.length === 0 && (threadId === undefined || loaded);
@@ -115,10 +116,29 @@ export function ChatScreen(props: ChatScreenProps) {
       {empty && (
         <div className="min-h-0 flex-[50] overflow-y-auto pb-6">
           <Suggestions shown={emptyField} onPick={(text) => onPrefill({ text })}>
-            <ModelNote model={model} none={noModels} />
+            {(noModels || hasModelNote(model)) && <ModelNote model={noModels ? undefined : model} fallback={null} />}
           </Suggestions>
         </div>
       )}
     </div>
   );
+}
+
+/** Fills the composer with what the address or another app gives. */
+function useGivenText(
+  { prefill, shared, model, onPrefilled }: ChatScreenProps,
+  onPrefill: (prefill: ComposerPrefill) => void,
+  composer: RefObject<ComposerHandle | null>,
+): void {
+  const modelKnown = model !== undefined;
+  useEffect(() => {
+    if (prefill !== undefined) onPrefill({ text: prefill });
+    // The composer takes pictures only for a model that it knows.
+    if (shared && !modelKnown) return;
+    if (shared)
+      void import('@/lib/shared-files')
+        .then(({ takeShared }) => takeShared())
+        .then((files) => composer.current?.take(files));
+    if (shared || prefill !== undefined) onPrefilled();
+  }, [prefill, shared, modelKnown, onPrefill, onPrefilled, composer]);
 }

@@ -1,16 +1,19 @@
 import { type Model } from '@pocket-llm/api-client';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Hint } from '@/components/ui/notice';
 import { cn } from '@/lib/cn';
 import { hasRole, useUser } from '@/lib/session';
+import { isReady, unavailableReason, useModels } from '@/lib/use-model';
+import { OtherModel } from '../transcript/other-model';
 
 const PULL = 'ollama pull gemma2:2b';
 
 /** Says that the built-in model is a demonstration, and how to get a real one. */
-export function DemoModelNote() {
-  const { t } = useTranslation('chat');
+function DemoModelNote() {
+  const { t } = useTranslation('chat-late');
   return (
     <Hint className="flex flex-col gap-2">
       <p>
@@ -31,8 +34,8 @@ export function DemoModelNote() {
 }
 
 /** There is no model: tells an administrator where to get one, and everybody else whom to ask. */
-export function NoModelsNote() {
-  const { t } = useTranslation('chat');
+function NoModelsNote() {
+  const { t } = useTranslation('chat-late');
   const admin = hasRole(useUser(), 'admin');
   return (
     <Hint>
@@ -47,8 +50,30 @@ export function NoModelsNote() {
   );
 }
 
-/** The note about the chosen model, if any. */
-export function ModelNote({ model, none }: { model: Model | undefined; none: boolean }) {
-  if (none) return <NoModelsNote />;
-  return model?.provider === 'embedded' ? <DemoModelNote /> : null;
+/** The model of the next question cannot answer: says why, and offers what helps. Nothing answers in its place. */
+function UnavailableNote({ model }: { model: Model }) {
+  const { t } = useTranslation('models');
+  const { t: common } = useTranslation();
+  const isAdmin = hasRole(useUser(), 'admin');
+  const { query } = useModels();
+  return (
+    <Hint className="flex flex-col items-start gap-2">
+      <p>
+        <strong className="font-semibold text-ink">{t('isNotAvailable', { name: model.display_name })}</strong>{' '}
+        {unavailableReason(model, t, isAdmin)}
+      </p>
+      <div className="flex flex-wrap gap-2">
+        <Button size="sm" busy={query.isFetching} onClick={() => void query.refetch()}>
+          {common('retry')}
+        </Button>
+        <OtherModel threadId={undefined} failed={model.name} />
+      </div>
+    </Hint>
+  );
+}
+
+/** What a person should know about the model of a new chat; see `hasModelNote`. */
+export function ModelNote({ model }: { model: Model | undefined }) {
+  if (!model) return <NoModelsNote />;
+  return isReady(model) ? <DemoModelNote /> : <UnavailableNote model={model} />;
 }

@@ -1,3 +1,4 @@
+import { setModel } from '@/lib/use-model';
 import { clearDraft } from '../composer/drafts';
 import { keepNewChatOptions } from '../params/new-chat-options';
 import { listenToRuns } from '../run/chat-runs';
@@ -12,8 +13,12 @@ export const followRuns = (): (() => void) =>
     onAccepted: ({ request, threadId }) => {
       if (request.kind === 'prompt') clearDraft(threadId, request.prompt);
     },
-    onThread: ({ request, threadId }) => {
-      if (threadId) keepNewChatOptions(request, threadId);
+    onThread: ({ request, threadId, model }) => {
+      if (!threadId) return;
+      keepNewChatOptions(request, threadId);
+      // The thread is not loaded yet, but its model is known.
+      const asked = model ?? (request.kind === 'prompt' ? request.model : undefined);
+      if (request.kind === 'prompt' && request.newChat && asked) setModel(asked, threadId);
     },
     onEnd: ({ threadId }) => {
       if (threadId) markFinished(threadId);

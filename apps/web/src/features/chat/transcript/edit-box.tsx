@@ -3,6 +3,7 @@ import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { cn } from '@/lib/cn';
+import { useModels } from '@/lib/use-model';
 import { usePrefs } from '@/lib/prefs';
 import { showToast } from '@/lib/toast';
 import { isTouch } from '@/lib/use-media';
@@ -10,7 +11,6 @@ import { useChangeMessage } from '../api';
 import { composerAction } from '../composer/composer-keys';
 import { useAutogrow } from '../composer/use-autogrow';
 import { send } from '../run/chat-runs';
-import { currentModelName } from '../run/current-model';
 import { stopEditing } from './editing';
 
 const FIELD = cn(
@@ -56,22 +56,15 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
     area?.setSelectionRange(area.value.length, area.value.length);
   }, []);
 
+  const { model } = useModels(message.thread_id);
   const empty = text.trim() === '';
   const ask = () => {
     if (empty || blocked) return;
     stopEditing();
     // This field disappears with the old question, so move the focus to the composer.
     if (!isTouch()) document.getElementById('composer')?.focus();
-    send(
-      {
-        kind: 'edit',
-        messageId: message.id,
-        prompt: text,
-        images: message.images ?? undefined,
-        model: currentModelName(),
-      },
-      message.thread_id,
-    );
+    const { id, thread_id, images } = message;
+    send({ kind: 'edit', messageId: id, prompt: text, images: images ?? undefined, model: model?.name }, thread_id);
   };
   const save = () => {
     if (empty) return;

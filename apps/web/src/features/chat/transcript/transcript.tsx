@@ -1,5 +1,5 @@
 import { ArrowDown, Square } from 'lucide-react';
-import { memo, useCallback } from 'react';
+import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
@@ -8,12 +8,13 @@ import { type Versions } from '../message-tree';
 import { type Older } from './use-older';
 import { useRun } from '../run/use-run';
 import { AssistantTurn } from './assistant-turn';
-import { Earlier } from './earlier';
+import { Earlier, useEarlier } from './earlier';
+import { useRefusals } from './turn-error';
 import { type Turn } from './turns';
 import { type Autoscroll } from './use-autoscroll';
 import { useTarget } from './use-target';
 import { useTurnKeys } from './use-turn-keys';
-import { STEP, useWindow } from './use-window';
+import { useWindow } from './use-window';
 import { UserTurn } from './user-turn';
 
 interface TranscriptProps {
@@ -49,13 +50,9 @@ export const Transcript = memo(function Transcript({
   const { scroller, content, box, below, toEnd, release } = scroll;
   const { first, showEarlier, reach } = useWindow({ conversation, count: turns.length, start, scroller: box });
   useTarget(target, { turns, first, reach, release });
-  const { load, count } = older;
-  const onEarlier = useCallback(() => {
-    if (first > 0) showEarlier();
-    // One step ahead, so that most readers never wait for it.
-    if (count > 0 && first <= STEP) load();
-  }, [first, showEarlier, count, load]);
-  const isWhole = first === 0 && count === 0;
+  useRefusals();
+  const onEarlier = useEarlier(first, showEarlier, older);
+  const isWhole = first === 0 && older.count === 0;
   useTurnKeys(box, isWhole ? undefined : onEarlier);
   const blocked = running ? t('turn.busy') : undefined;
   return (

@@ -8,8 +8,8 @@ import { type ComposerPrefill } from '../composer/prefill';
 import { BranchPicker } from './branch-picker';
 import { EditBox } from './edit-box';
 import { startEditing, stopEditing, useEditing } from './editing';
-import { NotSent } from './not-sent';
 import { TurnImages, QuestionText } from './question';
+import { NotSent } from './turn-error';
 import { type Versions } from '../message-tree';
 import { QUIET, TURN } from './turn-style';
 

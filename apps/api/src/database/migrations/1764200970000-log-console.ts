@@ -31,7 +31,7 @@ DELETE FROM log_counts WHERE level = 'console';
  * What the consoles read of themselves is counted apart, so that the log without it has exact numbers. Lines written
  * before are not counted again: they stay among the others.
  */
-export class LogConsole1764200960000 implements MigrationInterface {
+export class LogConsole1764200970000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(functionOf(`CASE ${FAILED} ${CONSOLE} ELSE 'info' END`));
   }

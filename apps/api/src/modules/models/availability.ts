@@ -1,0 +1,61 @@
+import type { DomainError } from '../../common/errors/domain-error.js';
+import type { BackendModel } from '../../llm/index.js';
+import { sameName, type BackendState } from './model-catalog.js';
+import type { ModelDto } from './model.dto.js';
+import type { Model } from './model.entity.js';
+import { withoutAddress } from './without-address.js';
+
+/** The model that the documentation names; offered from the start, with instructions to get it. */
+export const DOCUMENTED_DEFAULT = 'gemma2:2b';
+
+/** A row, and the backends' state of it. */
+export interface DescribedModel {
+  model: Model;
+  dto: ModelDto;
+}
+
+/**
+ * The model of a question that names none: the default, whether it can answer now or not. Only a documented default
+ * that was never here gives way, to a model that was found; the demo model answers while no other was ever found.
+ * @param mine what the principal may use
+ */
+export function defaultOf(mine: DescribedModel[]): DescribedModel | undefined {
+  const chosen = mine.find(({ model }) => model.is_default);
+  if (chosen && (chosen.dto.available || isKnown(chosen))) return chosen;
+  const real = mine.filter((one) => one.model.provider !== 'embedded' && isKnown(one) && canChat(one));
+  const isReady = ({ dto }: DescribedModel) => dto.available;
+  return real.find(isReady) ?? real[0] ?? mine.find(isReady) ?? chosen ?? mine[0];
+}
+
+/** Whether a backend ever had it, or an administrator added it. */
+const isKnown = ({ model }: DescribedModel): boolean => model.found_at !== null || model.name !== DOCUMENTED_DEFAULT;
+
+const canChat = ({ dto: { capabilities } }: DescribedModel): boolean =>
+  capabilities.length === 0 || capabilities.includes('completion');
+
+/** What a backend that does not answer now last said of a model. */
+export const lastSeen = (states: BackendState[], { name, provider }: Model): BackendModel | undefined =>
+  states
+    .filter(({ backend, last }) => backend.provider === provider && last)
+    .flatMap(({ last }) => last!.models)
+    .find((info) => sameName(info.name, name));
+
+type Unavailability = Required<Pick<ModelDto, 'unavailable_code' | 'unavailable_reason'>>;
+
+export function unavailability({ name, provider }: Model, states: BackendState[]): Unavailability {
+  const own = states.filter(({ backend }) => backend.provider === provider);
+  const down = (unavailable_reason: string): Unavailability => ({
+    unavailable_code: 'llm.unavailable',
+    unavailable_reason,
+  });
+  const failed = own.find((state) => state.problem);
+  if (failed) return down((withoutAddress(failed.problem, [failed.backend]) as DomainError).detail);
+  if (own.length === 0) return down(`No backend of the kind ${provider} is configured.`);
+  return {
+    unavailable_code: 'model.not-pulled',
+    unavailable_reason:
+      provider === 'ollama'
+        ? `Not on the model server yet: an administrator can pull it, or run \`ollama pull ${name}\` there.`
+        : 'The backend does not have this model.',
+  };
+}

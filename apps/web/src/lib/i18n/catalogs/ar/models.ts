@@ -1,0 +1,26 @@
+export default {
+  pick: 'النموذج: {{name}}',
+  pickLoaded: 'النموذج: {{name}}، في الذاكرة',
+  pickNone: 'اختيار نموذج',
+  why: {},
+  none: 'لا نموذج',
+  search: 'البحث في النماذج',
+  noHit: 'لا يوجد نموذج بهذا الاسم.',
+  loaded: 'في الذاكرة',
+  available: 'جاهز للتحميل',
+  default: 'افتراضي',
+  context: 'سياق {{tokens}}',
+  contextOf: 'سياق {{window}} من {{length}}',
+  speed: '~{{value}} رمز/ث',
+  onDisk: '{{size}} على القرص',
+  can: {
+    vision: 'يرى الصور',
+    thinking: 'يفكر قبل الإجابة',
+    tools: 'يمكنه استخدام الأدوات',
+  },
+  provider: {
+    ollama: 'Ollama',
+    openai: 'متوافق مع OpenAI',
+    embedded: 'مدمج',
+  },
+};

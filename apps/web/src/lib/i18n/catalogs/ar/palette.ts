@@ -1,0 +1,11 @@
+export default {
+  placeholder: 'ابحث في المحادثات أو اكتب أمرًا',
+  recent: 'أحدث المحادثات',
+  found: 'المحادثات',
+  commands: 'الأوامر',
+  messages: 'الرسائل',
+  searchAll: 'البحث عن «{{q}}» في كل الرسائل',
+  none: 'لا توجد نتائج.',
+  temporary: 'محادثة مؤقتة',
+  untitled: 'محادثة جديدة',
+};

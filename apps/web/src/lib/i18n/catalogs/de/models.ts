@@ -1,0 +1,26 @@
+export default {
+  pick: 'Modell: {{name}}',
+  pickLoaded: 'Modell: {{name}}, im Speicher',
+  pickNone: 'Modell wählen',
+  why: {},
+  none: 'Kein Modell',
+  search: 'Modelle suchen',
+  noHit: 'Kein Modell heißt so.',
+  loaded: 'Im Speicher',
+  available: 'Bereit zum Laden',
+  default: 'Standard',
+  context: '{{tokens}} Kontext',
+  contextOf: '{{window}} von {{length}} Kontext',
+  speed: '~{{value}} tok/s',
+  onDisk: '{{size}} auf der Festplatte',
+  can: {
+    vision: 'Sieht Bilder',
+    thinking: 'Denkt nach, bevor es antwortet',
+    tools: 'Kann Werkzeuge nutzen',
+  },
+  provider: {
+    ollama: 'Ollama',
+    openai: 'OpenAI-kompatibel',
+    embedded: 'Eingebaut',
+  },
+};

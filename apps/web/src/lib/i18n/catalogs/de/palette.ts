@@ -1,0 +1,11 @@
+export default {
+  placeholder: 'Chats suchen oder Befehl eingeben',
+  recent: 'Letzte Chats',
+  found: 'Chats',
+  commands: 'Befehle',
+  messages: 'Nachrichten',
+  searchAll: 'Alle Nachrichten nach „{{q}}“ durchsuchen',
+  none: 'Nichts gefunden.',
+  temporary: 'Temporärer Chat',
+  untitled: 'Neuer Chat',
+};

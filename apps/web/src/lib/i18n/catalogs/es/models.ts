@@ -1,0 +1,26 @@
+export default {
+  pick: 'Modelo: {{name}}',
+  pickLoaded: 'Modelo: {{name}}, en memoria',
+  pickNone: 'Elegir un modelo',
+  why: {},
+  none: 'Ningún modelo',
+  search: 'Buscar modelos',
+  noHit: 'Ningún modelo tiene ese nombre.',
+  loaded: 'En memoria',
+  available: 'Listo para cargar',
+  default: 'Predeterminado',
+  context: '{{tokens}} de contexto',
+  contextOf: '{{window}} de {{length}} de contexto',
+  speed: '~{{value}} tok/s',
+  onDisk: '{{size}} en disco',
+  can: {
+    vision: 'Ve imágenes',
+    thinking: 'Piensa antes de responder',
+    tools: 'Puede usar herramientas',
+  },
+  provider: {
+    ollama: 'Ollama',
+    openai: 'Compatible con OpenAI',
+    embedded: 'Integrado',
+  },
+};

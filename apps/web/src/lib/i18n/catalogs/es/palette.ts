@@ -1,0 +1,11 @@
+export default {
+  placeholder: 'Busca chats o escribe un comando',
+  recent: 'Chats recientes',
+  found: 'Chats',
+  commands: 'Comandos',
+  messages: 'Mensajes',
+  searchAll: 'Buscar «{{q}}» en todos los mensajes',
+  none: 'No se ha encontrado nada.',
+  temporary: 'Chat temporal',
+  untitled: 'Nuevo chat',
+};

@@ -1,0 +1,26 @@
+export default {
+  pick: 'Modèle : {{name}}',
+  pickLoaded: 'Modèle : {{name}}, en mémoire',
+  pickNone: 'Choisir un modèle',
+  why: {},
+  none: 'Aucun modèle',
+  search: 'Rechercher un modèle',
+  noHit: 'Aucun modèle ne porte ce nom.',
+  loaded: 'En mémoire',
+  available: 'Prêt à charger',
+  default: 'Par défaut',
+  context: 'contexte {{tokens}}',
+  contextOf: 'contexte {{window}} sur {{length}}',
+  speed: '~{{value}} tok/s',
+  onDisk: '{{size}} sur le disque',
+  can: {
+    vision: 'Voit les images',
+    thinking: 'Réfléchit avant de répondre',
+    tools: 'Peut utiliser des outils',
+  },
+  provider: {
+    ollama: 'Ollama',
+    openai: 'Compatible OpenAI',
+    embedded: 'Intégré',
+  },
+};

@@ -1,0 +1,11 @@
+export default {
+  placeholder: 'Rechercher une conversation ou une commande',
+  recent: 'Conversations récentes',
+  found: 'Conversations',
+  commands: 'Commandes',
+  messages: 'Messages',
+  searchAll: 'Rechercher « {{q}} » dans tous les messages',
+  none: 'Aucun résultat.',
+  temporary: 'Conversation temporaire',
+  untitled: 'Nouvelle conversation',
+};

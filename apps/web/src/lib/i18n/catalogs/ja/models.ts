@@ -1,0 +1,26 @@
+export default {
+  pick: 'モデル: {{name}}',
+  pickLoaded: 'モデル: {{name}}、メモリ上',
+  pickNone: 'モデルを選択',
+  why: {},
+  none: 'モデルなし',
+  search: 'モデルを検索',
+  noHit: 'その名前のモデルはありません。',
+  loaded: 'メモリ上',
+  available: '読み込み可能',
+  default: '既定',
+  context: 'コンテキスト {{tokens}}',
+  contextOf: 'コンテキスト {{window}} / {{length}}',
+  speed: '~{{value}} tok/s',
+  onDisk: 'ディスク上 {{size}}',
+  can: {
+    vision: '画像を認識できます',
+    thinking: '回答の前に思考します',
+    tools: 'ツールを使えます',
+  },
+  provider: {
+    ollama: 'Ollama',
+    openai: 'OpenAI互換',
+    embedded: '内蔵',
+  },
+};

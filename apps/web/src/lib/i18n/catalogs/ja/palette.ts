@@ -1,0 +1,11 @@
+export default {
+  placeholder: 'チャットを検索、またはコマンドを入力',
+  recent: '最近のチャット',
+  found: 'チャット',
+  commands: 'コマンド',
+  messages: 'メッセージ',
+  searchAll: 'すべてのメッセージで「{{q}}」を検索',
+  none: '見つかりませんでした。',
+  temporary: '一時チャット',
+  untitled: '新しいチャット',
+};

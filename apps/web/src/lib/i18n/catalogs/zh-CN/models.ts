@@ -1,0 +1,26 @@
+export default {
+  pick: '模型：{{name}}',
+  pickLoaded: '模型：{{name}}，在内存中',
+  pickNone: '选择模型',
+  why: {},
+  none: '没有模型',
+  search: '搜索模型',
+  noHit: '没有该名称的模型。',
+  loaded: '在内存中',
+  available: '可加载',
+  default: '默认',
+  context: '{{tokens}} 上下文',
+  contextOf: '{{window}} / {{length}} 上下文',
+  speed: '~{{value}} tok/s',
+  onDisk: '占用磁盘 {{size}}',
+  can: {
+    vision: '能识别图片',
+    thinking: '回答前先思考',
+    tools: '能使用工具',
+  },
+  provider: {
+    ollama: 'Ollama',
+    openai: '兼容 OpenAI',
+    embedded: '内置',
+  },
+};

@@ -1,0 +1,11 @@
+export default {
+  placeholder: '搜索对话或输入命令',
+  recent: '最近的对话',
+  found: '对话',
+  commands: '命令',
+  messages: '消息',
+  searchAll: '在所有消息中搜索“{{q}}”',
+  none: '没有找到结果。',
+  temporary: '临时对话',
+  untitled: '新对话',
+};

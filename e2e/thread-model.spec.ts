@@ -1,0 +1,99 @@
+import { expect, type Page } from '@playwright/test';
+import { DEFAULT_MODELS } from '@pocket-llm/fake-llm';
+import { answers, ask, call, composer, fake, questions, signInAsNew, whenWritten } from './support/people.js';
+import { test } from './support/portals.js';
+
+const picker = (page: Page) =>
+  page.getByRole('button', { name: /^Model:/ }).or(page.getByRole('combobox', { name: /^Model:/ }));
+
+async function pick(page: Page, name: string): Promise<void> {
+  await picker(page).click();
+  await page.getByRole('combobox', { name: 'Search models' }).fill(name);
+  await page.keyboard.press('Enter');
+  await expect(picker(page)).toHaveAccessibleName(new RegExp(`^Model: ${name}`));
+}
+
+/** Takes the browser's own session, so it comes first or last. */
+const asAdmin = async (page: Page): Promise<string> =>
+  (await call(page, 'POST', '/api/auth/login', { username: 'admin', password: 'admin123' })).token;
+
+test('a chat opens with its own model, in every tab; choosing another there changes no other chat', async ({
+  page,
+  context,
+}) => {
+  await signInAsNew(page);
+  await pick(page, 'qwen3:4b');
+  await ask(page, 'scenario:hello first');
+  await whenWritten(page);
+  await expect(picker(page)).toHaveAccessibleName(/^Model: qwen3:4b/);
+  const first = page.url();
+
+  await page.getByRole('link', { name: 'New chat' }).first().click();
+  await pick(page, 'llava:7b');
+  await ask(page, 'scenario:hello second');
+  await whenWritten(page);
+  await page.goto(first);
+  await expect(picker(page)).toHaveAccessibleName(/^Model: qwen3:4b/);
+
+  const other = await context.newPage();
+  await other.goto(first);
+  await expect(picker(other)).toHaveAccessibleName(/^Model: qwen3:4b/);
+  await pick(page, 'gemma2:2b');
+  await ask(page, 'scenario:hello again');
+  await whenWritten(page, 2);
+  await expect(picker(other)).toHaveAccessibleName(/^Model: gemma2:2b/);
+  await other.getByRole('link', { name: 'New chat' }).first().click();
+  await expect(picker(other)).toHaveAccessibleName(/^Model: llava:7b/);
+});
+
+test('a model that is gone keeps its name and says so; another answers only by choice', async ({ page }) => {
+  const passing = { ...DEFAULT_MODELS[0]!, name: 'passing:1b' };
+  await fake(page, 'models', { models: [passing, ...DEFAULT_MODELS] });
+  await signInAsNew(page);
+  await pick(page, 'passing:1b');
+  await ask(page, 'scenario:hello first');
+  await whenWritten(page);
+  await fake(page, 'models', { models: DEFAULT_MODELS });
+
+  await ask(page, 'scenario:hello anybody there');
+  const notice = answers(page).last().getByRole('alert');
+  await expect(notice).toContainText('passing:1b is no longer on the model server.');
+  await expect(notice.getByRole('button', { name: 'Copy error id' })).toBeVisible();
+  await expect(picker(page)).toHaveAccessibleName('Model: passing:1b, not available');
+  await page.reload();
+  await expect(picker(page)).toHaveAccessibleName('Model: passing:1b, not available');
+  await expect(page.getByText('passing:1b is not available.')).toBeVisible();
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await expect(answers(page).last()).toContainText('2/2');
+  await expect(notice).toContainText('no longer on the model server');
+
+  await notice.getByRole('button', { name: 'Use another model' }).click();
+  await page.getByRole('menuitem', { name: 'gemma2:2b' }).click();
+  await expect(answers(page).last()).toContainText('are fine, too.');
+  await expect(picker(page)).toHaveAccessibleName(/^Model: gemma2:2b/);
+
+  const token = await asAdmin(page);
+  const models = await call(page, 'GET', '/api/admin/models', undefined, token);
+  const { id } = models.find(({ name }: { name: string }) => name === 'passing:1b');
+  await call(page, 'DELETE', `/api/admin/models/${id}`, undefined, token);
+});
+
+test('a used-up quota says when it ends, and leaves the question to be edited, not a turn in the chat', async ({
+  page,
+}) => {
+  const token = await asAdmin(page);
+  const name = await signInAsNew(page);
+  const [{ id }] = await call(page, 'GET', `/api/admin/users?q=${name}`, undefined, token);
+  await call(page, 'PUT', `/api/admin/users/${id}/quota`, { requests_per_day: 1 }, token);
+  await ask(page, 'scenario:hello the only one');
+  await whenWritten(page);
+  await ask(page, 'one too many');
+  const notice = questions(page).last().getByRole('alert');
+  await expect(notice).toContainText('You have used all your answers for today. You get new ones at');
+  await expect(notice.getByRole('button', { name: 'Try again' })).toHaveCount(0);
+  await notice.getByRole('button', { name: 'Edit' }).click();
+  await expect(composer(page)).toHaveValue('one too many');
+  await page.reload();
+  await expect(answers(page)).toHaveCount(1);
+  await expect(questions(page)).toHaveCount(1);
+});
