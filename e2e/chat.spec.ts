@@ -101,6 +101,8 @@ for (const width of [1280, 390])
     const answer = answers(page).last();
     await expect(answer.locator('.katex-display')).toHaveCount(2);
     await expect(answer.locator('table tr')).toHaveCount(5);
+    await answer.getByRole('button', { name: 'Method' }).click();
+    await expect(answer.locator('td').first()).toHaveText('Adam');
     await expect(answer).toContainText('costs from $0.10 to $0.50');
     await page.reload();
     await watch(page);

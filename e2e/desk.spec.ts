@@ -21,7 +21,7 @@ test('developer: a key with a limit is shown once, works, is rotated with a grac
   await dialog.getByText('I have stored it').click();
   await dialog.getByRole('button', { name: 'Done' }).click();
   await expect(page.getByText('my script')).toBeVisible();
-  await expect(page.getByText('500 requests a minute')).toBeVisible();
+  await expect(page.getByText('500 requests per minute')).toBeVisible();
   await expect(page.locator('body')).not.toContainText(key);
 
   await page.getByRole('button', { name: 'Rotate “my script”' }).click();

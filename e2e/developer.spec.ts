@@ -52,7 +52,7 @@ test('a key has limits, is shown once, is rotated with a grace period and revoke
   await dialog.getByLabel('I have stored it').check();
   await dialog.getByRole('button', { name: 'Done' }).click();
   const row = page.getByRole('row').filter({ hasText: 'night job' });
-  await expect(row).toContainText('60 requests a minute · from 127.0.0.0/8, ::1');
+  await expect(row).toContainText('60 requests per minute · from 127.0.0.0/8, ::1');
   await expect(page.locator('body')).not.toContainText(first);
 
   await row.getByRole('button', { name: 'Rotate “night job”' }).click();
@@ -70,7 +70,7 @@ test('a key has limits, is shown once, is rotated with a grace period and revoke
   await expect(dialog).toContainText('Enter a whole number from 1');
   await dialog.getByLabel('Requests per minute').fill('40');
   await dialog.getByRole('button', { name: 'Save' }).click();
-  await expect(row).toContainText('40 requests a minute');
+  await expect(row).toContainText('40 requests per minute');
 
   await row.getByRole('button', { name: 'Revoke “night job”' }).click();
   await expect(dialog).toContainText('cannot be undone');
@@ -128,10 +128,12 @@ test('playground: runs a request, shows events and figures, and rejects invalid 
   const runButton = page.getByRole('button', { name: 'Run', exact: true });
   await expect(runButton).toBeDisabled();
   await page.getByLabel('System prompt').fill('Be brief.');
-  await page.getByLabel('Message 1', { exact: true }).fill('scenario:echo from the playground');
+  await page.getByLabel('Message 1', { exact: true }).fill('scenario:echo from the playground, **bold**');
   await run(page);
   const response = page.getByRole('region', { name: 'Response' });
   await expect(response).toContainText('from the playground');
+  await expect(response.getByRole('button', { name: 'Rendered', pressed: true })).toBeVisible();
+  await expect(response.locator('strong')).toHaveText('bold');
   await expect(response.getByRole('group', { name: 'Figures of the run' })).toContainText(
     /200.*first token.*total.*tokens/,
   );

@@ -10,7 +10,7 @@ test('an invitation works once and sets the role', async ({ page, browser }) => 
   await page.getByRole('button', { name: 'Invite' }).click();
   const dialog = page.getByRole('dialog');
   const email = `guest-${Date.now()}@example.org`;
-  await dialog.getByLabel(/Only for this e-mail/).fill(email);
+  await dialog.getByLabel(/Limit to this e-mail/).fill(email);
   await dialog.getByLabel('Role').click();
   await page.getByRole('option', { name: 'Developer' }).click();
   await dialog.getByRole('button', { name: 'Create link' }).click();
@@ -56,7 +56,7 @@ test('a reset link sets a new password and signs out all other devices', async (
   await expect(forgetful.getByText('is among the first that are tried')).toBeVisible();
   await forgetful.getByLabel(/^Password/).fill(NEW_PASSWORD);
   await forgetful.getByRole('button', { name: 'Set the password' }).click();
-  await expect(forgetful.getByText('The password is set.')).toBeVisible();
+  await expect(forgetful.getByText('Password set.')).toBeVisible();
   await forgetful.getByLabel('Password', { exact: true }).fill(NEW_PASSWORD);
   await forgetful.getByRole('button', { name: 'Sign in', exact: true }).click();
   await expect(composer(forgetful)).toBeVisible();
@@ -87,9 +87,9 @@ test('an admin changes roles and quota, signs out a device and deletes an accoun
   const sheet = page.getByRole('dialog', { name });
   await sheet.getByRole('region', { name: 'Signed-in devices' }).getByRole('button', { name: 'Sign out' }).click();
   await expect(sheet.getByText('Not signed in anywhere.')).toBeVisible();
-  await sheet.getByLabel('Answers a day').fill('none');
+  await sheet.getByLabel('Answers per day').fill('none');
   await expect(sheet.getByText('Enter a whole number from 1 to 1,000,000,000.')).toBeVisible();
-  await sheet.getByLabel('Answers a day').fill('3');
+  await sheet.getByLabel('Answers per day').fill('3');
   await sheet.getByRole('button', { name: 'Save quota' }).click();
   await expect(sheet.getByText('Custom quota')).toBeVisible();
   await sheet.getByRole('button', { name: 'Use the role’s quota' }).click();

@@ -19,6 +19,8 @@ export default defineConfig({
   use: {
     viewport: { width: 1280, height: 800 },
     locale: 'en-GB',
+    // What a journey says about requests holds only where no service worker answers some; pwa.spec.ts has one.
+    serviceWorkers: 'block',
     screenshot: 'only-on-failure',
     // TRACE=1 records traces. They cost a third of a journey's CPU, even when it passes.
     trace: process.env.TRACE ? 'retain-on-failure' : 'off',

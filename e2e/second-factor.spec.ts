@@ -84,7 +84,7 @@ test('an authenticator app: set up, asked for at the next sign-in, or a recovery
   await field.fill('000 000');
   await expect(field).toHaveValue('000000');
   await page.keyboard.press('Enter');
-  await expect(page.getByText('That code is wrong or was used already.')).toBeVisible();
+  await expect(page.getByText('That code is wrong or was already used.')).toBeVisible();
   await field.fill(codeOf(secret));
   await page.keyboard.press('Enter');
   await expect(composer(page)).toBeVisible();

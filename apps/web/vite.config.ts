@@ -2,6 +2,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { VitePWA } from 'vite-plugin-pwa';
 import { leftOut } from './left-out.ts';
 import { preloadPages } from './preload.ts';
 
@@ -36,8 +37,52 @@ const FIRST_ICONS =
 const ANSWER_ICONS =
   'arrow-down|chevron-left|database-zap|download|file-spreadsheet|pencil|refresh-cw|text-wrap|thumbs-down|thumbs-up';
 
+/** The app as a device installs it, and the service worker with the files that every page needs. */
+const installable = VitePWA({
+  strategies: 'injectManifest',
+  srcDir: 'src',
+  filename: 'sw.ts',
+  injectRegister: false,
+  injectManifest: {
+    globPatterns: [
+      'index.html',
+      'theme.js',
+      'favicon.svg',
+      'assets/{index,react,base,client,chat-frame,rolldown-runtime}-*.{js,css}',
+      'assets/geist-latin-*.woff2',
+    ],
+  },
+  manifest: {
+    id: '/chat',
+    name: 'Pocket-LLM',
+    short_name: 'Pocket-LLM',
+    description: 'Chat with language models that run on your own machine.',
+    start_url: '/chat',
+    scope: '/',
+    display: 'standalone',
+    theme_color: '#fbfaf8',
+    background_color: '#fbfaf8',
+    icons: [
+      { src: '/icon-192.png', sizes: '192x192', type: 'image/png' },
+      { src: '/icon-512.png', sizes: '512x512', type: 'image/png' },
+      { src: '/icon-maskable-512.png', sizes: '512x512', type: 'image/png', purpose: 'maskable' },
+    ],
+    share_target: {
+      action: '/share',
+      method: 'POST',
+      enctype: 'multipart/form-data',
+      params: {
+        title: 'title',
+        text: 'text',
+        url: 'url',
+        files: [{ name: 'files', accept: ['image/png', 'image/jpeg', 'image/webp', 'image/gif'] }],
+      },
+    },
+  },
+});
+
 export default defineConfig({
-  plugins: [react(), tailwindcss(), leftOut(), preloadPages],
+  plugins: [react(), tailwindcss(), leftOut(), preloadPages, installable],
   resolve: { alias: { '@': at('./src') } },
   // Grammars are separate chunks, also for the worker that loads them.
   worker: { format: 'es' },

@@ -1,6 +1,6 @@
 import { api, mod, spec } from './paths.mjs';
 
-const MARKDOWN = 'apps/web/src/features/chat/markdown';
+const MARKDOWN = 'apps/web/src/components/markdown';
 
 /** Requests before anything looks at them, headers, pages. @type {import('./list.mjs').Defect[]} */
 export const EDGE_DEFECTS = [

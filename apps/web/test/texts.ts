@@ -5,15 +5,16 @@ import auth from '@/lib/i18n/catalogs/en/auth';
 import chat from '@/lib/i18n/catalogs/en/chat';
 import chatLate from '@/lib/i18n/catalogs/en/chat-late';
 import common from '@/lib/i18n/catalogs/en/common';
+import markdown from '@/lib/i18n/catalogs/en/markdown';
 import models from '@/lib/i18n/catalogs/en/models';
 
 /** Loads all texts up front, so that tests do not wait for them. */
 export async function withTexts(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: 'en',
-    ns: ['common', 'chat'],
+    ns: ['common', 'chat', 'markdown'],
     defaultNS: 'common',
-    resources: { en: { admin, auth, chat, 'chat-late': chatLate, common, models } },
+    resources: { en: { admin, auth, chat, 'chat-late': chatLate, common, markdown, models } },
     interpolation: { escapeValue: false },
   });
 }

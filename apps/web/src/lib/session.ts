@@ -17,6 +17,8 @@ import { readStored, removeStored, writeStored } from './storage';
 // first paint greets with it; see public/theme.js.
 const HINT = 'pocket-llm.signed-in';
 export const DRAFT_PREFIX = 'pocket-llm.draft.';
+/** Titles of the person's latest chats, see threads/titles-kept.ts. */
+export const KEPT_TITLES = 'pocket-llm.titles';
 
 let showSignIn: (() => Promise<boolean>) | undefined;
 
@@ -63,6 +65,7 @@ export function restoreSession(): Promise<unknown> {
 /** Starts the session that a login returned. */
 export function signIn(session: AuthSession): void {
   const before = currentUser();
+  if (before?.id !== session.user.id) writeStored(KEPT_TITLES, null);
   if (before && before.id !== session.user.id) queryClient.clear();
   writeStored(HINT, session.user.username);
   restored = Promise.resolve();
@@ -82,6 +85,7 @@ export async function signOut(): Promise<void> {
 export function forgetSession(): void {
   const user = currentUser();
   writeStored(HINT, null);
+  writeStored(KEPT_TITLES, null);
   if (user) removeStored(`${DRAFT_PREFIX}${user.id}.`);
   setSession(null);
   queryClient.clear();

@@ -3,7 +3,6 @@ import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { followRuns } from '@/features/chat/screen/run-effects';
 import { cn } from '@/lib/cn';
-import { loadTexts } from '@/lib/i18n';
 import { setPrefs, usePrefs } from '@/lib/prefs';
 import { useLacksSecondFactor, useUser } from '@/lib/session';
 import { useShortcut } from '@/lib/shortcuts';
@@ -15,9 +14,7 @@ import { usePalette, useSheet, useShortcutSheet } from './sheet-store';
 import { Sidebar } from './sidebar';
 import { useEdgeSwipe } from './use-edge-swipe';
 
-const AccountNotices = lazy(() =>
-  Promise.all([import('@/features/notices/account-notices'), loadTexts('security')]).then(([module]) => module),
-);
+const AccountNotices = lazy(() => import('@/features/notices/account-notices'));
 const SidebarSheet = lazy(() => import('./sidebar-sheet'));
 
 /** The frame of every signed-in page: sidebar and page. */
@@ -39,6 +36,12 @@ export function AppLayout() {
   useEffect(followTabs, []);
   useEffect(followRuns, []);
   const idle = useIdle();
+  useEffect(() => {
+    if (!idle) return;
+    void import('@/lib/threads/titles-kept').then(({ followTitles }) => followTitles());
+    if (process.env.NODE_ENV === 'production' && 'serviceWorker' in navigator)
+      void import('@/lib/service-worker').then(({ registerServiceWorker }) => registerServiceWorker());
+  }, [idle]);
   const lacksFactor = useLacksSecondFactor();
   useEffect(() => {
     if (lacksFactor) void navigate({ to: '/second-factor', search: { redirect: window.location.pathname } });

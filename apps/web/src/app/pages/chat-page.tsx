@@ -13,7 +13,7 @@ const ParamsPanel = lazy(() => import('@/features/chat/params/params-panel'));
 /** The conversation at this address, with its model picker and settings. */
 export function ChatPage() {
   const { threadId } = useParams({ strict: false });
-  const { m: messageId, temporary, q } = useSearch({ strict: false });
+  const { m: messageId, temporary, q, shared } = useSearch({ strict: false });
   const navigate = useNavigate();
   const { model, none } = useModels(threadId);
   const onThread = useCallback(
@@ -47,6 +47,7 @@ export function ChatPage() {
         model={model}
         noModels={none}
         prefill={threadId === undefined ? q : undefined}
+        shared={threadId === undefined && shared}
         onPrefilled={onPrefilled}
         newChat={newChat}
         picker={<ModelPicker threadId={threadId} />}

@@ -1,9 +1,12 @@
 import { ApiError } from '@pocket-llm/api-client';
 import { type ErrorComponentProps, useRouter } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { ErrorId } from '@/components/ui/notice';
 import { Message } from '../layouts/not-found-page';
+
+const KeptTitles = lazy(() => import('./kept-titles'));
 
 /** Shown when a screen fails to load: the server is unreachable, a new version was deployed, or there is a defect. */
 export function RouteError({ error, reset }: ErrorComponentProps) {
@@ -26,6 +29,7 @@ export function RouteError({ error, reset }: ErrorComponentProps) {
             {t(unreachable ? 'retry' : 'page.reload')}
           </Button>
           {unreachable && error.requestId && <ErrorId id={error.requestId} />}
+          <Suspense>{unreachable && <KeptTitles />}</Suspense>
         </div>
       }
     />

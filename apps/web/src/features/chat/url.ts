@@ -5,6 +5,8 @@ export const parseNewChatSearch = searchParser({
   temporary: flag,
   /** Text for the composer. It is never sent by itself, because any page can link here. */
   q: text,
+  /** Pictures that another app shared wait in the browser. */
+  shared: flag,
 });
 
 export const parseThreadSearch = searchParser({

@@ -1,3 +1,4 @@
+import { type AccountNoticeDto } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
@@ -8,10 +9,14 @@ import { noticesQuery, useDismissNotices } from './api';
 
 /** Tells a person what another device or an admin changed about how the account signs in, until it is dismissed. */
 export default function AccountNotices() {
-  const { t } = useTranslation('security');
   const { data = [] } = useQuery(noticesQuery);
+  // Its texts load only when there is something to tell.
+  return data.length > 0 && <Notices list={data} />;
+}
+
+function Notices({ list }: { list: readonly AccountNoticeDto[] }) {
+  const { t } = useTranslation('security');
   const dismiss = useDismissNotices();
-  if (data.length === 0) return null;
   return (
     <section
       aria-label={t('notices.title')}
@@ -22,7 +27,7 @@ export default function AccountNotices() {
     >
       <div className="min-w-0 flex-1">
         <ul className="max-h-32 overflow-y-auto">
-          {data.map(({ at, kind, actor, from, to, ip_address }) => (
+          {list.map(({ at, kind, actor, from, to, ip_address }) => (
             <li key={`${at} ${kind}`} className="break-words">
               {t(`notices.kinds.${kind}`, { from: from ?? '', to: to ?? '' })}{' '}
               <span className="text-ink-2">

@@ -7,8 +7,10 @@ export const NAMESPACES = [
   'common',
   'landing',
   'auth',
+  'answer',
   'chat',
   'chat-late',
+  'markdown',
   'models',
   'history',
   'settings',
@@ -35,7 +37,12 @@ const catalogs: BackendModule = {
   type: 'backend',
   init: () => undefined,
   read(language: string, namespace: string, done: ReadCallback) {
-    const texts = language === PSEUDO ? pseudoTexts(namespace) : textsOf(language, namespace);
+    const texts =
+      language === 'en'
+        ? englishTexts(namespace)
+        : language === PSEUDO
+          ? pseudoTexts(namespace)
+          : textsOf(language, namespace);
     texts.then(
       (found) => done(null, found as never),
       (error: Error) => done(error, false),
@@ -43,11 +50,15 @@ const catalogs: BackendModule = {
   },
 };
 
+const englishTexts = async (namespace: string): Promise<Catalog> =>
+  ((await import(`./catalogs/en/${namespace}.ts`)) as { default: Catalog }).default;
+
+/** Other languages are a file each: English is in many, so that its first page needs little. */
 const textsOf = async (language: string, namespace: string): Promise<Catalog> =>
-  ((await import(`./catalogs/${language}/${namespace}.ts`)) as { default: Catalog }).default;
+  ((await import(`./catalogs/${language}/index.ts`)) as { default: Record<string, Catalog> }).default[namespace]!;
 
 async function pseudoTexts(namespace: string): Promise<Catalog> {
-  const [{ pseudo }, texts] = await Promise.all([import('./pseudo'), textsOf('en', namespace)]);
+  const [{ pseudo }, texts] = await Promise.all([import('./pseudo'), englishTexts(namespace)]);
   return pseudo(texts);
 }
 

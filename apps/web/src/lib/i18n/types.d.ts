@@ -1,5 +1,6 @@
 import 'i18next';
 import type admin from './catalogs/en/admin';
+import type answer from './catalogs/en/answer';
 import type auth from './catalogs/en/auth';
 import type chat from './catalogs/en/chat';
 import type chatLate from './catalogs/en/chat-late';
@@ -10,6 +11,7 @@ import type doctor from './catalogs/en/doctor';
 import type errors from './catalogs/en/errors';
 import type history from './catalogs/en/history';
 import type landing from './catalogs/en/landing';
+import type markdown from './catalogs/en/markdown';
 import type models from './catalogs/en/models';
 import type people from './catalogs/en/people';
 import type playground from './catalogs/en/playground';
@@ -26,6 +28,7 @@ declare module 'i18next' {
     defaultNS: 'common';
     resources: {
       admin: typeof admin;
+      answer: typeof answer;
       auth: typeof auth;
       chat: typeof chat;
       'chat-late': typeof chatLate;
@@ -36,6 +39,7 @@ declare module 'i18next' {
       errors: typeof errors;
       history: typeof history;
       landing: typeof landing;
+      markdown: typeof markdown;
       models: typeof models;
       people: typeof people;
       playground: typeof playground;

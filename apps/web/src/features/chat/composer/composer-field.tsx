@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { cn } from '@/lib/cn';
 import { usePrefs } from '@/lib/prefs';
 import { isTouch } from '@/lib/use-media';
-import { preloadMarkdown } from '../markdown/markdown';
+import { preloadMarkdown } from '@/components/markdown/markdown';
 import { composerAction } from './composer-keys';
 
 /** The field stops growing at this height, so that it does not push everything else off the screen. */

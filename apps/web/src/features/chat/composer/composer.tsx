@@ -28,6 +28,8 @@ const PastedList = lateComponent(() => loadPasted().then((module) => module.Past
 
 export interface ComposerHandle {
   fill(prefill: ComposerPrefill): void;
+  /** Takes files as if they were dropped here. */
+  take(files: readonly File[]): void;
   focus(): void;
 }
 
@@ -56,6 +58,7 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
       field.current?.focus();
       requestAnimationFrame(() => field.current?.setSelectionRange(text.length, text.length));
     },
+    take: (files) => void addImages(files),
     focus: () => field.current?.focus(),
   }));
   useEffect(() => onEmptyChange?.(empty), [empty, onEmptyChange]);

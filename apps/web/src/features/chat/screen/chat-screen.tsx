@@ -41,6 +41,8 @@ interface ChatScreenProps {
   noModels: boolean;
   /** Text for the composer, from the address. */
   prefill?: string;
+  /** Whether pictures that another app shared wait for the composer. */
+  shared?: boolean;
   onPrefilled: () => void;
   /** The settings of a new chat. */
   newChat?: NewChatOptions;
@@ -50,7 +52,7 @@ interface ChatScreenProps {
 
 /** A thread or a new chat. One component for both, so that the composer keeps its focus and text. */
 export function ChatScreen(props: ChatScreenProps) {
-  const { threadId, messageId, model, noModels, prefill, onPrefilled, newChat, picker, sidebarButton } = props;
+  const { threadId, messageId, model, noModels, prefill, shared, onPrefilled, newChat, picker, sidebarButton } = props;
   const { t } = useTranslation('chat');
   const chat = useConversation(threadId, messageId, props.onThread);
   const { data, path, turns, conversation, running } = chat;
@@ -74,11 +76,17 @@ export function ChatScreen(props: ChatScreenProps) {
     if (!isTouch() && messageId === undefined) focusComposer();
   }, [threadId, messageId, conversation, focusComposer]);
 
+  const modelKnown = model !== undefined;
   useEffect(() => {
-    if (prefill === undefined) return;
-    onPrefill({ text: prefill });
-    onPrefilled();
-  }, [prefill, onPrefill, onPrefilled]);
+    if (prefill !== undefined) onPrefill({ text: prefill });
+    // The composer takes pictures only for a model that it knows.
+    if (shared && !modelKnown) return;
+    if (shared)
+      void import('@/lib/shared-files')
+        .then(({ takeShared }) => takeShared())
+        .then((files) => composer.current?.take(files));
+    if (shared || prefill !== undefined) onPrefilled();
+  }, [prefill, shared, modelKnown, onPrefill, onPrefilled]);
 
   const loaded = data !== undefined && !chat.isEndBefore;
   const empty = turns.length === 0 && (threadId === undefined || loaded);

@@ -11,7 +11,7 @@ let thread: ThreadDetail;
 /** The server does not answer while this is pending. */
 let held: Promise<void> | undefined;
 
-jest.mock('../markdown/markdown', () => ({ preloadMarkdown: () => undefined }));
+jest.mock('@/components/markdown/markdown', () => ({ preloadMarkdown: () => undefined }));
 jest.mock('@pocket-llm/api-client', () => ({
   ...jest.requireActual<object>('@pocket-llm/api-client'),
   threadDetail: async ({ query }: { query: { from?: string; before?: string; limit?: number } }) => {

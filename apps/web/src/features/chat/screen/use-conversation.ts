@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from 'react';
 import { threadQuery } from '@/lib/queries';
 import { countPast } from '@/lib/threads/parts';
 import { usePendingDeletes } from '@/lib/undo-delete';
-import { preloadMarkdown } from '../markdown/markdown';
+import { preloadMarkdown } from '@/components/markdown/markdown';
 import { shownBranch, versionsByMessage, without } from '../message-tree';
 import { join } from '../run/chat-runs';
 import { isOver } from '../run/run';

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { CopyButton } from '@/components/ui/copy-button';
 import { DeferredMenu } from '@/components/ui/deferred';
 import { IconButton } from '@/components/ui/icon-button';
-import { importWithTexts } from '@/lib/i18n';
+import { loadTexts } from '@/lib/i18n';
 import { showToast } from '@/lib/toast';
 import { useUndoDelete } from '@/lib/undo-delete';
 import { removeMessage, useForkThread } from '../api';
@@ -16,9 +16,12 @@ import { AnswerRating } from './answer-rating';
 import { canContinue } from './continuing';
 import { QUIET } from './turn-style';
 
-const loadRegenerateMenu = importWithTexts('chat-late', () => import('./regenerate-menu'));
-const loadAnswerMenu = importWithTexts('chat-late', () => import('./answer-menu'));
-const Details = lazy(() => import('./answer-details'));
+/** What is opened from an answer, together with its texts. */
+const withTexts = <Module,>(module: Promise<Module>): Promise<Module> =>
+  Promise.all([module, loadTexts('answer')]).then(([loaded]) => loaded);
+const loadRegenerateMenu = () => withTexts(import('./regenerate-menu'));
+const loadAnswerMenu = () => withTexts(import('./answer-menu'));
+const Details = lazy(() => withTexts(import('./answer-details')));
 
 interface AnswerActionsProps {
   message: Message | undefined;

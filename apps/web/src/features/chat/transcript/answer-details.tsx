@@ -8,7 +8,7 @@ import { formatDuration, formatNumber } from '@/lib/format';
 
 /** All measurements of an answer. */
 export default function AnswerDetails({ message, onClose }: { message: Message; onClose: () => void }) {
-  const { t } = useTranslation('chat-late');
+  const { t } = useTranslation('answer');
   const { t: chat } = useTranslation('chat');
   const { usage, timings, context } = message;
   const duration = (ms: number | null | undefined) =>
@@ -16,23 +16,24 @@ export default function AnswerDetails({ message, onClose }: { message: Message; 
   const number = (value: number | null | undefined) =>
     value === null || value === undefined ? undefined : formatNumber(value);
   const rows: [label: string, value: ReactNode][] = [
-    [t('details.model'), message.model],
-    [t('details.tokensIn'), number(usage?.input_tokens)],
-    [t('details.tokensOut'), number(usage?.output_tokens)],
+    [t('model'), message.model],
+    [t('tokensIn'), number(usage?.input_tokens)],
+    [t('tokensOut'), number(usage?.output_tokens)],
     [
-      t('details.speed'),
+      t('speed'),
       timings?.tokens_per_second
         ? chat('turn.tokensPerSecond', { value: formatNumber(timings.tokens_per_second, { maximumFractionDigits: 1 }) })
         : undefined,
     ],
-    [t('details.firstToken'), duration(timings?.ttft_ms)],
-    [t('details.queue'), duration(timings?.queue_ms)],
-    [t('details.load'), duration(timings?.load_ms)],
-    [t('details.total'), duration(timings?.total_ms)],
-    [t('details.window'), number(context?.window)],
-    [t('details.finish'), message.finish_reason && t(`finish.${message.finish_reason}`)],
-    [t('details.cached'), message.cached && message.cached_from ? <Time iso={message.cached_from} /> : undefined],
-    [t('details.created'), <Time key="time" iso={message.created_at} />],
+    [t('firstToken'), duration(timings?.ttft_ms)],
+    [t('queue'), duration(timings?.queue_ms)],
+    [t('load'), duration(timings?.load_ms)],
+    [t('thinking'), duration(timings?.thinking_ms)],
+    [t('total'), duration(timings?.total_ms)],
+    [t('window'), number(context?.window)],
+    [t('finish'), message.finish_reason && t(`reasons.${message.finish_reason}`)],
+    [t('cached'), message.cached && message.cached_from ? <Time iso={message.cached_from} /> : undefined],
+    [t('created'), <Time key="time" iso={message.created_at} />],
   ];
   return (
     <Dialog open title={chat('turn.details')} onOpenChange={(open) => !open && onClose()}>
@@ -46,7 +47,7 @@ export default function AnswerDetails({ message, onClose }: { message: Message; 
           ) : null,
         )}
         <div className="flex items-center justify-between gap-4 pt-2 text-ui">
-          <dt className="shrink-0 text-ink-3">{t('details.id')}</dt>
+          <dt className="shrink-0 text-ink-3">{t('id')}</dt>
           <dd className="flex min-w-0 items-center font-mono text-console">
             <span className="truncate">{message.id}</span>
             <CopyButton text={message.id} />

@@ -67,7 +67,7 @@ export default function AnswerMenu({
 
 /** Lets an administrator pin this answer for everybody who asks the same. If that fails, the server says why. */
 function PinItem({ messageId }: { messageId: string }) {
-  const { t } = useTranslation('chat-late');
+  const { t } = useTranslation('answer');
   const { t: common } = useTranslation();
   const pin = usePinAnswer();
   const admin = hasRole(useUser(), 'admin');

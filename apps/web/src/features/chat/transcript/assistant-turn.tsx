@@ -1,7 +1,7 @@
 import { type Message } from '@pocket-llm/api-client';
 import { memo, useDeferredValue, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Markdown } from '../markdown/markdown';
+import { Markdown } from '@/components/markdown/markdown';
 import { type Versions } from '../message-tree';
 import { runStore, send } from '../run/chat-runs';
 import { isOver } from '../run/run';

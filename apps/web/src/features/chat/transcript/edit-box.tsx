@@ -13,17 +13,28 @@ import { useAutogrow } from '../composer/use-autogrow';
 import { send } from '../run/chat-runs';
 import { stopEditing } from './editing';
 
-/** As wide as a question can be, and at first as large as the one that it replaces. */
 const FIELD = cn(
   'field-sizing-content max-w-[80%] resize-none',
   'rounded-panel bg-sunken px-4 py-2.5 text-prose break-words outline-2 -outline-offset-2',
   'outline-accent',
 );
 
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** At first as large as the question; one that was folded stays about as high. */
+const likeBefore = ({ width, height }: Size) => ({
+  minInlineSize: width,
+  minBlockSize: height,
+  maxBlockSize: `max(${height}px, 40dvh)`,
+});
+
 interface EditBoxProps {
   message: Message;
   /** Size of the message that the field replaces. */
-  size: { width: number; height: number } | undefined;
+  size: Size | undefined;
   /** Why nothing can be asked at the moment. */
   blocked: string | undefined;
   /** Called on cancel; the focus returns to where it was. */
@@ -87,14 +98,7 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
         dir="auto"
         value={text}
         aria-label={t('edit.label')}
-        style={
-          size && {
-            minInlineSize: size.width,
-            minBlockSize: size.height,
-            // A question that was folded stays about as high.
-            maxBlockSize: `max(${size.height}px, 40dvh)`,
-          }
-        }
+        style={size && likeBefore(size)}
         className={FIELD}
         onChange={(event) => setText(event.target.value)}
         onKeyDown={onKeyDown}

@@ -14,7 +14,7 @@ interface RegenerateMenuProps {
 
 /** The ways to regenerate an answer. The existing answer stays as another version. */
 export default function RegenerateMenu({ trigger, startOpen, model, onRegenerate }: RegenerateMenuProps) {
-  const { t } = useTranslation('chat-late');
+  const { t } = useTranslation('answer');
   const { models } = useModels();
   const others = models.filter((one) => isReady(one) && one.name !== model);
   return (

@@ -10,7 +10,7 @@ import { type Autoscroll } from './use-autoscroll';
 
 jest.mock('@tanstack/react-router', () => ({ useNavigate: () => () => undefined }));
 const rendered: string[] = [];
-jest.mock('../markdown/markdown', () => ({
+jest.mock('@/components/markdown/markdown', () => ({
   // As it is: rendered again only with another text.
   Markdown: memo(function Markdown({ text }: { text: string }) {
     rendered.push(text);

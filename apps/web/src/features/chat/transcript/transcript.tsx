@@ -33,12 +33,6 @@ interface TranscriptProps {
   onVersion: (messageId: string) => void;
 }
 
-/** Whether a turn is an answer that was stopped, from the moment on in which it was. */
-function useStopped(turn: Turn | undefined): boolean {
-  const phase = useRun(turn?.runKey, (run) => run.phase);
-  return phase === undefined ? turn?.message?.status === 'stopped' : phase === 'stopped';
-}
-
 /** The conversation: a log with `aria-live` off. A separate status announces it, or every token would be read aloud. */
 export const Transcript = memo(function Transcript({
   conversation,
@@ -61,7 +55,6 @@ export const Transcript = memo(function Transcript({
   const isWhole = first === 0 && older.count === 0;
   useTurnKeys(box, isWhole ? undefined : onEarlier);
   const blocked = running ? t('turn.busy') : undefined;
-  const stopped = useStopped(turns.at(-1));
   return (
     <div className="relative min-h-0 flex-1">
       <div ref={scroller} className="absolute inset-0 overflow-x-hidden overflow-y-auto px-4 md:px-6" tabIndex={-1}>
@@ -104,17 +97,24 @@ export const Transcript = memo(function Transcript({
           })}
         </div>
       </div>
-      {below && (
-        <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
-          <Button size="pill" className="pointer-events-auto shadow-menu" onClick={toEnd}>
-            {running && <span className="live-dot" aria-hidden />}
-            {/* The mark at the answer's end is out of sight. */}
-            {stopped && <Icon as={Square} className="size-3 fill-current" />}
-            {t(running ? 'newText' : stopped ? 'stoppedBelow' : 'toLatest')}
-            <Icon as={ArrowDown} />
-          </Button>
-        </div>
-      )}
+      {below && <ToEnd last={turns.at(-1)} running={running} onClick={toEnd} />}
     </div>
   );
 });
+
+/** Goes to the end, and says what is there: more text, or that the answer was stopped, whose mark is out of sight. */
+function ToEnd({ last, running, onClick }: { last: Turn | undefined; running: boolean; onClick: () => void }) {
+  const { t } = useTranslation('chat');
+  const phase = useRun(last?.runKey, (run) => run.phase);
+  const stopped = phase === undefined ? last?.message?.status === 'stopped' : phase === 'stopped';
+  return (
+    <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
+      <Button size="pill" className="pointer-events-auto shadow-menu" onClick={onClick}>
+        {running && <span className="live-dot" aria-hidden />}
+        {stopped && <Icon as={Square} className="size-3 fill-current" />}
+        {t(running ? 'newText' : stopped ? 'stoppedBelow' : 'toLatest')}
+        <Icon as={ArrowDown} />
+      </Button>
+    </div>
+  );
+}

@@ -1,8 +1,12 @@
 import { useTranslation } from 'react-i18next';
+import { Markdown } from '@/components/markdown/markdown';
 import { CodeBox } from '../parts/code-box';
 import { type Answer } from './answer';
 
-/** The answer as text. */
+/** Whether an answer is JSON so far, whose signs are none of Markdown. */
+const isJson = (text: string): boolean => /^\s*(?:\{|\[\s*[[{"\d\]])/.test(text);
+
+/** The answer as a chat shows it. */
 export function RenderedAnswer({ answer, running }: { answer: Answer; running: boolean }) {
   const { t } = useTranslation('playground');
   const { text, thinking, toolCalls } = answer;
@@ -22,11 +26,7 @@ export function RenderedAnswer({ answer, running }: { answer: Answer; running: b
           {t('waiting')}
         </p>
       )}
-      {text && (
-        <p dir="auto" data-answer className="text-prose break-words whitespace-pre-wrap">
-          {text}
-        </p>
-      )}
+      {text && <Markdown text={isJson(text) ? `~~~~json\n${text}` : text} live={running} />}
       {toolCalls.length > 0 && <CodeBox label={t('toolCalls')} code={JSON.stringify(toolCalls, null, 2)} />}
     </div>
   );

@@ -88,17 +88,6 @@ export default {
     tokens_one: '{{count}} token',
     tokens_other: '{{count}} tokens',
   },
-  code: {
-    copy: 'Copy code',
-    download: 'Download code',
-    showAll_one: 'Show all {{count, number}} lines',
-    showAll_other: 'Show all {{count, number}} lines',
-    showLess: 'Show less',
-    block: 'Code, {{language}}',
-    plain: 'text',
-    wrap: 'Wrap lines',
-    noWrap: 'Do not wrap lines',
-  },
   versions: {
     label: 'Versions',
     previous: 'Previous version',
@@ -138,14 +127,7 @@ export default {
     tooLarge: 'These images are too large together.',
     noWords: 'Add a few words about the images.',
   },
-  table: {
-    label: 'Table',
-    csv: 'Copy as CSV',
-    markdown: 'Copy as Markdown',
-  },
-  task: { done: 'done', open: 'open' },
-  image: { blocked: 'Image not loaded', own: 'Image {{index}} of {{count}}', answer: 'Picture {{index}} of {{count}}' },
-  imageFrom: 'Image not loaded, from {{host}}',
+  image: { own: 'Image {{index}} of {{count}}', answer: 'Picture {{index}} of {{count}}' },
   stopFailed: 'The answer could not be stopped. It may still be running.',
   thread: {
     untitled: 'New chat',

@@ -72,8 +72,10 @@ export default {
     crashedHint: 'Nothing you saved is lost. Reloading usually helps.',
     reload: 'Reload',
     unreachable: 'The server is not responding',
+    keptTitles: 'Your latest chats, once the server answers again',
     unreachableHint: 'You are still signed in. Try again in a moment.',
   },
+  update: { ready: 'A new version is here.', load: 'Reload' },
   error: {
     network: 'The server cannot be reached.',
     networkHint: 'Check that Pocket-LLM is running and that this device is connected.',

@@ -1,0 +1,25 @@
+export default {
+  code: {
+    copy: 'نسخ الكود',
+    download: 'تنزيل الكود',
+    showAll_zero: 'عرض كل الأسطر',
+    showAll_one: 'عرض السطر كاملًا',
+    showAll_two: 'عرض السطرين',
+    showAll_few: 'عرض كل الأسطر ({{count, number}})',
+    showAll_many: 'عرض كل الأسطر ({{count, number}})',
+    showAll_other: 'عرض كل الأسطر ({{count, number}})',
+    showLess: 'عرض أقل',
+    block: 'كود، {{language}}',
+    plain: 'نص',
+    wrap: 'التفاف الأسطر',
+    noWrap: 'بلا التفاف للأسطر',
+  },
+  table: {
+    label: 'جدول',
+    csv: 'نسخ بصيغة CSV',
+    markdown: 'نسخ بصيغة Markdown',
+  },
+  task: { done: 'منجزة', open: 'غير منجزة' },
+  imageBlocked: 'لم تُحمَّل الصورة',
+  imageFrom: 'لم تُحمَّل الصورة، من {{host}}',
+};

@@ -1,0 +1,33 @@
+export default {
+  model: 'Modell',
+  tokensIn: 'Eingabe-Tokens',
+  tokensOut: 'Ausgabe-Tokens',
+  speed: 'Geschwindigkeit',
+  firstToken: 'Zeit bis zum ersten Token',
+  queue: 'Zeit in der Warteschlange',
+  load: 'Zeit zum Laden des Modells',
+  thinking: 'Zeit zum Nachdenken',
+  total: 'Gesamtzeit',
+  window: 'Kontextlänge',
+  finish: 'Grund für das Ende',
+  cached: 'Im Cache seit',
+  created: 'Erstellt',
+  id: 'Nachrichten-ID',
+  reasons: {
+    stop: 'vollständig',
+    length: 'maximale Länge',
+    tool_calls: 'Werkzeugaufruf',
+    stopped: 'gestoppt',
+    error: 'Fehler',
+  },
+  again: {
+    same: 'Mit demselben Modell',
+    other: 'Mit einem anderen Modell',
+    shorter: 'Kürzer',
+    longer: 'Länger',
+  },
+  pin: {
+    forEveryone: 'Für alle anheften',
+    done: 'Angeheftet. Alle, die das als erste Frage stellen, bekommen diese Antwort.',
+  },
+};

@@ -1,0 +1,155 @@
+/** One sentence for each code of the server, for languages other than that of the server's own sentences. */
+export default {
+  request: {
+    invalid: 'Die Anfrage ist ungültig.',
+    'too-large': 'Die Anfrage ist zu groß.',
+    'unsupported-media-type': 'Der Medientyp wird nicht unterstützt.',
+    'rate-limited': 'Zu viele Anfragen.',
+    misdirected: 'Dieser Name gehört nicht zu diesem Server.',
+    aborted: 'Die Verbindung wurde vom Aufrufer beendet.',
+  },
+  limit: {
+    requests: 'Die Antworten des Tages sind aufgebraucht.',
+    tokens: 'Die Tokens des Tages sind aufgebraucht.',
+    streams: 'Zu viele offene Event-Streams.',
+    registrations: 'Zu viele neue Konten.',
+    parallel: 'Zu viele Antworten gleichzeitig.',
+  },
+  route: {
+    'not-found': 'Diese Route gibt es nicht.',
+  },
+  auth: {
+    required: 'Melde dich zuerst an.',
+    'invalid-token': 'Das Token ist ungültig.',
+    'invalid-key': 'Der API-Schlüssel ist ungültig.',
+    'wrong-credentials': 'Benutzername oder Passwort ist falsch.',
+    'conflicting-credentials': 'Zwei verschiedene Zugangsdaten in einer Anfrage.',
+    'account-inactive': 'Das Konto ist deaktiviert.',
+    'account-pending': 'Das Konto wartet auf Freigabe.',
+    'registration-closed': 'Die Registrierung ist geschlossen.',
+    forbidden: 'Nicht erlaubt.',
+    'too-many-attempts': 'Zu viele Versuche.',
+    busy: 'Zu viele melden sich gleichzeitig an.',
+    'weak-password': 'Das Passwort ist zu schwach.',
+    'confirm-required': 'Bestätige zuerst dein Passwort.',
+    'wrong-code': 'Der Code ist falsch.',
+    'challenge-ended': 'Die Anmeldung ist abgelaufen.',
+    'passkey-refused': 'Der Passkey wurde nicht akzeptiert.',
+    'passkeys-unavailable': 'Passkeys lassen sich unter dieser Adresse nicht verwenden.',
+    'second-factor-required': 'Richte zuerst einen zweiten Faktor ein.',
+    'second-factor-unreadable': 'Die Authenticator-App kann nicht geprüft werden.',
+    'second-factor-missing': 'Es ist kein zweiter Faktor eingerichtet.',
+    'cross-site': 'Die Anfrage kam von einer anderen Website.',
+    'link-invalid': 'Der Link funktioniert nicht.',
+  },
+  invite: {
+    'not-found': 'Diese Einladung gibt es nicht.',
+  },
+  user: {
+    'not-found': 'Dieses Konto gibt es nicht.',
+    exists: 'Der Name oder die E-Mail ist schon vergeben.',
+    'last-admin': 'Das ist der letzte aktive Admin.',
+    'self-lockout': 'Damit würdest du dich selbst aussperren.',
+  },
+  passkey: {
+    'not-found': 'Diesen Passkey gibt es nicht.',
+    exists: 'Der Passkey ist schon registriert.',
+  },
+  session: {
+    'not-found': 'Diese Sitzung gibt es nicht.',
+  },
+  thread: {
+    'not-found': 'Diesen Chat gibt es nicht.',
+  },
+  message: {
+    'not-found': 'Diese Nachricht gibt es nicht.',
+    complete: 'Die Antwort ist schon vollständig.',
+  },
+  preset: {
+    'not-found': 'Diese Vorlage gibt es nicht.',
+    exists: 'Eine Vorlage mit diesem Namen gibt es schon.',
+  },
+  pin: {
+    'not-found': 'Diese angeheftete Antwort gibt es nicht.',
+    personal: 'Die Antwort kann nicht angeheftet werden.',
+  },
+  import: {
+    'unknown-format': 'Die Datei ist kein Chat-Export.',
+  },
+  response: {
+    'not-found': 'Diese Response gibt es nicht.',
+  },
+  run: {
+    'not-found': 'Diesen Run gibt es nicht.',
+    conflict: 'Dieselbe Nachrichten-ID wurde schon für etwas anderes verwendet.',
+    active: 'Der Chat wird noch beantwortet.',
+    interrupted: 'Der Server wurde gestoppt.',
+  },
+  prompt: {
+    'too-long': 'Der Prompt ist zu lang.',
+  },
+  model: {
+    unavailable: 'Das Modell ist nicht verfügbar.',
+    'not-found': 'Dieses Modell gibt es nicht.',
+    exists: 'Das Modell gibt es schon.',
+    'is-default': 'Das ist das Standardmodell.',
+    'in-use': 'Das Modell wird verwendet.',
+    'not-pulled': 'Das Backend hat das Modell nicht.',
+  },
+  pull: {
+    'not-found': 'Diesen Download gibt es nicht.',
+    active: 'Das Modell wird gerade heruntergeladen.',
+    cancelled: 'Der Download wurde abgebrochen.',
+    interrupted: 'Der Download wurde unterbrochen.',
+    'disk-full': 'Auf der Festplatte ist nicht genug Platz.',
+    'source-refused': 'Die Adresse ist nicht erlaubt.',
+    'source-failed': 'Die Datei konnte nicht abgerufen werden.',
+    'wrong-checksum': 'Die Prüfsumme der Datei stimmt nicht.',
+    'not-a-model': 'Die Datei ist kein Modell.',
+  },
+  key: {
+    'not-found': 'Diesen API-Schlüssel gibt es nicht.',
+  },
+  llm: {
+    unavailable: 'Das Backend des Sprachmodells ist nicht erreichbar.',
+    busy: 'Das Backend des Sprachmodells ist ausgelastet.',
+    failed: 'Das Backend des Sprachmodells hat einen Fehler gemeldet.',
+    'ended-early': 'Die Antwort endete vorzeitig.',
+    rejected: 'Das Backend hat die Anfrage abgelehnt.',
+    'context-exceeded': 'Der Chat passt nicht in den Kontext.',
+    unsupported: 'Das Modell kann das nicht.',
+    'out-of-memory': 'Das Modell passt nicht in den Speicher.',
+  },
+  sql: {
+    error: 'Die Abfrage ist fehlgeschlagen.',
+    'reason-required': 'Für die Anweisung braucht es einen Grund.',
+    unavailable: 'Die SQL-Konsole ist nicht verfügbar.',
+    'not-running': 'Diese Abfrage läuft nicht.',
+    'not-found': 'Diese gespeicherte Abfrage gibt es nicht.',
+    'write-disabled': 'Der Schreibmodus ist nicht konfiguriert.',
+    'write-closed': 'Der Schreibmodus ist nicht geöffnet.',
+    everything: 'Die Anweisung würde jede Zeile ändern.',
+  },
+  backup: {
+    invalid: 'Die Datei ist kein Backup, das sich wiederherstellen lässt.',
+    'reason-required': 'Für ein Backup oder eine Wiederherstellung braucht es einen Grund.',
+    'other-version': 'Das Backup stammt von einer anderen Version.',
+  },
+  setting: {
+    unknown: 'Diese Einstellung gibt es nicht.',
+  },
+  server: {
+    stopping: 'Der Server wird gerade beendet.',
+  },
+  cache: {
+    unavailable: 'Der gemeinsame Cache ist nicht erreichbar.',
+  },
+  database: {
+    unavailable: 'Die Datenbank ist nicht erreichbar.',
+    full: 'Die Festplatte der Datenbank ist voll.',
+    'too-slow': 'Die Datenbank hat zu lange gebraucht.',
+  },
+  internal: {
+    error: 'Auf dem Server ist etwas schiefgegangen.',
+  },
+};

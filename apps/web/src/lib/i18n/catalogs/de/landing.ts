@@ -1,0 +1,23 @@
+export default {
+  headline: 'Sprachmodelle auf deinem eigenen Rechner, für alle im Haus.',
+  lead: 'Pocket-LLM ist ein Chat-Portal und eine API für die Modelle, die du selbst betreibst.',
+  signIn: 'Anmelden',
+  openChat: 'Chat öffnen',
+  register: 'Konto erstellen',
+  docs: 'API-Doku',
+  facts: 'Fakten',
+  fact1: 'läuft auf deinem Rechner',
+  fact1Text: 'Kein Prompt verlässt ihn.',
+  fact2: 'eine API mit Schlüsseln',
+  fact2Text: 'Mit curl oder jeder Programmiersprache.',
+  fact3: 'Verwaltung inklusive',
+  fact3Text: 'Benutzer, Modelle, Logs, SQL.',
+  demoLabel: 'Eine aufgezeichnete Antwort',
+  demoNote: 'Aufgezeichnet, nicht live',
+  demoPrompt: 'Warum wird ein Teekessel leiser, kurz bevor das Wasser kocht?',
+  demoAnswer:
+    'Das Laute kommt zuerst: Am heißen Boden bilden sich kleine Dampfblasen, steigen in kühleres Wasser auf und fallen zusammen, und jeder Zusammenfall macht ein Klicken.\n\nIst alles Wasser fast am Siedepunkt, fallen die Blasen nicht mehr zusammen. Sie erreichen unversehrt die Oberfläche, und das ist das leisere, rollende Geräusch von wirklich kochendem Wasser.',
+  demoPlay: 'Antwort abspielen',
+  demoAgain: 'Noch einmal abspielen',
+  serverDown: 'Der Server antwortet gerade nicht.',
+};

@@ -1,0 +1,24 @@
+export default {
+  code: {
+    copy: 'Code kopieren',
+    download: 'Code herunterladen',
+    showAll_one: '{{count, number}} Zeile anzeigen',
+    showAll_other: 'Alle {{count, number}} Zeilen anzeigen',
+    showLess: 'Weniger anzeigen',
+    block: 'Code, {{language}}',
+    plain: 'Text',
+    wrap: 'Zeilen umbrechen',
+    noWrap: 'Zeilen nicht umbrechen',
+  },
+  table: {
+    label: 'Tabelle',
+    csv: 'Als CSV kopieren',
+    markdown: 'Als Markdown kopieren',
+  },
+  task: {
+    done: 'erledigt',
+    open: 'offen',
+  },
+  imageBlocked: 'Bild nicht geladen',
+  imageFrom: 'Bild von {{host}} nicht geladen',
+};

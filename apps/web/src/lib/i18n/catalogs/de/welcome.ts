@@ -1,0 +1,37 @@
+export default {
+  title: 'Portal einrichten',
+  lead: 'Drei Schritte bis zur ersten Antwort. Du kannst jederzeit aufhören und im Admin-Bereich weitermachen.',
+  leave: 'Auf später verschieben',
+  done: 'Fertig',
+  putOff: 'Verschoben',
+  password: {
+    title: 'Wähle dein Passwort',
+    text: 'Du hast dich mit dem Passwort angemeldet, mit dem dieses Portal erstellt wurde. Wähle eines, das nur du kennst.',
+    later: 'Nicht jetzt',
+    here: 'Das kann warten, solange nur dieser Rechner das Portal öffnen kann.',
+    done: 'Dein eigenes Passwort ist festgelegt',
+  },
+  model: {
+    title: 'Modell verbinden',
+    looking: 'Modelle werden gesucht',
+    done_one: '{{name}} ist bereit',
+    done_other: '{{name}} und {{others, number}} weitere sind bereit',
+    running: '{{label}} läuft und hat noch keine Modelle. Lade ein erstes herunter:',
+    waiting: 'Warten auf {{label}}',
+    demo: 'Bis dahin antwortet das eingebaute Demomodell. Es ist winzig und zeigt nur, wie alles funktioniert.',
+    ollama: 'Ollama auf diesem Rechner',
+    ollamaText: 'Installiere es von ollama.com und führe dann diese zwei Befehle aus. Diese Seite merkt es von selbst.',
+    openai: 'Ein Server mit der OpenAI-API',
+    openaiText:
+      'llama.cpp, vLLM, LM Studio oder ein Dienst im Internet: Trage diese Zeilen mit seiner Adresse und seinem Schlüssel in die Datei .env ein und starte das Portal neu.',
+    gguf: 'Eine GGUF-Datei',
+    ggufText: 'Die Engine in diesem Server führt sie aus. Sie darf von den Hosts kommen, die GGUF_SOURCES nennt.',
+  },
+  hello: {
+    title: 'Sag Hallo',
+    text: 'Frag, was du willst. Der Chat öffnet sich mit deiner Frage im Eingabefeld; Enter sendet sie.',
+    label: 'Deine erste Frage',
+    example: 'Hallo, wobei kannst du mir helfen?',
+    submit: 'Chat öffnen',
+  },
+};

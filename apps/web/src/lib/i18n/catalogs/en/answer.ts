@@ -1,0 +1,33 @@
+export default {
+  model: 'Model',
+  tokensIn: 'Input tokens',
+  tokensOut: 'Output tokens',
+  speed: 'Speed',
+  firstToken: 'Time to the first token',
+  queue: 'Time in the queue',
+  load: 'Time to load the model',
+  thinking: 'Time to think',
+  total: 'Total time',
+  window: 'Context length',
+  finish: 'Finish reason',
+  cached: 'In the cache since',
+  created: 'Created',
+  id: 'Message ID',
+  reasons: {
+    stop: 'complete',
+    length: 'length limit',
+    tool_calls: 'tool call',
+    stopped: 'stopped',
+    error: 'error',
+  },
+  again: {
+    same: 'With the same model',
+    other: 'With another model',
+    shorter: 'Shorter',
+    longer: 'Longer',
+  },
+  pin: {
+    forEveryone: 'Pin for everyone',
+    done: 'Pinned. Everyone who asks this as their first question gets this answer.',
+  },
+} as const;

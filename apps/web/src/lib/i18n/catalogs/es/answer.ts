@@ -1,0 +1,33 @@
+export default {
+  model: 'Modelo',
+  tokensIn: 'Tokens de entrada',
+  tokensOut: 'Tokens de salida',
+  speed: 'Velocidad',
+  firstToken: 'Tiempo hasta el primer token',
+  queue: 'Tiempo en la cola',
+  load: 'Tiempo de carga del modelo',
+  thinking: 'Tiempo de pensamiento',
+  total: 'Tiempo total',
+  window: 'Longitud del contexto',
+  finish: 'Motivo del final',
+  cached: 'En la caché desde',
+  created: 'Creado',
+  id: 'ID del mensaje',
+  reasons: {
+    stop: 'completa',
+    length: 'límite de longitud',
+    tool_calls: 'llamada a herramienta',
+    stopped: 'detenida',
+    error: 'error',
+  },
+  again: {
+    same: 'Con el mismo modelo',
+    other: 'Con otro modelo',
+    shorter: 'Más corta',
+    longer: 'Más larga',
+  },
+  pin: {
+    forEveryone: 'Fijar para todo el mundo',
+    done: 'Fijada. Quien haga esta pregunta como primera recibirá esta respuesta.',
+  },
+};

@@ -1,0 +1,155 @@
+/** One sentence for each code of the server, for languages other than that of the server's own sentences. */
+export default {
+  request: {
+    invalid: 'La solicitud no es válida.',
+    'too-large': 'La solicitud es demasiado grande.',
+    'unsupported-media-type': 'El tipo de contenido no es compatible.',
+    'rate-limited': 'Demasiadas solicitudes.',
+    misdirected: 'Este nombre no es de este servidor.',
+    aborted: 'El cliente ha cortado la conexión.',
+  },
+  limit: {
+    requests: 'Las respuestas del día se han agotado.',
+    tokens: 'Los tokens del día se han agotado.',
+    streams: 'Demasiados streams de eventos abiertos.',
+    registrations: 'Demasiadas cuentas nuevas.',
+    parallel: 'Demasiadas respuestas a la vez.',
+  },
+  route: {
+    'not-found': 'Esta ruta no existe.',
+  },
+  auth: {
+    required: 'Inicia sesión primero.',
+    'invalid-token': 'El token no es válido.',
+    'invalid-key': 'La clave de API no es válida.',
+    'wrong-credentials': 'Nombre de usuario o contraseña incorrectos.',
+    'conflicting-credentials': 'Dos credenciales distintas en una misma solicitud.',
+    'account-inactive': 'La cuenta está desactivada.',
+    'account-pending': 'La cuenta está pendiente de aprobación.',
+    'registration-closed': 'El registro está cerrado.',
+    forbidden: 'No está permitido.',
+    'too-many-attempts': 'Demasiados intentos.',
+    busy: 'Demasiadas personas inician sesión a la vez.',
+    'weak-password': 'La contraseña es demasiado débil.',
+    'confirm-required': 'Confirma primero tu contraseña.',
+    'wrong-code': 'El código es incorrecto.',
+    'challenge-ended': 'El inicio de sesión ha caducado.',
+    'passkey-refused': 'No se ha aceptado la llave de acceso.',
+    'passkeys-unavailable': 'Las llaves de acceso no se pueden usar en esta dirección.',
+    'second-factor-required': 'Configura primero un segundo factor.',
+    'second-factor-unreadable': 'No se puede comprobar la app de autenticación.',
+    'second-factor-missing': 'No hay ningún segundo factor configurado.',
+    'cross-site': 'La solicitud viene de otro sitio.',
+    'link-invalid': 'El enlace no funciona.',
+  },
+  invite: {
+    'not-found': 'Esta invitación no existe.',
+  },
+  user: {
+    'not-found': 'Este usuario no existe.',
+    exists: 'El nombre o el correo ya está en uso.',
+    'last-admin': 'Es el último administrador activo.',
+    'self-lockout': 'Perderías tu propio acceso.',
+  },
+  passkey: {
+    'not-found': 'Esta llave de acceso no existe.',
+    exists: 'La llave de acceso ya está registrada.',
+  },
+  session: {
+    'not-found': 'Esta sesión no existe.',
+  },
+  thread: {
+    'not-found': 'Este chat no existe.',
+  },
+  message: {
+    'not-found': 'Este mensaje no existe.',
+    complete: 'La respuesta ya está completa.',
+  },
+  preset: {
+    'not-found': 'Este preajuste no existe.',
+    exists: 'Ya existe un preajuste con ese nombre.',
+  },
+  pin: {
+    'not-found': 'Esta respuesta fijada no existe.',
+    personal: 'La respuesta no se puede fijar.',
+  },
+  import: {
+    'unknown-format': 'El archivo no es una exportación de chats.',
+  },
+  response: {
+    'not-found': 'Esta response no existe.',
+  },
+  run: {
+    'not-found': 'Esta ejecución no existe.',
+    conflict: 'El mismo ID de mensaje ya se ha usado para otra cosa.',
+    active: 'El chat aún se está respondiendo.',
+    interrupted: 'El servidor se ha detenido.',
+  },
+  prompt: {
+    'too-long': 'El prompt es demasiado largo.',
+  },
+  model: {
+    unavailable: 'El modelo no está disponible.',
+    'not-found': 'Este modelo no existe.',
+    exists: 'El modelo ya existe.',
+    'is-default': 'Es el modelo predeterminado.',
+    'in-use': 'El modelo está en uso.',
+    'not-pulled': 'El backend no tiene el modelo.',
+  },
+  pull: {
+    'not-found': 'Esta descarga no existe.',
+    active: 'El modelo se está descargando.',
+    cancelled: 'La descarga se ha cancelado.',
+    interrupted: 'La descarga se ha interrumpido.',
+    'disk-full': 'No hay suficiente espacio en el disco.',
+    'source-refused': 'La dirección no está permitida.',
+    'source-failed': 'No se ha podido obtener el archivo.',
+    'wrong-checksum': 'La suma de comprobación del archivo no coincide.',
+    'not-a-model': 'El archivo no es un modelo.',
+  },
+  key: {
+    'not-found': 'Esta clave de API no existe.',
+  },
+  llm: {
+    unavailable: 'No se puede conectar con el backend del modelo de lenguaje.',
+    busy: 'El backend del modelo de lenguaje está ocupado.',
+    failed: 'El backend del modelo de lenguaje ha fallado.',
+    'ended-early': 'La respuesta ha terminado antes de tiempo.',
+    rejected: 'El backend ha rechazado la solicitud.',
+    'context-exceeded': 'El chat no cabe en el contexto.',
+    unsupported: 'El modelo no puede hacer esto.',
+    'out-of-memory': 'El modelo no cabe en la memoria.',
+  },
+  sql: {
+    error: 'La consulta ha fallado.',
+    'reason-required': 'La sentencia necesita un motivo.',
+    unavailable: 'La consola SQL no está disponible.',
+    'not-running': 'Esta consulta no se está ejecutando.',
+    'not-found': 'Esta consulta guardada no existe.',
+    'write-disabled': 'El modo de escritura no está configurado.',
+    'write-closed': 'El modo de escritura no está abierto.',
+    everything: 'La sentencia cambiaría todas las filas.',
+  },
+  backup: {
+    invalid: 'El archivo no es una copia de seguridad que se pueda restaurar.',
+    'reason-required': 'Una copia de seguridad o una restauración necesita un motivo.',
+    'other-version': 'La copia de seguridad es de otra versión.',
+  },
+  setting: {
+    unknown: 'Este ajuste no existe.',
+  },
+  server: {
+    stopping: 'El servidor se está deteniendo.',
+  },
+  cache: {
+    unavailable: 'No se puede conectar con la caché compartida.',
+  },
+  database: {
+    unavailable: 'No se puede conectar con la base de datos.',
+    full: 'El disco de la base de datos está lleno.',
+    'too-slow': 'La base de datos ha tardado demasiado.',
+  },
+  internal: {
+    error: 'Algo ha fallado en el servidor.',
+  },
+};

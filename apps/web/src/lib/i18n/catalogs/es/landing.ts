@@ -1,0 +1,23 @@
+export default {
+  headline: 'Modelos de lenguaje en tu propio equipo, para todos los de casa.',
+  lead: 'Pocket-LLM es un portal de chat y una API para los modelos que ejecutas tú.',
+  signIn: 'Iniciar sesión',
+  openChat: 'Abrir el chat',
+  register: 'Crear una cuenta',
+  docs: 'Documentación de la API',
+  facts: 'Datos',
+  fact1: 'funciona en tu equipo',
+  fact1Text: 'Ningún prompt sale de él.',
+  fact2: 'una API con claves',
+  fact2Text: 'Desde curl o cualquier lenguaje.',
+  fact3: 'administración incluida',
+  fact3Text: 'Usuarios, modelos, logs, SQL.',
+  demoLabel: 'Una respuesta grabada',
+  demoNote: 'Grabada, no en directo',
+  demoPrompt: '¿Por qué una tetera hace menos ruido justo antes de hervir?',
+  demoAnswer:
+    'La parte ruidosa viene primero: en el fondo caliente se forman pequeñas burbujas de vapor, suben hacia agua más fría y se colapsan, y cada colapso es un chasquido.\n\nCuando toda el agua está a punto de hervir, las burbujas ya no se colapsan. Llegan enteras a la superficie, y ese es el sonido más suave y continuo de un hervor de verdad.',
+  demoPlay: 'Reproducir la respuesta',
+  demoAgain: 'Reproducir de nuevo',
+  serverDown: 'El servidor no responde en este momento.',
+};

@@ -1,0 +1,25 @@
+export default {
+  code: {
+    copy: 'Copiar código',
+    download: 'Descargar código',
+    showAll_one: 'Mostrar {{count, number}} línea',
+    showAll_many: 'Mostrar los {{count, number}} de líneas',
+    showAll_other: 'Mostrar las {{count, number}} líneas',
+    showLess: 'Mostrar menos',
+    block: 'Código, {{language}}',
+    plain: 'texto',
+    wrap: 'Ajustar líneas',
+    noWrap: 'No ajustar líneas',
+  },
+  table: {
+    label: 'Tabla',
+    csv: 'Copiar como CSV',
+    markdown: 'Copiar como Markdown',
+  },
+  task: {
+    done: 'hecha',
+    open: 'pendiente',
+  },
+  imageBlocked: 'Imagen no cargada',
+  imageFrom: 'Imagen de {{host}} no cargada',
+};

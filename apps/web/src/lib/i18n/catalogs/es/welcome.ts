@@ -1,0 +1,38 @@
+export default {
+  title: 'Configura tu portal',
+  lead: 'Tres pasos hasta la primera respuesta. Puedes salir en cualquier momento y volver desde el área de administración.',
+  leave: 'Dejarlo para más tarde',
+  done: 'Hecho',
+  putOff: 'Aplazado',
+  password: {
+    title: 'Elige tu contraseña',
+    text: 'Has iniciado sesión con la contraseña con la que se creó este portal. Elige una que solo conozcas tú.',
+    later: 'Ahora no',
+    here: 'Puede esperar mientras solo este equipo pueda abrir el portal.',
+    done: 'Tu propia contraseña está establecida',
+  },
+  model: {
+    title: 'Conecta un modelo',
+    looking: 'Buscando modelos',
+    done_one: '{{name}} está listo',
+    done_many: '{{name}} y {{others, number}} más están listos',
+    done_other: '{{name}} y {{others, number}} más están listos',
+    running: '{{label}} está en marcha y aún no tiene modelos. Descarga el primero:',
+    waiting: 'Esperando a {{label}}',
+    demo: 'Hasta entonces responde el modelo de demostración integrado. Es diminuto y solo muestra cómo funciona todo.',
+    ollama: 'Ollama en este equipo',
+    ollamaText: 'Instálalo desde ollama.com y ejecuta estos dos comandos. Esta página lo detecta por sí sola.',
+    openai: 'Un servidor con la API de OpenAI',
+    openaiText:
+      'llama.cpp, vLLM, LM Studio o un servicio de internet: pon estas líneas en el archivo .env, con su dirección y su clave, y vuelve a iniciar el portal.',
+    gguf: 'Un archivo GGUF',
+    ggufText: 'Lo ejecuta el motor integrado en este servidor. Puede venir de los hosts que indica GGUF_SOURCES.',
+  },
+  hello: {
+    title: 'Saluda',
+    text: 'Pregunta lo que quieras. El chat se abre con tu pregunta ya escrita; Intro la envía.',
+    label: 'Tu primera pregunta',
+    example: 'Hola, ¿en qué me puedes ayudar?',
+    submit: 'Abrir el chat',
+  },
+};

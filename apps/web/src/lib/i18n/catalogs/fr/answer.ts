@@ -1,0 +1,33 @@
+export default {
+  model: 'Modèle',
+  tokensIn: 'Tokens en entrée',
+  tokensOut: 'Tokens en sortie',
+  speed: 'Vitesse',
+  firstToken: 'Délai du premier token',
+  queue: 'Temps en file d’attente',
+  load: 'Temps de chargement du modèle',
+  thinking: 'Temps de réflexion',
+  total: 'Durée totale',
+  window: 'Longueur du contexte',
+  finish: 'Motif de fin',
+  cached: 'En cache depuis',
+  created: 'Créé',
+  id: 'ID du message',
+  reasons: {
+    stop: 'complète',
+    length: 'longueur maximale',
+    tool_calls: 'appel d’outil',
+    stopped: 'arrêtée',
+    error: 'erreur',
+  },
+  again: {
+    same: 'Avec le même modèle',
+    other: 'Avec un autre modèle',
+    shorter: 'Plus court',
+    longer: 'Plus long',
+  },
+  pin: {
+    forEveryone: 'Épingler pour tout le monde',
+    done: 'Épinglée. Toute personne qui pose cette question en premier obtient cette réponse.',
+  },
+};

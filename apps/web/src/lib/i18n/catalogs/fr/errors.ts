@@ -1,0 +1,155 @@
+/** One sentence for each code of the server, for languages other than that of the server's own sentences. */
+export default {
+  request: {
+    invalid: 'La requête n’est pas valide.',
+    'too-large': 'La requête est trop volumineuse.',
+    'unsupported-media-type': 'Ce type de contenu n’est pas pris en charge.',
+    'rate-limited': 'Trop de requêtes. Réessayez dans un instant.',
+    misdirected: 'Ce nom n’est pas un nom de ce serveur.',
+    aborted: 'L’appelant a coupé la connexion.',
+  },
+  limit: {
+    requests: 'Les réponses du jour sont épuisées.',
+    tokens: 'Les tokens du jour sont épuisés.',
+    streams: 'Trop de flux d’événements ouverts.',
+    registrations: 'Trop de nouveaux comptes.',
+    parallel: 'Trop de réponses à la fois.',
+  },
+  route: {
+    'not-found': 'Cette route n’existe pas.',
+  },
+  auth: {
+    required: 'Connectez-vous d’abord.',
+    'invalid-token': 'Le jeton n’est pas valide.',
+    'invalid-key': 'La clé API n’est pas valide.',
+    'wrong-credentials': 'Nom d’utilisateur ou mot de passe incorrect.',
+    'conflicting-credentials': 'Deux identifiants différents ont été envoyés.',
+    'account-inactive': 'Le compte est désactivé.',
+    'account-pending': 'Le compte est en attente d’approbation.',
+    'registration-closed': 'Les inscriptions sont fermées.',
+    forbidden: 'Cette action n’est pas autorisée.',
+    'too-many-attempts': 'Trop de tentatives.',
+    busy: 'Trop de connexions en même temps.',
+    'weak-password': 'Le mot de passe est trop faible.',
+    'confirm-required': 'Confirmez d’abord votre mot de passe.',
+    'wrong-code': 'Code incorrect.',
+    'challenge-ended': 'Cette connexion a expiré.',
+    'passkey-refused': 'La clé d’accès n’a pas été acceptée.',
+    'passkeys-unavailable': 'Les clés d’accès ne peuvent pas être utilisées à cette adresse.',
+    'second-factor-required': 'Configurez d’abord un second facteur.',
+    'second-factor-unreadable': 'L’application d’authentification ne peut pas être vérifiée.',
+    'second-factor-missing': 'Aucun second facteur n’est configuré.',
+    'cross-site': 'La requête vient d’un autre site.',
+    'link-invalid': 'Le lien ne fonctionne pas.',
+  },
+  invite: {
+    'not-found': 'Cette invitation n’existe pas.',
+  },
+  user: {
+    'not-found': 'Cet utilisateur n’existe pas.',
+    exists: 'Ce nom ou cet e-mail est déjà pris.',
+    'last-admin': 'C’est le dernier administrateur actif.',
+    'self-lockout': 'Vous perdriez votre propre accès.',
+  },
+  passkey: {
+    'not-found': 'Cette clé d’accès n’existe pas.',
+    exists: 'Cette clé d’accès est déjà enregistrée.',
+  },
+  session: {
+    'not-found': 'Cette session n’existe pas.',
+  },
+  thread: {
+    'not-found': 'Cette conversation n’existe pas.',
+  },
+  message: {
+    'not-found': 'Ce message n’existe pas.',
+    complete: 'La réponse est complète.',
+  },
+  preset: {
+    'not-found': 'Ce préréglage n’existe pas.',
+    exists: 'Un préréglage porte déjà ce nom.',
+  },
+  pin: {
+    'not-found': 'Cette réponse épinglée n’existe pas.',
+    personal: 'Cette réponse ne peut pas être épinglée.',
+  },
+  import: {
+    'unknown-format': 'Le fichier n’est pas un export de conversations.',
+  },
+  response: {
+    'not-found': 'Cette réponse n’existe pas.',
+  },
+  run: {
+    'not-found': 'Cette exécution n’existe pas.',
+    conflict: 'Le même ID de message a servi pour autre chose.',
+    active: 'Une réponse est encore en cours dans la conversation.',
+    interrupted: 'Le serveur a été arrêté.',
+  },
+  prompt: {
+    'too-long': 'Le prompt est trop long.',
+  },
+  model: {
+    unavailable: 'Le modèle n’est pas disponible.',
+    'not-found': 'Ce modèle n’existe pas.',
+    exists: 'Ce modèle existe déjà.',
+    'is-default': 'C’est le modèle par défaut.',
+    'in-use': 'Le modèle est en cours d’utilisation.',
+    'not-pulled': 'Le backend n’a pas ce modèle.',
+  },
+  pull: {
+    'not-found': 'Ce téléchargement n’existe pas.',
+    active: 'Le modèle est en cours de téléchargement.',
+    cancelled: 'Le téléchargement a été annulé.',
+    interrupted: 'Le téléchargement a été interrompu.',
+    'disk-full': 'Il n’y a pas assez de place sur le disque.',
+    'source-refused': 'Cette adresse n’est pas autorisée.',
+    'source-failed': 'Le fichier n’a pas pu être récupéré.',
+    'wrong-checksum': 'Le fichier n’est pas celui attendu.',
+    'not-a-model': 'Le fichier n’est pas un modèle.',
+  },
+  key: {
+    'not-found': 'Cette clé API n’existe pas.',
+  },
+  llm: {
+    unavailable: 'Le backend de modèles est injoignable.',
+    busy: 'Le backend de modèles est occupé.',
+    failed: 'Le backend de modèles a échoué.',
+    'ended-early': 'La réponse s’est terminée trop tôt.',
+    rejected: 'Le backend a refusé la requête.',
+    'context-exceeded': 'La conversation ne tient pas dans le contexte.',
+    unsupported: 'Le modèle ne sait pas faire cela.',
+    'out-of-memory': 'Le modèle ne tient pas en mémoire.',
+  },
+  sql: {
+    error: 'La requête a échoué.',
+    'reason-required': 'Indiquez un motif pour cette instruction.',
+    unavailable: 'La console SQL n’est pas disponible.',
+    'not-running': 'Cette requête n’est pas en cours d’exécution.',
+    'not-found': 'Cette requête enregistrée n’existe pas.',
+    'write-disabled': 'Le mode écriture n’est pas configuré.',
+    'write-closed': 'Le mode écriture n’est pas ouvert.',
+    everything: 'L’instruction modifierait toutes les lignes.',
+  },
+  backup: {
+    invalid: 'Le fichier n’est pas une sauvegarde restaurable.',
+    'reason-required': 'Indiquez un motif pour la sauvegarde ou la restauration.',
+    'other-version': 'La sauvegarde vient d’une autre version.',
+  },
+  setting: {
+    unknown: 'Ce paramètre n’existe pas.',
+  },
+  server: {
+    stopping: 'Le serveur est en cours d’arrêt.',
+  },
+  cache: {
+    unavailable: 'Le cache partagé est injoignable.',
+  },
+  database: {
+    unavailable: 'La base de données est injoignable.',
+    full: 'Le disque de la base de données est plein.',
+    'too-slow': 'La base de données a mis trop de temps à répondre.',
+  },
+  internal: {
+    error: 'Une erreur s’est produite sur le serveur.',
+  },
+};

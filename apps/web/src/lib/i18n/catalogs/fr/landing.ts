@@ -1,0 +1,23 @@
+export default {
+  headline: 'Des modèles de langage sur votre propre machine, pour toute la maison.',
+  lead: 'Pocket-LLM est un portail de chat et une API pour les modèles que vous hébergez vous-même.',
+  signIn: 'Se connecter',
+  openChat: 'Ouvrir le chat',
+  register: 'Créer un compte',
+  docs: 'Documentation de l’API',
+  facts: 'En bref',
+  fact1: 'tourne sur votre machine',
+  fact1Text: 'Aucun prompt n’en sort.',
+  fact2: 'une API avec des clés',
+  fact2Text: 'Depuis curl ou n’importe quel langage.',
+  fact3: 'administration incluse',
+  fact3Text: 'Utilisateurs, modèles, journaux, SQL.',
+  demoLabel: 'Une réponse enregistrée',
+  demoNote: 'Enregistrée, pas en direct',
+  demoPrompt: 'Pourquoi une bouilloire se calme-t-elle juste avant l’ébullition ?',
+  demoAnswer:
+    'Le bruit vient d’abord : au fond brûlant, de petites bulles de vapeur se forment, montent dans l’eau plus froide et s’effondrent, et chaque effondrement fait un clic.\n\nQuand toute l’eau approche de l’ébullition, les bulles ne s’effondrent plus. Elles atteignent la surface entières, et c’est le bruit plus doux et roulant d’une vraie ébullition.',
+  demoPlay: 'Lire la réponse',
+  demoAgain: 'Relire la réponse',
+  serverDown: 'Le serveur ne répond pas pour le moment.',
+};

@@ -1,0 +1,33 @@
+export default {
+  model: 'モデル',
+  tokensIn: '入力トークン',
+  tokensOut: '出力トークン',
+  speed: '速度',
+  firstToken: '最初のトークンまでの時間',
+  queue: '待機時間',
+  load: 'モデルの読み込み時間',
+  thinking: '思考時間',
+  total: '合計時間',
+  window: 'コンテキスト長',
+  finish: '終了理由',
+  cached: 'キャッシュ日時',
+  created: '作成日時',
+  id: 'メッセージID',
+  reasons: {
+    stop: '完了',
+    length: '長さの上限',
+    tool_calls: 'ツール呼び出し',
+    stopped: '停止',
+    error: 'エラー',
+  },
+  again: {
+    same: '同じモデルで',
+    other: '別のモデルで',
+    shorter: '短く',
+    longer: '長く',
+  },
+  pin: {
+    forEveryone: '全員にピン留め',
+    done: 'ピン留めしました。最初にこの質問をした人は全員、この回答を受け取ります。',
+  },
+};

@@ -1,0 +1,155 @@
+/** One sentence for each code of the server, for languages other than that of the server's own sentences. */
+export default {
+  request: {
+    invalid: 'リクエストが正しくありません。',
+    'too-large': 'リクエストが大きすぎます。',
+    'unsupported-media-type': 'このメディアタイプには対応していません。',
+    'rate-limited': 'リクエストが多すぎます。',
+    misdirected: 'このサーバーの名前ではありません。',
+    aborted: '呼び出し元が接続を切断しました。',
+  },
+  limit: {
+    requests: '今日の回答数の上限に達しました。',
+    tokens: '今日のトークンを使い切りました。',
+    streams: '開いているイベントストリームが多すぎます。',
+    registrations: '新しいアカウントが多すぎます。',
+    parallel: '同時に生成している回答が多すぎます。',
+  },
+  route: {
+    'not-found': 'このルートは存在しません。',
+  },
+  auth: {
+    required: '先にサインインしてください。',
+    'invalid-token': 'トークンが無効です。',
+    'invalid-key': 'APIキーが無効です。',
+    'wrong-credentials': 'ユーザー名またはパスワードが間違っています。',
+    'conflicting-credentials': '異なる認証情報が2つ含まれています。',
+    'account-inactive': 'このアカウントは無効になっています。',
+    'account-pending': 'このアカウントは承認待ちです。',
+    'registration-closed': '登録は受け付けていません。',
+    forbidden: '許可されていません。',
+    'too-many-attempts': '試行回数が多すぎます。',
+    busy: '同時にサインインしている人が多すぎます。',
+    'weak-password': 'パスワードが弱すぎます。',
+    'confirm-required': '先にパスワードを確認してください。',
+    'wrong-code': 'コードが間違っています。',
+    'challenge-ended': 'このサインインは終了しました。',
+    'passkey-refused': 'パスキーは受け付けられませんでした。',
+    'passkeys-unavailable': 'このアドレスではパスキーを使用できません。',
+    'second-factor-required': '先に2要素認証を設定してください。',
+    'second-factor-unreadable': '認証アプリを確認できません。',
+    'second-factor-missing': '2要素認証が設定されていません。',
+    'cross-site': 'リクエストが別のサイトから送信されました。',
+    'link-invalid': 'このリンクは無効です。',
+  },
+  invite: {
+    'not-found': 'この招待は存在しません。',
+  },
+  user: {
+    'not-found': 'このユーザーは存在しません。',
+    exists: 'この名前またはメールアドレスはすでに使われています。',
+    'last-admin': '最後の有効な管理者です。',
+    'self-lockout': '自分自身がアクセスできなくなります。',
+  },
+  passkey: {
+    'not-found': 'このパスキーは存在しません。',
+    exists: 'このパスキーはすでに登録されています。',
+  },
+  session: {
+    'not-found': 'このセッションは存在しません。',
+  },
+  thread: {
+    'not-found': 'このチャットは存在しません。',
+  },
+  message: {
+    'not-found': 'このメッセージは存在しません。',
+    complete: 'この回答は完了しています。',
+  },
+  preset: {
+    'not-found': 'このプリセットは存在しません。',
+    exists: '同じ名前のプリセットがあります。',
+  },
+  pin: {
+    'not-found': 'このピン留めした回答は存在しません。',
+    personal: 'この回答はピン留めできません。',
+  },
+  import: {
+    'unknown-format': 'このファイルはチャットのエクスポートではありません。',
+  },
+  response: {
+    'not-found': 'この応答は存在しません。',
+  },
+  run: {
+    'not-found': 'この実行は存在しません。',
+    conflict: '同じメッセージIDが別の内容に使われています。',
+    active: 'このチャットはまだ回答中です。',
+    interrupted: 'サーバーが停止しました。',
+  },
+  prompt: {
+    'too-long': 'プロンプトが長すぎます。',
+  },
+  model: {
+    unavailable: 'このモデルは利用できません。',
+    'not-found': 'このモデルは存在しません。',
+    exists: 'このモデルはすでに存在します。',
+    'is-default': '既定のモデルです。',
+    'in-use': 'このモデルは使用中です。',
+    'not-pulled': 'バックエンドにこのモデルがありません。',
+  },
+  pull: {
+    'not-found': 'このダウンロードは存在しません。',
+    active: 'このモデルはダウンロード中です。',
+    cancelled: 'ダウンロードはキャンセルされました。',
+    interrupted: 'ダウンロードが中断されました。',
+    'disk-full': 'ディスクの空き容量が足りません。',
+    'source-refused': 'このアドレスは許可されていません。',
+    'source-failed': 'ファイルを取得できませんでした。',
+    'wrong-checksum': 'ファイルが想定と異なります。',
+    'not-a-model': 'このファイルはモデルではありません。',
+  },
+  key: {
+    'not-found': 'このAPIキーは存在しません。',
+  },
+  llm: {
+    unavailable: '言語モデルのバックエンドに接続できません。',
+    busy: '言語モデルのバックエンドが混み合っています。',
+    failed: '言語モデルのバックエンドで問題が発生しました。',
+    'ended-early': '回答が途中で終わりました。',
+    rejected: 'バックエンドがリクエストを拒否しました。',
+    'context-exceeded': '会話がコンテキストに収まりません。',
+    unsupported: 'このモデルでは対応していません。',
+    'out-of-memory': 'モデルがメモリに収まりません。',
+  },
+  sql: {
+    error: 'クエリに失敗しました。',
+    'reason-required': 'この文には理由の入力が必要です。',
+    unavailable: 'SQLコンソールは利用できません。',
+    'not-running': 'このクエリは実行されていません。',
+    'not-found': 'この保存済みクエリは存在しません。',
+    'write-disabled': '書き込みモードが構成されていません。',
+    'write-closed': '書き込みモードが開始されていません。',
+    everything: 'この文はすべての行を変更します。',
+  },
+  backup: {
+    invalid: 'このファイルは復元できるバックアップではありません。',
+    'reason-required': 'バックアップまたは復元には理由の入力が必要です。',
+    'other-version': 'このバックアップは別のバージョンのものです。',
+  },
+  setting: {
+    unknown: 'この設定は存在しません。',
+  },
+  server: {
+    stopping: 'サーバーを停止しています。',
+  },
+  cache: {
+    unavailable: '共有キャッシュに接続できません。',
+  },
+  database: {
+    unavailable: 'データベースに接続できません。',
+    full: 'データベースのディスクがいっぱいです。',
+    'too-slow': 'データベースの応答に時間がかかりすぎました。',
+  },
+  internal: {
+    error: 'サーバーで問題が発生しました。',
+  },
+};

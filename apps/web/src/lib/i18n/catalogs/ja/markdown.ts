@@ -1,0 +1,23 @@
+export default {
+  code: {
+    copy: 'コードをコピー',
+    download: 'コードをダウンロード',
+    showAll_other: '全{{count, number}}行を表示',
+    showLess: '折りたたむ',
+    block: 'コード、{{language}}',
+    plain: 'テキスト',
+    wrap: '行を折り返す',
+    noWrap: '行を折り返さない',
+  },
+  table: {
+    label: '表',
+    csv: 'CSVでコピー',
+    markdown: 'Markdownでコピー',
+  },
+  task: {
+    done: '完了',
+    open: '未完了',
+  },
+  imageBlocked: '画像は読み込まれていません',
+  imageFrom: '{{host}}の画像は読み込まれていません',
+};

@@ -1,0 +1,33 @@
+export default {
+  model: '模型',
+  tokensIn: '输入 token',
+  tokensOut: '输出 token',
+  speed: '速度',
+  firstToken: '首个 token 用时',
+  queue: '排队时间',
+  load: '模型加载时间',
+  thinking: '思考时间',
+  total: '总时间',
+  window: '上下文长度',
+  finish: '结束原因',
+  cached: '缓存时间',
+  created: '创建时间',
+  id: '消息 ID',
+  reasons: {
+    stop: '完成',
+    length: '达到长度上限',
+    tool_calls: '工具调用',
+    stopped: '已停止',
+    error: '错误',
+  },
+  again: {
+    same: '使用相同的模型',
+    other: '使用其他模型',
+    shorter: '更短',
+    longer: '更长',
+  },
+  pin: {
+    forEveryone: '固定给所有人',
+    done: '已固定。任何人以这个问题开始对话，都会得到这个回答。',
+  },
+};

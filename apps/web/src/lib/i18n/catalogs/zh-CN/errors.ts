@@ -1,0 +1,155 @@
+/** One sentence for each code of the server, for languages other than that of the server's own sentences. */
+export default {
+  request: {
+    invalid: '请求无效。',
+    'too-large': '请求过大。',
+    'unsupported-media-type': '不支持此媒体类型。',
+    'rate-limited': '请求过多。',
+    misdirected: '这不是此服务器的名称。',
+    aborted: '调用方已断开连接。',
+  },
+  limit: {
+    requests: '今天的回答次数已用完。',
+    tokens: '今天的 token 已用完。',
+    streams: '打开的事件流过多。',
+    registrations: '新账号过多。',
+    parallel: '同时进行的回答过多。',
+  },
+  route: {
+    'not-found': '没有这个路由。',
+  },
+  auth: {
+    required: '请先登录。',
+    'invalid-token': '令牌无效。',
+    'invalid-key': 'API 密钥无效。',
+    'wrong-credentials': '用户名或密码错误。',
+    'conflicting-credentials': '请求带有两个不同的凭据。',
+    'account-inactive': '此账号已停用。',
+    'account-pending': '此账号正在等待批准。',
+    'registration-closed': '注册已关闭。',
+    forbidden: '没有权限。',
+    'too-many-attempts': '尝试次数过多。',
+    busy: '同时登录的人过多。',
+    'weak-password': '密码强度太低。',
+    'confirm-required': '请先确认你的密码。',
+    'wrong-code': '验证码错误。',
+    'challenge-ended': '此次登录已结束。',
+    'passkey-refused': '通行密钥未被接受。',
+    'passkeys-unavailable': '在此地址无法使用通行密钥。',
+    'second-factor-required': '请先设置两步验证。',
+    'second-factor-unreadable': '无法检查身份验证器应用。',
+    'second-factor-missing': '未设置两步验证。',
+    'cross-site': '请求来自其他网站。',
+    'link-invalid': '此链接无效。',
+  },
+  invite: {
+    'not-found': '没有这个邀请。',
+  },
+  user: {
+    'not-found': '没有这个用户。',
+    exists: '用户名或邮箱已被占用。',
+    'last-admin': '这是最后一个启用的管理员。',
+    'self-lockout': '这样做会让你自己无法登录。',
+  },
+  passkey: {
+    'not-found': '没有这个通行密钥。',
+    exists: '此通行密钥已注册。',
+  },
+  session: {
+    'not-found': '没有这个会话。',
+  },
+  thread: {
+    'not-found': '没有这个对话。',
+  },
+  message: {
+    'not-found': '没有这条消息。',
+    complete: '此回答已完成。',
+  },
+  preset: {
+    'not-found': '没有这个预设。',
+    exists: '已存在同名的预设。',
+  },
+  pin: {
+    'not-found': '没有这个固定回答。',
+    personal: '此回答无法固定。',
+  },
+  import: {
+    'unknown-format': '此文件不是对话导出文件。',
+  },
+  response: {
+    'not-found': '没有这个响应。',
+  },
+  run: {
+    'not-found': '没有这个运行。',
+    conflict: '同一个消息 ID 已用于其他内容。',
+    active: '此对话仍在生成回答。',
+    interrupted: '服务器已停止。',
+  },
+  prompt: {
+    'too-long': '提示词过长。',
+  },
+  model: {
+    unavailable: '此模型不可用。',
+    'not-found': '没有这个模型。',
+    exists: '此模型已存在。',
+    'is-default': '这是默认模型。',
+    'in-use': '此模型正在使用中。',
+    'not-pulled': '后端没有此模型。',
+  },
+  pull: {
+    'not-found': '没有这个下载。',
+    active: '此模型正在下载。',
+    cancelled: '下载已取消。',
+    interrupted: '下载已中断。',
+    'disk-full': '磁盘空间不足。',
+    'source-refused': '不允许使用此地址。',
+    'source-failed': '无法获取文件。',
+    'wrong-checksum': '文件与预期不符。',
+    'not-a-model': '此文件不是模型。',
+  },
+  key: {
+    'not-found': '没有这个 API 密钥。',
+  },
+  llm: {
+    unavailable: '无法连接到语言模型后端。',
+    busy: '语言模型后端繁忙。',
+    failed: '语言模型后端出错了。',
+    'ended-early': '回答提前结束了。',
+    rejected: '后端拒绝了请求。',
+    'context-exceeded': '对话超出了上下文长度。',
+    unsupported: '此模型不支持该操作。',
+    'out-of-memory': '内存不足以加载此模型。',
+  },
+  sql: {
+    error: '查询失败。',
+    'reason-required': '此语句需要填写原因。',
+    unavailable: 'SQL 控制台不可用。',
+    'not-running': '没有这个正在运行的查询。',
+    'not-found': '没有这个已保存的查询。',
+    'write-disabled': '未配置写入模式。',
+    'write-closed': '写入模式未开启。',
+    everything: '此语句会更改所有行。',
+  },
+  backup: {
+    invalid: '此文件不是可恢复的备份。',
+    'reason-required': '备份或恢复需要填写原因。',
+    'other-version': '此备份来自其他版本。',
+  },
+  setting: {
+    unknown: '没有这项设置。',
+  },
+  server: {
+    stopping: '服务器正在停止。',
+  },
+  cache: {
+    unavailable: '无法连接到共享缓存。',
+  },
+  database: {
+    unavailable: '无法连接到数据库。',
+    full: '数据库磁盘已满。',
+    'too-slow': '数据库响应超时。',
+  },
+  internal: {
+    error: '服务器出错了。',
+  },
+};

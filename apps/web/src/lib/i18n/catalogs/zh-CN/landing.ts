@@ -1,0 +1,23 @@
+export default {
+  headline: '在自己的机器上运行语言模型，供身边每个人使用。',
+  lead: 'Pocket-LLM 是一个聊天站点，也是一套 API，用于你自己运行的模型。',
+  signIn: '登录',
+  openChat: '打开聊天',
+  register: '创建账号',
+  docs: 'API 文档',
+  facts: '特点',
+  fact1: '在你的机器上运行',
+  fact1Text: '提示词不会离开这台机器。',
+  fact2: '带密钥的 API',
+  fact2Text: '可用 curl 或任何编程语言调用。',
+  fact3: '内置管理功能',
+  fact3Text: '用户、模型、日志、SQL。',
+  demoLabel: '录制的回答',
+  demoNote: '录制内容，并非实时',
+  demoPrompt: '为什么水壶里的水快烧开时反而变安静了？',
+  demoAnswer:
+    '响声出现在前面的阶段：高温的壶底生成小蒸汽泡，它们升入较冷的水中后破裂，每次破裂都会发出一声轻响。\n\n等到整壶水都接近沸腾，气泡就不再破裂，而是完整地升到水面。这就是真正沸腾时那种更柔和的翻滚声。',
+  demoPlay: '播放回答',
+  demoAgain: '再次播放',
+  serverDown: '服务器暂时没有响应。',
+};

@@ -1,0 +1,36 @@
+export default {
+  title: '设置你的站点',
+  lead: '只需三步就能得到第一个回答。你可以随时离开，之后再从管理区返回。',
+  leave: '以后再设置',
+  done: '已完成',
+  putOff: '已推迟',
+  password: {
+    title: '设置你的密码',
+    text: '你登录时使用的是本站创建时的密码。请设置一个只有你知道的密码。',
+    later: '以后再说',
+    here: '如果只有这台机器能打开本站，可以稍后再设置。',
+    done: '已设置你自己的密码',
+  },
+  model: {
+    title: '连接模型',
+    looking: '正在查找模型',
+    done_other: '{{name}} 已就绪，其他可用模型：{{others, number}}',
+    running: '{{label}} 正在运行，但还没有模型。请拉取第一个模型：',
+    waiting: '正在等待 {{label}}',
+    demo: '在此之前由内置的演示模型回答。它非常小，只用来展示工作方式。',
+    ollama: '这台机器上的 Ollama',
+    ollamaText: '请从 ollama.com 安装，然后运行这两条命令。此页面会自动检测到。',
+    openai: '提供 OpenAI API 的服务器',
+    openaiText:
+      'llama.cpp、vLLM、LM Studio 或互联网上的服务：将这几行连同其地址和密钥写入 .env 文件，然后重新启动本站。',
+    gguf: 'GGUF 文件',
+    ggufText: '由此服务器内置的引擎运行。文件来源限于 GGUF_SOURCES 列出的主机。',
+  },
+  hello: {
+    title: '打个招呼',
+    text: '问什么都可以。聊天页面打开时会填好你的问题；按 Enter 发送。',
+    label: '你的第一个问题',
+    example: '你好，你能帮我做些什么？',
+    submit: '打开聊天',
+  },
+};

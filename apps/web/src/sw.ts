@@ -1,0 +1,46 @@
+import { cleanupOutdatedCaches, matchPrecache, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
+import { registerRoute } from 'workbox-routing';
+import { CacheFirst } from 'workbox-strategies';
+import { keepShared, SHARE_PATH } from './lib/shared-files';
+
+// The service worker: it opens the frame of the app without the server, and takes what other apps share. It never
+// answers for the API: what it says is of now, or is not there.
+
+/** What this file uses of its global scope; the types of workers and of pages exclude each other. */
+interface Scope {
+  __WB_MANIFEST: (string | PrecacheEntry)[];
+  skipWaiting(): Promise<void>;
+  clients: { claim(): Promise<void> };
+  addEventListener(type: 'message', listener: (event: { data?: { type?: string } }) => void): void;
+  addEventListener(type: 'activate', listener: (event: { waitUntil(work: Promise<unknown>): void }) => void): void;
+}
+declare const self: Scope;
+
+/** Files that a page has asked for, beside those that every page needs; their names have digests of their content. */
+const ASSETS = 'assets';
+
+precacheAndRoute(self.__WB_MANIFEST, { directoryIndex: undefined, cleanURLs: false });
+cleanupOutdatedCaches();
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith('/assets/'),
+  new CacheFirst({ cacheName: ASSETS }),
+);
+
+// Pages come from the server while it answers, so that a new version needs no second visit.
+registerRoute(
+  ({ request }) => request.mode === 'navigate',
+  ({ request }) => fetch(request).catch(async () => (await matchPrecache('/index.html')) ?? Response.error()),
+);
+registerRoute(
+  ({ url, sameOrigin }) => sameOrigin && url.pathname === SHARE_PATH,
+  async ({ request }) => Response.redirect(await keepShared(await request.formData()), 303),
+  'POST',
+);
+
+self.addEventListener('message', ({ data }) => {
+  if (data?.type === 'SKIP_WAITING') void self.skipWaiting();
+});
+// The files of versions before this one are of no use.
+self.addEventListener('activate', (event) =>
+  event.waitUntil(Promise.all([caches.delete(ASSETS), self.clients.claim()])),
+);
