@@ -113,6 +113,8 @@ export default {
     droppedPlain_many: 'Los {{count}} de mensajes más antiguos no cabían y se han omitido.',
     droppedPlain_other: 'Los {{count}} mensajes más antiguos no cabían y se han omitido.',
     used: 'Unos {{used}} de {{window}} tokens usados',
+    tooLong:
+      'Es más largo de lo que el modelo puede leer ({{window}} tokens). Acórtalo o aumenta la longitud del contexto.',
     willDrop_one: 'Con este mensaje, el más antiguo ya no cabe ({{window}} tokens).',
     willDrop_many: 'Con este mensaje, los {{count}} de mensajes más antiguos ya no caben ({{window}} tokens).',
     willDrop_other: 'Con este mensaje, los {{count}} mensajes más antiguos ya no caben ({{window}} tokens).',
@@ -188,6 +190,8 @@ export default {
     label: 'Contexto',
     used: '{{used}} de {{window}} tokens',
     unknown: 'La longitud del contexto se desconoce hasta que se cargue el modelo',
+    over: 'Más de los {{window}} tokens que el modelo puede leer',
+    full: 'Lleno',
     almostFull: 'Casi lleno',
     explain:
       'Cuando se llena, el modelo deja de leer los mensajes más antiguos. El prompt del sistema y la última pregunta siempre se conservan.',

@@ -1,7 +1,17 @@
 export default {
   pick: 'Modelo: {{name}}',
   pickLoaded: 'Modelo: {{name}}, en memoria',
+  pickUnavailable: 'Modelo: {{name}}, no disponible',
   pickNone: 'Elegir un modelo',
+  useAnother: 'Usar otro modelo',
+  notAvailable: 'no disponible',
+  isNotAvailable: '{{name}} no está disponible.',
+  why: {
+    down: 'Su servidor no está accesible en este momento.',
+    notPulled: 'El servidor de modelos no lo tiene.',
+    gone: 'Se ha retirado o no tienes permiso para usarlo.',
+  },
+  outage: 'No disponible · {{server}}',
   none: 'Ningún modelo',
   search: 'Buscar modelos',
   noHit: 'Ningún modelo tiene ese nombre.',
@@ -14,6 +24,5 @@ export default {
   speed: '~{{value}} tok/s',
   onDisk: '{{size}} en disco',
   can: { vision: 'Ve imágenes', thinking: 'Piensa antes de responder', tools: 'Puede usar herramientas' },
-  pull: 'El backend no lo tiene. En el servidor: ollama pull {{name}}',
   provider: { ollama: 'Ollama', openai: 'Compatible con OpenAI', embedded: 'Integrado' },
 };
