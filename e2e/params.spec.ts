@@ -156,7 +156,10 @@ test('the gauge shows how full the context is, and warns before it overflows', a
   await panel(page).getByLabel('Context length', { exact: true }).press('Enter');
   await ask(page, `scenario:hello ${'many words of no importance '.repeat(40)}`);
   await whenWritten(page, 2);
-  await expect(page.getByRole('button', { name: /^Context:/ })).toContainText('Almost full');
+  // A figure beyond the whole would tell nothing: it says what happens instead.
+  const full = page.getByRole('button', { name: /^Context: More than the 256 tokens that the model can read/ });
+  await expect(full).toHaveAccessibleName(/no longer (fits|fit): the model no longer reads (it|them)/);
+  await expect(full).toContainText('Full');
   await expect(panel(page).getByRole('meter', { name: 'Context' })).toHaveAttribute('aria-valuemax', '256');
 });
 

@@ -69,10 +69,8 @@ export const LIMIT_DEFECTS = [
   {
     name: 'a quota of requests counts the chat alone',
     file: mod('usage/usage.limits'),
-    find: "{ column: 'user_id', id: userId, name: 'your account', limits: await this.quotas.of(userId) },",
-    replace:
-      "...(key ? [] : [{ column: 'user_id' as const, id: userId, name: 'your account', " +
-      'limits: await this.quotas.of(userId) }]),',
+    find: "    return key ? [account, { column: 'api_key_id'",
+    replace: "    return key ? [{ column: 'api_key_id'",
     specs: [spec('quotas')],
     titles: 'of a role limit',
   },

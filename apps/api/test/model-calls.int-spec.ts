@@ -95,6 +95,20 @@ it('a request that never reached the backend has its model, and no tokens', asyn
   });
 });
 
+it.each([
+  ['/v1/chat/completions', { model: 'no-such-model', messages }, 404],
+  ['/api/chat', { model: 'no-such-model', prompt: 'a' }, 400],
+])('%s: a request for a model that is not there has the name that was asked for', async (path, body, status) => {
+  const reply = await named.post(path, body);
+  expect(reply.status).toBe(status);
+  expect(await lineOf(reply.headers['x-request-id'])).toMatchObject({
+    model: 'no-such-model',
+    key_name: 'My script',
+    error_code: 'model.unavailable',
+    error_detail: null,
+  });
+});
+
 it('what a backend repeats of a prompt is not in the detail of an error', async () => {
   const input = 'a secret prompt';
   const body = { error: `bad [type=x, input_value='${input}'` };

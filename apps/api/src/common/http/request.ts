@@ -13,6 +13,9 @@ export interface ModelCall {
   usage?: () => { input_tokens: number; output_tokens: number };
 }
 
+/** The call of a request that may be refused before the portal knows the model: its name as it was asked for. */
+export const namedCall = (model: string): ModelCall => ({ model: withoutControls(model).slice(0, 200) });
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** The principal; set by the access guard. Absent on public routes without credentials. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { hangUpSignal } from '../../../common/http/hang-up.js';
-import { annotateError } from '../../../common/http/request.js';
+import { annotateError, namedCall } from '../../../common/http/request.js';
 import { countStream } from '../../../common/http/open-streams.js';
 import { writeSse } from '../../../common/http/sse.js';
 import type { Principal } from '../../../common/access/principal.js';
@@ -25,10 +25,11 @@ export class RunReply {
     reply: FastifyReply,
     principal: Principal,
     start: () => Promise<Run>,
-    asked: { stream?: boolean },
+    asked: { stream?: boolean; model?: string },
   ): Promise<ChatResponseDto | undefined> {
     const streams = asked.stream ?? request.headers.accept?.includes('text/event-stream');
     if (streams) countStream(reply);
+    if (asked.model !== undefined) request.modelCall = namedCall(asked.model);
     const run = await start();
     // A person's run continues when the page is closed; a program that hangs up no longer wants its answer.
     const gone = hangUpSignal(reply);

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toDomainError } from '../../../common/errors/to-problem.js';
-import { annotateError } from '../../../common/http/request.js';
+import { annotateError, namedCall } from '../../../common/http/request.js';
 import { writeFrames } from '../../../common/http/sse.js';
 import type { Principal } from '../../../common/access/principal.js';
 import { parametersOf, type Answer, type CompletionEvent } from '../../inference/index.js';
@@ -33,6 +33,7 @@ export class GatewayReply {
     keep?: Keep,
   ): Promise<object | undefined> {
     const ending = this.gateway.enter(caller, reply);
+    request.modelCall = namedCall(asked.model);
     const model = await this.gateway.choose(caller, asked.model);
     request.modelCall = { model: model.name };
     ending.signal.throwIfAborted();

@@ -21,8 +21,21 @@ interface InspectorProps {
   onColumn: (column: string) => void;
 }
 
-/** The details of a model call that lines can be filtered by. */
-const CALL_FIELDS: Partial<Record<string, Field>> = { model: 'model', key_name: 'key', error_code: 'error' };
+/** The details of a model call, in words and in this order; the rest of the details follows as it was written. */
+const CALL_ROWS = [
+  ['model', 'logs.call.model', 'model'],
+  ['key_name', 'logs.call.key', 'key'],
+  ['error_code', 'logs.call.error', 'error'],
+  ['error_detail', 'logs.call.said', undefined],
+  ['input_tokens', 'logs.call.input', undefined],
+  ['output_tokens', 'logs.call.output', undefined],
+] as const satisfies [string, string, Field | undefined][];
+
+/** Whether a detail has no row of its own below. The id of a key says nothing beside its name. */
+const isOther = (name: string, metadata: Record<string, unknown>): boolean =>
+  !CALL_ROWS.some(([known]) => known === name) && !(name === 'api_key_id' && metadata.key_name);
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : JSON.stringify(value));
 
 /**
  * The details of one line, beside the list or, on a narrow screen, over it. Attributes can become filters and columns.
@@ -66,6 +79,11 @@ function Content({ entry, onClose, onFilter, columns, onColumn }: InspectorProps
     narrow || name === undefined ? undefined : { column: columns.includes(name), onColumn: () => onColumn(name) };
   const rows: Attribute<Field>[] = [
     { label: t('logs.time'), value: created_at, shown: exactTime(created_at) },
+    ...CALL_ROWS.flatMap(([name, label, field]) => {
+      const value = metadata?.[name];
+      if (value === undefined || value === null) return [];
+      return { label: t(label), value: textOf(value), field, ...asColumn(detailColumn(name)) };
+    }),
     {
       label: t('logs.level'),
       value: levelOf(status_code),
@@ -92,12 +110,9 @@ function Content({ entry, onClose, onFilter, columns, onColumn }: InspectorProps
     },
     { label: t('logs.address'), value: ip_address, ...asColumn('address') },
     { label: t('logs.agent'), value: user_agent, ...asColumn('agent') },
-    ...Object.entries(metadata ?? {}).map(([label, value]) => ({
-      label,
-      value: typeof value === 'string' ? value : JSON.stringify(value),
-      field: CALL_FIELDS[label],
-      ...asColumn(detailColumn(label)),
-    })),
+    ...Object.entries(metadata ?? {})
+      .filter(([label]) => isOther(label, metadata ?? {}))
+      .map(([label, value]) => ({ label, value: textOf(value), ...asColumn(detailColumn(label)) })),
   ];
   return (
     <>

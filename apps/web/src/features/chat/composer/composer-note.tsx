@@ -43,6 +43,7 @@ function ContextNote({ estimate, onNewChat }: { estimate: ContextEstimate; onNew
   const { t } = useTranslation('chat');
   const { used_tokens, dropped } = estimate;
   const window = formatNumber(estimate.window);
+  if (dropped === 0 && estimate.share > 1) return <span className="text-warn">{t('context.tooLong', { window })}</span>;
   if (dropped === 0) return <>{t('context.used', { used: formatNumber(used_tokens), window })}</>;
   return (
     <span className="text-warn">

@@ -1,8 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Status } from '@/components/ui/status';
-import { formatNumber } from '@/lib/format';
 import { type ContextEstimate } from '../context';
-import { ALMOST_FULL_SHARE } from './use-estimate';
+import { ALMOST_FULL_SHARE, usedText } from './use-estimate';
 
 /** How much of the context is used, as a bar, and what happens when it is full. */
 export function ContextSection({ estimate }: { estimate: ContextEstimate | undefined }) {
@@ -10,14 +9,14 @@ export function ContextSection({ estimate }: { estimate: ContextEstimate | undef
   if (!estimate) return <p className="text-meta text-ink-3">{t('gauge.unknown')}</p>;
   const { used_tokens: used, window, share, dropped } = estimate;
   const full = share > ALMOST_FULL_SHARE;
-  const text = t('gauge.used', { used: formatNumber(used), window: formatNumber(window) });
+  const text = usedText(estimate, t);
   return (
     <div className="flex flex-col gap-2">
       <div className="tabular flex items-center justify-between gap-2 font-mono text-console">
         {text}
         {full && (
           <Status tone="warn" className="font-sans text-meta text-warn">
-            {t('gauge.almostFull')}
+            {t(share > 1 ? 'gauge.full' : 'gauge.almostFull')}
           </Status>
         )}
       </div>

@@ -1,9 +1,8 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { formatNumber } from '@/lib/format';
 import { type ContextEstimate } from '../context';
 import { useParamsPanel } from './panel-store';
-import { ALMOST_FULL_SHARE } from './use-estimate';
+import { ALMOST_FULL_SHARE, usedText } from './use-estimate';
 
 const RADIUS = 6.5;
 const ROUND = 2 * Math.PI * RADIUS;
@@ -13,9 +12,7 @@ export function Gauge({ estimate }: { estimate: ContextEstimate | undefined }) {
   const { t } = useTranslation('chat');
   const share = Math.min(1, estimate?.share ?? 0);
   const full = estimate !== undefined && estimate.share > ALMOST_FULL_SHARE;
-  const used = estimate
-    ? t('gauge.used', { used: formatNumber(estimate.used_tokens), window: formatNumber(estimate.window) })
-    : t('gauge.unknown');
+  const used = estimate ? usedText(estimate, t) : t('gauge.unknown');
   const text = [
     used,
     full && (estimate.dropped > 0 ? t('gauge.drops', { count: estimate.dropped }) : t('gauge.explain')),
@@ -48,7 +45,7 @@ export function Gauge({ estimate }: { estimate: ContextEstimate | undefined }) {
           />
         )}
       </svg>
-      {full && <span className="text-meta text-warn">{t('gauge.almostFull')}</span>}
+      {full && <span className="text-meta text-warn">{t(estimate.share > 1 ? 'gauge.full' : 'gauge.almostFull')}</span>}
     </Button>
   );
 }

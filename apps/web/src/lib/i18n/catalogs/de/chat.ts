@@ -108,6 +108,7 @@ export default {
     droppedPlain_one: 'Die älteste Nachricht passte nicht hinein und wurde weggelassen.',
     droppedPlain_other: 'Die ältesten {{count}} Nachrichten passten nicht hinein und wurden weggelassen.',
     used: 'Etwa {{used}} von {{window}} Tokens belegt',
+    tooLong: 'Das ist länger, als das Modell lesen kann ({{window}} Tokens). Kürze es, oder erhöhe die Kontextlänge.',
     willDrop_one: 'Mit dieser Nachricht passt die älteste nicht mehr hinein ({{window}} Tokens).',
     willDrop_other: 'Mit dieser Nachricht passen die ältesten {{count}} nicht mehr hinein ({{window}} Tokens).',
     newChat: 'Beginne einen neuen Chat',
@@ -178,7 +179,9 @@ export default {
     label: 'Kontext',
     used: '{{used}} von {{window}} Tokens',
     unknown: 'Die Kontextlänge ist unbekannt, bis das Modell geladen ist',
+    over: 'Mehr als die {{window}} Tokens, die das Modell lesen kann',
     almostFull: 'Fast voll',
+    full: 'Voll',
     explain:
       'Wenn er voll ist, liest das Modell die ältesten Nachrichten nicht mehr. Der System-Prompt und die letzte Frage bleiben immer.',
     drops_one: 'Die älteste Nachricht passt nicht mehr hinein: Das Modell liest sie nicht mehr.',

@@ -108,6 +108,7 @@ export default {
     droppedPlain_one: 'The oldest message did not fit and was left out.',
     droppedPlain_other: 'The oldest {{count}} messages did not fit and were left out.',
     used: 'About {{used}} of {{window}} tokens used',
+    tooLong: 'This is longer than the model can read ({{window}} tokens). Shorten it, or raise the context length.',
     willDrop_one: 'With this message the oldest one no longer fits ({{window}} tokens).',
     willDrop_other: 'With this message the oldest {{count}} messages no longer fit ({{window}} tokens).',
     newChat: 'Start a new chat',
@@ -175,7 +176,9 @@ export default {
     label: 'Context',
     used: '{{used}} of {{window}} tokens',
     unknown: 'Context length unknown until the model is loaded',
+    over: 'More than the {{window}} tokens that the model can read',
     almostFull: 'Almost full',
+    full: 'Full',
     explain:
       'When it is full, the model no longer reads the oldest messages. The system prompt and the last question always stay.',
     drops_one: 'The oldest message no longer fits: the model no longer reads it.',

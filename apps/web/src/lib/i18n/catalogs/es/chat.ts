@@ -113,6 +113,8 @@ export default {
     droppedPlain_one: 'El mensaje más antiguo no cabía y se ha omitido.',
     droppedPlain_other: 'Los {{count}} mensajes más antiguos no cabían y se han omitido.',
     used: 'Unos {{used}} de {{window}} tokens usados',
+    tooLong:
+      'Es más largo de lo que el modelo puede leer ({{window}} tokens). Acórtalo o aumenta la longitud del contexto.',
     willDrop_many: 'Con este mensaje, los {{count}} de mensajes más antiguos ya no caben ({{window}} tokens).',
     willDrop_one: 'Con este mensaje, el más antiguo ya no cabe ({{window}} tokens).',
     willDrop_other: 'Con este mensaje, los {{count}} mensajes más antiguos ya no caben ({{window}} tokens).',
@@ -188,7 +190,9 @@ export default {
     label: 'Contexto',
     used: '{{used}} de {{window}} tokens',
     unknown: 'La longitud del contexto se desconoce hasta que se cargue el modelo',
+    over: 'Más de los {{window}} tokens que el modelo puede leer',
     almostFull: 'Casi lleno',
+    full: 'Lleno',
     explain:
       'Cuando se llena, el modelo deja de leer los mensajes más antiguos. El prompt del sistema y la última pregunta siempre se conservan.',
     drops_many: 'Los {{count}} de mensajes más antiguos ya no caben: el modelo ya no los lee.',

@@ -1,6 +1,31 @@
 export default {
-  reason: {},
-  newChat: 'Démarrez une nouvelle conversation',
+  reason: {
+    modelDown: '{{model}} est injoignable pour le moment.',
+    modelGone: '{{model}} n’est plus sur le serveur de modèles.',
+    modelForbidden:
+      '{{model}} ne vous est pas accessible : il a été retiré, ou vous n’avez pas le droit de l’utiliser.',
+    busy: 'Trop de personnes posent des questions en ce moment.',
+    failed: '{{model}} a échoué sur cette question.',
+    endedEarly: '{{model}} s’est arrêté avant la fin de la réponse.',
+    rejected: '{{model}} n’a pas accepté cette question.',
+    tooLong: 'Cette conversation est plus longue que ce que {{model}} peut lire.',
+    unsupported: '{{model}} ne sait pas faire ce que demande cette question, par exemple voir des images.',
+    outOfMemory: '{{model}} ne tient pas dans la mémoire de son serveur.',
+    answersUsedUp: 'Vous avez utilisé toutes vos réponses du jour. Vous en aurez d’autres à {{time}}.',
+    tokensUsedUp: 'Vous avez utilisé tous vos tokens du jour. Vous en aurez d’autres à {{time}}.',
+    tooManyAtOnce: 'Trop de vos réponses sont en cours d’écriture. Attendez que l’une d’elles soit terminée.',
+    promptTooLong: 'Cette question est trop longue. Raccourcissez-la ou envoyez-la en plusieurs parties.',
+    alreadyAnswering: 'Une autre réponse est en cours d’écriture dans ce chat.',
+    interrupted: 'Le serveur a été arrêté pendant sa réponse. Ce qui était arrivé est conservé.',
+    stopping: 'Le serveur redémarre. Réessayez dans un instant.',
+    chatGone: 'Ce chat n’existe plus.',
+    portalDown: 'Le portail a un problème avec sa base de données. Si cela dure, prévenez un administrateur.',
+    unexpected:
+      'Une erreur s’est produite sur le serveur. Si elle se répète, donnez son identifiant à un administrateur.',
+    theModel: 'Le modèle',
+  },
+  newChat: 'Commencer un nouveau chat',
+  inTheLog: 'Voir dans le journal',
   demo: {
     title: 'Ceci est le modèle de démonstration intégré.',
     text: 'Il montre comment fonctionne Pocket-LLM, mais ne sait rien. Pour un vrai modèle, installez Ollama sur le serveur et exécutez :',

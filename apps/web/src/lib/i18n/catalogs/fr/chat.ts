@@ -113,6 +113,8 @@ export default {
     droppedPlain_one: 'Le message le plus ancien ne tenait pas et a été omis.',
     droppedPlain_other: 'Les {{count}} messages les plus anciens ne tenaient pas et ont été omis.',
     used: 'Environ {{used}} tokens utilisés sur {{window}}',
+    tooLong:
+      'C’est plus long que ce que le modèle peut lire ({{window}} tokens). Raccourcissez, ou augmentez la longueur du contexte.',
     willDrop_many: 'Avec ce message, les {{count}} messages les plus anciens ne tiennent plus ({{window}} tokens).',
     willDrop_one: 'Avec ce message, le plus ancien ne tient plus ({{window}} tokens).',
     willDrop_other: 'Avec ce message, les {{count}} messages les plus anciens ne tiennent plus ({{window}} tokens).',
@@ -188,7 +190,9 @@ export default {
     label: 'Contexte',
     used: '{{used}} tokens sur {{window}}',
     unknown: 'Longueur du contexte inconnue tant que le modèle n’est pas chargé',
+    over: 'Plus que les {{window}} tokens que le modèle peut lire',
     almostFull: 'Presque plein',
+    full: 'Plein',
     explain:
       'Une fois le contexte plein, le modèle ne lit plus les messages les plus anciens. Le prompt système et la dernière question restent toujours.',
     drops_many: 'Les {{count}} messages les plus anciens ne tiennent plus : le modèle ne les lit plus.',

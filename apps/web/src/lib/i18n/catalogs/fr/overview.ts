@@ -14,7 +14,7 @@ export default {
   unknown: '–',
   model: 'Modèle',
   ways: {
-    key: 'Clé API',
+    key: 'Clé d’API',
   },
   gone: 'Compte supprimé',
 };

@@ -103,6 +103,7 @@ export default {
     dropped_other: '古いメッセージ{{count}}件は{{window}}トークンに収まらないため省かれました。',
     droppedPlain_other: '古いメッセージ{{count}}件は収まらないため省かれました。',
     used: '{{window}}トークン中、約{{used}}を使用',
+    tooLong: 'モデルが読める長さ（{{window}} トークン）を超えています。短くするか、コンテキスト長を増やしてください。',
     willDrop_other: 'このメッセージを送ると、古いメッセージ{{count}}件が収まらなくなります（{{window}}トークン）。',
     newChat: '新しいチャットを始める',
     orRaise: 'か、コンテキスト長を増やしてください。',
@@ -168,7 +169,9 @@ export default {
     label: 'コンテキスト',
     used: '{{used}} / {{window}}トークン',
     unknown: 'コンテキスト長はモデルの読み込み後にわかります',
+    over: 'モデルが読める {{window}} トークンを超えています',
     almostFull: 'まもなく上限',
+    full: '満杯',
     explain:
       '上限に達すると、モデルは古いメッセージから読まなくなります。システムプロンプトと最後の質問は常に残ります。',
     drops_other: '古いメッセージ{{count}}件が収まらなくなりました。モデルはこれらを読みません。',

@@ -14,7 +14,7 @@ export default {
   unknown: '–',
   model: 'モデル',
   ways: {
-    key: 'APIキー',
+    key: 'API キー',
   },
   gone: '削除されたアカウント',
 };
