@@ -7,14 +7,15 @@ import chatLate from '@/lib/i18n/catalogs/en/chat-late';
 import common from '@/lib/i18n/catalogs/en/common';
 import markdown from '@/lib/i18n/catalogs/en/markdown';
 import models from '@/lib/i18n/catalogs/en/models';
+import transcript from '@/lib/i18n/catalogs/en/transcript';
 
 /** Loads all texts up front, so that tests do not wait for them. */
 export async function withTexts(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: 'en',
-    ns: ['common', 'chat', 'markdown'],
+    ns: ['common', 'chat', 'markdown', 'transcript'],
     defaultNS: 'common',
-    resources: { en: { admin, auth, chat, 'chat-late': chatLate, common, markdown, models } },
+    resources: { en: { admin, auth, chat, 'chat-late': chatLate, common, markdown, models, transcript } },
     interpolation: { escapeValue: false },
   });
 }

@@ -9,6 +9,7 @@ export const NAMESPACES = [
   'auth',
   'chat',
   'chat-late',
+  'transcript',
   'markdown',
   'models',
   'history',

@@ -22,6 +22,7 @@ import type security from './catalogs/en/security';
 import type settings from './catalogs/en/settings';
 import type sql from './catalogs/en/sql';
 import type telemetry from './catalogs/en/telemetry';
+import type transcript from './catalogs/en/transcript';
 import type usage from './catalogs/en/usage';
 import type welcome from './catalogs/en/welcome';
 
@@ -52,6 +53,7 @@ declare module 'i18next' {
       settings: typeof settings;
       sql: typeof sql;
       telemetry: typeof telemetry;
+      transcript: typeof transcript;
       usage: typeof usage;
       welcome: typeof welcome;
     };

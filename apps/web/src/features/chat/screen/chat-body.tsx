@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { Skeleton } from '@/components/ui/skeleton';
+import { importWithTexts } from '@/lib/i18n';
 import { lateComponent } from '@/lib/late-import';
 import { type ComposerPrefill } from '../composer/prefill';
 import { ThreadFailure } from '../transcript/thread-failure';
@@ -8,7 +9,8 @@ import { Greeting } from './empty-chat';
 import { type Conversation } from './use-conversation';
 
 // A new chat is painted without it. It is there before anyone has written a question.
-const Transcript = lateComponent(() => import('../transcript/transcript').then((module) => module.Transcript));
+const loadTranscript = importWithTexts('transcript', () => import('../transcript/transcript'));
+const Transcript = lateComponent(() => loadTranscript().then((module) => module.Transcript));
 
 interface ChatBodyProps {
   chat: Conversation;

@@ -32,11 +32,11 @@ interface AnswerActionsProps {
 
 /** The actions for an answer. Those that change the conversation are disabled while an answer is in flight. */
 export function AnswerActions({ message, run, text, last, blocked }: AnswerActionsProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const failed = run ? run.phase === 'failed' : message?.status === 'failed';
   return (
-    <div role="group" aria-label={t('turn.actions')} className={`flex ${last ? '' : QUIET}`}>
-      {text && <CopyButton text={text} label={t('turn.copy')} data-copy="answer" />}
+    <div role="group" aria-label={t('transcript:turn.actions')} className={`flex ${last ? '' : QUIET}`}>
+      {text && <CopyButton text={text} label={t('transcript:turn.copy')} data-copy="answer" />}
       {message && !failed && <AnswerRating message={message} />}
       {message && !failed && blocked === undefined && <RegenerateButton message={message} />}
       {message && <MoreButton message={message} blocked={blocked} />}
@@ -46,7 +46,7 @@ export function AnswerActions({ message, run, text, last, blocked }: AnswerActio
 
 /** Regenerates the answer; the existing one stays as another version. */
 function RegenerateButton({ message }: { message: Message }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const model = message.model ?? undefined;
   return (
     <DeferredMenu
@@ -56,14 +56,14 @@ function RegenerateButton({ message }: { message: Message }) {
         onRegenerate: (again) =>
           send({ kind: 'regenerate', messageId: message.id, model, ...again }, message.thread_id),
       }}
-      trigger={<IconButton icon={RefreshCw} label={t('turn.again')} />}
+      trigger={<IconButton icon={RefreshCw} label={t('transcript:turn.again')} />}
     />
   );
 }
 
 /** The menu of rarer actions, and the details dialog that it opens. */
 function MoreButton({ message, blocked }: { message: Message; blocked: string | undefined }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const navigate = useNavigate();
   const fork = useForkThread();
   const undoDelete = useUndoDelete();
@@ -73,7 +73,7 @@ function MoreButton({ message, blocked }: { message: Message; blocked: string | 
     try {
       const { id } = await fork.mutateAsync(message);
       await navigate({ to: '/c/$threadId', params: { threadId: id } });
-      void showToast(t('turn.forked'));
+      void showToast(t('transcript:turn.forked'));
     } catch {
       void showToast(t('thread.changeFailed'));
     }
@@ -84,7 +84,7 @@ function MoreButton({ message, blocked }: { message: Message; blocked: string | 
     undoDelete({
       ids: [message.id],
       send: (leaving) => removeMessage(message, leaving),
-      text: t('turn.removed'),
+      text: t('transcript:turn.removed'),
       failedText: t('thread.changeFailed'),
     });
 
@@ -100,7 +100,7 @@ function MoreButton({ message, blocked }: { message: Message; blocked: string | 
           onDetails: () => setDetails(true),
           onRemove: remove,
         }}
-        trigger={<IconButton icon={MoreHorizontal} label={t('turn.more')} />}
+        trigger={<IconButton icon={MoreHorizontal} label={t('transcript:turn.more')} />}
       />
       {details && (
         <Suspense>

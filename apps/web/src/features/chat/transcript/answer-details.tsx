@@ -9,7 +9,7 @@ import { formatDuration, formatNumber } from '@/lib/format';
 /** All measurements of an answer. */
 export default function AnswerDetails({ message, onClose }: { message: Message; onClose: () => void }) {
   const { t } = useTranslation('chat-late');
-  const { t: chat } = useTranslation('chat');
+  const { t: chat } = useTranslation(['chat', 'transcript']);
   const { usage, timings, context } = message;
   const duration = (ms: number | null | undefined) =>
     ms === null || ms === undefined ? undefined : formatDuration(ms);
@@ -22,7 +22,9 @@ export default function AnswerDetails({ message, onClose }: { message: Message; 
     [
       t('details.speed'),
       timings?.tokens_per_second
-        ? chat('turn.tokensPerSecond', { value: formatNumber(timings.tokens_per_second, { maximumFractionDigits: 1 }) })
+        ? chat('transcript:turn.tokensPerSecond', {
+            value: formatNumber(timings.tokens_per_second, { maximumFractionDigits: 1 }),
+          })
         : undefined,
     ],
     [t('details.firstToken'), duration(timings?.ttft_ms)],
@@ -36,7 +38,7 @@ export default function AnswerDetails({ message, onClose }: { message: Message; 
     [t('details.created'), <Time key="time" iso={message.created_at} />],
   ];
   return (
-    <Dialog open title={chat('turn.details')} onOpenChange={(open) => !open && onClose()}>
+    <Dialog open title={chat('transcript:turn.details')} onOpenChange={(open) => !open && onClose()}>
       <dl className="flex flex-col">
         {rows.map(([label, value]) =>
           value ? (

@@ -32,7 +32,7 @@ export default function AnswerMenu({
   onDetails,
   onRemove,
 }: AnswerMenuProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const { t: common } = useTranslation();
   const { copy } = useCopy();
   const copyPlain = () => {
@@ -42,23 +42,23 @@ export default function AnswerMenu({
   return (
     <Menu trigger={trigger} startOpen={startOpen}>
       <MenuItem icon={FileText} onSelect={copyPlain}>
-        {t('turn.copyPlain')}
+        {t('transcript:turn.copyPlain')}
       </MenuItem>
       {onContinue && (
         <MenuItem icon={StepForward} onSelect={onContinue} disabled={blocked !== undefined}>
-          {t('turn.continue')}
+          {t('transcript:turn.continue')}
         </MenuItem>
       )}
       <MenuItem icon={GitFork} onSelect={onFork} disabled={blocked !== undefined}>
-        {t('turn.fork')}
+        {t('transcript:turn.fork')}
       </MenuItem>
       <MenuItem icon={Info} onSelect={onDetails}>
-        {t('turn.details')}
+        {t('transcript:turn.details')}
       </MenuItem>
       <PinItem messageId={messageId} />
       <MenuSeparator />
       <MenuItem icon={Trash2} danger onSelect={onRemove} disabled={blocked !== undefined}>
-        {t('turn.remove')}
+        {t('transcript:turn.remove')}
       </MenuItem>
       {blocked && <p className="max-w-56 px-2 py-1 text-meta text-ink-3">{blocked}</p>}
     </Menu>

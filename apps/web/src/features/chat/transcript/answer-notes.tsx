@@ -13,7 +13,7 @@ export function CacheBadge({
   from: string | undefined;
   onRegenerate: (() => void) | undefined;
 }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   return (
     <p className="flex min-h-8 flex-wrap items-center gap-x-1 text-meta text-ink-3">
       <span
@@ -21,11 +21,11 @@ export function CacheBadge({
         title={from && absoluteTime(from)}
       >
         <Icon as={DatabaseZap} />
-        {from ? t('cache.since', { time: relativeTime(from) }) : t('state.cached')}
+        {from ? t('transcript:cache.since', { time: relativeTime(from) }) : t('transcript:state.cached')}
       </span>
       {onRegenerate && (
         <Button size="sm" variant="quiet" onClick={onRegenerate}>
-          {t('cache.again')}
+          {t('transcript:cache.again')}
         </Button>
       )}
     </p>
@@ -34,13 +34,13 @@ export function CacheBadge({
 
 /** Says that the answer is incomplete, and offers to continue it. */
 export function CutOff({ onContinue }: { onContinue: (() => void) | undefined }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   return (
     <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-meta text-ink-3">
-      {t('state.cutOff')}
+      {t('transcript:state.cutOff')}
       {onContinue && (
         <Button size="sm" onClick={onContinue}>
-          {t('turn.continue')}
+          {t('transcript:turn.continue')}
         </Button>
       )}
     </p>
@@ -49,7 +49,7 @@ export function CutOff({ onContinue }: { onContinue: (() => void) | undefined })
 
 /** Says that an answer was written without the beginning of the conversation. */
 export function DroppedNote({ count, window }: { count: number; window: number | undefined }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   if (count <= 0) return null;
   return (
     <p className="text-meta text-ink-3">

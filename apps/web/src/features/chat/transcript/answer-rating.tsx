@@ -6,13 +6,13 @@ import { showToast } from '@/lib/toast';
 import { useChangeMessage } from '../api';
 
 const RATINGS = [
-  { feedback: 'good', label: 'turn.good', icon: ThumbsUp },
-  { feedback: 'bad', label: 'turn.bad', icon: ThumbsDown },
+  { feedback: 'good', label: 'transcript:turn.good', icon: ThumbsUp },
+  { feedback: 'bad', label: 'transcript:turn.bad', icon: ThumbsDown },
 ] as const satisfies { feedback: Message['feedback']; label: string; icon: LucideIcon }[];
 
 /** Thumbs up and down. A second click removes the rating. */
 export function AnswerRating({ message }: { message: Message }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const change = useChangeMessage();
   const rate = (feedback: 'good' | 'bad') =>
     change

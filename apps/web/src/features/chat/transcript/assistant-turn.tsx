@@ -35,7 +35,7 @@ export const AssistantTurn = memo(function AssistantTurn({
   blocked,
   onVersion,
 }: AssistantTurnProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const run = useRunFacts(runKey);
   const stored = message?.content ?? '';
   const hasText = run?.hasText || stored !== '';
@@ -76,10 +76,10 @@ export const AssistantTurn = memo(function AssistantTurn({
       {message?.images && <TurnImages images={message.images} by="answer" />}
       <AnswerText runKey={runKey} stored={stored} live={live} />
       {live && <RunState run={run} hasText={hasText} />}
-      {over && stopped && <p className="text-meta text-ink-3">{t('state.stopped')}</p>}
+      {over && stopped && <p className="text-meta text-ink-3">{t('transcript:state.stopped')}</p>}
       {over && finish === 'length' && <CutOff onContinue={proceed} />}
       {over && !stopped && finish === 'stop' && !hasText && !thinking && (
-        <p className="text-ui text-ink-3">{t('state.empty')}</p>
+        <p className="text-ui text-ink-3">{t('transcript:state.empty')}</p>
       )}
       {run?.phase === 'failed' && run.error && <RunError run={run} error={run.error} />}
       {!run && message?.status === 'failed' && <MessageError message={message} onContinue={proceed} />}

@@ -14,7 +14,7 @@ interface BranchPickerProps {
 
 /** Shows which version of a message is active, and switches to its neighbours. */
 export function BranchPicker({ versions: { ids, index }, blocked, onPick }: BranchPickerProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const step = (by: number, name: 'previous' | 'next', icon: typeof ChevronLeft) => {
     const target = ids[index + by];
     // `aria-disabled` instead of `disabled`: a disabled button would lose the focus at the first or last version.
@@ -23,7 +23,7 @@ export function BranchPicker({ versions: { ids, index }, blocked, onPick }: Bran
       <IconButton
         icon={icon}
         data-version={name}
-        label={blocked ?? t(`versions.${name}`)}
+        label={blocked ?? t(`transcript:versions.${name}`)}
         keys={shortcutKeys(name === 'previous' ? 'previousVersion' : 'nextVersion')}
         aria-disabled={off || undefined}
         className="aria-disabled:cursor-default aria-disabled:text-line-strong rtl:-scale-x-100"
@@ -32,11 +32,15 @@ export function BranchPicker({ versions: { ids, index }, blocked, onPick }: Bran
     );
   };
   return (
-    <div role="group" aria-label={t('versions.label')} className="flex items-center text-ink-3 max-[359px]:order-1">
+    <div
+      role="group"
+      aria-label={t('transcript:versions.label')}
+      className="flex items-center text-ink-3 max-[359px]:order-1"
+    >
       {step(-1, 'previous', ChevronLeft)}
       <span
         className="tabular min-w-7 text-center text-meta"
-        aria-label={t('versions.place', { index: index + 1, count: ids.length })}
+        aria-label={t('transcript:versions.place', { index: index + 1, count: ids.length })}
       >
         {formatNumber(index + 1)}/{formatNumber(ids.length)}
       </span>

@@ -43,7 +43,7 @@ interface EditBoxProps {
 
 /** Edits a question in place. Asking again creates a second version; saving only changes the text. */
 export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const enterKey = usePrefs((prefs) => prefs.enterKey);
   const change = useChangeMessage();
   const [text, setText] = useState(message.content);
@@ -97,7 +97,7 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
         rows={1}
         dir="auto"
         value={text}
-        aria-label={t('edit.label')}
+        aria-label={t('transcript:edit.label')}
         style={size && likeBefore(size)}
         className={FIELD}
         onChange={(event) => setText(event.target.value)}
@@ -123,7 +123,7 @@ interface EditButtonsProps {
 }
 
 function EditButtons({ canSave, canAsk, blocked, onSave, onClose }: EditButtonsProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const { t: common } = useTranslation();
   return (
     // As high as the actions of the question in its place, so that nothing below it moves.
@@ -136,7 +136,7 @@ function EditButtons({ canSave, canAsk, blocked, onSave, onClose }: EditButtonsP
         {common('save')}
       </Button>
       <Button type="submit" size="sm" variant="primary" disabled={!canAsk}>
-        {t('edit.ask')}
+        {t('transcript:edit.ask')}
       </Button>
     </div>
   );

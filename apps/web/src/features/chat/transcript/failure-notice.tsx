@@ -68,17 +68,17 @@ function AdminDetail({ failure: { detail, id } }: { failure: Failure }) {
 
 function NotSentNotice(props: FailureProps) {
   const { threadId, model, onRetry, children } = props;
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const { text, id, retry, otherModel } = useFailure(props);
   return (
     <>
       <p className="text-end text-danger">
-        {t('turn.notSent')}. {text}
+        {t('transcript:turn.notSent')}. {text}
       </p>
       <div className="flex flex-wrap justify-end gap-2">
         {retry && (
           <Button size="sm" onClick={() => onRetry()}>
-            {t('turn.retry')}
+            {t('transcript:turn.retry')}
           </Button>
         )}
         {otherModel && <OtherModel threadId={threadId} failed={model} onChoose={onRetry} />}

@@ -20,7 +20,7 @@ export function Figures({
   run: RunFacts | undefined;
   model: string | undefined;
 }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   // The speed of a cached answer would only measure the network.
   const cached = run?.startedAt === undefined ? message?.cached : run.cached;
   const timings = cached ? undefined : (run?.timings ?? message?.timings);
@@ -30,12 +30,14 @@ export function Figures({
   const figures = [
     model,
     timings?.tokens_per_second
-      ? t('turn.tokensPerSecond', { value: formatNumber(timings.tokens_per_second, { maximumFractionDigits: 0 }) })
+      ? t('transcript:turn.tokensPerSecond', {
+          value: formatNumber(timings.tokens_per_second, { maximumFractionDigits: 0 }),
+        })
       : undefined,
     firstToken === undefined || firstToken === null
       ? undefined
-      : t('turn.firstToken', { time: formatDuration(firstToken) }),
-    tokens ? t('turn.tokens', { count: tokens }) : undefined,
+      : t('transcript:turn.firstToken', { time: formatDuration(firstToken) }),
+    tokens ? t('transcript:turn.tokens', { count: tokens }) : undefined,
   ].filter(Boolean);
   return (
     <p className={cn('tabular ps-2 font-mono text-eyebrow text-ink-3', NARROWEST, QUIET)}>

@@ -8,7 +8,7 @@ const FOLD_LINES = 20;
 
 /** The text of a question. */
 export function QuestionText({ text, ref }: { text: string; ref: Ref<HTMLDivElement> }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const [whole, setWhole] = useState(false);
   const long = text.length > FOLD_CHARS || text.split('\n', FOLD_LINES + 1).length > FOLD_LINES;
   return (
@@ -23,7 +23,7 @@ export function QuestionText({ text, ref }: { text: string; ref: Ref<HTMLDivElem
           className="mt-1 text-meta text-ink-2 underline underline-offset-3 hover:text-ink touch:min-h-11"
           onClick={() => setWhole(!whole)}
         >
-          {t(whole ? 'turn.showLess' : 'turn.showAll')}
+          {t(whole ? 'transcript:turn.showLess' : 'transcript:turn.showAll')}
         </button>
       )}
     </div>
@@ -32,7 +32,7 @@ export function QuestionText({ text, ref }: { text: string; ref: Ref<HTMLDivElem
 
 /** The images of a question, or of an imported answer. They are part of the thread, so nothing is fetched. */
 export function TurnImages({ images, by }: { images: readonly string[]; by: 'own' | 'answer' }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   if (images.length === 0) return null;
   return (
     <ul className={`flex max-w-[80%] flex-wrap gap-2 ${by === 'own' ? 'justify-end' : ''}`}>

@@ -23,28 +23,30 @@ export function RunState({ run, hasText }: { run: RunFacts; hasText: boolean }) 
 const about = (ms: number): string => formatDuration(Math.max(1000, Math.round(ms / 1000) * 1000));
 
 function useStateText(run: RunFacts): string {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const reading = useElapsed(run.phase === 'waiting' ? run.startedAt : undefined);
   switch (run.phase) {
     case 'queued': {
       const ahead = Math.max(0, (run.position ?? 1) - 1);
-      const place = ahead === 0 ? t('state.queuedNext') : t('state.queued', { count: ahead });
-      return run.etaMs ? formatList([place, t('state.queuedEta', { time: about(run.etaMs) })]) : place;
+      const place = ahead === 0 ? t('transcript:state.queuedNext') : t('transcript:state.queued', { count: ahead });
+      return run.etaMs ? formatList([place, t('transcript:state.queuedEta', { time: about(run.etaMs) })]) : place;
     }
     case 'loading':
       return run.loadEtaMs
-        ? t('state.loadingEta', { model: run.model ?? '', time: about(run.loadEtaMs) })
-        : t('state.loading', { model: run.model ?? '' });
+        ? t('transcript:state.loadingEta', { model: run.model ?? '', time: about(run.loadEtaMs) })
+        : t('transcript:state.loading', { model: run.model ?? '' });
     case 'reconnecting':
-      return t('state.reconnecting', { attempt: run.attempt });
+      return t('transcript:state.reconnecting', { attempt: run.attempt });
     case 'sending':
-      return t('state.sending');
+      return t('transcript:state.sending');
     case 'waiting':
     case 'streaming':
     case 'done':
     case 'stopped':
     case 'failed':
     case 'unsent':
-      return reading >= READING_AFTER_MS ? t('state.reading', { time: formatDuration(reading) }) : t('state.thinking');
+      return reading >= READING_AFTER_MS
+        ? t('transcript:state.reading', { time: formatDuration(reading) })
+        : t('transcript:state.thinking');
   }
 }

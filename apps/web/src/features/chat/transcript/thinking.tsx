@@ -15,7 +15,7 @@ interface ThinkingProps {
 
 /** The model's reasoning: one line that expands, and says how long it took. */
 export function Thinking({ stored, ms, run }: ThinkingProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const running = run?.thinkingSince !== undefined && run.thinkingUntil === undefined;
   const elapsed = useElapsed(run?.thinkingSince, run?.thinkingUntil);
   // The server's measure, also of what it continued or began before this page was loaded; until it is there, our own.
@@ -23,13 +23,13 @@ export function Thinking({ stored, ms, run }: ThinkingProps) {
   const taken = run?.timings?.thinking_ms ?? ms ?? seen;
   const label = running
     ? elapsed === 0
-      ? t('thought.begun')
-      : t('thought.running', { time: formatDuration(elapsed) })
+      ? t('transcript:thought.begun')
+      : t('transcript:thought.running', { time: formatDuration(elapsed) })
     : taken === undefined
-      ? t('thought.plain')
+      ? t('transcript:thought.plain')
       : taken < 500
-        ? t('thought.brief')
-        : t('thought.done', { time: formatDuration(Math.round(taken / 1000) * 1000) });
+        ? t('transcript:thought.brief')
+        : t('transcript:thought.done', { time: formatDuration(Math.round(taken / 1000) * 1000) });
   return (
     <details className="group/thought text-ui text-ink-2">
       <summary className="flex w-fit cursor-pointer list-none items-center gap-1.5 text-ink-3 hover:text-ink">

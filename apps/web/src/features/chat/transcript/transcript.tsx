@@ -46,7 +46,7 @@ export const Transcript = memo(function Transcript({
   onPrefill,
   onVersion,
 }: TranscriptProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const { scroller, content, box, below, toEnd, release } = scroll;
   const { first, showEarlier, reach } = useWindow({ conversation, count: turns.length, start, scroller: box });
   useTarget(target, { turns, first, reach, release });
@@ -54,7 +54,7 @@ export const Transcript = memo(function Transcript({
   const onEarlier = useEarlier(first, showEarlier, older);
   const isWhole = first === 0 && older.count === 0;
   useTurnKeys(box, isWhole ? undefined : onEarlier);
-  const blocked = running ? t('turn.busy') : undefined;
+  const blocked = running ? t('transcript:turn.busy') : undefined;
   return (
     <div className="relative min-h-0 flex-1">
       <div ref={scroller} className="absolute inset-0 overflow-x-hidden overflow-y-auto px-4 md:px-6" tabIndex={-1}>
@@ -104,7 +104,7 @@ export const Transcript = memo(function Transcript({
 
 /** Goes to the end, and says what is there: more text, or that the answer was stopped, whose mark is out of sight. */
 function ToEnd({ last, running, onClick }: { last: Turn | undefined; running: boolean; onClick: () => void }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const phase = useRun(last?.runKey, (run) => run.phase);
   const stopped = phase === undefined ? last?.message?.status === 'stopped' : phase === 'stopped';
   return (

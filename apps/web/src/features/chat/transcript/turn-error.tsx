@@ -38,14 +38,14 @@ const FailureNotice = (props: FailureProps) =>
 
 /** Why an answer in flight failed, with the matching action: reconnect or regenerate. */
 export function RunError({ run, error }: { run: RunFacts; error: ApiError }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const whole = () => runStore.get(run.key)!;
   // Only the connection was given up; the run may have finished on the server.
   if (run.runId && ['network', 'idle', 'timeout'].includes(error.kind)) {
     return (
       <ErrorNotice error={error}>
         <Button size="sm" onClick={() => rejoin(whole())}>
-          {t('turn.rejoin')}
+          {t('transcript:turn.rejoin')}
         </Button>
       </ErrorNotice>
     );
@@ -61,9 +61,9 @@ export function RunError({ run, error }: { run: RunFacts; error: ApiError }) {
 
 /** Why a stored answer failed. One that has text can be continued. */
 export function MessageError({ message, onContinue }: { message: Message; onContinue: (() => void) | undefined }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const { id, thread_id: threadId, model } = message;
-  const problem: Problem = { detail: t('turn.failed'), ...(message.error as Problem | null) };
+  const problem: Problem = { detail: t('transcript:turn.failed'), ...(message.error as Problem | null) };
   // "Try again" asks what the header says; that is another model only if the person chose one since.
   const { model: next } = useModels(threadId);
   const retry = (other?: string) => send({ kind: 'regenerate', messageId: id, model: other ?? next?.name }, threadId);
@@ -71,7 +71,7 @@ export function MessageError({ message, onContinue }: { message: Message; onCont
     <FailureNotice error={ApiError.fromProblem(problem)} threadId={threadId} model={model ?? undefined} onRetry={retry}>
       {onContinue && (
         <Button size="sm" onClick={onContinue}>
-          {t('turn.continue')}
+          {t('transcript:turn.continue')}
         </Button>
       )}
     </FailureNotice>
@@ -80,7 +80,7 @@ export function MessageError({ message, onContinue }: { message: Message; onCont
 
 /** Says that a question was not sent and why, with the ways out. Its text is never lost. */
 export function NotSent({ runKey, onPrefill }: { runKey: string; onPrefill: (prefill: ComposerPrefill) => void }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const error = useRun(runKey, (run) => run.error);
   const run = runStore.get(runKey);
   if (!run || !error || !isQuestion(run.request)) return null;
@@ -97,13 +97,13 @@ export function NotSent({ runKey, onPrefill }: { runKey: string; onPrefill: (pre
     onRetry: (other) => resend(run, other),
     children: (
       <Button size="sm" variant="quiet" onClick={edit}>
-        {t('turn.edit')}
+        {t('transcript:turn.edit')}
       </Button>
     ),
   };
   return (
     <div role={plain ? undefined : 'alert'} className="flex max-w-[80%] flex-col items-end gap-2 text-ui">
-      {plain && <p className="text-danger">{t('turn.notSent')}</p>}
+      {plain && <p className="text-danger">{t('transcript:turn.notSent')}</p>}
       {plain ? <PlainNotice {...props} /> : <KnownFailure {...props} notSent fallback={null} />}
     </div>
   );

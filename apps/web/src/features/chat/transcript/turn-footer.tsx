@@ -46,7 +46,7 @@ const SAMPLE_INTERVAL_MS = 250;
 
 /** The speed of the answer, in tabular digits with a fixed width, so that a new number moves nothing. */
 function LiveSpeed({ runKey }: { runKey: string }) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const [speed, setSpeed] = useState<number>();
   useEffect(() => {
     const rate = createRateEstimator();
@@ -60,7 +60,7 @@ function LiveSpeed({ runKey }: { runKey: string }) {
   if (speed === undefined) return null;
   return (
     <p aria-hidden className="tabular visible min-w-[12ch] ps-2 font-mono text-eyebrow text-ink-3">
-      {t('turn.tokensPerSecond', { value: formatNumber(speed, { maximumFractionDigits: 0 }) })}
+      {t('transcript:turn.tokensPerSecond', { value: formatNumber(speed, { maximumFractionDigits: 0 }) })}
     </p>
   );
 }

@@ -38,7 +38,7 @@ export const UserTurn = memo(function UserTurn({
   onPrefill,
   onVersion,
 }: UserTurnProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const editing = useEditing(({ messageId }) => message !== undefined && messageId === message.id);
   const article = useRef<HTMLElement>(null);
   const bubble = useRef<HTMLDivElement>(null);
@@ -74,13 +74,13 @@ export const UserTurn = memo(function UserTurn({
       {unsent && runKey && <NotSent runKey={runKey} onPrefill={onPrefill} />}
       {!editing && !unsent && (
         <div className="-mb-3 flex min-h-8 items-center touch:min-h-11">
-          <div role="group" aria-label={t('turn.questionActions')} className={`flex ${QUIET}`}>
-            <CopyButton text={content} label={t('turn.copyQuestion')} />
+          <div role="group" aria-label={t('transcript:turn.questionActions')} className={`flex ${QUIET}`}>
+            <CopyButton text={content} label={t('transcript:turn.copyQuestion')} />
             {/* There from the start, so that nothing moves when the answer ends. */}
             <IconButton
               icon={Pencil}
               data-edit=""
-              label={blocked ?? t('turn.editQuestion')}
+              label={blocked ?? t('transcript:turn.editQuestion')}
               aria-disabled={!canEdit || undefined}
               className="aria-disabled:cursor-default aria-disabled:text-line-strong"
               onClick={() => canEdit && startEditing(message.id)}

@@ -1,9 +1,13 @@
 export default {
+  backToChats: 'العودة إلى المحادثات',
   group: {
+    watch: 'المراقبة',
+    people: 'الأشخاص',
     models: 'النماذج',
-    system: 'حسب النظام',
+    system: 'النظام',
   },
   page: {
+    overview: 'نظرة عامة',
     telemetry: 'القياسات',
     logs: 'السجلات',
     audit: 'التدقيق',

@@ -53,6 +53,7 @@ export default {
   lastUsed: 'آخر استخدام',
   status: 'الحالة',
   action: 'الإجراء',
+  actionsOf: 'إجراءات «{{name}}»',
   active: 'نشط',
   expired: 'منتهٍ',
   endsSoon: 'ينتهي {{when}}',

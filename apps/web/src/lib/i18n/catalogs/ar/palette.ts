@@ -8,4 +8,5 @@ export default {
   none: 'لا توجد نتائج.',
   temporary: 'محادثة مؤقتة',
   untitled: 'محادثة جديدة',
+  inConsole: '{{console}}: {{page}}',
 };

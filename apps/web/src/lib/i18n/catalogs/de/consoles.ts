@@ -1,9 +1,13 @@
 export default {
+  backToChats: 'Zurück zu den Chats',
   group: {
+    watch: 'Beobachten',
+    people: 'Personen',
     models: 'Modelle',
     system: 'System',
   },
   page: {
+    overview: 'Übersicht',
     telemetry: 'Telemetrie',
     logs: 'Logs',
     audit: 'Audit',

@@ -53,6 +53,7 @@ export default {
   lastUsed: 'Zuletzt benutzt',
   status: 'Status',
   action: 'Aktion',
+  actionsOf: 'Aktionen für „{{name}}“',
   active: 'aktiv',
   expired: 'abgelaufen',
   endsSoon: 'endet {{when}}',

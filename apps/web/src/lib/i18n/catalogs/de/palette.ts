@@ -8,4 +8,5 @@ export default {
   none: 'Nichts gefunden.',
   temporary: 'Temporärer Chat',
   untitled: 'Neuer Chat',
+  inConsole: '{{console}}: {{page}}',
 };

@@ -32,6 +32,7 @@ export default {
   },
   cancelDialog: 'Nicht jetzt',
   editor: 'SQL',
+  split: 'Höhe des Editors',
   run: 'Ausführen',
   runAll: 'Alle ausführen',
   cancel: 'Abbrechen',
@@ -111,6 +112,9 @@ export default {
   },
   download: {
     label: 'Herunterladen',
+    csv: 'CSV, bis zu 100.000 Zeilen',
+    json: 'JSON, diese Zeilen',
+    markdown: 'Markdown, diese Zeilen',
   },
   exporting: 'Datei wird geholt',
   exported_one: '{{count, number}} Zeile in der Datei.',
@@ -142,6 +146,8 @@ export default {
     none: 'Ein Diagramm braucht eine Spalte mit Zahlen und mindestens zwei Zeilen.',
     label: '{{y}} nach {{x}}',
     first: 'Die ersten {{count, number}} Zeilen.',
+    everyLabel_one: 'Jeder Name hat eine Beschriftung.',
+    everyLabel_other: 'Einer von {{count, number}} Namen ist beschriftet; beim Zeigen erscheint jeder.',
   },
   plan: {
     none: 'Explain zeigt, wie PostgreSQL die Abfrage beantworten würde; Explain Analyze führt sie aus und misst.',

@@ -132,7 +132,9 @@ export default {
   tableOf: '{{title}} als Tabelle',
   time: 'Zeit',
   none: '–',
+  last: 'zuletzt',
   max: 'Maximum',
+  above: '▲ über der Achse, bis {{most}}',
   noData: 'Keine Daten in diesem Zeitraum',
   noLoaded:
     'In diesem Zeitraum wurde nichts aufgezeichnet. Während Modelle genutzt werden, werden die Backends, die das melden, einmal pro Minute geprüft.',

@@ -1,9 +1,13 @@
 export default {
+  backToChats: 'Volver a los chats',
   group: {
+    watch: 'Supervisión',
+    people: 'Personas',
     models: 'Modelos',
     system: 'Sistema',
   },
   page: {
+    overview: 'Resumen',
     telemetry: 'Telemetría',
     logs: 'Logs',
     audit: 'Auditoría',

@@ -53,6 +53,7 @@ export default {
   lastUsed: 'Último uso',
   status: 'Estado',
   action: 'Acción',
+  actionsOf: 'Acciones para «{{name}}»',
   active: 'activa',
   expired: 'caducada',
   endsSoon: 'caduca {{when}}',

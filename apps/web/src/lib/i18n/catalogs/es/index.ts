@@ -21,6 +21,7 @@ import security from './security';
 import settings from './settings';
 import sql from './sql';
 import telemetry from './telemetry';
+import transcript from './transcript';
 import usage from './usage';
 import welcome from './welcome';
 
@@ -49,6 +50,7 @@ export default {
   settings,
   sql,
   telemetry,
+  transcript,
   usage,
   welcome,
 };

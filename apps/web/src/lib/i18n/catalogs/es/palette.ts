@@ -8,4 +8,5 @@ export default {
   none: 'No se ha encontrado nada.',
   temporary: 'Chat temporal',
   untitled: 'Nuevo chat',
+  inConsole: '{{console}}: {{page}}',
 };

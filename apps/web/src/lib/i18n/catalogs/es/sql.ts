@@ -32,6 +32,7 @@ export default {
   },
   cancelDialog: 'Ahora no',
   editor: 'SQL',
+  split: 'Altura del editor',
   run: 'Ejecutar',
   runAll: 'Ejecutar todo',
   cancel: 'Cancelar',
@@ -114,6 +115,9 @@ export default {
   },
   download: {
     label: 'Descargar',
+    csv: 'CSV, hasta 100.000 filas',
+    json: 'JSON, estas filas',
+    markdown: 'Markdown, estas filas',
   },
   exporting: 'Obteniendo el archivo',
   exported_many: '{{count, number}} de filas en el archivo.',
@@ -147,6 +151,9 @@ export default {
     none: 'Un gráfico necesita una columna de números y al menos dos filas.',
     label: '{{y}} por {{x}}',
     first: 'Las primeras {{count, number}} filas.',
+    everyLabel_many: 'Uno de cada {{count, number}} de nombres tiene etiqueta; al señalar se ve cada uno.',
+    everyLabel_one: 'Todos los nombres tienen etiqueta.',
+    everyLabel_other: 'Uno de cada {{count, number}} nombres tiene etiqueta; al señalar se ve cada uno.',
   },
   plan: {
     none: 'Explain muestra cómo respondería PostgreSQL a la consulta; Explain analyze la ejecuta y mide.',

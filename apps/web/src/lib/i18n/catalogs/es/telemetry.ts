@@ -136,7 +136,9 @@ export default {
   tableOf: '{{title}} como tabla',
   time: 'Hora',
   none: '–',
+  last: 'último',
   max: 'máx.',
+  above: '▲ por encima del eje, hasta {{most}}',
   noData: 'No hay datos en este intervalo',
   noLoaded:
     'No se ha registrado nada en este intervalo. Mientras se usan modelos, los backends que informan de ellos se comprueban una vez por minuto.',

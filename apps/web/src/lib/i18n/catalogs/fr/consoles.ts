@@ -1,9 +1,13 @@
 export default {
+  backToChats: 'Retour aux conversations',
   group: {
+    watch: 'Surveillance',
+    people: 'Personnes',
     models: 'Modèles',
     system: 'Système',
   },
   page: {
+    overview: 'Vue d’ensemble',
     telemetry: 'Télémétrie',
     logs: 'Journaux',
     audit: 'Audit',

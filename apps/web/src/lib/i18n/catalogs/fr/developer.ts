@@ -53,6 +53,7 @@ export default {
   lastUsed: 'Dernière utilisation',
   status: 'Statut',
   action: 'Action',
+  actionsOf: 'Actions pour « {{name}} »',
   active: 'active',
   expired: 'expirée',
   endsSoon: 'expire {{when}}',

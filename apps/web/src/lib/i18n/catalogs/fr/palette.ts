@@ -8,4 +8,5 @@ export default {
   none: 'Aucun résultat.',
   temporary: 'Conversation temporaire',
   untitled: 'Nouvelle conversation',
+  inConsole: '{{console}} : {{page}}',
 };

@@ -33,6 +33,7 @@ export default {
   },
   cancelDialog: 'Pas maintenant',
   editor: 'SQL',
+  split: 'Hauteur de l’éditeur',
   run: 'Exécuter',
   runAll: 'Tout exécuter',
   cancel: 'Annuler',
@@ -115,6 +116,9 @@ export default {
   },
   download: {
     label: 'Télécharger',
+    csv: 'CSV, jusqu’à 100 000 lignes',
+    json: 'JSON, ces lignes',
+    markdown: 'Markdown, ces lignes',
   },
   exporting: 'Récupération du fichier',
   exported_many: '{{count, number}} de lignes dans le fichier.',
@@ -148,6 +152,9 @@ export default {
     none: 'Un graphique nécessite une colonne de nombres et au moins deux lignes.',
     label: '{{y}} par {{x}}',
     first: 'Les {{count, number}} premières lignes.',
+    everyLabel_many: 'Un nom sur {{count, number}} a une étiquette ; pointez pour voir chacun.',
+    everyLabel_one: 'Chaque nom a une étiquette.',
+    everyLabel_other: 'Un nom sur {{count, number}} a une étiquette ; pointez pour voir chacun.',
   },
   plan: {
     none: 'Explain montre comment PostgreSQL répondrait à la requête ; Explain analyze l’exécute et la mesure.',

@@ -136,7 +136,9 @@ export default {
   tableOf: '{{title}} en tableau',
   time: 'Heure',
   none: '–',
+  last: 'dernier',
   max: 'max',
+  above: '▲ au-dessus de l’axe, jusqu’à {{most}}',
   noData: 'Aucune donnée dans cette période',
   noLoaded:
     'Rien n’a été enregistré dans cette période. Tant que des modèles sont utilisés, les backends qui les signalent sont interrogés une fois par minute.',

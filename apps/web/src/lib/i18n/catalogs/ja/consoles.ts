@@ -1,9 +1,13 @@
 export default {
+  backToChats: 'チャットに戻る',
   group: {
+    watch: '監視',
+    people: 'メンバー',
     models: 'モデル',
     system: 'システム',
   },
   page: {
+    overview: '概要',
     telemetry: 'テレメトリ',
     logs: 'ログ',
     audit: '監査',

@@ -53,6 +53,7 @@ export default {
   lastUsed: '最終使用',
   status: 'ステータス',
   action: '操作',
+  actionsOf: '「{{name}}」の操作',
   active: '有効',
   expired: '期限切れ',
   endsSoon: '{{when}}に失効',

@@ -8,4 +8,5 @@ export default {
   none: '見つかりませんでした。',
   temporary: '一時チャット',
   untitled: '新しいチャット',
+  inConsole: '{{console}}: {{page}}',
 };

@@ -32,6 +32,7 @@ export default {
   },
   cancelDialog: 'やめる',
   editor: 'SQL',
+  split: 'エディターの高さ',
   run: '実行',
   runAll: 'すべて実行',
   cancel: 'キャンセル',
@@ -108,6 +109,9 @@ export default {
   },
   download: {
     label: 'ダウンロード',
+    csv: 'CSV（最大100,000行）',
+    json: 'JSON（表示中の行）',
+    markdown: 'Markdown（表示中の行）',
   },
   exporting: 'ファイルを取得中',
   exported_other: 'ファイルは{{count, number}}行です。',
@@ -137,6 +141,7 @@ export default {
     none: 'グラフには数値の列と2行以上のデータが必要です。',
     label: '{{x}}ごとの{{y}}',
     first: '最初の{{count, number}}行です。',
+    everyLabel_other: '名前は{{count, number}}件に1件表示しています。ポイントすると、それぞれの名前を確認できます。',
   },
   plan: {
     none: 'Explainは、PostgreSQLがクエリをどう処理するかを示します。Explain analyzeは、実際に実行して計測します。',

@@ -1,9 +1,13 @@
 export default {
+  backToChats: '返回对话',
   group: {
+    watch: '观测',
+    people: '人员',
     models: '模型',
-    system: '跟随系统',
+    system: '系统',
   },
   page: {
+    overview: '概览',
     telemetry: '监控',
     logs: '日志',
     audit: '审计',

@@ -53,6 +53,7 @@ export default {
   lastUsed: '上次使用',
   status: '状态',
   action: '操作',
+  actionsOf: '“{{name}}”的操作',
   active: '有效',
   expired: '已过期',
   endsSoon: '{{when}}到期',

@@ -8,4 +8,5 @@ export default {
   none: '没有找到结果。',
   temporary: '临时对话',
   untitled: '新对话',
+  inConsole: '{{console}}：{{page}}',
 };

@@ -32,6 +32,7 @@ export default {
   },
   cancelDialog: '暂不',
   editor: 'SQL',
+  split: '编辑器高度',
   run: '运行',
   runAll: '全部运行',
   cancel: '取消',
@@ -108,6 +109,9 @@ export default {
   },
   download: {
     label: '下载',
+    csv: 'CSV，最多 100,000 行',
+    json: 'JSON，仅这些行',
+    markdown: 'Markdown，仅这些行',
   },
   exporting: '正在获取文件',
   exported_other: '文件包含 {{count, number}} 行。',
@@ -137,6 +141,7 @@ export default {
     none: '图表需要一列数字和至少两行数据。',
     label: '{{y}}，按 {{x}}',
     first: '前 {{count, number}} 行。',
+    everyLabel_other: '每 {{count, number}} 个名称显示一个；指向图表可查看每个名称。',
   },
   plan: {
     none: 'Explain 显示 PostgreSQL 将如何执行查询；Explain analyze 会实际执行并测量。',
