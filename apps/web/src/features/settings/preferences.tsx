@@ -24,6 +24,17 @@ export function AppearancePreferences() {
   );
 }
 
+/** Each language in its own words. */
+const OWN_NAMES: Record<Language, string> = {
+  en: 'English',
+  de: 'Deutsch',
+  es: 'Español',
+  fr: 'Français',
+  'zh-CN': '简体中文',
+  ja: '日本語',
+  ar: 'العربية',
+};
+
 /** The language of the texts, and how dates and numbers are written. */
 export function LanguagePreferences() {
   const { t } = useTranslation('settings');
@@ -41,12 +52,12 @@ export function LanguagePreferences() {
           onChange={change}
           options={[
             { value: 'browser' as const, label: t('language.browser') },
-            ...Object.entries(LANGUAGES).map(([value, label]) => ({ value: value as Language, label })),
+            ...LANGUAGES.map((value) => ({ value, label: OWN_NAMES[value] })),
           ]}
         />
       </Row>
       <Row label={t('language.example')}>
-        <span className="tabular text-ink-2">
+        <span className="tabular text-ink-2" translate="no">
           {absoluteTime(new Date().toISOString())} · {formatNumber(12_345.6)}
         </span>
       </Row>

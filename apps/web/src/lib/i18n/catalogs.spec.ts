@@ -7,7 +7,7 @@ type Texts = { readonly [key: string]: string | Texts };
 
 const FOLDER = path.join(__dirname, 'catalogs');
 const NAMESPACES = readdirSync(path.join(FOLDER, 'en')).map((file) => path.parse(file).name);
-const OTHERS = Object.keys(LANGUAGES).filter((language) => language !== 'en');
+const OTHERS = LANGUAGES.filter((language) => language !== 'en');
 
 /** Texts by their keys, such as `nav.newChat`. */
 const flat = (texts: Texts, prefix = ''): [key: string, text: string][] =>

@@ -1,16 +1,8 @@
 import { readStored, writeStored } from '../storage';
 
-/** The languages of the texts, each in its own words. */
-export const LANGUAGES = {
-  en: 'English',
-  de: 'Deutsch',
-  es: 'Español',
-  fr: 'Français',
-  'zh-CN': '简体中文',
-  ja: '日本語',
-  ar: 'العربية',
-} as const;
-export type Language = keyof typeof LANGUAGES;
+/** The languages of the texts. */
+export const LANGUAGES = ['en', 'de', 'es', 'fr', 'zh-CN', 'ja', 'ar'] as const;
+export type Language = (typeof LANGUAGES)[number];
 
 /** English with marks and more room, in which a text that is in no catalogue can be seen. Nobody is offered it. */
 export const PSEUDO = 'en-XA';
@@ -19,12 +11,10 @@ const CHOICE = 'pocket-llm.language';
 /** What is shown now, for `public/theme.js`, which cannot ask this file. */
 const SHOWN = 'pocket-llm.shown-language';
 
-const isLanguage = (value: string | null): value is Language => value !== null && Object.hasOwn(LANGUAGES, value);
-
 /** The language that the person chose on this device; `undefined` follows the browser. */
 export function chosenLanguage(): Language | undefined {
   const stored = readStored(CHOICE);
-  return isLanguage(stored) ? stored : undefined;
+  return LANGUAGES.find((language) => language === stored);
 }
 
 /** Stores the choice; it shows after the page was loaded again. */
@@ -33,7 +23,7 @@ export const chooseLanguage = (language: Language | undefined): void => writeSto
 /** The first wanted language that there is, else English. @param wanted BCP 47, the most wanted first */
 export function bestLanguage(wanted: readonly string[]): Language {
   for (const one of wanted) {
-    const found = (Object.keys(LANGUAGES) as Language[]).find((language) => isSame(language, one));
+    const found = LANGUAGES.find((language) => isSame(language, one));
     if (found) return found;
   }
   return 'en';

@@ -14,7 +14,8 @@ export function CheckRow({ check: { title, state, detail, fix } }: { check: Chec
       <Status tone={TONES[state]} className="self-start">
         {t(`state.${state}`)}
       </Status>
-      <div className="flex min-w-0 flex-col gap-0.5">
+      {/* The server's sentences are English. */}
+      <div lang="en" dir="ltr" className="flex min-w-0 flex-col gap-0.5">
         <h3 className="text-ui font-medium break-words">{title}</h3>
         <p className="break-words text-ink-2">{detail}</p>
         {fix && state !== 'ok' && <p className="break-words">{fix}</p>}

@@ -41,7 +41,9 @@ export function PasskeyList({ state, onAdded }: { state: SecondFactor; onAdded: 
       )}
       {query.data?.length === 0 && <p className="text-ui text-ink-3">{t('passkeys.none')}</p>}
       {problem ? (
-        <Hint>{problem}</Hint>
+        <Hint>
+          <span lang={problem === state.passkey_problem ? 'en' : undefined}>{problem}</span>
+        </Hint>
       ) : (
         <Button size="sm" className="self-start" busy={add.isPending} onClick={addHere}>
           {t('passkeys.add')}
