@@ -123,6 +123,20 @@ export default defineConfig({
               priority: 1,
               test: within('apps/web/src/app/(layouts/app-layout|pages/chat-page)\\.'),
             },
+            // What starts once a page is idle.
+            {
+              name: 'idle',
+              priority: 0,
+              test: within(
+                'apps/web/src/(lib/(threads/titles-kept|service-worker)|features/notices/.*|components/ui/tip-layer)\\.tsx?$',
+              ),
+            },
+            // Small files that come with every answer.
+            {
+              name: 'rendered',
+              priority: 0,
+              test: within('apps/web/src/(components/markdown/rendered|lib/i18n/catalogs/en/(markdown|transcript))\\.'),
+            },
             { name: 'answer-icons', priority: 1, test: within(`lucide-react/dist/esm/icons/(${ANSWER_ICONS})\\.`) },
             { name: 'icons', test: within('node_modules/lucide-react/') },
           ],

@@ -4,14 +4,16 @@ import { memo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '@/components/ui/copy-button';
 import { IconButton } from '@/components/ui/icon-button';
+import { lateComponent } from '@/lib/late-import';
 import { type ComposerPrefill } from '../composer/prefill';
 import { BranchPicker } from './branch-picker';
-import { EditBox } from './edit-box';
 import { startEditing, stopEditing, useEditing } from './editing';
 import { TurnImages, QuestionText } from './question';
 import { NotSent } from './turn-error';
 import { type Versions } from '../message-tree';
 import { QUIET, TURN } from './turn-style';
+
+const EditBox = lateComponent(() => import('./edit-box').then((module) => module.EditBox));
 
 interface UserTurnProps {
   message: Message | undefined;
@@ -67,7 +69,13 @@ export const UserTurn = memo(function UserTurn({
       <h2 className="sr-only">{t('you')}</h2>
       <TurnImages images={images} by="own" />
       {editing && message ? (
-        <EditBox message={message} size={size.current} blocked={blocked} onClose={close} />
+        <EditBox
+          message={message}
+          size={size.current}
+          blocked={blocked}
+          onClose={close}
+          fallback={<QuestionText ref={bubble} text={content} />}
+        />
       ) : (
         <QuestionText ref={bubble} text={content} />
       )}
@@ -83,6 +91,8 @@ export const UserTurn = memo(function UserTurn({
               label={blocked ?? t('transcript:turn.editQuestion')}
               aria-disabled={!canEdit || undefined}
               className="aria-disabled:cursor-default aria-disabled:text-line-strong"
+              onPointerEnter={EditBox.preload}
+              onFocus={EditBox.preload}
               onClick={() => canEdit && startEditing(message.id)}
             />
           </div>
