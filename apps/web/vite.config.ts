@@ -128,7 +128,8 @@ export default defineConfig({
               name: 'idle',
               priority: 0,
               test: within(
-                'apps/web/src/(lib/(threads/titles-kept|service-worker)|features/notices/.*|components/ui/tip-layer)\\.tsx?$',
+                'apps/web/src/(lib/(threads/titles-kept|service-worker)|features/notices/.*)\\.tsx?$',
+                'apps/web/src/components/ui/tip-layer\\.tsx$',
               ),
             },
             // Small files that come with every answer.
