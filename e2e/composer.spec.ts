@@ -167,6 +167,27 @@ test('the palette opens a thread by its title, runs commands and searches messag
   await expect(page).toHaveURL(/\/history\?q=pelican/);
 });
 
+test('a dropped text file becomes part of the question, and a program is refused by its name', async ({ page }) => {
+  await signInAsNew(page);
+  const drop = (name: string, bytes: number[]) =>
+    composer(page).evaluate(
+      (field, [called, content]) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([new Uint8Array(content)], called));
+        field.dispatchEvent(new DragEvent('drop', { bubbles: true, dataTransfer }));
+      },
+      [name, bytes] as const,
+    );
+  await drop('tool.bin', [0x7f, 0x45, 0x4c, 0x46, 0]);
+  await expect(page.getByText('“tool.bin” cannot be read here.').first()).toBeVisible();
+  await drop('ages.csv', [...new TextEncoder().encode('name,age\nAda,36\n')]);
+  await expect(page.getByText(/^Pasted text · \d+ characters$/)).toBeVisible();
+  await ask(page, 'Who is oldest?');
+  await whenWritten(page);
+  await expect(questions(page)).toContainText('ages.csv');
+  await expect(questions(page)).toContainText('Ada,36');
+});
+
 test('the palette takes the keyboard, also right after a menu was closed or before it had come', async ({ page }) => {
   await signInAsNew(page);
   await ask(page, 'scenario:echo heron');

@@ -21,6 +21,13 @@ test('on a machine with nothing but Node: from the landing page to the first ans
   await page.reload();
   await expect(answers(page).last()).toContainText('pocket-demo');
 
+  // What was left for later waits on the administration's start page.
+  const thread = page.url();
+  await page.goto(`${bareUrl}/admin`);
+  await page.getByRole('link', { name: 'Connect a model' }).click();
+  await expect(page.getByRole('heading', { name: 'Set up your portal' })).toBeVisible();
+  await page.goto(thread);
+
   await ask(page, 'Please show me some markdown');
   await expect(answers(page).last().getByRole('table')).toBeVisible();
   await expect(answers(page).last().locator('pre')).toBeVisible();

@@ -31,7 +31,7 @@ const FIRST_FILES = /\/(react|base|client|chat-frame|rolldown-runtime)-/;
 /** The icons of a new chat. All but these and the next are a file of their own. */
 const FIRST_ICONS =
   'arrow-up|bookmark|chart-column|check|chevron-down|chevron-right|chevrons-up-down|copy|ellipsis|file-text|' +
-  'hourglass|image-plus|panel-left|panel-left-close|rotate-ccw-clock|search|sliders-horizontal|square|square-pen|' +
+  'hourglass|paperclip|panel-left|panel-left-close|rotate-ccw-clock|search|sliders-horizontal|square|square-pen|' +
   'square-terminal|x';
 /** Those of an answer. */
 const ANSWER_ICONS =

@@ -89,7 +89,10 @@ export function WelcomePage() {
           title={
             useful.length === 0
               ? t('model.title')
-              : t('model.done', { count: useful.length, name: useful[0]!.display_name, others: useful.length - 1 })
+              : t(useful.length === 1 ? 'model.ready' : 'model.readyMore', {
+                  name: useful[0]!.display_name,
+                  others: useful.length - 1,
+                })
           }
           state={useful.length > 0 ? 'done' : undefined}
           number={2}

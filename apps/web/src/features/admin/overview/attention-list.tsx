@@ -11,31 +11,50 @@ const MOST_COUNTED = 1_000;
 
 const TONES = { fail: 'danger', warn: 'warn' } as const;
 
-/** What an administrator should do: one row, one link each. */
-export function AttentionList({ rows }: { rows: readonly AttentionDto[] }) {
+/** What an administrator should do: one row, one link each. @param noModel whether nothing can answer in earnest */
+export function AttentionList({ rows, noModel }: { rows: readonly AttentionDto[]; noModel: boolean }) {
   const { t } = useTranslation('overview');
-  if (rows.length === 0) return <p className="border-y border-line py-3 text-ui text-ink-2">{t('nothing')}</p>;
+  const user = useUser();
+  if (rows.length === 0 && !noModel)
+    return <p className="border-y border-line py-3 text-ui text-ink-2">{t('nothing')}</p>;
   return (
     <ul className="divide-y divide-line border-y border-line">
+      {noModel && <AttentionRow severity="fail" title={t('row.noModel')} link={{ verb: 'connect', to: '/welcome' }} />}
       {rows.map((row) => (
-        <AttentionRow key={`${row.kind} ${row.subject}`} row={row} />
+        <AttentionRow
+          key={`${row.kind} ${row.subject}`}
+          severity={row.severity}
+          title={titleOf(row, t)}
+          detail={row.detail}
+          link={linkOf(row, user?.username)}
+        />
       ))}
     </ul>
   );
 }
 
-function AttentionRow({ row }: { row: AttentionDto }) {
+interface AttentionRowProps {
+  severity: AttentionDto['severity'];
+  title: string;
+  /** The server's own sentence, in English. */
+  detail?: string | null;
+  link: LinkProps & { verb: Verb };
+}
+
+function AttentionRow({ severity, title, detail, link: { verb, ...link } }: AttentionRowProps) {
   const { t } = useTranslation('overview');
-  const user = useUser();
-  const { verb, ...link } = linkOf(row, user?.username);
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2">
-      <Status tone={TONES[row.severity]} className="w-28 shrink-0 text-meta text-ink-2">
-        {t(`severity.${row.severity}`)}
+      <Status tone={TONES[severity]} className="w-28 shrink-0 text-meta text-ink-2">
+        {t(`severity.${severity}`)}
       </Status>
       <div className="min-w-0 flex-1 basis-72">
-        <p className="text-ui font-medium break-words">{titleOf(row, t)}</p>
-        {row.detail && <p className="text-console break-words text-ink-2">{row.detail}</p>}
+        <p className="text-ui font-medium break-words">{title}</p>
+        {detail && (
+          <p lang="en" className="text-console break-words text-ink-2">
+            {detail}
+          </p>
+        )}
       </div>
       <Link {...link} className={buttonClass('outline', 'sm')}>
         {t(`verb.${verb}`)}
@@ -61,7 +80,7 @@ function titleOf({ kind, count, subject }: AttentionDto, t: TFunction<'overview'
   }
 }
 
-type Verb = 'review' | 'logs' | 'models' | 'password' | 'account' | 'doctor';
+type Verb = 'connect' | 'review' | 'logs' | 'models' | 'password' | 'account' | 'doctor';
 
 /** Where a row leads, and the words on its link. */
 function linkOf({ kind, subject }: AttentionDto, me = ''): LinkProps & { verb: Verb } {
@@ -74,7 +93,7 @@ function linkOf({ kind, subject }: AttentionDto, me = ''): LinkProps & { verb: V
       return { verb: 'models', to: '/admin/models' };
     case 'default-password':
       return me === 'admin'
-        ? { verb: 'password', to: '/settings', hash: 'password' }
+        ? { verb: 'password', to: '/settings/security', hash: 'password' }
         : { verb: 'account', to: '/admin/users', search: { q: 'admin' } };
     case 'disk':
     case 'doctor':

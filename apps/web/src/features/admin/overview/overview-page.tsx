@@ -4,6 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Page } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
+import { modelsQuery } from '@/lib/queries';
+import { isUseful } from '@/lib/use-model';
 import { overviewQuery } from './api';
 import { AttentionList } from './attention-list';
 import { DayFigures } from './day-figures';
@@ -13,6 +15,7 @@ import { RunningTable } from './running-table';
 export function OverviewPage() {
   const { t } = useTranslation('overview');
   const { data, error, refetch } = useQuery(overviewQuery);
+  const noModel = useQuery(modelsQuery).data?.some(isUseful) === false;
   return (
     <Page title={t('title')}>
       {error && <ErrorNotice error={error} onRetry={() => void refetch()} />}
@@ -20,7 +23,7 @@ export function OverviewPage() {
         <div className="flex flex-col gap-8">
           <section className="flex flex-col gap-2">
             <h2 className="text-section font-semibold">{t('attention')}</h2>
-            {data ? <AttentionList rows={data.attention} /> : <Skeleton rows={3} className="h-12" />}
+            {data ? <AttentionList rows={data.attention} noModel={noModel} /> : <Skeleton rows={3} className="h-12" />}
           </section>
           <section className="flex flex-col gap-2">
             <div className="flex items-baseline justify-between gap-4">

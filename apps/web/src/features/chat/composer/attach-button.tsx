@@ -1,11 +1,14 @@
-import { ImagePlus } from 'lucide-react';
+import { Paperclip } from 'lucide-react';
 import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 
-/** Chooses images from the device. */
-export function AttachButton({ onFiles }: { onFiles: (files: File[]) => void }) {
+/** Kinds of text files that a browser does not know as text. */
+const TEXTS = 'text/*,.md,.csv,.tsv,.json,.jsonl,.yaml,.yml,.toml,.xml,.log,.sql,.py,.ts,.tsx,.js,.go,.rs,.java,.c,.h';
+
+/** Chooses text files from the device, and pictures for a model that sees them. */
+export function AttachButton({ images, onFiles }: { images: boolean; onFiles: (files: File[]) => void }) {
   const { t } = useTranslation('chat');
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -13,10 +16,10 @@ export function AttachButton({ onFiles }: { onFiles: (files: File[]) => void }) 
       <input
         ref={input}
         type="file"
-        accept="image/*"
+        accept={images ? `image/*,${TEXTS}` : TEXTS}
         multiple
         hidden
-        aria-label={t('images.add')}
+        aria-label={t('files.add')}
         onChange={(event) => {
           onFiles([...(event.target.files ?? [])]);
           // Reset the input, so that choosing the same file again also fires a change.
@@ -26,11 +29,11 @@ export function AttachButton({ onFiles }: { onFiles: (files: File[]) => void }) 
       <Button
         variant="quiet"
         size="round"
-        aria-label={t('images.add')}
-        data-tip={t('images.add')}
+        aria-label={t('files.add')}
+        data-tip={t('files.add')}
         onClick={() => input.current?.click()}
       >
-        <Icon as={ImagePlus} size={20} />
+        <Icon as={Paperclip} size={20} />
       </Button>
     </>
   );

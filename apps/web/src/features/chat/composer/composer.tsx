@@ -46,7 +46,7 @@ interface ComposerProps extends ComposerOptions {
 export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ...options }: ComposerProps) {
   const { t } = useTranslation('chat');
   const { running, model } = options;
-  const { draft, setDraft, note, clearNote, images, addImages, setImages, estimate, empty, submit } =
+  const { draft, setDraft, note, clearNote, images, takeFiles, setImages, estimate, empty, submit } =
     useComposer(options);
   const field = useRef<HTMLTextAreaElement>(null);
   useAutogrow(field, draft.text);
@@ -58,7 +58,7 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
       field.current?.focus();
       requestAnimationFrame(() => field.current?.setSelectionRange(text.length, text.length));
     },
-    take: (files) => void addImages(files),
+    take: takeFiles,
     focus: () => field.current?.focus(),
   }));
   useEffect(() => onEmptyChange?.(empty), [empty, onEmptyChange]);
@@ -75,7 +75,7 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
   const onDrop = (event: DragEvent) => {
     if (event.dataTransfer.files.length === 0) return;
     event.preventDefault();
-    addImages([...event.dataTransfer.files]);
+    takeFiles([...event.dataTransfer.files]);
   };
   const onPasteLong = (text: string) => {
     setDraft({ ...draft, pasted: [...draft.pasted, text] });
@@ -96,7 +96,7 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
       <div className={BOX}>
         <ImageChips images={images} onRemove={(index) => setImages(images.filter((_, at) => at !== index))} />
         <div className="flex items-end gap-2">
-          {canSee(model) && <AttachButton onFiles={addImages} />}
+          <AttachButton images={canSee(model)} onFiles={takeFiles} />
           <ComposerField
             ref={field}
             text={draft.text}
@@ -104,7 +104,7 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
             onText={onText}
             onSubmit={submit}
             onEditLast={onEditLast}
-            onPasteFiles={addImages}
+            onPasteFiles={takeFiles}
             onPasteLong={onPasteLong}
           />
           <ActionButton running={running} disabled={empty} onStop={stop} />

@@ -1,5 +1,5 @@
 import { type Message, type Model } from '@pocket-llm/api-client';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '@/lib/announce';
 import { estimateContext } from '../context';
@@ -58,6 +58,21 @@ export function useComposer({
     [setNote],
   );
   const { images, add, set: setImages } = useImages(threadId, conversation, model, refuse);
+  const latest = useRef({ draft, conversation });
+  useEffect(() => {
+    latest.current = { draft, conversation };
+  });
+  /** Takes pictures and texts; says of anything else that it cannot be read. */
+  const takeFiles = async (files: readonly File[]) => {
+    const { readFiles } = await import('./read-files');
+    const { images: pictures, texts, refused } = await readFiles(files);
+    // Somebody may have typed meanwhile, or opened another chat, where the files do not belong.
+    if (latest.current.conversation !== conversation) return;
+    const { text, pasted } = latest.current.draft;
+    if (texts.length > 0) setDraft({ text, pasted: [...pasted, ...texts] });
+    if (refused) refuse(t(`files.${refused.why}`, { name: refused.name }));
+    if (pictures.length > 0) await add(pictures);
+  };
   const prompt = promptOf(draft);
   const estimate = useMemo(
     () => model && estimateContext(messages, prompt.length, model, { older }),
@@ -79,7 +94,7 @@ export function useComposer({
     note,
     clearNote: () => setNote(undefined),
     images,
-    addImages: (files: readonly File[]) => void add(files),
+    takeFiles: (files: readonly File[]) => void takeFiles(files),
     setImages,
     estimate,
     empty: prompt === '' && images.length === 0,

@@ -23,6 +23,7 @@ export default {
     backend: 'لا يستجيب {{name}}',
     password: 'لا يزال الحساب admin يستخدم كلمة المرور الافتراضية',
     disk: 'القرص شبه ممتلئ',
+    noModel: 'لا يوجد نموذج يجيب سوى النموذج التجريبي',
   },
   verb: {
     review: 'مراجعة',
@@ -31,6 +32,7 @@ export default {
     password: 'تغيير كلمة المرور',
     account: 'فتح الحساب',
     doctor: 'فتح التشخيص',
+    connect: 'ربط نموذج',
   },
   figures: 'آخر 24 ساعة',
   figure: {

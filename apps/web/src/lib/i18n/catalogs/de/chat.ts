@@ -50,9 +50,13 @@ export default {
   pasted: {
     label: 'Eingefügter Text · {{count, number}} Zeichen',
   },
+  files: {
+    add: 'Dateien hinzufügen',
+    kind: '„{{name}}“ kann hier nicht gelesen werden. Bilder und Textdateien gehen.',
+    large: '„{{name}}“ ist größer als 1 MB. Füge den Teil ein, auf den es ankommt.',
+  },
   images: {
     list: 'Bilder',
-    add: 'Bilder hinzufügen',
     remove: 'Bild {{index}} entfernen',
     none: '„{{name}}“ ist kein lesbares Bild.',
     cannotSee: '{{model}} kann keine Bilder sehen. Wähle ein Modell, das es kann.',

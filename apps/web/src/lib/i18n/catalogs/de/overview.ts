@@ -15,6 +15,7 @@ export default {
     backend: '{{name}} antwortet nicht',
     password: 'Das Konto „admin“ hat noch das Standardpasswort',
     disk: 'Der Speicherplatz ist fast voll',
+    noModel: 'Außer dem Demomodell kann kein Modell antworten',
   },
   verb: {
     review: 'Ansehen',
@@ -23,6 +24,7 @@ export default {
     password: 'Passwort ändern',
     account: 'Konto öffnen',
     doctor: 'Diagnose öffnen',
+    connect: 'Modell verbinden',
   },
   figures: 'Letzte 24 Stunden',
   figure: {

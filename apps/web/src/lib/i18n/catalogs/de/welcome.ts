@@ -14,8 +14,8 @@ export default {
   model: {
     title: 'Modell verbinden',
     looking: 'Modelle werden gesucht',
-    done_one: '{{name}} ist bereit',
-    done_other: '{{name}} und {{others, number}} weitere sind bereit',
+    ready: '{{name}} ist bereit',
+    readyMore: '{{name}} ist bereit, und {{others, number}} weitere',
     running: '{{label}} läuft und hat noch keine Modelle. Lade ein erstes herunter:',
     waiting: 'Warten auf {{label}}',
     demo: 'Bis dahin antwortet das eingebaute Demomodell. Es ist winzig und zeigt nur, wie alles funktioniert.',

@@ -50,9 +50,13 @@ export default {
   pasted: {
     label: 'Pasted text · {{count, number}} characters',
   },
+  files: {
+    add: 'Add files',
+    kind: '“{{name}}” cannot be read here. Pictures and text files can.',
+    large: '“{{name}}” is larger than 1 MB. Paste the part that matters.',
+  },
   images: {
     list: 'Images',
-    add: 'Add images',
     remove: 'Remove image {{index}}',
     none: '“{{name}}” is not an image that can be read.',
     cannotSee: '{{model}} cannot see images. Choose a model that can.',

@@ -12,6 +12,7 @@ export default {
     backend: '{{name}} does not answer',
     password: 'The account admin has the default password',
     disk: 'The disk is nearly full',
+    noModel: 'No model but the demonstration can answer',
   },
   verb: {
     review: 'Review',
@@ -20,6 +21,7 @@ export default {
     password: 'Change password',
     account: 'Open the account',
     doctor: 'Open Doctor',
+    connect: 'Connect a model',
   },
   figures: 'Last 24 hours',
   figure: {

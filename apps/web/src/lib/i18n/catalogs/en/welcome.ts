@@ -14,8 +14,8 @@ export default {
   model: {
     title: 'Connect a model',
     looking: 'Looking for models',
-    done_one: '{{name}} is ready',
-    done_other: '{{name}} and {{others, number}} more are ready',
+    ready: '{{name}} is ready',
+    readyMore: '{{name}} is ready, and {{others, number}} more',
     running: '{{label}} is running and has no models yet. Pull a first one:',
     waiting: 'Waiting for {{label}}',
     demo: 'Until then the built-in demo model answers. It is tiny and only shows how things work.',

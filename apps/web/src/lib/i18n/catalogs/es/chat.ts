@@ -55,9 +55,13 @@ export default {
   pasted: {
     label: 'Texto pegado · {{count, number}} caracteres',
   },
+  files: {
+    add: 'Añadir archivos',
+    kind: '«{{name}}» no se puede leer aquí. Las imágenes y los archivos de texto, sí.',
+    large: '«{{name}}» ocupa más de 1 MB. Pega la parte que importa.',
+  },
   images: {
     list: 'Imágenes',
-    add: 'Añadir imágenes',
     remove: 'Quitar imagen {{index}}',
     none: '«{{name}}» no es una imagen que se pueda leer.',
     cannotSee: '{{model}} no puede ver imágenes. Elige un modelo que sí pueda.',

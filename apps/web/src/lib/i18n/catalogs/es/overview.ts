@@ -17,6 +17,7 @@ export default {
     backend: '{{name}} no responde',
     password: 'La cuenta «admin» tiene la contraseña predeterminada',
     disk: 'El disco está casi lleno',
+    noModel: 'Ningún modelo salvo el de demostración puede responder',
   },
   verb: {
     review: 'Revisar',
@@ -25,6 +26,7 @@ export default {
     password: 'Cambiar contraseña',
     account: 'Abrir la cuenta',
     doctor: 'Abrir Diagnóstico',
+    connect: 'Conectar un modelo',
   },
   figures: 'Últimas 24 horas',
   figure: {

@@ -14,9 +14,8 @@ export default {
   model: {
     title: 'Conecta un modelo',
     looking: 'Buscando modelos',
-    done_many: '{{name}} y {{others, number}} más están listos',
-    done_one: '{{name}} está listo',
-    done_other: '{{name}} y {{others, number}} más están listos',
+    ready: '{{name}} está listo',
+    readyMore: '{{name}} está listo, y {{others, number}} más',
     running: '{{label}} está en marcha y aún no tiene modelos. Descarga el primero:',
     waiting: 'Esperando a {{label}}',
     demo: 'Hasta entonces responde el modelo de demostración integrado. Es diminuto y solo muestra cómo funciona todo.',

@@ -55,9 +55,13 @@ export default {
   pasted: {
     label: 'Texte collé · {{count, number}} caractères',
   },
+  files: {
+    add: 'Ajouter des fichiers',
+    kind: '« {{name}} » ne peut pas être lu ici. Les images et les fichiers texte, oui.',
+    large: '« {{name}} » dépasse 1 Mo. Collez la partie qui compte.',
+  },
   images: {
     list: 'Images jointes',
-    add: 'Ajouter des images',
     remove: 'Retirer l’image {{index}}',
     none: '« {{name}} » n’est pas une image lisible.',
     cannotSee: '{{model}} ne voit pas les images. Choisissez un modèle qui les voit.',

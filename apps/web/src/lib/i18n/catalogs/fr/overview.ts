@@ -17,6 +17,7 @@ export default {
     backend: '{{name}} ne répond pas',
     password: 'Le compte « admin » a le mot de passe par défaut',
     disk: 'Le disque est presque plein',
+    noModel: 'Aucun modèle, hormis la démonstration, ne peut répondre',
   },
   verb: {
     review: 'Examiner',
@@ -25,6 +26,7 @@ export default {
     password: 'Changer le mot de passe',
     account: 'Ouvrir le compte',
     doctor: 'Ouvrir Diagnostic',
+    connect: 'Connecter un modèle',
   },
   figures: '24 dernières heures',
   figure: {

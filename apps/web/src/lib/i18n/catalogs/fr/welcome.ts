@@ -14,9 +14,8 @@ export default {
   model: {
     title: 'Connectez un modèle',
     looking: 'Recherche de modèles',
-    done_many: '{{name}} et {{others, number}} autres sont prêts',
-    done_one: '{{name}} est prêt',
-    done_other: '{{name}} et {{others, number}} de plus sont prêts',
+    ready: '{{name}} est prêt',
+    readyMore: '{{name}} est prêt, et {{others, number}} de plus',
     running: '{{label}} est démarré et n’a pas encore de modèle. Téléchargez-en un premier :',
     waiting: 'En attente de {{label}}',
     demo: 'D’ici là, le modèle de démonstration intégré répond. Il est minuscule et montre seulement comment tout fonctionne.',

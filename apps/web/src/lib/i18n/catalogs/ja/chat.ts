@@ -46,9 +46,13 @@ export default {
   pasted: {
     label: '貼り付けたテキスト · {{count, number}}文字',
   },
+  files: {
+    add: 'ファイルを追加',
+    kind: '「{{name}}」はここでは読み取れません。画像とテキストファイルに対応しています。',
+    large: '「{{name}}」は1 MBを超えています。必要な部分を貼り付けてください。',
+  },
   images: {
     list: '画像',
-    add: '画像を追加',
     remove: '画像{{index}}を削除',
     none: '「{{name}}」は読み取れる画像ではありません。',
     cannotSee: '{{model}}は画像を認識できません。画像に対応したモデルを選んでください。',

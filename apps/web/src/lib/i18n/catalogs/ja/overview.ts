@@ -13,6 +13,7 @@ export default {
     backend: '{{name}}が応答していません',
     password: 'アカウント「admin」のパスワードが初期設定のままです',
     disk: 'ディスクの空き容量が残りわずかです',
+    noModel: 'デモ以外に回答できるモデルがありません',
   },
   verb: {
     review: '確認',
@@ -21,6 +22,7 @@ export default {
     password: 'パスワードを変更',
     account: 'アカウントを開く',
     doctor: '診断を開く',
+    connect: 'モデルを接続',
   },
   figures: '過去24時間',
   figure: {

@@ -14,7 +14,8 @@ export default {
   model: {
     title: 'モデルを接続',
     looking: 'モデルを探しています',
-    done_other: '{{name}}の準備ができました（ほかに使えるモデル: {{others, number}}）',
+    ready: '{{name}}の準備ができました',
+    readyMore: '{{name}}の準備ができました（ほかに使えるモデル: {{others, number}}）',
     running: '{{label}}は動いていますが、モデルがまだありません。最初のモデルをプルしてください:',
     waiting: '{{label}}を待っています',
     demo: 'それまでは内蔵のデモモデルが回答します。とても小さく、動きを見せるためだけのものです。',

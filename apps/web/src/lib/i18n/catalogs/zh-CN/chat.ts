@@ -46,9 +46,13 @@ export default {
   pasted: {
     label: '粘贴的文本 · {{count, number}} 个字符',
   },
+  files: {
+    add: '添加文件',
+    kind: '此处无法读取“{{name}}”。支持图片和文本文件。',
+    large: '“{{name}}”超过 1 MB。请粘贴需要的部分。',
+  },
   images: {
     list: '图片',
-    add: '添加图片',
     remove: '移除图片 {{index}}',
     none: '“{{name}}”不是可读取的图片。',
     cannotSee: '{{model}} 无法识别图片。请选择支持图片的模型。',

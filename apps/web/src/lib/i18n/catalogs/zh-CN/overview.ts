@@ -13,6 +13,7 @@ export default {
     backend: '{{name}} 没有响应',
     password: '账号 admin 仍在使用默认密码',
     disk: '磁盘空间即将用尽',
+    noModel: '除演示模型外，没有可用的模型',
   },
   verb: {
     review: '审核',
@@ -21,6 +22,7 @@ export default {
     password: '修改密码',
     account: '打开账号',
     doctor: '打开诊断',
+    connect: '连接模型',
   },
   figures: '最近 24 小时',
   figure: {

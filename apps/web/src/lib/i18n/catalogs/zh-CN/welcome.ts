@@ -14,7 +14,8 @@ export default {
   model: {
     title: '连接模型',
     looking: '正在查找模型',
-    done_other: '{{name}} 已就绪，其他可用模型：{{others, number}}',
+    ready: '{{name}} 已就绪',
+    readyMore: '{{name}} 已就绪，其他可用模型：{{others, number}}',
     running: '{{label}} 正在运行，但还没有模型。请拉取第一个模型：',
     waiting: '正在等待 {{label}}',
     demo: '在此之前由内置的演示模型回答。它非常小，只用来展示工作方式。',

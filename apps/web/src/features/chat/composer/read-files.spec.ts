@@ -1,0 +1,36 @@
+import { readFiles } from './read-files';
+
+/** jsdom's files cannot be read as bytes. */
+const fileOf = (name: string, content: string | Uint8Array, type = ''): File => {
+  const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
+  return { name, type, size: bytes.byteLength, arrayBuffer: async () => bytes.buffer } as unknown as File;
+};
+
+it('takes a text by its content, whatever the browser calls it, with its name and in a block of code', async () => {
+  const { texts, refused } = await readFiles([
+    fileOf('people.csv', 'name,age\nAda,36\n', 'application/vnd.ms-excel'),
+    fileOf('notes', 'a ```block``` inside'),
+    fileOf('Größe.md', '# Größe', ''),
+  ]);
+  expect(texts).toEqual([
+    'people.csv:\n\n```csv\nname,age\nAda,36\n```',
+    'notes:\n\n````\na ```block``` inside\n````',
+    'Größe.md:\n\n```md\n# Größe\n```',
+  ]);
+  expect(refused).toBeUndefined();
+});
+
+it.each([
+  ['a program', fileOf('tool.txt', new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1])), 'kind'],
+  ['text in another encoding', fileOf('old.txt', new Uint8Array([0x47, 0x72, 0xf6, 0xdf, 0x65])), 'kind'],
+  ['a text of more than a megabyte', fileOf('huge.log', 'x'.repeat(1_000_001)), 'large'],
+])('refuses %s by its name', async (_, file, why) => {
+  expect(await readFiles([file])).toEqual({ images: [], texts: [], refused: { name: file.name, why } });
+});
+
+it('leaves pictures to who can see, and takes a drawing in SVG as the text that it is', async () => {
+  const picture = fileOf('cat.png', new Uint8Array([0x89, 0x50]), 'image/png');
+  const { images, texts } = await readFiles([picture, fileOf('logo.svg', '<svg/>', 'image/svg+xml')]);
+  expect(images).toEqual([picture]);
+  expect(texts).toEqual(['logo.svg:\n\n```svg\n<svg/>\n```']);
+});

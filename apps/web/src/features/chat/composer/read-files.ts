@@ -1,0 +1,41 @@
+/** Largest text file, in bytes: longer ones are beyond what a question may hold. */
+const MAX_TEXT_BYTES = 1_000_000;
+
+/** Files as a question can take them. */
+export interface ReadFiles {
+  images: File[];
+  /** Each with its name, as a block of code. */
+  texts: string[];
+  /** The first that cannot be taken, and why. */
+  refused?: { name: string; why: 'kind' | 'large' };
+}
+
+const isImage = ({ type }: File): boolean => type.startsWith('image/') && type !== 'image/svg+xml';
+
+/** Tells pictures and texts from other files, by their content and not by their names. */
+export async function readFiles(files: readonly File[]): Promise<ReadFiles> {
+  const read: ReadFiles = { images: files.filter(isImage), texts: [] };
+  for (const file of files.filter((one) => !isImage(one))) {
+    const text = file.size > MAX_TEXT_BYTES ? undefined : await textOf(file);
+    if (text !== undefined) read.texts.push(asBlock(file.name, text));
+    else read.refused ??= { name: file.name, why: file.size > MAX_TEXT_BYTES ? 'large' : 'kind' };
+  }
+  return read;
+}
+
+/** The content of a file as text; `undefined` when it is none. */
+async function textOf(file: File): Promise<string | undefined> {
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
+    return text.includes('\0') ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+function asBlock(name: string, text: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  const kind = /\.(\w{1,12})$/.exec(name)?.[1]?.toLowerCase() ?? '';
+  return `${name}:\n\n${fence}${kind}\n${text.replace(/\n$/, '')}\n${fence}`;
+}
