@@ -111,8 +111,11 @@ describe('models', () => {
     const defaults = await portal.sql('SELECT name FROM models WHERE is_default');
     expect(defaults).toEqual([{ name: 'llama3.2:3b' }]);
     expect((await put(added.body.id, { is_enabled: false })).body.errors[0].pointer).toBe('/is_enabled');
-    // The default cannot answer, so a request without a model goes to one that can.
-    expect((await admin.post('/api/chat', { prompt: 'whoever' })).status).toBe(200);
+    // The default cannot answer, and nothing else answers in its place.
+    expect((await admin.post('/api/chat', { prompt: 'whoever' })).body).toMatchObject({
+      status: 503,
+      code: 'model.not-pulled',
+    });
     const gemma = (await admin.get('/api/admin/models')).body.find(
       ({ name }: { name: string }) => name === 'gemma2:2b',
     );
