@@ -56,8 +56,8 @@ test('a vision model accepts an image; another model rejects it with a reason', 
   await paste(page, { file: { name: 'dot.png', type: 'image/png', base64: DOT } });
   await expect(note(page)).toContainText('cannot see images');
   await chooseModel(page, /llava/);
-  await paste(page, { file: { name: 'notes.txt', type: 'text/plain', base64: btoa('no picture') } });
-  await expect(note(page)).toHaveText('“notes.txt” is not an image that can be read.');
+  await paste(page, { file: { name: 'notes.png', type: 'image/png', base64: btoa('no picture') } });
+  await expect(note(page)).toHaveText('“notes.png” is not an image that can be read.');
   await paste(page, { file: { name: 'dot.png', type: 'image/png', base64: DOT } });
   await expect(page.getByRole('img', { name: 'Image 1 of 1' })).toBeVisible();
   await ask(page, 'scenario:echo What is in this picture?');

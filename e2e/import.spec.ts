@@ -47,9 +47,9 @@ test('an import says what did not come along, and the chat looks as it did', asy
     mimeType: 'application/json',
     buffer: Buffer.from(JSON.stringify([chat, { id: 'x', title: 'A broken one' }])),
   });
-  await expect(page.getByText('1 of 2 chats imported.')).toBeVisible();
+  await expect(page.getByText('1 of 2 chats imported')).toBeVisible();
   await expect(page.getByText('One picture was not in the file.')).toBeVisible();
-  await expect(page.getByText('“A broken one”: It is of no known kind')).toBeVisible();
+  await expect(page.getByText('A broken one: It is of no known kind')).toBeVisible();
 
   await page.getByRole('main').getByRole('link', { name: 'Walruses' }).click();
   await expect(questions(page).getByRole('img')).toHaveCount(1);

@@ -48,7 +48,7 @@ const installable = VitePWA({
       'index.html',
       'theme.js',
       'favicon.svg',
-      'assets/{index,react,base,client,chat-frame,rolldown-runtime}-*.{js,css}',
+      'assets/{index,react,base,client,chat-frame,rolldown-runtime,session-requests,kept-titles,idle}-*.{js,css}',
       'assets/geist-latin-*.woff2',
     ],
   },
@@ -131,6 +131,11 @@ export default defineConfig({
                 'apps/web/src/(lib/(threads/titles-kept|service-worker)|features/notices/.*)\\.tsx?$',
                 'apps/web/src/components/ui/tip-layer\\.tsx$',
               ),
+            },
+            {
+              name: 'thread-list',
+              priority: 0,
+              test: within('apps/web/src/(features/chat/sidebar/thread-(list|row)|lib/use-selection)\\.'),
             },
             // Small files that come with every answer.
             {

@@ -22,6 +22,8 @@ it('the log leaves out what the consoles read of themselves, and neither changes
   await admin.put('/api/admin/settings', { retention_days: 0 });
   await dev.get('/api/admin/users');
   await dev.get('/api/models');
+  // Whoever takes the whole audit log along must be seen.
+  expect((await admin.get('/api/admin/audit/export')).status).toBe(200);
 
   const left = await lines();
   expect(left).toEqual(
@@ -29,6 +31,7 @@ it('the log leaves out what the consoles read of themselves, and neither changes
       'PUT /api/admin/settings 200',
       'GET /api/admin/users 403',
       'GET /api/models 200',
+      'GET /api/admin/audit/export 200',
       'POST /api/auth/login 200',
     ]),
   );

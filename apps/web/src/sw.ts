@@ -19,18 +19,22 @@ declare const self: Scope;
 /** Files that a page has asked for, beside those that every page needs; their names have digests of their content. */
 const ASSETS = 'assets';
 
-precacheAndRoute(self.__WB_MANIFEST, { directoryIndex: undefined, cleanURLs: false });
+/** From the server while it answers, so that a new version needs no second visit; else as it was last. */
+const fresh =
+  (kept: string) =>
+  ({ request }: { request: Request }) =>
+    fetch(request).catch(async () => (await matchPrecache(kept)) ?? Response.error());
+
+// Before the precached files, which are answered without asking. These two belong together, and to no digest.
+registerRoute(({ request }) => request.mode === 'navigate', fresh('/index.html'));
+registerRoute(({ url, sameOrigin }) => sameOrigin && url.pathname === '/theme.js', fresh('/theme.js'));
+precacheAndRoute(self.__WB_MANIFEST, { directoryIndex: '', cleanURLs: false });
 cleanupOutdatedCaches();
 registerRoute(
   ({ url, sameOrigin }) => sameOrigin && url.pathname.startsWith('/assets/'),
   new CacheFirst({ cacheName: ASSETS }),
 );
 
-// Pages come from the server while it answers, so that a new version needs no second visit.
-registerRoute(
-  ({ request }) => request.mode === 'navigate',
-  ({ request }) => fetch(request).catch(async () => (await matchPrecache('/index.html')) ?? Response.error()),
-);
 registerRoute(
   ({ url, sameOrigin }) => sameOrigin && url.pathname === SHARE_PATH,
   async ({ request }) => Response.redirect(await keepShared(await request.formData()), 303),

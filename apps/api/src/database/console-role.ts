@@ -45,6 +45,14 @@ export const SECRET_COLUMNS: Record<string, string[]> = {
   passkey_challenges: ['challenge_hash'],
 };
 
+/** Tables of people's chats and of what they tell every model: reading them takes a reason. */
+export const CHAT_TABLES: ReadonlySet<string> = new Set([
+  'chat_threads',
+  'chat_messages',
+  'chat_instructions',
+  'stored_responses',
+]);
+
 /**
  * Tables without a view: console users may not read the records about the console, and a month of the log is no table
  * of its own.

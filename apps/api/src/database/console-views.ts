@@ -1,14 +1,14 @@
 import { createHash } from 'node:crypto';
 import { escapeIdentifier } from 'pg';
-import { CONSOLE_SCHEMA, HIDDEN_TABLES, READ_ONLY, SECRET_COLUMNS, type ConsoleRoles } from './console-role.js';
+import {
+  CHAT_TABLES,
+  CONSOLE_SCHEMA,
+  HIDDEN_TABLES,
+  READ_ONLY,
+  SECRET_COLUMNS,
+  type ConsoleRoles,
+} from './console-role.js';
 
-/** Tables of people's chats and of what they tell every model: reading them takes a reason. */
-const CHAT_TABLES: ReadonlySet<string> = new Set([
-  'chat_threads',
-  'chat_messages',
-  'chat_instructions',
-  'stored_responses',
-]);
 const GUARD = `${CONSOLE_SCHEMA}.require_reason`;
 /**
  * The views of the chats call it, once a scan and before any row. It looks up whether the portal allows this session to

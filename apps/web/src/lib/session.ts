@@ -19,6 +19,8 @@ const HINT = 'pocket-llm.signed-in';
 export const DRAFT_PREFIX = 'pocket-llm.draft.';
 /** Titles of the person's latest chats, see threads/titles-kept.ts. */
 export const KEPT_TITLES = 'pocket-llm.titles';
+/** Cache of pictures that other apps shared, see shared-files.ts. */
+const SHARED_FILES = 'shared';
 
 let showSignIn: (() => Promise<boolean>) | undefined;
 
@@ -62,10 +64,17 @@ export function restoreSession(): Promise<unknown> {
   return restored;
 }
 
+/** Removes what waits on this device for whoever is signed in, beside drafts: titles, and what other apps shared. */
+function forgetDevice(): void {
+  writeStored(KEPT_TITLES, null);
+  // Only where there is a service worker is there such a cache, and not in every browser.
+  if ('caches' in globalThis) void caches.delete(SHARED_FILES);
+}
+
 /** Starts the session that a login returned. */
 export function signIn(session: AuthSession): void {
   const before = currentUser();
-  if (before?.id !== session.user.id) writeStored(KEPT_TITLES, null);
+  if (before?.id !== session.user.id) forgetDevice();
   if (before && before.id !== session.user.id) queryClient.clear();
   writeStored(HINT, session.user.username);
   restored = Promise.resolve();
@@ -85,7 +94,7 @@ export async function signOut(): Promise<void> {
 export function forgetSession(): void {
   const user = currentUser();
   writeStored(HINT, null);
-  writeStored(KEPT_TITLES, null);
+  forgetDevice();
   if (user) removeStored(`${DRAFT_PREFIX}${user.id}.`);
   setSession(null);
   queryClient.clear();

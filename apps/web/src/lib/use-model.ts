@@ -109,5 +109,5 @@ export function useModels(threadId?: string) {
     () => (data && name !== undefined ? chooseModel(models, name ?? undefined) : undefined),
     [data, models, name],
   );
-  return { query, models, model, none: query.isSuccess && models.length === 0 };
+  return { query, models, model, name: name ?? undefined, none: query.isSuccess && models.length === 0 };
 }

@@ -17,7 +17,9 @@ END $$;
 `;
 const FAILED = `WHEN status_code >= 500 THEN 'error' WHEN status_code >= 400 THEN 'warning'`;
 /** A read of the consoles. */
-const CONSOLE = `WHEN (endpoint = '/api/auth/refresh' OR method = 'GET' AND (starts_with(endpoint, '/api/admin/')
+const CONSOLE = `WHEN (endpoint = '/api/auth/refresh' OR method = 'GET'
+      AND endpoint NOT IN ('/api/admin/backup', '/api/admin/logs/export', '/api/admin/audit/export')
+      AND (starts_with(endpoint, '/api/admin/')
       OR starts_with(endpoint, '/api/developer/') OR endpoint IN ('/api/auth/me', '/api/auth/me/notices')))
       THEN 'console'`;
 

@@ -16,15 +16,17 @@ export interface DescribedModel {
 
 /**
  * The model of a question that names none: the default, whether it can answer now or not. Only a documented default
- * that was never here gives way, to a model that was found; the demo model answers while no other was ever found.
+ * that was never here gives way, to the first model that was found; that one also stays when its server is down,
+ * because nothing answers in its place. The demo model answers while no other was ever found.
  * @param mine what the principal may use
  */
 export function defaultOf(mine: DescribedModel[]): DescribedModel | undefined {
   const chosen = mine.find(({ model }) => model.is_default);
   if (chosen && (chosen.dto.available || isKnown(chosen))) return chosen;
-  const real = mine.filter((one) => one.model.provider !== 'embedded' && isKnown(one) && canChat(one));
-  const isReady = ({ dto }: DescribedModel) => dto.available;
-  return real.find(isReady) ?? real[0] ?? mine.find(isReady) ?? chosen ?? mine[0];
+  const able = mine.filter(canChat);
+  const real = able.filter((one) => one.model.provider !== 'embedded' && isKnown(one));
+  const isThere = ({ dto }: DescribedModel) => dto.available || dto.unavailable_code !== 'model.not-pulled';
+  return real.find(isThere) ?? real[0] ?? able.find(({ dto }) => dto.available) ?? chosen ?? able[0];
 }
 
 /** Whether a backend ever had it, or an administrator added it. */

@@ -15,14 +15,15 @@ export function ChatPage() {
   const { threadId } = useParams({ strict: false });
   const { m: messageId, temporary, q, shared } = useSearch({ strict: false });
   const navigate = useNavigate();
-  const { model, none } = useModels(threadId);
+  const { model, name, none } = useModels(threadId);
   const onThread = useCallback(
     (id: string) => void navigate({ to: '/c/$threadId', params: { threadId: id }, replace: true }),
     [navigate],
   );
   const onNewChat = useCallback(() => void navigate({ to: '/chat' }), [navigate]);
   const onPrefilled = useCallback(
-    () => void navigate({ to: '/chat', search: ({ temporary }) => ({ temporary }), replace: true }),
+    (what: 'q' | 'shared') =>
+      void navigate({ to: '/chat', search: (before) => ({ ...before, [what]: undefined }), replace: true }),
     [navigate],
   );
   const { system, options } = useNewChatParams();
@@ -45,6 +46,7 @@ export function ChatPage() {
         onThread={onThread}
         onNewChat={onNewChat}
         model={model}
+        modelName={model?.name ?? name}
         noModels={none}
         prefill={threadId === undefined ? q : undefined}
         shared={threadId === undefined && shared}

@@ -167,7 +167,10 @@ function Step({ number, title, state, open, onOpen, children }: StepProps) {
           {state && <span className="text-ui font-normal text-ink-3">{t(state)}</span>}
         </button>
       </h2>
-      {open && <div className="flex flex-col gap-4 pt-1 pb-6 sm:ps-9">{children}</div>}
+      {/* Kept while closed: something may have been typed there. */}
+      <div hidden={!open} className="flex flex-col gap-4 pt-1 pb-6 sm:ps-9 [&[hidden]]:hidden">
+        {children}
+      </div>
     </li>
   );
 }

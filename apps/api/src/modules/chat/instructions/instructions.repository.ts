@@ -10,6 +10,9 @@ const MOST_PEOPLE = 1_000;
 /** Longest time until another process notices a change. */
 const KEPT_MS = 10_000;
 
+/** A change is everywhere by then: kept rows are gone, and so are requests that had read them before. */
+const SETTLED_MS = KEPT_MS + 30_000;
+
 const NONE: InstructionsDto = { about: '', answers: '' };
 
 /** The instructions of each person. There is no business rule, so there is no service in front of this. */
@@ -41,10 +44,14 @@ export class InstructionsRepository {
     return parts.filter(Boolean).join('\n\n') || undefined;
   }
 
-  /** Whether an answer of that time may have followed instructions. */
+  /**
+   * Whether an answer of that time may have followed instructions. Asks the database, and counts a change for as long
+   * as another process may not have noticed it.
+   */
   async mayHaveShaped(userId: string, answered: Date): Promise<boolean> {
-    const row = await this.row(userId);
-    return row !== null && (row.about !== '' || row.answers !== '' || row.updated_at >= answered);
+    const row = await this.rows.findOneBy({ user_id: userId });
+    if (!row) return false;
+    return row.about !== '' || row.answers !== '' || row.updated_at.getTime() + SETTLED_MS >= answered.getTime();
   }
 
   private row(userId: string): Promise<ChatInstructions | null> {

@@ -171,8 +171,6 @@ export class RunService {
 
   private async start(asker: Asker, body: AnswerOptionsDto, draft: Draft, clientId: string | undefined): Promise<Run> {
     const model = await this.models.choose(asker.principal, body.model ?? (await this.modelOf(draft)));
-    // What a limit refuses must not stay in the thread as a question without an answer.
-    await this.completions.requireAllowance(asker.principal);
     const turn = newTurn(draft, model.name, clientId);
     const run = new Run(
       {
@@ -184,13 +182,16 @@ export class RunService {
       turn.answer.run_id!,
     );
     try {
+      // What a limit refuses must not stay in the thread as a question without an answer.
+      await this.completions.requireAllowance(asker.principal);
       await this.register(run, async () => {
         if (!(await this.turns.begin(turn)))
           throw new DomainError('run.conflict', 'The same client_message_id is being used by another request.');
       });
     } catch (error) {
+      // A second try of this question may meet the first one in any of these ways.
       const sameQuestion =
-        error instanceof DomainError && ['run.conflict', 'run.active'].includes(error.code)
+        error instanceof DomainError && /^(run\.(conflict|active)$|limit\.)/.test(error.code)
           ? await this.earlier(asker, body, draft)
           : undefined;
       if (sameQuestion instanceof Run) return sameQuestion;

@@ -60,6 +60,8 @@ export class MessageService {
       pinned: false,
       archived: false,
       import_key: null,
+      // An imported chat's model may be none of this portal's, and the copy does not know that it was imported.
+      model_used: thread.import_key === null ? thread.model_used : null,
       created_at: now,
       updated_at: now,
     };

@@ -4,11 +4,8 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 
-/** Kinds of text files that a browser does not know as text. */
-const TEXTS = 'text/*,.md,.csv,.tsv,.json,.jsonl,.yaml,.yml,.toml,.xml,.log,.sql,.py,.ts,.tsx,.js,.go,.rs,.java,.c,.h';
-
-/** Chooses text files from the device, and pictures for a model that sees them. */
-export function AttachButton({ images, onFiles }: { images: boolean; onFiles: (files: File[]) => void }) {
+/** Chooses files from the device. What they are is told by their content: browsers know few texts as texts. */
+export function AttachButton({ onFiles }: { onFiles: (files: File[]) => void }) {
   const { t } = useTranslation('chat');
   const input = useRef<HTMLInputElement>(null);
   return (
@@ -16,7 +13,6 @@ export function AttachButton({ images, onFiles }: { images: boolean; onFiles: (f
       <input
         ref={input}
         type="file"
-        accept={images ? `image/*,${TEXTS}` : TEXTS}
         multiple
         hidden
         aria-label={t('files.add')}

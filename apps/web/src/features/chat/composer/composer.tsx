@@ -15,7 +15,6 @@ import { ImageChips } from './image-chips';
 import { type ComposerPrefill } from './prefill';
 import { useAutogrow } from './use-autogrow';
 import { type ComposerOptions, useComposer } from './use-composer';
-import { canSee } from './use-images';
 
 const NOTE_ID = 'composer-note';
 const BOX = cn(
@@ -28,6 +27,8 @@ const PastedList = lateComponent(() => loadPasted().then((module) => module.Past
 
 export interface ComposerHandle {
   fill(prefill: ComposerPrefill): void;
+  /** Adds a text below what is written here already. */
+  add(text: string): void;
   /** Takes files as if they were dropped here. */
   take(files: readonly File[]): void;
   focus(): void;
@@ -58,6 +59,7 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
       field.current?.focus();
       requestAnimationFrame(() => field.current?.setSelectionRange(text.length, text.length));
     },
+    add: (text) => setDraft({ ...draft, text: draft.text.trim() === '' ? text : `${draft.text}\n${text}` }),
     take: takeFiles,
     focus: () => field.current?.focus(),
   }));
@@ -96,7 +98,7 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
       <div className={BOX}>
         <ImageChips images={images} onRemove={(index) => setImages(images.filter((_, at) => at !== index))} />
         <div className="flex items-end gap-2">
-          <AttachButton images={canSee(model)} onFiles={takeFiles} />
+          <AttachButton onFiles={takeFiles} />
           <ComposerField
             ref={field}
             text={draft.text}

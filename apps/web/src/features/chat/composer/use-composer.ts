@@ -58,9 +58,9 @@ export function useComposer({
     [setNote],
   );
   const { images, add, set: setImages } = useImages(threadId, conversation, model, refuse);
-  const latest = useRef({ draft, conversation });
+  const latest = useRef({ draft, conversation, setDraft });
   useEffect(() => {
-    latest.current = { draft, conversation };
+    latest.current = { draft, conversation, setDraft };
   });
   /** Takes pictures and texts; says of anything else that it cannot be read. */
   const takeFiles = async (files: readonly File[]) => {
@@ -69,7 +69,7 @@ export function useComposer({
     // Somebody may have typed meanwhile, or opened another chat, where the files do not belong.
     if (latest.current.conversation !== conversation) return;
     const { text, pasted } = latest.current.draft;
-    if (texts.length > 0) setDraft({ text, pasted: [...pasted, ...texts] });
+    if (texts.length > 0) latest.current.setDraft({ text, pasted: [...pasted, ...texts] });
     if (refused) refuse(t(`files.${refused.why}`, { name: refused.name }));
     if (pictures.length > 0) await add(pictures);
   };

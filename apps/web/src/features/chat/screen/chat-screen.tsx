@@ -38,12 +38,15 @@ interface ChatScreenProps {
   onThread: (threadId: string) => void;
   onNewChat: () => void;
   model: Model | undefined;
+  /** Its name, also while the list of models has not come. */
+  modelName: string | undefined;
   noModels: boolean;
   /** Text for the composer, from the address. */
   prefill?: string;
   /** Whether pictures that another app shared wait for the composer. */
   shared?: boolean;
-  onPrefilled: () => void;
+  /** Called when it was given, to take it out of the address. */
+  onPrefilled: (what: 'q' | 'shared') => void;
   /** The settings of a new chat. */
   newChat?: NewChatOptions;
   picker: ReactNode;
@@ -52,7 +55,7 @@ interface ChatScreenProps {
 
 /** A thread or a new chat. One component for both, so that the composer keeps its focus and text. */
 export function ChatScreen(props: ChatScreenProps) {
-  const { threadId, messageId, model, noModels, newChat, picker, sidebarButton } = props;
+  const { threadId, messageId, model, modelName, noModels, newChat, picker, sidebarButton } = props;
   const { t } = useTranslation('chat');
   const chat = useConversation(threadId, messageId, props.onThread);
   const { data, path, turns, conversation, running } = chat;
@@ -62,7 +65,13 @@ export function ChatScreen(props: ChatScreenProps) {
   const [emptyField, setEmptyField] = useState(true);
   const scroll = useAutoscroll(conversation);
   const onVersion = useBranchChoice(threadId, messageId, chat);
-  const { onSubmit, onStop, onEditLast } = useChatActions({ threadId, chat, model, newChat, onSent: scroll.onSend });
+  const { onSubmit, onStop, onEditLast } = useChatActions({
+    threadId,
+    chat,
+    modelName,
+    newChat,
+    onSent: scroll.onSend,
+  });
   const focusComposer = useCallback(() => composer.current?.focus(), []);
   const onPrefill = useCallback((prefill: ComposerPrefill) => composer.current?.fill(prefill), []);
   useRunStatus(chat.runKey);
@@ -76,7 +85,7 @@ export function ChatScreen(props: ChatScreenProps) {
     if (!isTouch() && messageId === undefined) focusComposer();
   }, [threadId, messageId, conversation, focusComposer]);
 
-  useGivenText(props, onPrefill, composer);
+  useGivenText(props, composer);
 
   const loaded = data !== undefined && !chat.isEndBefore;
   const empty = turns.length === 0 && (threadId === undefined || loaded);
@@ -116,7 +125,9 @@ export function ChatScreen(props: ChatScreenProps) {
       {empty && (
         <div className="min-h-0 flex-[50] overflow-y-auto pb-6">
           <Suggestions shown={emptyField} onPick={(text) => onPrefill({ text })}>
-            {(noModels || hasModelNote(model)) && <ModelNote model={noModels ? undefined : model} fallback={null} />}
+            {(noModels || hasModelNote(model)) && (
+              <ModelNote model={noModels ? undefined : model} threadId={threadId} fallback={null} />
+            )}
           </Suggestions>
         </div>
       )}
@@ -124,21 +135,24 @@ export function ChatScreen(props: ChatScreenProps) {
   );
 }
 
-/** Fills the composer with what the address or another app gives. */
+/** Gives the composer what the address or another app has for it. */
 function useGivenText(
   { prefill, shared, model, onPrefilled }: ChatScreenProps,
-  onPrefill: (prefill: ComposerPrefill) => void,
   composer: RefObject<ComposerHandle | null>,
 ): void {
   const modelKnown = model !== undefined;
   useEffect(() => {
-    if (prefill !== undefined) onPrefill({ text: prefill });
+    if (prefill === undefined) return;
+    composer.current?.add(prefill);
+    composer.current?.focus();
+    onPrefilled('q');
+  }, [prefill, onPrefilled, composer]);
+  useEffect(() => {
     // The composer takes pictures only for a model that it knows.
-    if (shared && !modelKnown) return;
-    if (shared)
-      void import('@/lib/shared-files')
-        .then(({ takeShared }) => takeShared())
-        .then((files) => composer.current?.take(files));
-    if (shared || prefill !== undefined) onPrefilled();
-  }, [prefill, shared, modelKnown, onPrefill, onPrefilled, composer]);
+    if (!shared || !modelKnown) return;
+    void import('@/lib/shared-files')
+      .then(({ takeShared }) => takeShared())
+      .then((files) => composer.current?.take(files));
+    onPrefilled('shared');
+  }, [shared, modelKnown, onPrefilled, composer]);
 }

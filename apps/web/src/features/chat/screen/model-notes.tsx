@@ -51,7 +51,7 @@ function NoModelsNote() {
 }
 
 /** The model of the next question cannot answer: says why, and offers what helps. Nothing answers in its place. */
-function UnavailableNote({ model }: { model: Model }) {
+function UnavailableNote({ model, threadId }: { model: Model; threadId: string | undefined }) {
   const { t } = useTranslation('models');
   const { t: common } = useTranslation();
   const isAdmin = hasRole(useUser(), 'admin');
@@ -66,14 +66,14 @@ function UnavailableNote({ model }: { model: Model }) {
         <Button size="sm" busy={query.isFetching} onClick={() => void query.refetch()}>
           {common('retry')}
         </Button>
-        <OtherModel threadId={undefined} failed={model.name} />
+        <OtherModel threadId={threadId} failed={model.name} />
       </div>
     </Hint>
   );
 }
 
 /** What a person should know about the model of a new chat; see `hasModelNote`. */
-export function ModelNote({ model }: { model: Model | undefined }) {
+export function ModelNote({ model, threadId }: { model: Model | undefined; threadId: string | undefined }) {
   if (!model) return <NoModelsNote />;
-  return isReady(model) ? <DemoModelNote /> : <UnavailableNote model={model} />;
+  return isReady(model) ? <DemoModelNote /> : <UnavailableNote model={model} threadId={threadId} />;
 }

@@ -1,4 +1,3 @@
-import { type Model } from '@pocket-llm/api-client';
 import { useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { showToast } from '@/lib/toast';
@@ -11,14 +10,15 @@ import { type Conversation } from './use-conversation';
 interface ChatActionsOptions {
   threadId: string | undefined;
   chat: Conversation;
-  model: Model | undefined;
+  /** Name of the model that is asked, also while nothing else is known of it; `undefined` for the default. */
+  modelName: string | undefined;
   newChat: NewChatOptions | undefined;
   /** Called when a question was sent, so that the page scrolls with its answer. */
   onSent: () => void;
 }
 
 /** The person's actions in a conversation: ask, stop the answer, edit the last question. */
-export function useChatActions({ threadId, chat, model, newChat, onSent }: ChatActionsOptions) {
+export function useChatActions({ threadId, chat, modelName, newChat, onSent }: ChatActionsOptions) {
   const { t } = useTranslation('chat');
   const { path, parentId, runKey, running, begin } = chat;
 
@@ -26,11 +26,11 @@ export function useChatActions({ threadId, chat, model, newChat, onSent }: ChatA
     (prompt: string, images: readonly string[]) => {
       // Remove a question that never arrived; its text is back in the composer or was discarded.
       discardEnded(threadId);
-      const key = send({ kind: 'prompt', prompt, images, model: model?.name, parentId, newChat }, threadId);
+      const key = send({ kind: 'prompt', prompt, images, model: modelName, parentId, newChat }, threadId);
       if (threadId === undefined) begin(key);
       onSent();
     },
-    [threadId, model, parentId, newChat, begin, onSent],
+    [threadId, modelName, parentId, newChat, begin, onSent],
   );
 
   const onStop = useCallback(() => {

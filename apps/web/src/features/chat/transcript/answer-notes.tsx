@@ -53,7 +53,9 @@ export function DroppedNote({ count, window }: { count: number; window: number |
   if (count <= 0) return null;
   return (
     <p className="text-meta text-ink-3">
-      {window ? t('context.dropped', { count, window: formatNumber(window) }) : t('context.droppedPlain', { count })}
+      {window
+        ? t('transcript:dropped', { count, window: formatNumber(window) })
+        : t('transcript:droppedPlain', { count })}
     </p>
   );
 }

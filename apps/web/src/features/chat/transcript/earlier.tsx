@@ -14,7 +14,7 @@ interface EarlierProps {
 
 /** The row above the first turn: a button that shows earlier ones. Scrolling near it shows them as well. */
 export function Earlier({ older, onMore }: EarlierProps) {
-  const { t } = useTranslation('chat');
+  const { t } = useTranslation(['chat', 'transcript']);
   const mark = useRef<HTMLDivElement>(null);
   const failed = Boolean(older?.error);
   const loading = older?.loading ?? false;
@@ -26,17 +26,17 @@ export function Earlier({ older, onMore }: EarlierProps) {
     return () => observer.disconnect();
   }, [onMore, failed, loading]);
   useEffect(() => {
-    if (loading) announce(t('olderLoading'));
+    if (loading) announce(t('transcript:olderLoading'));
   }, [loading, t]);
   return (
     <div ref={mark} className="flex min-h-8 items-center justify-center touch:min-h-11">
       {failed ? (
         <ErrorNotice error={older?.error} onRetry={onMore} />
       ) : loading ? (
-        <p className="text-meta text-ink-3">{t('olderLoading')}</p>
+        <p className="text-meta text-ink-3">{t('transcript:olderLoading')}</p>
       ) : (
         <Button size="pill" variant="quiet" onClick={onMore}>
-          {t('earlier')}
+          {t('transcript:earlier')}
         </Button>
       )}
     </div>

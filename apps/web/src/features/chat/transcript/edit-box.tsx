@@ -26,7 +26,7 @@ interface Size {
 
 /** At first as large as the question; one that was folded stays about as high. */
 const likeBefore = ({ width, height }: Size) => ({
-  minInlineSize: width,
+  minInlineSize: `min(100%, ${width}px)`,
   minBlockSize: height,
   maxBlockSize: `max(${height}px, 40dvh)`,
 });
@@ -56,7 +56,7 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
     area?.setSelectionRange(area.value.length, area.value.length);
   }, []);
 
-  const { model } = useModels(message.thread_id);
+  const { model, name } = useModels(message.thread_id);
   const empty = text.trim() === '';
   const ask = () => {
     if (empty || blocked) return;
@@ -64,7 +64,10 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
     // This field disappears with the old question, so move the focus to the composer.
     if (!isTouch()) document.getElementById('composer')?.focus();
     const { id, thread_id, images } = message;
-    send({ kind: 'edit', messageId: id, prompt: text, images: images ?? undefined, model: model?.name }, thread_id);
+    send(
+      { kind: 'edit', messageId: id, prompt: text, images: images ?? undefined, model: model?.name ?? name },
+      thread_id,
+    );
   };
   const save = () => {
     if (empty) return;

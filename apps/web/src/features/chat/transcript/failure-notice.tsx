@@ -56,7 +56,7 @@ function AdminDetail({ failure: { detail, id } }: { failure: Failure }) {
       {id && (
         <Link
           to="/admin/logs"
-          search={{ q: `request:${id}` }}
+          search={{ q: `request:${id}`, range: 'all' }}
           className="font-medium text-ink underline underline-offset-3"
         >
           {t('inTheLog')}
@@ -73,7 +73,7 @@ function NotSentNotice(props: FailureProps) {
   return (
     <>
       <p className="text-end text-danger">
-        {t('transcript:turn.notSent')}. {text}
+        <span className="font-medium">{t('transcript:turn.notSent')}</span> · {text}
       </p>
       <div className="flex flex-wrap justify-end gap-2">
         {retry && (

@@ -112,7 +112,7 @@ function ToEnd({ last, running, onClick }: { last: Turn | undefined; running: bo
       <Button size="pill" className="pointer-events-auto shadow-menu" onClick={onClick}>
         {running && <span className="live-dot" aria-hidden />}
         {stopped && <Icon as={Square} className="size-3 fill-current" />}
-        {t(running ? 'newText' : stopped ? 'stoppedBelow' : 'toLatest')}
+        {t(`transcript:${running ? 'newText' : stopped ? 'stoppedBelow' : 'toLatest'}`)}
         <Icon as={ArrowDown} />
       </Button>
     </div>

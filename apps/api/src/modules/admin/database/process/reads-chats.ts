@@ -1,7 +1,6 @@
+import { CHAT_TABLES } from '../../../../database/console-role.js';
 import { readResult } from './read-result.js';
 import type { SqlSession } from './sql-session.js';
-
-const CHAT_TABLES: ReadonlySet<unknown> = new Set(['chat_threads', 'chat_messages', 'stored_responses']);
 
 /**
  * Whether a change uses people's chats, by PostgreSQL's plan of it. The views decide that themselves when rows are

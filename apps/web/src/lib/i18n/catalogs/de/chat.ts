@@ -7,11 +7,6 @@ export default {
   assistantModel: 'Assistent, {{model}}',
   skipToComposer: 'Zum Eingabefeld springen',
   skipToLatest: 'Zur neuesten Nachricht springen',
-  earlier: 'Frühere laden',
-  olderLoading: 'Ältere Nachrichten werden geladen',
-  newText: 'Neuer Text weiter unten',
-  toLatest: 'Zum Neuesten',
-  stoppedBelow: 'Gestoppt · Zum Neuesten',
   composer: {
     label: 'Nachricht',
     placeholder: 'Frag, was du willst',
@@ -36,10 +31,6 @@ export default {
     failed: 'Die Antwort ist fehlgeschlagen',
   },
   context: {
-    dropped_one: 'Die älteste Nachricht passte nicht in {{window}} Tokens und wurde weggelassen.',
-    dropped_other: 'Die ältesten {{count}} Nachrichten passten nicht in {{window}} Tokens und wurden weggelassen.',
-    droppedPlain_one: 'Die älteste Nachricht passte nicht hinein und wurde weggelassen.',
-    droppedPlain_other: 'Die ältesten {{count}} Nachrichten passten nicht hinein und wurden weggelassen.',
     used: 'Etwa {{used}} von {{window}} Tokens belegt',
     tooLong: 'Das ist länger, als das Modell lesen kann ({{window}} Tokens). Kürze es, oder erhöhe die Kontextlänge.',
     willDrop_one: 'Mit dieser Nachricht passt die älteste nicht mehr hinein ({{window}} Tokens).',

@@ -1,4 +1,13 @@
 export default {
+  dropped_one: 'Die älteste Nachricht passte nicht in {{window}} Tokens und wurde weggelassen.',
+  dropped_other: 'Die ältesten {{count}} Nachrichten passten nicht in {{window}} Tokens und wurden weggelassen.',
+  droppedPlain_one: 'Die älteste Nachricht passte nicht hinein und wurde weggelassen.',
+  droppedPlain_other: 'Die ältesten {{count}} Nachrichten passten nicht hinein und wurden weggelassen.',
+  earlier: 'Frühere laden',
+  olderLoading: 'Ältere Nachrichten werden geladen',
+  newText: 'Neuer Text weiter unten',
+  toLatest: 'Zum Neuesten',
+  stoppedBelow: 'Gestoppt · Zum Neuesten',
   state: {
     sending: 'Wird gesendet',
     queuedNext: 'In der Warteschlange, als Nächstes dran',

@@ -7,11 +7,6 @@ export default {
   assistantModel: 'Assistant, {{model}}',
   skipToComposer: 'Skip to the message field',
   skipToLatest: 'Skip to the latest message',
-  earlier: 'Load earlier',
-  olderLoading: 'Older messages are being loaded',
-  newText: 'New text below',
-  toLatest: 'To the latest',
-  stoppedBelow: 'Stopped · To the latest',
   composer: {
     label: 'Message',
     placeholder: 'Ask anything',
@@ -36,10 +31,6 @@ export default {
     failed: 'The answer failed',
   },
   context: {
-    dropped_one: 'The oldest message did not fit into {{window}} tokens and was left out.',
-    dropped_other: 'The oldest {{count}} messages did not fit into {{window}} tokens and were left out.',
-    droppedPlain_one: 'The oldest message did not fit and was left out.',
-    droppedPlain_other: 'The oldest {{count}} messages did not fit and were left out.',
     used: 'About {{used}} of {{window}} tokens used',
     tooLong: 'This is longer than the model can read ({{window}} tokens). Shorten it, or raise the context length.',
     willDrop_one: 'With this message the oldest one no longer fits ({{window}} tokens).',

@@ -1,5 +1,14 @@
 // Texts of the messages of a chat. They load together with what shows them: a new chat is painted without.
 export default {
+  dropped_one: 'The oldest message did not fit into {{window}} tokens and was left out.',
+  dropped_other: 'The oldest {{count}} messages did not fit into {{window}} tokens and were left out.',
+  droppedPlain_one: 'The oldest message did not fit and was left out.',
+  droppedPlain_other: 'The oldest {{count}} messages did not fit and were left out.',
+  earlier: 'Load earlier',
+  olderLoading: 'Older messages are being loaded',
+  newText: 'New text below',
+  toLatest: 'To the latest',
+  stoppedBelow: 'Stopped · To the latest',
   state: {
     sending: 'Sending',
     queuedNext: 'Queued, next in line',

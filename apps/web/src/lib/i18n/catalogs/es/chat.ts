@@ -7,11 +7,6 @@ export default {
   assistantModel: 'Asistente, {{model}}',
   skipToComposer: 'Ir al campo de mensaje',
   skipToLatest: 'Ir al último mensaje',
-  earlier: 'Cargar anteriores',
-  olderLoading: 'Cargando mensajes anteriores',
-  newText: 'Texto nuevo más abajo',
-  toLatest: 'Ir a lo último',
-  stoppedBelow: 'Detenido · Ir a lo último',
   composer: {
     label: 'Mensaje',
     placeholder: 'Pregunta lo que quieras',
@@ -37,12 +32,6 @@ export default {
     failed: 'La respuesta ha fallado',
   },
   context: {
-    dropped_many: 'Los {{count}} de mensajes más antiguos no cabían en {{window}} tokens y se han omitido.',
-    dropped_one: 'El mensaje más antiguo no cabía en {{window}} tokens y se ha omitido.',
-    dropped_other: 'Los {{count}} mensajes más antiguos no cabían en {{window}} tokens y se han omitido.',
-    droppedPlain_many: 'Los {{count}} de mensajes más antiguos no cabían y se han omitido.',
-    droppedPlain_one: 'El mensaje más antiguo no cabía y se ha omitido.',
-    droppedPlain_other: 'Los {{count}} mensajes más antiguos no cabían y se han omitido.',
     used: 'Unos {{used}} de {{window}} tokens usados',
     tooLong:
       'Es más largo de lo que el modelo puede leer ({{window}} tokens). Acórtalo o aumenta la longitud del contexto.',

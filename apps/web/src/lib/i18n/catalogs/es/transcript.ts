@@ -1,4 +1,15 @@
 export default {
+  dropped_many: 'Los {{count}} de mensajes más antiguos no cabían en {{window}} tokens y se han omitido.',
+  dropped_one: 'El mensaje más antiguo no cabía en {{window}} tokens y se ha omitido.',
+  dropped_other: 'Los {{count}} mensajes más antiguos no cabían en {{window}} tokens y se han omitido.',
+  droppedPlain_many: 'Los {{count}} de mensajes más antiguos no cabían y se han omitido.',
+  droppedPlain_one: 'El mensaje más antiguo no cabía y se ha omitido.',
+  droppedPlain_other: 'Los {{count}} mensajes más antiguos no cabían y se han omitido.',
+  earlier: 'Cargar anteriores',
+  olderLoading: 'Cargando mensajes anteriores',
+  newText: 'Texto nuevo más abajo',
+  toLatest: 'Ir a lo último',
+  stoppedBelow: 'Detenido · Ir a lo último',
   state: {
     sending: 'Enviando',
     queuedNext: 'En cola, es el siguiente',

@@ -7,11 +7,6 @@ export default {
   assistantModel: 'Assistant, {{model}}',
   skipToComposer: 'Aller au champ de message',
   skipToLatest: 'Aller au dernier message',
-  earlier: 'Afficher les messages précédents',
-  olderLoading: 'Chargement des messages plus anciens',
-  newText: 'Nouveau texte plus bas',
-  toLatest: 'Aller au plus récent',
-  stoppedBelow: 'Arrêtée · Aller au plus récent',
   composer: {
     label: 'Message',
     placeholder: 'Posez une question',
@@ -37,12 +32,6 @@ export default {
     failed: 'La réponse a échoué',
   },
   context: {
-    dropped_many: 'Les {{count}} messages les plus anciens ne tenaient pas dans {{window}} tokens et ont été omis.',
-    dropped_one: 'Le message le plus ancien ne tenait pas dans {{window}} tokens et a été omis.',
-    dropped_other: 'Les {{count}} messages les plus anciens ne tenaient pas dans {{window}} tokens et ont été omis.',
-    droppedPlain_many: 'Les {{count}} messages les plus anciens ne tenaient pas et ont été omis.',
-    droppedPlain_one: 'Le message le plus ancien ne tenait pas et a été omis.',
-    droppedPlain_other: 'Les {{count}} messages les plus anciens ne tenaient pas et ont été omis.',
     used: 'Environ {{used}} tokens utilisés sur {{window}}',
     tooLong:
       'C’est plus long que ce que le modèle peut lire ({{window}} tokens). Raccourcissez, ou augmentez la longueur du contexte.',

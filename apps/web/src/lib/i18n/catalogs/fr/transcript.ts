@@ -1,4 +1,15 @@
 export default {
+  dropped_many: 'Les {{count}} messages les plus anciens ne tenaient pas dans {{window}} tokens et ont été omis.',
+  dropped_one: 'Le message le plus ancien ne tenait pas dans {{window}} tokens et a été omis.',
+  dropped_other: 'Les {{count}} messages les plus anciens ne tenaient pas dans {{window}} tokens et ont été omis.',
+  droppedPlain_many: 'Les {{count}} messages les plus anciens ne tenaient pas et ont été omis.',
+  droppedPlain_one: 'Le message le plus ancien ne tenait pas et a été omis.',
+  droppedPlain_other: 'Les {{count}} messages les plus anciens ne tenaient pas et ont été omis.',
+  earlier: 'Afficher les messages précédents',
+  olderLoading: 'Chargement des messages plus anciens',
+  newText: 'Nouveau texte plus bas',
+  toLatest: 'Aller au plus récent',
+  stoppedBelow: 'Arrêtée · Aller au plus récent',
   state: {
     sending: 'Envoi',
     queuedNext: 'En file d’attente, prochain tour',

@@ -7,11 +7,6 @@ export default {
   assistantModel: 'アシスタント、{{model}}',
   skipToComposer: 'メッセージ入力欄へ移動',
   skipToLatest: '最新のメッセージへ移動',
-  earlier: '以前のメッセージを読み込む',
-  olderLoading: '以前のメッセージを読み込んでいます',
-  newText: '下に新しいテキストがあります',
-  toLatest: '最新へ',
-  stoppedBelow: '停止しました · 最新へ',
   composer: {
     label: 'メッセージ',
     placeholder: '何でも聞いてください',
@@ -35,8 +30,6 @@ export default {
     failed: '回答に失敗しました',
   },
   context: {
-    dropped_other: '古いメッセージ{{count}}件は{{window}}トークンに収まらないため省かれました。',
-    droppedPlain_other: '古いメッセージ{{count}}件は収まらないため省かれました。',
     used: '{{window}}トークン中、約{{used}}を使用',
     tooLong: 'モデルが読める長さ（{{window}} トークン）を超えています。短くするか、コンテキスト長を増やしてください。',
     willDrop_other: 'このメッセージを送ると、古いメッセージ{{count}}件が収まらなくなります（{{window}}トークン）。',

@@ -1,4 +1,11 @@
 export default {
+  dropped_other: '古いメッセージ{{count}}件は{{window}}トークンに収まらないため省かれました。',
+  droppedPlain_other: '古いメッセージ{{count}}件は収まらないため省かれました。',
+  earlier: '以前のメッセージを読み込む',
+  olderLoading: '以前のメッセージを読み込んでいます',
+  newText: '下に新しいテキストがあります',
+  toLatest: '最新へ',
+  stoppedBelow: '停止しました · 最新へ',
   state: {
     sending: '送信中',
     queuedNext: '待機中、次の順番です',

@@ -7,11 +7,6 @@ export default {
   assistantModel: '助手，{{model}}',
   skipToComposer: '跳到消息输入框',
   skipToLatest: '跳到最新消息',
-  earlier: '加载更早的消息',
-  olderLoading: '正在加载更早的消息',
-  newText: '下方有新内容',
-  toLatest: '转到最新',
-  stoppedBelow: '已停止 · 转到最新',
   composer: {
     label: '消息',
     placeholder: '输入任何问题',
@@ -35,8 +30,6 @@ export default {
     failed: '回答失败',
   },
   context: {
-    dropped_other: '最早的 {{count}} 条消息超出 {{window}} 个 token 的上下文，已被略去。',
-    droppedPlain_other: '最早的 {{count}} 条消息超出上下文，已被略去。',
     used: '已使用约 {{used}} / {{window}} 个 token',
     tooLong: '内容超出模型可读取的长度（{{window}} 个 token）。请缩短内容，或增大上下文长度。',
     willDrop_other: '加上这条消息，最早的 {{count}} 条消息将超出上下文（{{window}} 个 token）。',

@@ -1,4 +1,11 @@
 export default {
+  dropped_other: '最早的 {{count}} 条消息超出 {{window}} 个 token 的上下文，已被略去。',
+  droppedPlain_other: '最早的 {{count}} 条消息超出上下文，已被略去。',
+  earlier: '加载更早的消息',
+  olderLoading: '正在加载更早的消息',
+  newText: '下方有新内容',
+  toLatest: '转到最新',
+  stoppedBelow: '已停止 · 转到最新',
   state: {
     sending: '正在发送',
     queuedNext: '排队中，下一个就是你',
