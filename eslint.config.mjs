@@ -61,11 +61,6 @@ export default tseslint.config(
     },
   },
   {
-    // As long as its texts: some languages have six forms of a plural.
-    files: ['apps/web/src/lib/i18n/catalogs/*/*.ts'],
-    rules: { 'max-lines': 'off' },
-  },
-  {
     files: ['apps/*/src/**/*.{ts,tsx}', 'libs/*/src/**/*.ts'],
     ignores: ['**/*.{spec,int-spec,long-spec,contract}.{ts,tsx}', '**/migrations/**'],
     rules: { 'max-lines-per-function': ['error', { max: 80 }] },

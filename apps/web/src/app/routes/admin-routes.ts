@@ -56,6 +56,7 @@ const models = createRoute({
 const cache = createRoute({
   getParentRoute: () => admin,
   path: '/cache',
+  ...texts('cache'),
   component: lazyRouteComponent(() => import('@/features/admin/cache/cache-page'), 'CachePage'),
 });
 const sql = createRoute({

@@ -16,8 +16,7 @@ const flat = (texts: Texts, prefix = ''): [key: string, text: string][] =>
   );
 
 const read = (language: string, namespace: string): Map<string, string> =>
-  // eslint-disable-next-line @typescript-eslint/no-require-imports -- The names of the files are found here.
-  new Map(flat((require(path.join(FOLDER, language, namespace)) as { default: Texts }).default));
+  new Map(flat(jest.requireActual<{ default: Texts }>(path.join(FOLDER, language, namespace)).default));
 
 const PLURAL = /_(zero|one|two|few|many|other)$/;
 const placeholders = (text: string): string[] => [...text.matchAll(/\{\{(\w+)[^}]*\}\}/g)].map(([, name]) => name!);

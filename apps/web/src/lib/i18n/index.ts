@@ -21,6 +21,7 @@ export const NAMESPACES = [
   'playground',
   'docs',
   'admin',
+  'cache',
   'overview',
   'palette',
   'people',

@@ -1,6 +1,7 @@
 import 'i18next';
 import type admin from './catalogs/en/admin';
 import type auth from './catalogs/en/auth';
+import type cache from './catalogs/en/cache';
 import type chat from './catalogs/en/chat';
 import type chatLate from './catalogs/en/chat-late';
 import type common from './catalogs/en/common';
@@ -32,6 +33,7 @@ declare module 'i18next' {
     resources: {
       admin: typeof admin;
       auth: typeof auth;
+      cache: typeof cache;
       chat: typeof chat;
       'chat-late': typeof chatLate;
       common: typeof common;

@@ -15,15 +15,15 @@ import { cacheQuery, useSetCacheScope } from './api';
 
 /** What the answer cache saves, its scope, and its pinned answers. */
 export function CachePage() {
-  const { t } = useTranslation('admin');
+  const { t } = useTranslation('cache');
   const query = useQuery(cacheQuery);
   return (
     <Page
-      title={t('cache.title')}
-      lead={t('cache.lead')}
+      title={t('title')}
+      lead={t('lead')}
       actions={
         <>
-          <IconButton icon={RefreshCw} label={t('cache.refresh')} onClick={() => void query.refetch()} />
+          <IconButton icon={RefreshCw} label={t('refresh')} onClick={() => void query.refetch()} />
           <Purge />
         </>
       }
@@ -33,14 +33,12 @@ export function CachePage() {
       {query.data && (
         <>
           <Figures data={query.data} />
-          <p className="-mt-4 text-meta text-ink-3">
-            {t('cache.since', { store: t(`cache.store.${query.data.store}`) })}
-          </p>
+          <p className="-mt-4 text-meta text-ink-3">{t('since', { store: t(`store.${query.data.store}`) })}</p>
           <Scope scope={query.data.scope} />
-          <Section title={t('cache.pins')} lead={t('cache.pinsLead')}>
+          <Section title={t('pins')} lead={t('pinsLead')}>
             <Pins pins={query.data.pins} />
           </Section>
-          <Section title={t('cache.days')}>
+          <Section title={t('days')}>
             <Days days={query.data.days} />
           </Section>
         </>
@@ -53,23 +51,23 @@ const SCOPES = ['shared', 'user'] as const;
 
 /** Chooses who shares cached answers. */
 function Scope({ scope }: { scope: CacheStatus['scope'] }) {
-  const { t } = useTranslation('admin');
+  const { t } = useTranslation('cache');
   const save = useSetCacheScope();
   const value = save.isPending ? save.variables : scope;
   return (
     <div className="flex flex-col gap-2">
       {save.isError && <ErrorNotice error={save.error} />}
       <div className="flex flex-wrap items-center gap-3">
-        <span className="text-ui">{t('cache.scope')}</span>
+        <span className="text-ui">{t('scope')}</span>
         <Select
-          label={t('cache.scope')}
+          label={t('scope')}
           value={value}
           disabled={save.isPending}
-          options={SCOPES.map((one) => ({ value: one, label: t(`cache.scopes.${one}`) }))}
+          options={SCOPES.map((one) => ({ value: one, label: t(`scopes.${one}`) }))}
           onChange={(next) => save.mutate(next)}
         />
       </div>
-      <p className="max-w-prose text-meta text-ink-3">{t(`cache.scopeText.${value}`)}</p>
+      <p className="max-w-prose text-meta text-ink-3">{t(`scopeText.${value}`)}</p>
     </div>
   );
 }

@@ -7,21 +7,21 @@ import { formatNumber } from '@/lib/format';
 
 /** The last 30 days, newest first: the number of questions, and how many were answered from the cache. */
 export function Days({ days }: { days: CacheStatus['days'] }) {
-  const { t } = useTranslation('admin');
-  if (days.length === 0) return <p className="text-ui text-ink-3">{t('cache.noDays')}</p>;
+  const { t } = useTranslation('cache');
+  if (days.length === 0) return <p className="text-ui text-ink-3">{t('noDays')}</p>;
   const rows = [...days]
     .reverse()
     .map((day) => ({ ...day, saved: day.hits + day.joined, all: day.hits + day.joined + day.misses }));
   const most = Math.max(1, ...rows.map(({ all }) => all));
   return (
-    <Table label={t('cache.days')} className="max-w-3xl">
+    <Table label={t('days')} className="max-w-3xl">
       <thead>
         <tr>
-          <Th>{t('cache.day')}</Th>
-          <Th>{t('cache.questions')}</Th>
-          <Th className="text-end">{t('cache.hits')}</Th>
-          <Th className="text-end">{t('cache.joined')}</Th>
-          <Th className="text-end">{t('cache.tokensSaved')}</Th>
+          <Th>{t('day')}</Th>
+          <Th>{t('questions')}</Th>
+          <Th className="text-end">{t('hits')}</Th>
+          <Th className="text-end">{t('joined')}</Th>
+          <Th className="text-end">{t('tokensSaved')}</Th>
         </tr>
       </thead>
       <tbody className="tabular font-mono">

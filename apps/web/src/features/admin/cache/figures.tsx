@@ -12,15 +12,15 @@ const formatLongDuration = (ms: number): string =>
 
 /** What the cache saves, and its size. */
 export function Figures({ data: { totals, entries, size_bytes: size, ttl_seconds: ttl } }: { data: CacheStatus }) {
-  const { t } = useTranslation('admin');
-  const unknown = t('cache.unknown');
+  const { t } = useTranslation('cache');
+  const unknown = t('unknown');
   const figures = [
-    [t('cache.hitRate'), totals.hit_rate === null ? unknown : formatPercent(totals.hit_rate)],
-    [t('cache.tokensSaved'), formatNumber(totals.tokens_saved)],
-    [t('cache.timeSaved'), formatLongDuration(totals.ms_saved)],
-    [t('cache.entries'), entries === null ? unknown : formatNumber(entries)],
-    [t('cache.size'), size === null ? unknown : formatBytes(size)],
-    [t('cache.ttl'), ttl === 0 ? t('cache.off') : formatLongDuration(ttl * 1000)],
+    [t('hitRate'), totals.hit_rate === null ? unknown : formatPercent(totals.hit_rate)],
+    [t('tokensSaved'), formatNumber(totals.tokens_saved)],
+    [t('timeSaved'), formatLongDuration(totals.ms_saved)],
+    [t('entries'), entries === null ? unknown : formatNumber(entries)],
+    [t('size'), size === null ? unknown : formatBytes(size)],
+    [t('ttl'), ttl === 0 ? t('off') : formatLongDuration(ttl * 1000)],
   ] as const;
   return (
     <dl className="grid grid-cols-2 gap-y-4 border-y border-line py-4 sm:grid-cols-3 lg:grid-cols-6">

@@ -10,22 +10,22 @@ import { useUnpin } from './api';
 
 /** Answers that stay in the cache until an administrator unpins them. */
 export function Pins({ pins }: { pins: CacheStatus['pins'] }) {
-  const { t } = useTranslation('admin');
+  const { t } = useTranslation('cache');
   const unpin = useUnpin();
-  if (pins.length === 0) return <p className="text-ui text-ink-3">{t('cache.noPins')}</p>;
+  if (pins.length === 0) return <p className="text-ui text-ink-3">{t('noPins')}</p>;
   return (
     <>
       {unpin.isError && <ErrorNotice error={unpin.error} />}
-      <Table label={t('cache.pins')}>
+      <Table label={t('pins')}>
         <thead>
           <tr>
-            <Th>{t('cache.prompt')}</Th>
-            <Th>{t('cache.model')}</Th>
-            <Th className="text-end">{t('cache.pinHits')}</Th>
-            <Th>{t('cache.made')}</Th>
-            <Th>{t('cache.by')}</Th>
+            <Th>{t('prompt')}</Th>
+            <Th>{t('model')}</Th>
+            <Th className="text-end">{t('pinHits')}</Th>
+            <Th>{t('made')}</Th>
+            <Th>{t('by')}</Th>
             <Th>
-              <span className="sr-only">{t('cache.unpin')}</span>
+              <span className="sr-only">{t('unpin')}</span>
             </Th>
           </tr>
         </thead>
@@ -38,7 +38,7 @@ export function Pins({ pins }: { pins: CacheStatus['pins'] }) {
                 </span>
                 {pin.stale && (
                   <Status tone="warn" className="text-meta whitespace-normal">
-                    {t('cache.stale')}
+                    {t('stale')}
                   </Status>
                 )}
               </Td>
@@ -55,7 +55,7 @@ export function Pins({ pins }: { pins: CacheStatus['pins'] }) {
                   busy={unpin.isPending && unpin.variables === pin.id}
                   onClick={() => unpin.mutate(pin.id)}
                 >
-                  {t('cache.unpin')}
+                  {t('unpin')}
                 </Button>
               </Td>
             </Tr>

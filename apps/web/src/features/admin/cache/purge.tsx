@@ -7,28 +7,23 @@ import { usePurgeCache } from './api';
 
 /** Deletes every cached answer, after a confirmation. */
 export function Purge() {
-  const { t } = useTranslation('admin');
+  const { t } = useTranslation('cache');
   const { t: common } = useTranslation();
   const [confirming, setConfirming] = useState(false);
   const purge = usePurgeCache({ onSuccess: () => setConfirming(false) });
   return (
     <>
       <Button variant="danger" onClick={() => setConfirming(true)}>
-        {t('cache.purge')}
+        {t('purge')}
       </Button>
-      <Dialog
-        open={confirming}
-        onOpenChange={setConfirming}
-        title={t('cache.purgeTitle')}
-        description={t('cache.purgeText')}
-      >
+      <Dialog open={confirming} onOpenChange={setConfirming} title={t('purgeTitle')} description={t('purgeText')}>
         {purge.isError && <ErrorNotice error={purge.error} />}
         <div className="flex justify-end gap-2">
           <Button variant="quiet" onClick={() => setConfirming(false)}>
             {common('cancel')}
           </Button>
           <Button variant="danger" busy={purge.isPending} onClick={() => purge.mutate()}>
-            {t('cache.purge')}
+            {t('purge')}
           </Button>
         </div>
       </Dialog>

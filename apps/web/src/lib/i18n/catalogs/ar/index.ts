@@ -1,5 +1,6 @@
 import admin from './admin';
 import auth from './auth';
+import cache from './cache';
 import chat from './chat';
 import chatLate from './chat-late';
 import common from './common';
@@ -29,6 +30,7 @@ import welcome from './welcome';
 export default {
   admin,
   auth,
+  cache,
   chat,
   'chat-late': chatLate,
   common,
