@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Page } from '../../../common/http/paging.js';
+import { QueuedMessageRepository } from '../queued/queued-message.repository.js';
 import { MessageRepository } from './message.repository.js';
 import { toMessageDto } from './message.dto.js';
 import type {
@@ -28,6 +29,7 @@ export class ThreadService {
   constructor(
     private readonly threads: ThreadRepository,
     private readonly messages: MessageRepository,
+    private readonly queued: QueuedMessageRepository,
     private readonly policy: ThreadPolicy,
   ) {}
 
@@ -42,6 +44,8 @@ export class ThreadService {
   /** @throws DomainError `thread.not-found` */
   async detail(userId: string, id: string, part: ThreadDetailQueryDto = {}): Promise<ThreadDetailDto> {
     const thread = await this.threads.findOwn(id, userId);
+    // Before the messages: one that is asked meanwhile is here twice rather than not at all.
+    const queued = await this.queued.list(id);
     const isPart = Object.values(part).some((value) => value !== undefined);
     const messages = await (isPart ? this.messages.partOf(id, part) : this.messages.ofThread(id));
     const running = isPart
@@ -54,6 +58,7 @@ export class ThreadService {
       options: thread.options,
       active_leaf_id: thread.active_leaf_id,
       messages: messages.map(toMessageDto),
+      queued,
     };
   }
 
