@@ -568,6 +568,10 @@ export type QueuedMessageDto = {
      */
     model: string | null;
     /**
+     * As it was sent
+     */
+    client_message_id: string | null;
+    /**
      * 1 is asked first
      */
     position: number;

@@ -25,6 +25,7 @@ export const NAMESPACES = [
   'overview',
   'palette',
   'people',
+  'queue',
   'sql',
   'doctor',
   'telemetry',

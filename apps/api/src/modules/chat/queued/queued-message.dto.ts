@@ -32,6 +32,9 @@ export class QueuedMessageDto {
   @ApiProperty({ type: String, nullable: true, description: "The model to ask; null: the thread's" })
   model: string | null;
 
+  @ApiProperty({ type: String, nullable: true, description: 'As it was sent' })
+  client_message_id: string | null;
+
   @ApiProperty({ minimum: 1, maximum: MOST_IN_THREAD, description: '1 is asked first' })
   position: number;
 
@@ -92,8 +95,7 @@ export class QueuedReplyDto {
 }
 
 /** @param position its place in the order, from 1 */
-export const toQueuedDto = (
-  { id, thread_id, prompt, images, model, problem, created_at }: QueuedMessage,
-  position: number,
-  held: boolean,
-): QueuedMessageDto => ({ id, thread_id, prompt, images, model, position, held, problem, created_at });
+export function toQueuedDto(row: QueuedMessage, position: number, held: boolean): QueuedMessageDto {
+  const { id, thread_id, prompt, images, model, client_message_id, problem, created_at } = row;
+  return { id, thread_id, prompt, images, model, client_message_id, position, held, problem, created_at };
+}

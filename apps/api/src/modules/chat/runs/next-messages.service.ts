@@ -5,8 +5,11 @@ import { sanitizeForPostgres } from '../../../common/sanitize-for-postgres.js';
 import type { QueuedMessageDto, QueuedReplyDto, QueuedUpdateDto } from '../queued/queued-message.dto.js';
 import type { QueuedMessage } from '../queued/queued-message.entity.js';
 import { QueuedMessageRepository } from '../queued/queued-message.repository.js';
+import type { ThreadDetailDto, ThreadDetailQueryDto } from '../threads/thread.dto.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
+import { ThreadService } from '../threads/thread.service.js';
 import type { ChatRequestDto, QueuedCreateDto } from './chat.dto.js';
+import { RunRegistry } from './run.registry.js';
 import { RunService } from './run.service.js';
 import { RunStarter, type Asker } from './run.starter.js';
 
@@ -19,6 +22,8 @@ export class NextMessages {
   constructor(
     private readonly queued: QueuedMessageRepository,
     private readonly threads: ThreadRepository,
+    private readonly details: ThreadService,
+    private readonly registry: RunRegistry,
     private readonly runs: RunService,
     private readonly starter: RunStarter,
   ) {}
@@ -89,6 +94,20 @@ export class NextMessages {
       throw error;
     }
     throw new DomainError('queued.not-found', 'This message has been asked already.');
+  }
+
+  /**
+   * A thread with its messages. Not as it is for a moment between two answers: who reads it then would take the next
+   * message for one that is held, and not learn that it is asked.
+   * @throws DomainError `thread.not-found`
+   */
+  async detail(userId: string, id: string, query: ThreadDetailQueryDto): Promise<ThreadDetailDto> {
+    for (let reads = 1; ; reads++) {
+      const thread = await this.details.detail(userId, id, query);
+      const run = thread.queued.length > 0 && !thread.running ? this.registry.ofThread(id) : undefined;
+      if (!run || reads === MOST_TRIES) return thread;
+      if (run.saved) await run.untilEnded();
+    }
   }
 
   private async add(

@@ -176,8 +176,8 @@ export class RunWorker {
     const columns = columnsOf(answer, continuation);
     const { unsaved, isNextAsked } = await this.save(run, { ...outcome, ...columns });
     const failure = error ?? unsaved;
-    const next = isNextAsked ? await job.next() : undefined;
     run.saved = { ...columns, ...outcome, model: job.model.name };
+    const next = isNextAsked ? await job.next() : undefined;
     if (failure) run.fail(failure, toProblem(failure, job.requestId));
     else
       run.publish('done', {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Page } from '../../../common/http/paging.js';
+import type { QueuedMessageDto } from '../queued/queued-message.dto.js';
 import { QueuedMessageRepository } from '../queued/queued-message.repository.js';
 import { MessageRepository } from './message.repository.js';
 import { toMessageDto } from './message.dto.js';
@@ -43,9 +44,17 @@ export class ThreadService {
 
   /** @throws DomainError `thread.not-found` */
   async detail(userId: string, id: string, part: ThreadDetailQueryDto = {}): Promise<ThreadDetailDto> {
+    for (;;) {
+      const before = await this.queued.list(id);
+      const thread = await this.read(userId, id, part);
+      // One that was asked meanwhile is either here twice, or not at all.
+      const queued = before.length === 0 ? before : await this.queued.list(id);
+      if (stateOf(queued) === stateOf(before)) return { ...thread, queued };
+    }
+  }
+
+  private async read(userId: string, id: string, part: ThreadDetailQueryDto): Promise<Omit<ThreadDetailDto, 'queued'>> {
     const thread = await this.threads.findOwn(id, userId);
-    // Before the messages: one that is asked meanwhile is here twice rather than not at all.
-    const queued = await this.queued.list(id);
     const isPart = Object.values(part).some((value) => value !== undefined);
     const messages = await (isPart ? this.messages.partOf(id, part) : this.messages.ofThread(id));
     const running = isPart
@@ -58,7 +67,6 @@ export class ThreadService {
       options: thread.options,
       active_leaf_id: thread.active_leaf_id,
       messages: messages.map(toMessageDto),
-      queued,
     };
   }
 
@@ -87,3 +95,5 @@ export class ThreadService {
     return { total_chats, total_messages };
   }
 }
+
+const stateOf = (queued: QueuedMessageDto[]): string => queued.map(({ id, held }) => `${id} ${held}`).join();
