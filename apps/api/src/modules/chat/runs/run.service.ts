@@ -12,6 +12,7 @@ import { RunRegistry } from './run.registry.js';
 import { RunStarter, type Asker } from './run.starter.js';
 import { RunWorker } from './run.worker.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
+import { titleFrom } from '../threads/title.js';
 import { newThread } from './turn.js';
 
 /** What people ask for: a question, another answer, more of one, an end. `RunStarter` makes runs of it. */
@@ -59,7 +60,11 @@ export class RunService {
       throw new DomainError('message.not-found', 'Only a question can be edited. Regenerate an answer instead.');
     const thread = await this.threads.findOwn(old.thread_id, asker.principal.userId);
     const question = { prompt: body.prompt, images: old.images ?? undefined, parentId: old.parent_id };
-    return this.starter.begin(asker, body, { thread, isNewThread: false, question, useCache: body.cache !== 'bypass' });
+    // A chat is about its first question, until a person has named it.
+    const isRetitled = old.parent_id === null && !thread.title_is_manual;
+    if (isRetitled) thread.title = titleFrom(body.prompt);
+    const useCache = body.cache !== 'bypass';
+    return this.starter.begin(asker, body, { thread, isNewThread: false, isRetitled, question, useCache });
   }
 
   /** Regenerates an answer: a sibling of the old one, which stays. Never uses the cache. @throws as `ask` */

@@ -4,7 +4,7 @@ import { toDomainError } from '../../../common/errors/to-problem.js';
 import type { Principal } from '../../../common/access/principal.js';
 import { ENV, type Env } from '../../../config/env.js';
 import { PrincipalService } from '../../auth/index.js';
-import { CompletionService, type CompletionRequest } from '../../inference/index.js';
+import { CompletionService } from '../../inference/index.js';
 import { ModelsService, type Model } from '../../models/index.js';
 import { InstructionsRepository } from '../instructions/instructions.repository.js';
 import type { QueuedMessage } from '../queued/queued-message.entity.js';
@@ -13,12 +13,13 @@ import { MessageRepository } from '../threads/message.repository.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
 import { TurnRepository, type Turn } from '../threads/turn.repository.js';
+import { TitleService } from '../titles/title.service.js';
 import type { AnswerOptionsDto } from './chat.dto.js';
 import { buildRequest } from './conversation.js';
 import { EarlierAnswers } from './earlier-answers.js';
 import { Run } from './run.js';
 import { RunRegistry } from './run.registry.js';
-import { RunWorker } from './run.worker.js';
+import { RunWorker, type Prepared } from './run.worker.js';
 import { newTurn, type Draft } from './turn.js';
 
 /** The asking principal and its HTTP request. */
@@ -96,7 +97,7 @@ export class RunStarter {
       model,
       prepare: () => this.prepare(asker, model, turn, questionId, draft, body.options),
       questionId,
-      title: draft.isNewThread ? turn.thread.title : undefined,
+      title: draft.isNewThread || draft.isRetitled ? turn.thread.title : undefined,
       key: asker.principal.key,
       requestId: asker.requestId,
       next: () => this.next(turn.thread.id, turn.answer.id),
@@ -130,7 +131,7 @@ export class RunStarter {
     questionId: string,
     { useCache, length }: Draft,
     options: AnswerOptionsDto['options'],
-  ): Promise<Pick<CompletionRequest, 'request' | 'cache'>> {
+  ): Promise<Prepared> {
     // A new thread holds nothing but its question.
     const [path, personal] = await Promise.all([
       isNewThread && question ? [question] : this.messages.path(questionId),
@@ -144,6 +145,7 @@ export class RunStarter {
         keep: !thread.temporary && !length,
         shareable: path.length === 1 && thread.system_prompt === null && personal === undefined,
       },
+      ...(TitleService.mayName(thread, path, principal.key) && { named: { thread, question: path[0]!.content } }),
     };
   }
 

@@ -18,6 +18,8 @@ export interface Turn {
   question?: ChatMessage;
   answer: ChatMessage;
   isNewThread: boolean;
+  /** The thread's title has changed, unless a person has just named it. */
+  isRetitled?: boolean;
   /** The message with the `client_message_id` of a request whose answer failed, and which is asked again: never new. */
   retried?: ChatMessage;
   /** The message that waited until now, if the question is one. */
@@ -86,7 +88,7 @@ export class TurnRepository {
     return true;
   }
 
-  private continueThread({ thread, question, answer, retried, queued }: Turn): Promise<boolean> {
+  private continueThread({ thread, question, answer, retried, isRetitled, queued }: Turn): Promise<boolean> {
     return this.messages.manager.transaction(async (manager) => {
       await lockIdle(manager, thread.id);
       if (retried && !(await claimRetry(manager, retried, answer))) return false;
@@ -106,6 +108,8 @@ export class TurnRepository {
           ...queue,
         },
       );
+      if (isRetitled)
+        await manager.update(ChatThread, { id: thread.id, title_is_manual: false }, { title: thread.title });
       return true;
     });
   }
