@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { answers, ask, call, composer, fake, PASSWORD, questions, signInAsNew, whenWritten } from './support/people.js';
+import { answers, ask, call, composer, PASSWORD, questions, signInAsNew, whenWritten } from './support/people.js';
 import { fakeUrl, test, url } from './support/portals.js';
 
 async function chooseModel(page: Page, name: RegExp): Promise<void> {
@@ -74,50 +74,6 @@ test('a vision model accepts an image; another model rejects it with a reason', 
   expect(sent?.images?.[0]).toMatch(/^iVBOR/);
   await page.reload();
   await expect(questions(page).last().getByRole('img', { name: 'Image 1 of 1' })).toBeVisible();
-});
-
-test('what is sent during an answer waits below it, is asked in its order, and is held after Stop', async ({
-  page,
-}) => {
-  await signInAsNew(page);
-  await ask(page, 'scenario:gated first');
-  await expect(page).toHaveURL(/\/c\//);
-  await composer(page).fill('one');
-  await expect(note(page)).toHaveText('What you send now is asked when this answer ends.');
-  await composer(page).press('Enter');
-  await ask(page, 'scenario:echo two');
-  const next = page.getByRole('region', { name: 'Next messages' });
-  const rows = next.getByRole('listitem');
-  await expect(rows).toContainText(['one', 'scenario:echo two']);
-  await expect(next).toContainText('Asked one after the other when this answer ends');
-  await next.getByRole('button', { name: /^Move “scenario:echo two”/ }).press('Alt+ArrowUp');
-  await expect(rows).toContainText(['scenario:echo two', 'one']);
-  await expect(next.getByRole('button', { name: /^Move “scenario:echo two”/ })).toBeFocused();
-  await next.getByRole('button', { name: 'Edit “one”' }).click();
-  await next.getByRole('textbox', { name: 'Next message' }).fill('scenario:endless one');
-  await page.keyboard.press('Enter');
-  await expect(rows).toContainText(['scenario:echo two', 'scenario:endless one']);
-  const second = await page.context().newPage();
-  await second.goto(page.url());
-  await page.reload();
-  for (const tab of [page, second])
-    await expect(tab.getByRole('region', { name: 'Next messages' }).getByRole('listitem')).toHaveCount(2);
-
-  await fake(page, 'release', { n: 10_000 });
-  for (const tab of [page, second])
-    await expect(questions(tab)).toContainText(['scenario:gated first', 'scenario:echo two', 'scenario:endless one']);
-  await second.close();
-  await expect(next).toHaveCount(0);
-  await ask(page, 'scenario:echo three');
-  await expect(next).toContainText('Asked next when this answer ends');
-  await composer(page).press('Escape');
-  await expect(next).toContainText('Ask the next one?');
-  await next.getByRole('button', { name: 'Remove “scenario:echo three”' }).click();
-  await expect(next).toHaveCount(0);
-  await page.getByRole('button', { name: 'Undo' }).click();
-  await next.getByRole('button', { name: 'Ask next' }).click();
-  await expect(answers(page).last()).toContainText('three');
-  await expect(next).toHaveCount(0);
 });
 
 test('text and images added before a new chat has its address stay in the composer', async ({ page }) => {

@@ -22,11 +22,18 @@ interface Sent {
   model: string | undefined;
 }
 
+/** What is being sent: one after the other, so that the order is that in which it was written. */
+let last: Promise<unknown> = Promise.resolve();
+
 /**
  * Sends what was written while an answer runs: it waits for the end of it, below the answer.
  * @param giveBack called when it could not be sent, so that its text is not lost
  */
-export async function queueMessage({ threadId, runKey, prompt, images, model }: Sent, giveBack: () => void) {
+export function queueMessage(sent: Sent, giveBack: () => void): void {
+  last = last.then(() => sendOne(sent, giveBack)).catch(() => undefined);
+}
+
+async function sendOne({ threadId, runKey, prompt, images, model }: Sent, giveBack: () => void): Promise<void> {
   const thread_id = threadId ?? (await threadOf(runKey));
   if (thread_id === undefined) return giveBack();
   const question = { thread_id, prompt, images: images.length ? [...images] : undefined, model };
