@@ -853,7 +853,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -2209,6 +2209,12 @@ export type SqlQueryDto = {
      * Why the statement reads people's chats; those people can see it. Needed only where it reads any
      */
     reason?: string;
+    /**
+     * A value for every `:name` of the statement, bound and never a part of its text; null is NULL. The audit log keeps them
+     */
+    parameters?: {
+        [key: string]: string | null;
+    };
     max_rows?: number;
     /**
      * `write` requires an open write mode
@@ -2262,6 +2268,12 @@ export type ExplainDto = {
      */
     reason?: string;
     /**
+     * A value for every `:name` of the statement, bound and never a part of its text; null is NULL. The audit log keeps them
+     */
+    parameters?: {
+        [key: string]: string | null;
+    };
+    /**
      * Run the query and measure it
      */
     analyze?: boolean;
@@ -2288,6 +2300,12 @@ export type StatementDto = {
      * Why the statement reads people's chats; those people can see it. Needed only where it reads any
      */
     reason?: string;
+    /**
+     * A value for every `:name` of the statement, bound and never a part of its text; null is NULL. The audit log keeps them
+     */
+    parameters?: {
+        [key: string]: string | null;
+    };
 };
 
 export type SchemaColumnDto = {
@@ -2335,6 +2353,24 @@ export type SavedQueryDto = {
     id: string;
     name: string;
     sql: string;
+    /**
+     * What the parameters of the statement begin with; null is NULL
+     */
+    parameters: {
+        [key: string]: string | null;
+    };
+    /**
+     * Whether other admins may open it
+     */
+    shared: boolean;
+    /**
+     * Whether it is yours. Only its owner may change it
+     */
+    mine: boolean;
+    /**
+     * User name of its owner
+     */
+    owner: string;
     created_at: string;
     updated_at: string;
 };
@@ -2342,11 +2378,31 @@ export type SavedQueryDto = {
 export type SaveQueryDto = {
     name: string;
     sql: string;
+    /**
+     * What the parameters of the statement begin with
+     */
+    parameters?: {
+        [key: string]: string | null;
+    };
+    /**
+     * Whether other admins may open it
+     */
+    shared?: boolean;
 };
 
 export type UpdateQueryDto = {
     name?: string;
     sql?: string;
+    /**
+     * What the parameters of the statement begin with
+     */
+    parameters?: {
+        [key: string]: string | null;
+    };
+    /**
+     * Whether other admins may open it
+     */
+    shared?: boolean;
 };
 
 export type RunDto = {
@@ -11572,6 +11628,10 @@ export type SqlSavedCreateErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * You have 200 saved queries already
+     */
+    409: ProblemDto;
     /**
      * The body is too large
      */

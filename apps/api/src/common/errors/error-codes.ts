@@ -88,6 +88,7 @@ export const ERROR_CODES = {
   'sql.unavailable': [503, 'The SQL console is not available'],
   'sql.not-running': [404, 'No such query is running'],
   'sql.not-found': [404, 'No such saved query'],
+  'sql.too-many-saved': [409, 'Too many saved queries'],
   'sql.write-disabled': [403, 'The write mode is not configured'],
   'sql.write-closed': [403, 'The write mode is not open'],
   'sql.everything': [409, 'The statement would change every row'],

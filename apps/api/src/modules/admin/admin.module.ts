@@ -36,6 +36,8 @@ import { SettingsController } from './settings/settings.controller.js';
 import { ChatSession } from './database/chat-session.entity.js';
 import { SqlQuery } from './database/sql-query.entity.js';
 import { SqlSavedController } from './database/sql-saved.controller.js';
+import { SqlSavedRepository } from './database/sql-saved.repository.js';
+import { SqlSavedService } from './database/sql-saved.service.js';
 import { WriteWindow } from './database/write-window.entity.js';
 import { StatementAudit } from './database/statement-audit.js';
 import { SqlController } from './database/sql.controller.js';
@@ -51,7 +53,7 @@ import { UsersController } from './users/users.controller.js';
 import { UsersService } from './users/users.service.js';
 
 const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUsesRepository];
-const sql = [SqlRepository, SqlService, StatementAudit, WriteModeService];
+const sql = [SqlRepository, SqlSavedRepository, SqlSavedService, SqlService, StatementAudit, WriteModeService];
 const users = [UserAccessService, UserListRepository, UsersService];
 
 @Module({
