@@ -1912,6 +1912,10 @@ export type InviteDto = {
     id: string;
     role: Role;
     email: string | null;
+    /**
+     * User name of the admin who made it
+     */
+    created_by: string | null;
     created_at: string;
     expires_at: string;
 };
@@ -2507,6 +2511,35 @@ export type CreatedUserDto = {
     reset_url?: string;
     expires_at?: string;
     user: UserDto;
+};
+
+export type BulkUsersDto = {
+    user_ids: Array<string>;
+    action: 'activate' | 'deactivate' | 'role' | 'delete';
+    /**
+     * For the action `role`: the new role
+     */
+    role?: Role;
+};
+
+export type BulkUserResultDto = {
+    user_id: string;
+    /**
+     * Whether the action was carried out
+     */
+    ok: boolean;
+    /**
+     * Why it was not
+     */
+    code?: string;
+    detail?: string;
+};
+
+export type BulkUsersResultDto = {
+    /**
+     * In the order of the ids
+     */
+    results: Array<BulkUserResultDto>;
 };
 
 export type UserRoleDto = {
@@ -10162,6 +10195,62 @@ export type InvitesCreateResponses = {
 
 export type InvitesCreateResponse = InvitesCreateResponses[keyof InvitesCreateResponses];
 
+export type InvitesRenewData = {
+    body?: never;
+    path: {
+        invite_id: string;
+    };
+    query?: never;
+    url: '/api/admin/invites/{invite_id}/link';
+};
+
+export type InvitesRenewErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such invitation, or it was already used
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type InvitesRenewError = InvitesRenewErrors[keyof InvitesRenewErrors];
+
+export type InvitesRenewResponses = {
+    200: InviteIssuedDto;
+};
+
+export type InvitesRenewResponse = InvitesRenewResponses[keyof InvitesRenewResponses];
+
 export type InvitesWithdrawData = {
     body?: never;
     path: {
@@ -12364,7 +12453,7 @@ export type UsersListData = {
         q?: string;
         role?: Role;
         state?: 'active' | 'inactive' | 'pending';
-        sort?: 'created_at' | 'username' | 'last_seen_at' | 'tokens_30d';
+        sort?: 'created_at' | 'username' | 'role' | 'status' | 'last_seen_at' | 'tokens_30d';
         order?: 'asc' | 'desc';
     };
     url: '/api/admin/users';
@@ -12458,6 +12547,56 @@ export type UsersCreateResponses = {
 };
 
 export type UsersCreateResponse = UsersCreateResponses[keyof UsersCreateResponses];
+
+export type UsersChangeData = {
+    body: BulkUsersDto;
+    path?: never;
+    query?: never;
+    url: '/api/admin/users/bulk';
+};
+
+export type UsersChangeErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type UsersChangeError = UsersChangeErrors[keyof UsersChangeErrors];
+
+export type UsersChangeResponses = {
+    200: BulkUsersResultDto;
+};
+
+export type UsersChangeResponse = UsersChangeResponses[keyof UsersChangeResponses];
 
 export type UsersRoleData = {
     body: UserRoleDto;

@@ -44,6 +44,7 @@ import { SqlController } from './database/sql.controller.js';
 import { SqlRepository } from './database/sql.repository.js';
 import { SqlService } from './database/sql.service.js';
 import { WriteModeService } from './database/write-mode.service.js';
+import { BulkUsersService } from './users/bulk.service.js';
 import { EraseController } from './users/erase.controller.js';
 import { InvitesController } from './users/invites.controller.js';
 import { UserAccessController } from './users/user-access.controller.js';
@@ -54,7 +55,7 @@ import { UsersService } from './users/users.service.js';
 
 const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUsesRepository];
 const sql = [SqlRepository, SqlSavedRepository, SqlSavedService, SqlService, StatementAudit, WriteModeService];
-const users = [UserAccessService, UserListRepository, UsersService];
+const users = [BulkUsersService, UserAccessService, UserListRepository, UsersService];
 
 @Module({
   imports: [
