@@ -196,6 +196,12 @@ export const VARIABLES = {
       'OTEL_ variables are honoured too. Unset: no traces.',
     parseUrl('http', 'https'),
   ),
+  UPDATE_FEED_URL: variable(
+    undefined,
+    'A feed of releases (JSON, as GitHub has it), which is read once a day while an admin looks at the overview. ' +
+      'Nothing about this installation is sent. Unset: nobody is ever asked for updates.',
+    parseUrl('http', 'https'),
+  ),
   LOG_LEVEL: variable(
     'info',
     'Lowest level that the server prints: error, warn, info or debug.',

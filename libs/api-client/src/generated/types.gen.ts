@@ -2079,7 +2079,7 @@ export type AttentionDto = {
     /**
      * `doctor`: any other finding of the doctor
      */
-    kind: 'backend-down' | 'failed-calls' | 'pending-people' | 'default-password' | 'disk' | 'doctor';
+    kind: 'backend-down' | 'failed-calls' | 'pending-people' | 'default-password' | 'disk' | 'doctor' | 'update';
     /**
      * fail: something does not work; warn: it will cause trouble later
      */
@@ -2089,10 +2089,14 @@ export type AttentionDto = {
      */
     count: number;
     /**
-     * The model server, the error code of the calls, or the title of the check
+     * The model server, the error code of the calls, the title of the check, or the newer version
      */
     subject: string | null;
     detail: string | null;
+    /**
+     * Page that says what changed, if the feed names one
+     */
+    url?: string;
 };
 
 export type OverviewFigureDto = {

@@ -32,6 +32,7 @@ import { ModelPullsService } from './models/model-pulls.service.js';
 import { ModelUsesRepository } from './models/model-uses.repository.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { OverviewService } from './overview/overview.service.js';
+import { UpdateFeed } from './overview/update-feed.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { ChatSession } from './database/chat-session.entity.js';
 import { SqlQuery } from './database/sql-query.entity.js';
@@ -98,6 +99,7 @@ const users = [BulkUsersService, UserAccessService, UserListRepository, UsersSer
     LogStream,
     LogsService,
     OverviewService,
+    UpdateFeed,
     UploadSpool,
     ...models,
     ...sql,
