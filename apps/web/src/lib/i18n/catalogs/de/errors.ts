@@ -125,6 +125,7 @@ export default {
     unavailable: 'Die SQL-Konsole ist nicht verfügbar.',
     'not-running': 'Diese Abfrage läuft nicht.',
     'not-found': 'Diese gespeicherte Abfrage gibt es nicht.',
+    'too-many-saved': 'Es sind zu viele gespeicherte Abfragen.',
     'write-disabled': 'Der Schreibmodus ist nicht konfiguriert.',
     'write-closed': 'Der Schreibmodus ist nicht geöffnet.',
     everything: 'Die Anweisung würde jede Zeile ändern.',

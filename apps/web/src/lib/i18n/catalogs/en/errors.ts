@@ -126,6 +126,7 @@ export default {
     unavailable: 'The SQL console is not available.',
     'not-running': 'No such query is running.',
     'not-found': 'No such saved query.',
+    'too-many-saved': 'Too many saved queries.',
     'write-disabled': 'The write mode is not configured.',
     'write-closed': 'The write mode is not open.',
     everything: 'The statement would change every row.',

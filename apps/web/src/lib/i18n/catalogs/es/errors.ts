@@ -125,6 +125,7 @@ export default {
     unavailable: 'La consola SQL no está disponible.',
     'not-running': 'Esta consulta no se está ejecutando.',
     'not-found': 'Esta consulta guardada no existe.',
+    'too-many-saved': 'Hay demasiadas consultas guardadas.',
     'write-disabled': 'El modo de escritura no está configurado.',
     'write-closed': 'El modo de escritura no está abierto.',
     everything: 'La sentencia cambiaría todas las filas.',

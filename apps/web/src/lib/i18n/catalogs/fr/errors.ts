@@ -125,6 +125,7 @@ export default {
     unavailable: 'La console SQL n’est pas disponible.',
     'not-running': 'Cette requête n’est pas en cours d’exécution.',
     'not-found': 'Cette requête enregistrée n’existe pas.',
+    'too-many-saved': 'Il y a trop de requêtes enregistrées.',
     'write-disabled': 'Le mode écriture n’est pas configuré.',
     'write-closed': 'Le mode écriture n’est pas ouvert.',
     everything: 'L’instruction modifierait toutes les lignes.',

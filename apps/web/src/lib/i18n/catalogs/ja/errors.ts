@@ -125,6 +125,7 @@ export default {
     unavailable: 'SQLコンソールは利用できません。',
     'not-running': 'このクエリは実行されていません。',
     'not-found': 'この保存済みクエリは存在しません。',
+    'too-many-saved': '保存済みのクエリが多すぎます。',
     'write-disabled': '書き込みモードが構成されていません。',
     'write-closed': '書き込みモードが開始されていません。',
     everything: 'この文はすべての行を変更します。',

@@ -125,6 +125,7 @@ export default {
     unavailable: 'SQL 控制台不可用。',
     'not-running': '没有这个正在运行的查询。',
     'not-found': '没有这个已保存的查询。',
+    'too-many-saved': '保存的查询过多。',
     'write-disabled': '未配置写入模式。',
     'write-closed': '写入模式未开启。',
     everything: '此语句会更改所有行。',
