@@ -15,6 +15,7 @@ import { Session } from '../modules/auth/session.entity.js';
 import { User } from '../modules/auth/user.entity.js';
 import { CacheDay } from '../modules/inference/cache/cache-day.entity.js';
 import { PinnedAnswer } from '../modules/inference/cache/pinned-answer.entity.js';
+import { PushSubscription } from '../modules/chat/push/push-subscription.entity.js';
 import { ChatInstructions } from '../modules/chat/instructions/instructions.entity.js';
 import { ChatPreset } from '../modules/chat/presets/preset.entity.js';
 import { ChatMessage } from '../modules/chat/threads/message.entity.js';
@@ -51,6 +52,7 @@ export const ENTITIES = [
   ChatMessage,
   ChatPreset,
   ChatInstructions,
+  PushSubscription,
   StoredResponse,
   PinnedAnswer,
   CacheDay,

@@ -11,6 +11,10 @@ import { InstructionsRepository } from './instructions/instructions.repository.j
 import { PresetController } from './presets/preset.controller.js';
 import { ChatPreset } from './presets/preset.entity.js';
 import { PresetRepository } from './presets/preset.repository.js';
+import { PushController } from './push/push.controller.js';
+import { PushRepository } from './push/push.repository.js';
+import { PushService } from './push/push.service.js';
+import { PushSubscription } from './push/push-subscription.entity.js';
 import { EarlierAnswers } from './runs/earlier-answers.js';
 import { RunLifecycle } from './runs/run.lifecycle.js';
 import { RunRegistry } from './runs/run.registry.js';
@@ -67,7 +71,7 @@ const runs = [
     InferenceModule,
     ModelsModule,
     SettingsModule,
-    TypeOrmModule.forFeature([ChatThread, ChatMessage, ChatPreset, ChatInstructions]),
+    TypeOrmModule.forFeature([ChatThread, ChatMessage, ChatPreset, ChatInstructions, PushSubscription]),
   ],
   controllers: [
     ThreadController,
@@ -75,9 +79,20 @@ const runs = [
     TransferController,
     PresetController,
     InstructionsController,
+    PushController,
     ChatController,
   ],
-  providers: [...threads, ...runs, PresetRepository, InstructionsRepository, ExportService, ImportService, UploadSpool],
+  providers: [
+    ...threads,
+    ...runs,
+    PresetRepository,
+    InstructionsRepository,
+    PushRepository,
+    PushService,
+    ExportService,
+    ImportService,
+    UploadSpool,
+  ],
   exports: [RunLifecycle, RunRegistry, ShareableAnswers, ThreadService],
 })
 export class ChatModule {}
