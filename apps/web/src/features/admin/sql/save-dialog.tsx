@@ -32,7 +32,7 @@ export default function SaveDialog({ subject, onClose }: SaveDialogProps) {
       { name, sql, parameters: valuesFor(sql, subject.tab), shared },
       {
         onSuccess: (saved) => {
-          editTab({ saved, values: undefined });
+          editTab({ saved });
           onClose();
         },
       },

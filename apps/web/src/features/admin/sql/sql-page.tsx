@@ -173,7 +173,7 @@ function useSaving() {
     const updated = await update.mutateAsync({ id: saved.id, sql, parameters }).catch(() => undefined);
     // The saved query was deleted in the meantime: save the text again under a new name.
     if (!updated) return setNaming(true);
-    editTab({ saved: updated, values: undefined });
+    editTab({ saved: updated });
     void showToast(t('save.saved'));
   };
   return { isNaming, save, ask: () => setNaming(true), close: () => setNaming(false) };
