@@ -9,11 +9,11 @@ import { Switch } from '@/components/ui/switch';
 import { Time } from '@/components/ui/time';
 import { deviceOf } from '@/lib/device';
 import { pushQuery, useRemovePushDevice, useSubscribe } from './api';
-import { type PushObstacle, pushObstacle } from './push-browser';
+import { type PushObstacle, pushObstacle, PushRefused } from './push-browser';
 
 /** Tells this device when an answer is ready, and lists the devices that are told. */
-export default function PushSection() {
-  const { t } = useTranslation('push');
+export function PushSection() {
+  const { t } = useTranslation('settings');
   const query = useQuery(pushQuery);
   const subscribe = useSubscribe();
   const remove = useRemovePushDevice();
@@ -29,28 +29,40 @@ export default function PushSection() {
     <div className="flex flex-col gap-4">
       <label className="flex items-center gap-3 text-ui">
         <Switch
-          label={t('onThis')}
+          label={t('push.onThis')}
           checked={here !== undefined}
           disabled={(obstacle !== undefined && !here) || subscribe.isPending || remove.isPending}
           aria-describedby="push-note"
           onChange={(on) => (on ? change(false) : here && remove.mutate(here))}
         />
-        {t('onThis')}
+        {t('push.onThis')}
       </label>
       {here && (
         <label className="flex items-center gap-3 text-ui">
-          <Switch label={t('withTitle')} checked={here.with_title} disabled={subscribe.isPending} onChange={change} />
-          {t('withTitle')}
+          <Switch
+            label={t('push.withTitle')}
+            checked={here.with_title}
+            disabled={subscribe.isPending}
+            onChange={change}
+          />
+          {t('push.withTitle')}
         </label>
       )}
       <p id="push-note" className="text-console text-ink-2">
         <Note obstacle={here ? undefined : obstacle} />
       </p>
-      {subscribe.isError && <ErrorNotice error={subscribe.error} />}
+      {subscribe.error instanceof PushRefused
+        ? // Where the person said no, the note above says what to do.
+          !obstacle && (
+            <p role="alert" className="text-console text-danger">
+              {t('push.refused')}
+            </p>
+          )
+        : subscribe.isError && <ErrorNotice error={subscribe.error} />}
       {remove.isError && <ErrorNotice error={remove.error} />}
       {others.length > 0 && (
         <div className="flex flex-col gap-1">
-          <h3 className="text-ui font-medium">{t('others')}</h3>
+          <h3 className="text-ui font-medium">{t('push.others')}</h3>
           <ul className="divide-y divide-line border-y border-line">
             {others.map((device) => (
               <OtherDevice key={device.id} device={device} />
@@ -64,15 +76,16 @@ export default function PushSection() {
 
 /** Why the device cannot be told; otherwise what is sent and what is not. */
 function Note({ obstacle }: { obstacle: PushObstacle | undefined }) {
-  const { t } = useTranslation('push');
-  return t(obstacle ? `obstacle.${obstacle}` : 'sent');
+  const { t } = useTranslation('settings');
+  return t(obstacle ? `push.obstacle.${obstacle}` : 'push.sent');
 }
 
 function OtherDevice({ device }: { device: PushDeviceDto }) {
-  const { t } = useTranslation('push');
+  const { t } = useTranslation('settings');
   const remove = useRemovePushDevice();
   const [asked, setAsked] = useState(false);
-  const name = deviceOf(device.user_agent) ?? t('unknown');
+  const known = device.user_agent ? deviceOf(device.user_agent) : undefined;
+  const name = known ? t('device2', known) : t('unknownDevice');
   return (
     <li className="flex flex-wrap items-center justify-between gap-x-3 py-1.5 text-console">
       <span className="min-w-0">
@@ -82,13 +95,13 @@ function OtherDevice({ device }: { device: PushDeviceDto }) {
         size="sm"
         variant="quiet"
         busy={asked && remove.isPending}
-        aria-label={t('removeOf', { name })}
+        aria-label={t('push.removeOf', { name })}
         onClick={() => {
           setAsked(true);
           remove.mutate(device);
         }}
       >
-        {t('remove')}
+        {t('push.remove')}
       </Button>
       {remove.isError && <ErrorNotice error={remove.error} />}
     </li>

@@ -68,6 +68,11 @@ export default {
     'not-found': 'Diese Vorlage gibt es nicht.',
     exists: 'Eine Vorlage mit diesem Namen gibt es schon.',
   },
+  push: {
+    'not-found': 'Dieses Gerät gibt es nicht.',
+    'too-many': 'Du hast zu viele Geräte.',
+    refused: 'Der Push-Dienst dieses Browsers lässt sich nicht verwenden.',
+  },
   pin: {
     'not-found': 'Diese angeheftete Antwort gibt es nicht.',
     personal: 'Die Antwort kann nicht angeheftet werden.',

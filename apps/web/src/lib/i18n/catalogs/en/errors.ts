@@ -69,6 +69,11 @@ export default {
     'not-found': 'No such preset.',
     exists: 'A preset of that name exists.',
   },
+  push: {
+    'not-found': 'No such device.',
+    'too-many': 'You have too many devices.',
+    refused: 'The push service of this browser cannot be used.',
+  },
   pin: {
     'not-found': 'No such pinned answer.',
     personal: 'The answer cannot be pinned.',

@@ -68,6 +68,11 @@ export default {
     'not-found': 'Este preajuste no existe.',
     exists: 'Ya existe un preajuste con ese nombre.',
   },
+  push: {
+    'not-found': 'No existe ese dispositivo.',
+    'too-many': 'Tienes demasiados dispositivos.',
+    refused: 'No se puede usar el servicio push de este navegador.',
+  },
   pin: {
     'not-found': 'Esta respuesta fijada no existe.',
     personal: 'La respuesta no se puede fijar.',

@@ -68,6 +68,11 @@ export default {
     'not-found': 'Ce préréglage n’existe pas.',
     exists: 'Un préréglage porte déjà ce nom.',
   },
+  push: {
+    'not-found': 'Cet appareil n’existe pas.',
+    'too-many': 'Vous avez trop d’appareils.',
+    refused: 'Le service push de ce navigateur ne peut pas être utilisé.',
+  },
   pin: {
     'not-found': 'Cette réponse épinglée n’existe pas.',
     personal: 'Cette réponse ne peut pas être épinglée.',

@@ -68,6 +68,11 @@ export default {
     'not-found': '没有这个预设。',
     exists: '已存在同名的预设。',
   },
+  push: {
+    'not-found': '没有这个设备。',
+    'too-many': '设备过多。',
+    refused: '无法使用此浏览器的推送服务。',
+  },
   pin: {
     'not-found': '没有这个固定回答。',
     personal: '此回答无法固定。',
