@@ -94,7 +94,7 @@ export function DataPage() {
 export function PrivacyPage() {
   const { t } = useTranslation('settings');
   return (
-    <Page title={t('sections.privacy')} lead={t('privacyLead')} width="prose">
+    <Page title={t('sections.privacy')} lead={t('privacyLead')} width="prose" isText>
       <Section title={t('access.title')} lead={t('access.lead')}>
         <ChatAccessList />
       </Section>
