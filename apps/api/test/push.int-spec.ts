@@ -69,7 +69,7 @@ function browser() {
 
 const ask = (who: Person, prompt = 'my secret question') => who.post('/api/chat', { prompt, stream: false });
 
-it('is told of an answer in a message that only the browser reads, signed, and without a word of the chat', async () => {
+it('is told of an answer in a message that only the browser reads, signed, without a word of the chat', async () => {
   const ada = await portal.someone();
   const { read, subscription } = browser();
   const device = subscription();

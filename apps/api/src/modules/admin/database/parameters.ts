@@ -31,7 +31,8 @@ interface Place {
  * @throws DomainError `request.invalid` for a missing or unknown parameter or too many; `sql.error` for `$1` beside
  * names
  */
-export function bindParameters(sql: string, given: Parameters = {}): BoundStatement {
+export function bindParameters(sql: string, parameters?: Parameters | null): BoundStatement {
+  const given = parameters ?? {};
   const names: string[] = [];
   const places: Place[] = [];
   let text = '';
