@@ -11,6 +11,7 @@ export const NAMESPACES = [
   'chat-late',
   'transcript',
   'markdown',
+  'preview',
   'models',
   'history',
   'settings',

@@ -18,6 +18,7 @@ import type overview from './catalogs/en/overview';
 import type palette from './catalogs/en/palette';
 import type people from './catalogs/en/people';
 import type playground from './catalogs/en/playground';
+import type preview from './catalogs/en/preview';
 import type pulls from './catalogs/en/pulls';
 import type security from './catalogs/en/security';
 import type settings from './catalogs/en/settings';
@@ -50,6 +51,7 @@ declare module 'i18next' {
       palette: typeof palette;
       people: typeof people;
       playground: typeof playground;
+      preview: typeof preview;
       pulls: typeof pulls;
       security: typeof security;
       settings: typeof settings;

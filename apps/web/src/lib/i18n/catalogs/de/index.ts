@@ -17,6 +17,7 @@ import overview from './overview';
 import palette from './palette';
 import people from './people';
 import playground from './playground';
+import preview from './preview';
 import pulls from './pulls';
 import security from './security';
 import settings from './settings';
@@ -47,6 +48,7 @@ export default {
   palette,
   people,
   playground,
+  preview,
   pulls,
   security,
   settings,
