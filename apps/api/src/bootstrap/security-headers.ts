@@ -40,6 +40,8 @@ function securityHeaders(): Record<string, string> {
   set({} as IncomingMessage, reply, (error) => {
     if (error) throw error as Error;
   });
+  // The microphone is for dictation.
+  headers['Permissions-Policy'] = 'camera=(), display-capture=(), geolocation=(), microphone=(self)';
   return headers;
 }
 

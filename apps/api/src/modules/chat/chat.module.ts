@@ -4,6 +4,7 @@ import { UploadSpool } from '../../common/http/upload-spool.js';
 import { InferenceModule } from '../inference/index.js';
 import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
+import { AudioController } from './audio.controller.js';
 import { ChatController } from './chat.controller.js';
 import { InstructionsController } from './instructions/instructions.controller.js';
 import { ChatInstructions } from './instructions/instructions.entity.js';
@@ -73,6 +74,7 @@ const runs = [
     TransferController,
     PresetController,
     InstructionsController,
+    AudioController,
     ChatController,
   ],
   providers: [...threads, ...runs, PresetRepository, InstructionsRepository, ExportService, ImportService, UploadSpool],
