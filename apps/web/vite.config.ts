@@ -126,9 +126,10 @@ export default defineConfig({
             // What starts once a page is idle.
             {
               name: 'idle',
-              priority: 0,
+              priority: 1,
               test: within(
-                'apps/web/src/(lib/(threads/titles-kept|service-worker)|features/notices/.*)\\.tsx?$',
+                'lucide-react/dist/esm/icons/mic\\.',
+                'apps/web/src/(lib/(threads/titles-kept|service-worker)|features/notices/.*|features/chat/composer/composer-extras)\\.tsx?$',
                 'apps/web/src/components/ui/tip-layer\\.tsx$',
               ),
             },

@@ -12,6 +12,7 @@ export const NAMESPACES = [
   'transcript',
   'markdown',
   'preview',
+  'audio',
   'models',
   'history',
   'settings',

@@ -1,5 +1,6 @@
 import 'i18next';
 import type admin from './catalogs/en/admin';
+import type audio from './catalogs/en/audio';
 import type auth from './catalogs/en/auth';
 import type cache from './catalogs/en/cache';
 import type chat from './catalogs/en/chat';
@@ -33,6 +34,7 @@ declare module 'i18next' {
     defaultNS: 'common';
     resources: {
       admin: typeof admin;
+      audio: typeof audio;
       auth: typeof auth;
       cache: typeof cache;
       chat: typeof chat;

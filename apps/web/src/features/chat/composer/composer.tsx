@@ -1,5 +1,5 @@
 import { ArrowUp, Square } from 'lucide-react';
-import { type DragEvent, type FormEvent, type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import { type FormEvent, type Ref, useEffect, useImperativeHandle, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
@@ -25,6 +25,9 @@ const BOX = cn(
 const loadPasted = importWithTexts('chat-late', () => import('./pasted-list'));
 const PastedList = lateComponent(() => loadPasted().then((module) => module.PastedList));
 
+/** What a question can be written without, for a moment. */
+const Extras = lateComponent(() => import('./composer-extras').then((module) => module.ComposerExtras));
+
 export interface ComposerHandle {
   fill(prefill: ComposerPrefill): void;
   /** Adds a text below what is written here already. */
@@ -47,7 +50,7 @@ interface ComposerProps extends ComposerOptions {
 export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ...options }: ComposerProps) {
   const { t } = useTranslation('chat');
   const { running, model } = options;
-  const { draft, setDraft, note, clearNote, images, takeFiles, setImages, estimate, empty, submit } =
+  const { draft, setDraft, note, clearNote, images, takeFiles, addWords, setImages, estimate, empty, submit } =
     useComposer(options);
   const field = useRef<HTMLTextAreaElement>(null);
   useAutogrow(field, draft.text);
@@ -74,11 +77,6 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
     event.preventDefault();
     submit();
   };
-  const onDrop = (event: DragEvent) => {
-    if (event.dataTransfer.files.length === 0) return;
-    event.preventDefault();
-    takeFiles([...event.dataTransfer.files]);
-  };
   const onPasteLong = (text: string) => {
     setDraft({ ...draft, pasted: [...draft.pasted, text] });
     announce(t('pasted.label', { count: text.length }));
@@ -89,16 +87,11 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
   };
 
   return (
-    <form
-      className="pad-safe-bottom mx-auto w-full max-w-[752px] px-4"
-      onSubmit={onSubmit}
-      onDragOver={(event) => event.dataTransfer.types.includes('Files') && event.preventDefault()}
-      onDrop={onDrop}
-    >
+    <form className="pad-safe-bottom mx-auto w-full max-w-[752px] px-4" onSubmit={onSubmit}>
       <div className={BOX}>
         <ImageChips images={images} onRemove={(index) => setImages(images.filter((_, at) => at !== index))} />
         <div className="flex items-end gap-2">
-          <AttachButton onFiles={takeFiles} />
+          <AttachButton onFiles={takeFiles} model={model} />
           <ComposerField
             ref={field}
             text={draft.text}
@@ -109,6 +102,7 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
             onPasteFiles={takeFiles}
             onPasteLong={onPasteLong}
           />
+          <Extras model={model} onText={addWords} onFiles={takeFiles} fallback={null} />
           <ActionButton running={running} disabled={empty} onStop={stop} />
         </div>
         {draft.pasted.length > 0 && (

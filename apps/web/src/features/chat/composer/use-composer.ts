@@ -73,6 +73,11 @@ export function useComposer({
     if (refused) refuse(t(`files.${refused.why}`, { name: refused.name }));
     if (pictures.length > 0) await add(pictures);
   };
+  /** Adds spoken words to what is written, if the same chat is still open. */
+  const addWords = (words: string) => {
+    const { draft: now, conversation: here, setDraft: set } = latest.current;
+    if (here === conversation) set({ ...now, text: now.text + (/\S$/.test(now.text) ? ' ' : '') + words.trim() });
+  };
   const prompt = promptOf(draft);
   const estimate = useMemo(
     () => model && estimateContext(messages, prompt.length, model, { older }),
@@ -95,6 +100,7 @@ export function useComposer({
     clearNote: () => setNote(undefined),
     images,
     takeFiles: (files: readonly File[]) => void takeFiles(files),
+    addWords,
     setImages,
     estimate,
     empty: prompt === '' && images.length === 0,

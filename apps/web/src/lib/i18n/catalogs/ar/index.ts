@@ -1,4 +1,5 @@
 import admin from './admin';
+import audio from './audio';
 import auth from './auth';
 import cache from './cache';
 import chat from './chat';
@@ -30,6 +31,7 @@ import welcome from './welcome';
 /** All texts of the language: one file, because a visit needs most of them. */
 export default {
   admin,
+  audio,
   auth,
   cache,
   chat,

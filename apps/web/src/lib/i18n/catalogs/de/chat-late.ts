@@ -35,6 +35,22 @@ export default {
     user: 'Bitte einen Admin dieses Portals, eines zu aktivieren.',
     link: 'Zu den Modellen',
   },
+  context: {
+    used: 'Etwa {{used}} von {{window}} Tokens belegt',
+    tooLong: 'Das ist länger, als das Modell lesen kann ({{window}} Tokens). Kürze es, oder erhöhe die Kontextlänge.',
+    willDrop_one: 'Mit dieser Nachricht passt die älteste nicht mehr hinein ({{window}} Tokens).',
+    willDrop_other: 'Mit dieser Nachricht passen die ältesten {{count}} nicht mehr hinein ({{window}} Tokens).',
+    newChat: 'Beginne einen neuen Chat',
+    orRaise: ' oder erhöhe die Kontextlänge.',
+  },
+  answer: {
+    copyPlain: 'Als reinen Text kopieren',
+    details: 'Details',
+    fork: 'Ab hier abzweigen',
+    forked: 'Das ist eine Kopie bis zu dieser Antwort. Das Original ist unverändert.',
+    remove: 'Löschen',
+    removed: 'Antwort und alles danach gelöscht',
+  },
   again: {
     same: 'Mit demselben Modell',
     other: 'Mit einem anderen Modell',

@@ -30,14 +30,6 @@ export default {
     stopped: 'Gestoppt',
     failed: 'Die Antwort ist fehlgeschlagen',
   },
-  context: {
-    used: 'Etwa {{used}} von {{window}} Tokens belegt',
-    tooLong: 'Das ist länger, als das Modell lesen kann ({{window}} Tokens). Kürze es, oder erhöhe die Kontextlänge.',
-    willDrop_one: 'Mit dieser Nachricht passt die älteste nicht mehr hinein ({{window}} Tokens).',
-    willDrop_other: 'Mit dieser Nachricht passen die ältesten {{count}} nicht mehr hinein ({{window}} Tokens).',
-    newChat: 'Beginne einen neuen Chat',
-    orRaise: ' oder erhöhe die Kontextlänge.',
-  },
   pasted: {
     label: 'Eingefügter Text · {{count, number}} Zeichen',
   },

@@ -12,6 +12,7 @@ export default {
     placeholder: 'Ask anything',
     send: 'Send',
     stop: 'Stop',
+    dictate: 'Dictate',
     busy: 'The answer is still being written. Stop it first, or wait until it is complete.',
     noModel: 'No model is available yet.',
     hint: 'Answers can be wrong. Check what matters.',
@@ -29,14 +30,6 @@ export default {
     done_other: 'Response complete, {{count}} words',
     stopped: 'Stopped',
     failed: 'The answer failed',
-  },
-  context: {
-    used: 'About {{used}} of {{window}} tokens used',
-    tooLong: 'This is longer than the model can read ({{window}} tokens). Shorten it, or raise the context length.',
-    willDrop_one: 'With this message the oldest one no longer fits ({{window}} tokens).',
-    willDrop_other: 'With this message the oldest {{count}} messages no longer fit ({{window}} tokens).',
-    newChat: 'Start a new chat',
-    orRaise: ', or raise the context length.',
   },
   pasted: {
     label: 'Pasted text · {{count, number}} characters',

@@ -36,6 +36,24 @@ export default {
     user: 'Pide a un administrador de este portal que active uno.',
     link: 'Ir a los modelos',
   },
+  context: {
+    used: 'Unos {{used}} de {{window}} tokens usados',
+    tooLong:
+      'Es más largo de lo que el modelo puede leer ({{window}} tokens). Acórtalo o aumenta la longitud del contexto.',
+    willDrop_many: 'Con este mensaje, los {{count}} de mensajes más antiguos ya no caben ({{window}} tokens).',
+    willDrop_one: 'Con este mensaje, el más antiguo ya no cabe ({{window}} tokens).',
+    willDrop_other: 'Con este mensaje, los {{count}} mensajes más antiguos ya no caben ({{window}} tokens).',
+    newChat: 'Empieza un chat nuevo',
+    orRaise: ' o aumenta la longitud del contexto.',
+  },
+  answer: {
+    copyPlain: 'Copiar como texto sin formato',
+    details: 'Detalles',
+    fork: 'Bifurcar desde aquí',
+    forked: 'Esto es una copia hasta esa respuesta. El original no ha cambiado.',
+    remove: 'Eliminar',
+    removed: 'Respuesta eliminada, con todo lo posterior',
+  },
   again: {
     same: 'Con el mismo modelo',
     other: 'Con otro modelo',

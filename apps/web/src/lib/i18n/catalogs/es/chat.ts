@@ -31,16 +31,6 @@ export default {
     stopped: 'Detenido',
     failed: 'La respuesta ha fallado',
   },
-  context: {
-    used: 'Unos {{used}} de {{window}} tokens usados',
-    tooLong:
-      'Es más largo de lo que el modelo puede leer ({{window}} tokens). Acórtalo o aumenta la longitud del contexto.',
-    willDrop_many: 'Con este mensaje, los {{count}} de mensajes más antiguos ya no caben ({{window}} tokens).',
-    willDrop_one: 'Con este mensaje, el más antiguo ya no cabe ({{window}} tokens).',
-    willDrop_other: 'Con este mensaje, los {{count}} mensajes más antiguos ya no caben ({{window}} tokens).',
-    newChat: 'Empieza un chat nuevo',
-    orRaise: ' o aumenta la longitud del contexto.',
-  },
   pasted: {
     label: 'Texto pegado · {{count, number}} caracteres',
   },

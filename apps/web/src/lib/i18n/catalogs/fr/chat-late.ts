@@ -37,6 +37,24 @@ export default {
     user: 'Demandez à un administrateur de ce portail d’en activer un.',
     link: 'Voir les modèles',
   },
+  context: {
+    used: 'Environ {{used}} tokens utilisés sur {{window}}',
+    tooLong:
+      'C’est plus long que ce que le modèle peut lire ({{window}} tokens). Raccourcissez, ou augmentez la longueur du contexte.',
+    willDrop_many: 'Avec ce message, les {{count}} messages les plus anciens ne tiennent plus ({{window}} tokens).',
+    willDrop_one: 'Avec ce message, le plus ancien ne tient plus ({{window}} tokens).',
+    willDrop_other: 'Avec ce message, les {{count}} messages les plus anciens ne tiennent plus ({{window}} tokens).',
+    newChat: 'Démarrez une nouvelle conversation',
+    orRaise: ', ou augmentez la longueur du contexte.',
+  },
+  answer: {
+    copyPlain: 'Copier en texte brut',
+    details: 'Détails',
+    fork: 'Dupliquer jusqu’ici',
+    forked: 'Ceci est une copie jusqu’à cette réponse. L’original est inchangé.',
+    remove: 'Supprimer',
+    removed: 'Réponse supprimée, avec tout ce qui suivait',
+  },
   again: {
     same: 'Avec le même modèle',
     other: 'Avec un autre modèle',

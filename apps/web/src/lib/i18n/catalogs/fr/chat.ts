@@ -31,16 +31,6 @@ export default {
     stopped: 'Réponse arrêtée',
     failed: 'La réponse a échoué',
   },
-  context: {
-    used: 'Environ {{used}} tokens utilisés sur {{window}}',
-    tooLong:
-      'C’est plus long que ce que le modèle peut lire ({{window}} tokens). Raccourcissez, ou augmentez la longueur du contexte.',
-    willDrop_many: 'Avec ce message, les {{count}} messages les plus anciens ne tiennent plus ({{window}} tokens).',
-    willDrop_one: 'Avec ce message, le plus ancien ne tient plus ({{window}} tokens).',
-    willDrop_other: 'Avec ce message, les {{count}} messages les plus anciens ne tiennent plus ({{window}} tokens).',
-    newChat: 'Démarrez une nouvelle conversation',
-    orRaise: ', ou augmentez la longueur du contexte.',
-  },
   pasted: {
     label: 'Texte collé · {{count, number}} caractères',
   },

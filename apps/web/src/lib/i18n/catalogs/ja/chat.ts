@@ -29,13 +29,6 @@ export default {
     stopped: '停止しました',
     failed: '回答に失敗しました',
   },
-  context: {
-    used: '{{window}}トークン中、約{{used}}を使用',
-    tooLong: 'モデルが読める長さ（{{window}} トークン）を超えています。短くするか、コンテキスト長を増やしてください。',
-    willDrop_other: 'このメッセージを送ると、古いメッセージ{{count}}件が収まらなくなります（{{window}}トークン）。',
-    newChat: '新しいチャットを始める',
-    orRaise: 'か、コンテキスト長を増やしてください。',
-  },
   pasted: {
     label: '貼り付けたテキスト · {{count, number}}文字',
   },

@@ -35,6 +35,21 @@ export default {
     user: '请联系本站管理员启用一个模型。',
     link: '转到模型',
   },
+  context: {
+    used: '已使用约 {{used}} / {{window}} 个 token',
+    tooLong: '内容超出模型可读取的长度（{{window}} 个 token）。请缩短内容，或增大上下文长度。',
+    willDrop_other: '加上这条消息，最早的 {{count}} 条消息将超出上下文（{{window}} 个 token）。',
+    newChat: '开始新对话',
+    orRaise: '，或增大上下文长度。',
+  },
+  answer: {
+    copyPlain: '复制为纯文本',
+    details: '详情',
+    fork: '从这里创建分支',
+    forked: '这是截至该回答的副本。原对话没有变化。',
+    remove: '删除',
+    removed: '已删除该回答及其后的所有内容',
+  },
   again: {
     same: '使用相同的模型',
     other: '使用其他模型',

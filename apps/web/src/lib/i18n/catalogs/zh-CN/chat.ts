@@ -29,13 +29,6 @@ export default {
     stopped: '已停止',
     failed: '回答失败',
   },
-  context: {
-    used: '已使用约 {{used}} / {{window}} 个 token',
-    tooLong: '内容超出模型可读取的长度（{{window}} 个 token）。请缩短内容，或增大上下文长度。',
-    willDrop_other: '加上这条消息，最早的 {{count}} 条消息将超出上下文（{{window}} 个 token）。',
-    newChat: '开始新对话',
-    orRaise: '，或增大上下文长度。',
-  },
   pasted: {
     label: '粘贴的文本 · {{count, number}} 个字符',
   },
