@@ -1,8 +1,10 @@
 import { type Model } from '@pocket-llm/api-client';
 import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { shrinkImage } from './shrink-image';
 import { useThreadChange } from './use-thread-change';
+
+/** What reads files; it loads with the first of them. */
+type Reader = Pick<typeof import('./read-files'), 'refusalOf' | 'shrinkImage'>;
 
 export const MAX_IMAGES = 8;
 /** Limit for all images together, as base64: a request holds 8 MiB. */
@@ -37,7 +39,7 @@ export function useImages(
   });
 
   const add = useCallback(
-    async (files: readonly File[]) => {
+    async (files: readonly File[], { refusalOf, shrinkImage }: Reader) => {
       if (!model) return onRefused(t('composer.noModel'));
       if (!canSee(model)) return onRefused(t('images.cannotSee', { model: model.display_name }));
       const meant = place.current;
@@ -46,14 +48,14 @@ export function useImages(
         try {
           image = await shrinkImage(file);
         } catch {
-          onRefused(t('images.none', { name: file.name }));
+          onRefused(refusalOf('none', file));
           continue;
         }
         setAll((before) => {
           const here = before[meant.key] ?? NONE;
           const size = here.reduce((sum, { length }) => sum + length, image.length);
           if (here.length >= MAX_IMAGES || size > MAX_CHARS) {
-            onRefused(t(here.length >= MAX_IMAGES ? 'images.tooMany' : 'images.tooLarge', { count: MAX_IMAGES }));
+            onRefused(refusalOf(here.length >= MAX_IMAGES ? 'tooMany' : 'tooLarge', { count: MAX_IMAGES }));
             return before;
           }
           return { ...before, [meant.key]: [...here, image] };

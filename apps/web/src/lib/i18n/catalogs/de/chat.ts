@@ -12,6 +12,7 @@ export default {
     placeholder: 'Frag, was du willst',
     send: 'Senden',
     stop: 'Stoppen',
+    dictate: 'Diktieren',
     busy: 'Die Antwort wird noch geschrieben. Stoppe sie zuerst oder warte, bis sie fertig ist.',
     noModel: 'Noch ist kein Modell verfügbar.',
     hint: 'Antworten können falsch sein. Prüfe, was wichtig ist.',
@@ -35,16 +36,11 @@ export default {
   },
   files: {
     add: 'Dateien hinzufügen',
-    kind: '„{{name}}“ kann hier nicht gelesen werden. Bilder und Textdateien gehen.',
-    large: '„{{name}}“ ist größer als 1 MB. Füge den Teil ein, auf den es ankommt.',
   },
   images: {
     list: 'Bilder',
     remove: 'Bild {{index}} entfernen',
-    none: '„{{name}}“ ist kein lesbares Bild.',
     cannotSee: '{{model}} kann keine Bilder sehen. Wähle ein Modell, das es kann.',
-    tooMany: 'Eine Frage kann bis zu {{count}} Bilder enthalten.',
-    tooLarge: 'Diese Bilder sind zusammen zu groß.',
     noWords: 'Schreib ein paar Worte zu den Bildern.',
   },
   image: {

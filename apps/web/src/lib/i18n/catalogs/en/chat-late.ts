@@ -52,6 +52,13 @@ export default {
     noModel: 'No model is available yet.',
     onlyPictures: '{{model}} cannot see pictures. Choose a model that can.',
   },
+  refusedFile: {
+    kind: '“{{name}}” cannot be read here. Pictures and text files can.',
+    large: '“{{name}}” is larger than 1 MB. Paste the part that matters.',
+    none: '“{{name}}” is not an image that can be read.',
+    tooMany: 'A question can have up to {{count}} images.',
+    tooLarge: 'These images are too large together.',
+  },
   answer: {
     copyPlain: 'Copy as plain text',
     details: 'Details',

@@ -36,16 +36,11 @@ export default {
   },
   files: {
     add: 'Add files',
-    kind: '“{{name}}” cannot be read here. Pictures and text files can.',
-    large: '“{{name}}” is larger than 1 MB. Paste the part that matters.',
   },
   images: {
     list: 'Images',
     remove: 'Remove image {{index}}',
-    none: '“{{name}}” is not an image that can be read.',
     cannotSee: '{{model}} cannot see images. Choose a model that can.',
-    tooMany: 'A question can have up to {{count}} images.',
-    tooLarge: 'These images are too large together.',
     noWords: 'Add a few words about the images.',
   },
   image: { own: 'Image {{index}} of {{count}}', answer: 'Picture {{index}} of {{count}}' },

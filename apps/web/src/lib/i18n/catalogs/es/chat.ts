@@ -12,6 +12,7 @@ export default {
     placeholder: 'Pregunta lo que quieras',
     send: 'Enviar',
     stop: 'Detener',
+    dictate: 'Dictar',
     busy: 'La respuesta aún se está escribiendo. Detenla primero o espera a que termine.',
     noModel: 'Aún no hay ningún modelo disponible.',
     hint: 'Las respuestas pueden contener errores. Comprueba lo importante.',
@@ -36,16 +37,11 @@ export default {
   },
   files: {
     add: 'Añadir archivos',
-    kind: '«{{name}}» no se puede leer aquí. Las imágenes y los archivos de texto, sí.',
-    large: '«{{name}}» ocupa más de 1 MB. Pega la parte que importa.',
   },
   images: {
     list: 'Imágenes',
     remove: 'Quitar imagen {{index}}',
-    none: '«{{name}}» no es una imagen que se pueda leer.',
     cannotSee: '{{model}} no puede ver imágenes. Elige un modelo que sí pueda.',
-    tooMany: 'Una pregunta puede tener hasta {{count}} imágenes.',
-    tooLarge: 'Estas imágenes son demasiado grandes en conjunto.',
     noWords: 'Añade unas palabras sobre las imágenes.',
   },
   image: {

@@ -12,6 +12,7 @@ export default {
     placeholder: 'Posez une question',
     send: 'Envoyer',
     stop: 'Arrêter',
+    dictate: 'Dicter',
     busy: 'La réponse est encore en cours. Arrêtez-la d’abord, ou attendez la fin.',
     noModel: 'Aucun modèle n’est encore disponible.',
     hint: 'Les réponses peuvent être fausses. Vérifiez ce qui est important.',
@@ -36,16 +37,11 @@ export default {
   },
   files: {
     add: 'Ajouter des fichiers',
-    kind: '« {{name}} » ne peut pas être lu ici. Les images et les fichiers texte, oui.',
-    large: '« {{name}} » dépasse 1 Mo. Collez la partie qui compte.',
   },
   images: {
     list: 'Images jointes',
     remove: 'Retirer l’image {{index}}',
-    none: '« {{name}} » n’est pas une image lisible.',
     cannotSee: '{{model}} ne voit pas les images. Choisissez un modèle qui les voit.',
-    tooMany: 'Une question peut contenir jusqu’à {{count}} images.',
-    tooLarge: 'Ces images sont trop volumineuses ensemble.',
     noWords: 'Ajoutez quelques mots au sujet des images.',
   },
   image: {

@@ -12,6 +12,7 @@ export default {
     placeholder: '输入任何问题',
     send: '发送',
     stop: '停止',
+    dictate: '听写',
     busy: '回答仍在生成。请先停止，或等待生成完成。',
     noModel: '还没有可用的模型。',
     hint: '回答可能有误，重要信息请核实。',
@@ -34,16 +35,11 @@ export default {
   },
   files: {
     add: '添加文件',
-    kind: '此处无法读取“{{name}}”。支持图片和文本文件。',
-    large: '“{{name}}”超过 1 MB。请粘贴需要的部分。',
   },
   images: {
     list: '图片',
     remove: '移除图片 {{index}}',
-    none: '“{{name}}”不是可读取的图片。',
     cannotSee: '{{model}} 无法识别图片。请选择支持图片的模型。',
-    tooMany: '一个问题最多可以附带 {{count}} 张图片。',
-    tooLarge: '这些图片的总大小过大。',
     noWords: '请为图片添加几句说明。',
   },
   image: {
