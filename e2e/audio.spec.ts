@@ -54,3 +54,26 @@ test('the browser listens only after the person agreed, once, and its words are 
   await page.getByRole('button', { name: 'Dictate' }).click();
   await expect(composer(page)).toHaveValue('The capital of France capital of France');
 });
+
+test('files that are dragged over the chat are told what the model takes, before they are dropped', async ({
+  page,
+}) => {
+  await signInAsNew(page);
+  const drag = (kind: 'dragover' | 'dragleave', type: string) =>
+    page.locator('#composer').evaluate(
+      (field, [event, mime]) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(['x'], 'x', { type: mime }));
+        field.dispatchEvent(new DragEvent(event, { bubbles: true, cancelable: true, dataTransfer }));
+      },
+      [kind, type] as const,
+    );
+  await expect(page.getByRole('button', { name: 'Dictate' })).toBeVisible();
+  const hint = page.locator('[data-drop-hint]');
+  await drag('dragover', 'text/csv');
+  await expect(hint).toContainText('Text files, up to 1 MB each. gemma2:2b cannot see pictures.');
+  await drag('dragleave', 'text/csv');
+  await expect(hint).toHaveCount(0);
+  await drag('dragover', 'image/png');
+  await expect(hint).toHaveText('gemma2:2b cannot see pictures. Choose a model that can.');
+});

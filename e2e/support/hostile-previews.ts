@@ -106,7 +106,8 @@ export const HOSTILE_PREVIEWS: readonly HostilePreview[] = [
   mermaid(
     'mermaid-init',
     (at) =>
-      `%%{init: {"securityLevel": "loose", "htmlLabels": true, "themeCSS": "@import url(${at}); * { background: url(${at}) }"}}%%\n` +
+      `%%{init: {"securityLevel": "loose", "htmlLabels": true, ` +
+      `"themeCSS": "@import url(${at}); * { background: url(${at}) }"}}%%\n` +
       `flowchart LR\n  a["<script>fetch('${at}')</script>"] --> b`,
   ),
   mermaid(

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Principal } from '../../../common/access/principal.js';
 import { ENV, type Env } from '../../../config/env.js';
-import { CompletionService, type CompletionRequest } from '../../inference/index.js';
+import { CompletionService } from '../../inference/index.js';
 import { ModelsService, type Model } from '../../models/index.js';
 import type { AnswerOptionsDto, ChatRequestDto, RegenerateRequestDto } from './chat.dto.js';
 import { buildRequest } from './conversation.js';
@@ -13,9 +13,11 @@ import { EarlierAnswers } from './earlier-answers.js';
 import { Run } from './run.js';
 import type { RunStatusDto } from './run.events.js';
 import { RunRegistry } from './run.registry.js';
-import { RunWorker } from './run.worker.js';
+import { RunWorker, type Prepared } from './run.worker.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
+import { titleFrom } from '../threads/title.js';
+import { TitleService } from '../titles/title.service.js';
 import { TurnRepository, type Turn } from '../threads/turn.repository.js';
 import { newThread, newTurn, type Draft } from './turn.js';
 
@@ -73,7 +75,11 @@ export class RunService {
       throw new DomainError('message.not-found', 'Only a question can be edited. Regenerate an answer instead.');
     const thread = await this.threads.findOwn(old.thread_id, asker.principal.userId);
     const question = { prompt: body.prompt, images: old.images ?? undefined, parentId: old.parent_id };
-    return this.begin(asker, body, { thread, isNewThread: false, question, useCache: body.cache !== 'bypass' });
+    // A chat is about its first question, until a person has named it.
+    const isRetitled = old.parent_id === null && !thread.title_is_manual;
+    if (isRetitled) thread.title = titleFrom(body.prompt);
+    const useCache = body.cache !== 'bypass';
+    return this.begin(asker, body, { thread, isNewThread: false, isRetitled, question, useCache });
   }
 
   /** Regenerates an answer: a sibling of the old one, which stays. Never uses the cache. @throws as `ask` */
@@ -203,7 +209,7 @@ export class RunService {
       model,
       prepare: () => this.prepare(asker, model, turn, questionId, draft, body.options),
       questionId,
-      title: draft.isNewThread ? turn.thread.title : undefined,
+      title: draft.isNewThread || draft.isRetitled ? turn.thread.title : undefined,
       key: asker.principal.key,
       requestId: asker.requestId,
     });
@@ -236,7 +242,7 @@ export class RunService {
     questionId: string,
     { useCache, length }: Draft,
     options: AnswerOptionsDto['options'],
-  ): Promise<Pick<CompletionRequest, 'request' | 'cache'>> {
+  ): Promise<Prepared> {
     // A new thread holds nothing but its question.
     const [path, personal] = await Promise.all([
       isNewThread && question ? [question] : this.messages.path(questionId),
@@ -250,6 +256,7 @@ export class RunService {
         keep: !thread.temporary && !length,
         shareable: path.length === 1 && thread.system_prompt === null && personal === undefined,
       },
+      ...(TitleService.mayName(thread, path, principal.key) && { named: { thread, question: path[0]!.content } }),
     };
   }
 

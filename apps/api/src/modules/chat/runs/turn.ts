@@ -9,6 +9,8 @@ import { titleFrom } from '../threads/title.js';
 export interface Draft {
   thread: ChatThread;
   isNewThread: boolean;
+  /** The title changes with the first question. */
+  isRetitled?: boolean;
   /** Text and images of a new question; absent when an existing one is answered again. */
   question?: { prompt: string; images?: string[]; parentId: string | null };
   /** The existing question, when there is no new one. */
@@ -45,7 +47,7 @@ export function newThread(userId: string, prompt: string, temporary = false): Ch
 
 /** The rows of a turn: the question if it is new, and an empty answer. */
 export function newTurn(
-  { thread, isNewThread, question, questionId, retried }: Draft,
+  { thread, isNewThread, isRetitled, question, questionId, retried }: Draft,
   model: string,
   clientId: string | undefined,
 ): Turn {
@@ -95,6 +97,7 @@ export function newTurn(
     question: asked,
     answer,
     isNewThread,
+    isRetitled,
     retried,
   };
 }

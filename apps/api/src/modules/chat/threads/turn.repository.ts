@@ -16,6 +16,8 @@ export interface Turn {
   question?: ChatMessage;
   answer: ChatMessage;
   isNewThread: boolean;
+  /** The thread's title has changed, unless a person has just named it. */
+  isRetitled?: boolean;
   /** The message with the `client_message_id` of a request whose answer failed, and which is asked again: never new. */
   retried?: ChatMessage;
 }
@@ -77,7 +79,7 @@ export class TurnRepository {
     return true;
   }
 
-  private continueThread({ thread, question, answer, retried }: Turn): Promise<boolean> {
+  private continueThread({ thread, question, answer, retried, isRetitled }: Turn): Promise<boolean> {
     return this.messages.manager.transaction(async (manager) => {
       await lockIdle(manager, thread.id);
       if (retried && !(await claimRetry(manager, retried, answer))) return false;
@@ -95,6 +97,8 @@ export class TurnRepository {
           message_count: () => `message_count + ${rows.length}`,
         },
       );
+      if (isRetitled)
+        await manager.update(ChatThread, { id: thread.id, title_is_manual: false }, { title: thread.title });
       return true;
     });
   }

@@ -20,7 +20,7 @@ interface DictationProps {
 
 type Phase = 'starting' | 'asking' | 'listening' | 'writing';
 
-/** A dictation from its start to its end: by the portal's audio server, else by the browser, which has to be allowed. */
+/** A dictation: by the portal's audio server, else by the browser, which has to be allowed. */
 export function Dictation({ onText, onEnd }: DictationProps) {
   const { t } = useTranslation('audio');
   const [phase, setPhase] = useState<Phase>('starting');

@@ -5,28 +5,25 @@ import { MenuItem } from '@/components/ui/menu';
 import { hideToast, showToast } from '@/lib/toast';
 import { audioQuery } from './api';
 import { hasVoice, startReading, stopReading, useReading } from './read-aloud';
-import { spokenTextOf } from './spoken-text';
 
 /**
  * Reads an answer aloud, or stops that. Absent where nothing can speak: neither the portal nor the browser.
- * @param find the rendered answer
+ * @param textOf what is said; it is given a word for each block of code
  */
-export function ReadAloudItem({ id, find }: { id: string; find: () => Element | null | undefined }) {
+export function ReadAloudItem({ id, textOf }: { id: string; textOf: (code: string) => string }) {
   const { t } = useTranslation('audio');
   const isReading = useReading((reading) => reading.id === id);
   const { data: audio } = useQuery(audioQuery);
   const byServer = audio?.available ?? false;
   if (!byServer && !hasVoice()) return null;
   const read = () => {
-    const answer = find();
-    if (!answer) return;
     // The way to stop it stays in sight while it is read.
     void showToast(t('reading'), {
       action: { label: t('stop'), run: stopReading },
       durationMs: Infinity,
       id: 'reading',
     });
-    startReading(id, spokenTextOf(answer, t('code')), byServer)
+    startReading(id, textOf(t('code')), byServer)
       .catch(() => showToast(t('readFailed')))
       .finally(() => hideToast('reading'));
   };

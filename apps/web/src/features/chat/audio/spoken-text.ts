@@ -1,16 +1,3 @@
-import { plainTextOf } from '../transcript/plain-text';
-
-/** What is said of a rendered answer: its text, with a word in place of each block of code. */
-export function spokenTextOf(answer: Element, code: string): string {
-  const copy = answer.cloneNode(true) as Element;
-  for (const block of copy.querySelectorAll('figure')) {
-    const word = document.createElement('p');
-    word.textContent = code;
-    block.replaceWith(word);
-  }
-  return plainTextOf(copy);
-}
-
 /** Longest piece that is spoken at once, in characters. */
 const MAX_CHUNK = 220;
 

@@ -1,10 +1,15 @@
 import { type Model } from '@pocket-llm/api-client';
 import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type refusalOf } from './read-files';
+import { type shrinkImage } from './shrink-image';
 import { useThreadChange } from './use-thread-change';
 
 /** What reads files; it loads with the first of them. */
-type Reader = Pick<typeof import('./read-files'), 'refusalOf' | 'shrinkImage'>;
+interface Reader {
+  refusalOf: typeof refusalOf;
+  shrinkImage: typeof shrinkImage;
+}
 
 export const MAX_IMAGES = 8;
 /** Limit for all images together, as base64: a request holds 8 MiB. */

@@ -32,6 +32,7 @@ const controller = new RunController(runStore, runServer, {
     void queryClient.invalidateQueries({ queryKey: ['threads'] });
   },
   onTitle: (threadId, title) => patchThreads(queryClient, new Set([threadId]), { title }),
+  onNaming: (threadId) => void import('./naming').then(({ awaitTitle }) => awaitTitle(threadId)),
   onEnd: (run) => {
     listeners.forEach((listener) => listener.onEnd?.(run));
     void settleRun(run, runStore, join);

@@ -15,6 +15,8 @@ export interface RunListener {
   onAccepted?(run: Run): void;
   onThread?(run: Run): void;
   onTitle?(threadId: string, title: string): void;
+  /** The answer is complete, and a model is making a title of the thread. */
+  onNaming?(threadId: string): void;
   /** The run ended; the thread on the server has its messages. */
   onEnd?(run: Run): void;
 }
@@ -108,6 +110,7 @@ export class RunController {
         store.flush();
         listener.onThread?.(store.get(key)!);
       }
+      if (event.type === 'done' && event.data.title_pending) listener.onNaming?.(store.get(key)?.threadId ?? '');
       if (event.type === 'title') listener.onTitle?.(store.get(key)?.threadId ?? '', event.data.title);
     }
   }

@@ -14,7 +14,7 @@ import { removeMessage, useForkThread, usePinAnswer } from '../api';
 import { ReadAloudItem } from '../audio/read-aloud-item';
 import { send } from '../run/chat-runs';
 import { canContinue } from './continuing';
-import { plainTextOf } from './plain-text';
+import { plainTextOf, spokenTextOf } from './plain-text';
 
 const Details = lazy(() => import('./answer-details'));
 
@@ -28,6 +28,8 @@ interface AnswerMenuProps {
 
 const renderedAnswer = ({ id }: Message): Element | null | undefined =>
   document.getElementById(`m-${id}`)?.querySelector('[data-answer]');
+
+const spoken = (answer: Element | null | undefined, code: string): string => (answer ? spokenTextOf(answer, code) : '');
 
 /** The rarer actions of an answer, and the dialog with its details. */
 export default function AnswerMenu({ trigger, startOpen, message, blocked }: AnswerMenuProps) {
@@ -44,7 +46,7 @@ export default function AnswerMenu({ trigger, startOpen, message, blocked }: Ans
   return (
     <>
       <Menu trigger={trigger} startOpen={startOpen}>
-        <ReadAloudItem id={message.id} find={() => renderedAnswer(message)} />
+        <ReadAloudItem id={message.id} textOf={(code) => spoken(renderedAnswer(message), code)} />
         <MenuItem icon={FileText} onSelect={copyPlain}>
           {t('answer.copyPlain')}
         </MenuItem>
