@@ -11,6 +11,7 @@ import { InstructionsRepository } from './instructions/instructions.repository.j
 import { PresetController } from './presets/preset.controller.js';
 import { ChatPreset } from './presets/preset.entity.js';
 import { PresetRepository } from './presets/preset.repository.js';
+import { ComparisonService } from './runs/comparison.service.js';
 import { EarlierAnswers } from './runs/earlier-answers.js';
 import { RunLifecycle } from './runs/run.lifecycle.js';
 import { RunRegistry } from './runs/run.registry.js';
@@ -21,6 +22,7 @@ import { RunningMarks } from './runs/running-marks.js';
 import { ShareableAnswers } from './runs/shareable-answers.js';
 import { ThreadRemoval } from './runs/thread-removal.js';
 import { ThreadController } from './thread.controller.js';
+import { ComparisonRepository } from './threads/comparison.repository.js';
 import { MessageController } from './threads/message.controller.js';
 import { ChatMessage } from './threads/message.entity.js';
 import { MessageRepository } from './threads/message.repository.js';
@@ -38,6 +40,7 @@ import { ImportService } from './transfer/import.service.js';
 import { TransferController } from './transfer/transfer.controller.js';
 
 const threads = [
+  ComparisonRepository,
   MessageRepository,
   MessageService,
   ThreadPolicy,
@@ -49,6 +52,7 @@ const threads = [
   TurnRepository,
 ];
 const runs = [
+  ComparisonService,
   EarlierAnswers,
   RunLifecycle,
   RunRegistry,

@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
   IsArray,
   IsBoolean,
   IsIn,
@@ -20,6 +21,10 @@ import { FINISH_REASONS, type FinishReason } from '../threads/message.entity.js'
 import { TimingsDto, UsageDto } from '../../inference/index.js';
 import { isBase64 } from '../../../common/base64.js';
 import { MOST_IMAGES } from '../threads/message.dto.js';
+import { RunSiblingDto } from './run.events.js';
+
+/** Most models that answer one question side by side. */
+const MOST_COMPARED = 3;
 
 /** Fields that all three ways to ask share. */
 export class AnswerOptionsDto {
@@ -97,6 +102,24 @@ export class ChatRequestDto extends AnswerOptionsDto {
 
   @ApiPropertyOptional({
     type: [String],
+    minItems: 1,
+    maxItems: MOST_COMPARED - 1,
+    description:
+      'Further models that answer the same question, side by side. The reply is that of the first one, and names the ' +
+      'other runs as `siblings`. Each counts as an answer of its own. Nothing is asked unless all can answer.',
+    example: ['qwen3:4b'],
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_COMPARED - 1)
+  @IsString({ each: true })
+  @IsNotEmpty({ each: true, message: 'must not be empty' })
+  @MaxLength(200, { each: true })
+  compare_models?: string[];
+
+  @ApiPropertyOptional({
+    type: [String],
     maxItems: MOST_IMAGES,
     description: 'Base64 images without a data: prefix, for models with vision',
   })
@@ -137,6 +160,15 @@ export class RegenerateRequestDto extends AnswerOptionsDto {
 
 export class ContinueRequestDto extends AnswerOptionsDto {}
 
+export class KeepDto {
+  @ApiProperty({
+    enum: ['delete', 'keep'],
+    description: 'What becomes of the answers beside this one: deleted, or kept as further versions of it',
+  })
+  @IsIn(['delete', 'keep'])
+  others: 'delete' | 'keep';
+}
+
 export class ChatResponseDto {
   @ApiProperty({ description: 'The answer' })
   response: string;
@@ -161,4 +193,7 @@ export class ChatResponseDto {
 
   @ApiProperty({ enum: FINISH_REASONS, enumName: 'FinishReason' })
   finish_reason: FinishReason;
+
+  @ApiPropertyOptional({ type: [RunSiblingDto], description: 'The runs of `compare_models`, in that order' })
+  siblings?: RunSiblingDto[];
 }

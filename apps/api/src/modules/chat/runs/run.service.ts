@@ -7,8 +7,9 @@ import { ModelsService, type Model } from '../../models/index.js';
 import type { AnswerOptionsDto, ChatRequestDto, RegenerateRequestDto } from './chat.dto.js';
 import { buildRequest } from './conversation.js';
 import type { ChatMessage } from '../threads/message.entity.js';
-import { MessageRepository, stillAnswered } from '../threads/message.repository.js';
+import { isBeside, MessageRepository, stillAnswered } from '../threads/message.repository.js';
 import { InstructionsRepository } from '../instructions/instructions.repository.js';
+import { ComparisonService } from './comparison.service.js';
 import { EarlierAnswers } from './earlier-answers.js';
 import { Run } from './run.js';
 import type { RunStatusDto } from './run.events.js';
@@ -17,7 +18,7 @@ import { RunWorker } from './run.worker.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
 import { TurnRepository, type Turn } from '../threads/turn.repository.js';
-import { newThread, newTurn, type Draft } from './turn.js';
+import { newThread, newTurn, siblingOf, type Draft } from './turn.js';
 
 /** The asking principal and its HTTP request. */
 export interface Asker {
@@ -38,11 +39,12 @@ export class RunService {
     private readonly completions: CompletionService,
     private readonly earlierAnswers: EarlierAnswers,
     private readonly instructions: InstructionsRepository,
+    private readonly comparisons: ComparisonService,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
   /**
-   * Asks a question in a new or an existing thread.
+   * Asks a question in a new or an existing thread. Of several models, the first one's run is returned.
    * @throws DomainError `prompt.too-long`, `thread.not-found`, `message.not-found`, `model.unavailable`, `run.active`,
    * `run.conflict`, `limit.requests`, `limit.tokens`, `limit.parallel`
    */
@@ -62,6 +64,7 @@ export class RunService {
       isNewThread: !body.thread_id,
       question,
       useCache: body.cache !== 'bypass',
+      compareWith: body.compare_models,
     });
   }
 
@@ -81,7 +84,8 @@ export class RunService {
     const message = await this.messages.findOwn(messageId, asker.principal.userId);
     const questionId = await this.questionOf(message);
     const thread = await this.threads.findOwn(message.thread_id, asker.principal.userId);
-    const { model } = message;
+    const { model, compare_place } = message;
+    const replaced = compare_place === null ? undefined : message;
     return this.begin(asker, body, {
       thread,
       isNewThread: false,
@@ -89,6 +93,8 @@ export class RunService {
       model,
       useCache: false,
       length: body.length,
+      replaced,
+      shownId: replaced && (await this.shownBeside(replaced, thread)),
     });
   }
 
@@ -115,7 +121,7 @@ export class RunService {
     ]);
     await this.completions.requireAllowance(asker.principal);
     const run = new Run({ userId, threadId: thread.id, messageId, keyId: key?.id });
-    const reopened = this.messages.reopen.bind(this.messages, thread.id, messageId, {
+    const reopened = this.messages.reopen.bind(this.messages, answer, {
       status: 'queued',
       finish_reason: null,
       error: null,
@@ -123,7 +129,7 @@ export class RunService {
       model: model.name,
       cached_from: null,
     });
-    await this.register(run, reopened);
+    await this.register([run], reopened);
     void this.worker.work({
       run,
       model,
@@ -143,6 +149,12 @@ export class RunService {
       requestId: asker.requestId,
     });
     return run;
+  }
+
+  /** The shown message of a thread, if it stands beside this answer: another answer here does not take its place. */
+  private async shownBeside(answer: ChatMessage, { active_leaf_id: id }: ChatThread): Promise<string | undefined> {
+    if (id === null || id === answer.id) return undefined;
+    return isBeside(answer, await this.messages.findOwn(id, answer.user_id)) ? id : undefined;
   }
 
   /** The question that an answer belongs to; imported chats may have several answers in a row. */
@@ -170,21 +182,26 @@ export class RunService {
   }
 
   private async start(asker: Asker, body: AnswerOptionsDto, draft: Draft, clientId: string | undefined): Promise<Run> {
-    const model = await this.models.choose(asker.principal, body.model ?? (await this.modelOf(draft)));
-    const turn = newTurn(draft, model.name, clientId);
-    const run = new Run(
-      {
-        userId: asker.principal.userId,
-        threadId: turn.thread.id,
-        messageId: turn.answer.id,
-        keyId: asker.principal.key?.id,
-      },
-      turn.answer.run_id!,
+    const { principal, requestId } = asker;
+    const model = await this.models.choose(principal, body.model ?? (await this.modelOf(draft)));
+    const { compareWith = [], question } = draft;
+    const further = compareWith.length
+      ? await this.comparisons.choose(principal, model, compareWith, Boolean(question?.images?.length))
+      : [];
+    const models = [model, ...further];
+    const turn = newTurn(
+      draft,
+      models.map(({ name }) => name),
+      clientId,
     );
+    const runs = [turn.answer, ...turn.others].map(({ id: messageId, run_id }) => {
+      const subject = { userId: principal.userId, threadId: turn.thread.id, messageId, keyId: principal.key?.id };
+      return new Run(subject, run_id!);
+    });
     try {
       // What a limit refuses must not stay in the thread as a question without an answer.
-      await this.completions.requireAllowance(asker.principal);
-      await this.register(run, async () => {
+      await this.completions.requireAllowance(principal, models.length);
+      await this.register(runs, async () => {
         if (!(await this.turns.begin(turn)))
           throw new DomainError('run.conflict', 'The same client_message_id is being used by another request.');
       });
@@ -198,16 +215,20 @@ export class RunService {
       throw error;
     }
     const questionId = turn.question?.id ?? draft.questionId!;
-    void this.worker.work({
-      run,
-      model,
-      prepare: () => this.prepare(asker, model, turn, questionId, draft, body.options),
-      questionId,
-      title: draft.isNewThread ? turn.thread.title : undefined,
-      key: asker.principal.key,
-      requestId: asker.requestId,
+    if (turn.others.length > 0) runs[0]!.compareWith(turn.others.map(siblingOf), questionId);
+    runs.forEach((run, place) => {
+      const asked = models[place]!;
+      void this.worker.work({
+        run,
+        model: asked,
+        prepare: () => this.prepare(asker, asked, turn, questionId, draft, body.options),
+        questionId,
+        title: draft.isNewThread && place === 0 ? turn.thread.title : undefined,
+        key: principal.key,
+        requestId,
+      });
     });
-    return run;
+    return runs[0]!;
   }
 
   /** The model of a question that names none; `undefined` for the default. */
@@ -217,13 +238,13 @@ export class RunService {
     return thread.import_key !== null && own && !(await this.models.exists(own)) ? undefined : own;
   }
 
-  /** Registers a run before its rows are written, so that a retry that arrives meanwhile finds it. */
-  private async register(run: Run, writeRows: () => Promise<void>): Promise<void> {
-    this.registry.add(run);
+  /** Registers runs before their rows are written, so that a retry that arrives meanwhile finds them. */
+  private async register(runs: Run[], writeRows: () => Promise<void>): Promise<void> {
     try {
+      runs.forEach((run) => this.registry.add(run));
       await writeRows();
     } catch (error) {
-      this.registry.drop(run);
+      runs.forEach((run) => this.registry.drop(run));
       throw error;
     }
   }
