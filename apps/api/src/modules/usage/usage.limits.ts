@@ -127,8 +127,8 @@ function requireParallel({ name, limits }: Holder, underWay: UnderWay, answers =
   throw new DomainError(
     'limit.parallel',
     answers > 1
-      ? `You ask for ${answers} answers at a time, and the limit of ${name} is ${most}. Ask fewer models, or wait for ` +
-          'answers to end.'
+      ? `You ask for ${answers} answers at a time, and the limit of ${name} is ${most}. Ask fewer models, or ` +
+          'wait for answers to end.'
       : `The limit of ${name} at a time is reached: ${most}. Wait for an answer to end.`,
     { retryAfter: 2 },
   );

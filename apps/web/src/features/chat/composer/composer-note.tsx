@@ -1,13 +1,16 @@
 import { type Model } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
-import { formatNumber } from '@/lib/format';
-import { isReady, unavailableReason } from '@/lib/use-model';
+import { cn } from '@/lib/cn';
+import { lateComponent } from '@/lib/late-import';
+import { isReady } from '@/lib/use-model';
 import { type ContextEstimate } from '../context';
+
+const ComposerWarning = lateComponent(() => import('./composer-warning').then((module) => module.ComposerWarning));
 
 /** Shows how full the context is from this share on. */
 const SHOWN_FROM_SHARE = 0.75;
 
-const isTight = (estimate: ContextEstimate | undefined): estimate is ContextEstimate =>
+const isTight = (estimate: ContextEstimate | undefined): boolean =>
   estimate !== undefined && (estimate.share > SHOWN_FROM_SHARE || estimate.dropped > 0);
 
 interface ComposerNoteProps {
@@ -23,35 +26,15 @@ interface ComposerNoteProps {
 /** The line below the composer: a refusal, that the model is out of reach, how full the context is, or a hint. */
 export function ComposerNote({ id, note, model, estimate, onNewChat }: ComposerNoteProps) {
   const { t } = useTranslation('chat');
-  const { t: models } = useTranslation('models');
-  if (note === undefined && model && !isReady(model)) {
-    return (
-      <p id={id} className="min-h-5 px-4 pt-1 text-center text-meta text-warn">
-        {models('isNotAvailable', { name: model.display_name })} {unavailableReason(model, models, false)}
-      </p>
-    );
-  }
+  const missing = model && !isReady(model) ? model : undefined;
   return (
-    <p id={id} className="min-h-5 px-4 pt-1 text-center text-meta text-ink-3">
-      {note ?? (isTight(estimate) ? <ContextNote estimate={estimate} onNewChat={onNewChat} /> : t('composer.hint'))}
+    <p id={id} className={cn('min-h-5 px-4 pt-1 text-center text-meta', !note && missing ? 'text-warn' : 'text-ink-3')}>
+      {note ??
+        (missing || isTight(estimate) ? (
+          <ComposerWarning missing={missing} estimate={estimate} onNewChat={onNewChat} fallback={null} />
+        ) : (
+          t('composer.hint')
+        ))}
     </p>
-  );
-}
-
-/** How full the context is. When it is too full: what the next question drops, and what helps. */
-function ContextNote({ estimate, onNewChat }: { estimate: ContextEstimate; onNewChat: () => void }) {
-  const { t } = useTranslation('chat');
-  const { used_tokens, dropped } = estimate;
-  const window = formatNumber(estimate.window);
-  if (dropped === 0 && estimate.share > 1) return <span className="text-warn">{t('context.tooLong', { window })}</span>;
-  if (dropped === 0) return <>{t('context.used', { used: formatNumber(used_tokens), window })}</>;
-  return (
-    <span className="text-warn">
-      {t('context.willDrop', { count: dropped, window })}{' '}
-      <button type="button" className="font-medium underline underline-offset-3" onClick={onNewChat}>
-        {t('context.newChat')}
-      </button>
-      {t('context.orRaise')}
-    </span>
   );
 }

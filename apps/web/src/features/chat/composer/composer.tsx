@@ -11,7 +11,6 @@ import { isTouch } from '@/lib/use-media';
 import { AttachButton } from './attach-button';
 import { ComposerField } from './composer-field';
 import { ComposerNote } from './composer-note';
-import { ImageChips } from './image-chips';
 import { type ComposerPrefill } from './prefill';
 import { useAutogrow } from './use-autogrow';
 import { type ComposerOptions, useComposer } from './use-composer';
@@ -24,6 +23,8 @@ const BOX = cn(
 
 const loadPasted = importWithTexts('chat-late', () => import('./pasted-list'));
 const PastedList = lateComponent(() => loadPasted().then((module) => module.PastedList));
+
+const ImageChips = lateComponent(() => import('./image-chips').then((module) => module.ImageChips));
 
 export interface ComposerHandle {
   fill(prefill: ComposerPrefill): void;
@@ -96,7 +97,7 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
       onDrop={onDrop}
     >
       <div className={BOX}>
-        <ImageChips images={images} onRemove={(index) => setImages(images.filter((_, at) => at !== index))} />
+        {images.length > 0 && <ImageChips images={images} onChange={setImages} fallback={null} />}
         <div className="flex items-end gap-2">
           <AttachButton onFiles={takeFiles} />
           <ComposerField

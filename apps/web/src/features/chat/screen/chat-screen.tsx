@@ -7,6 +7,7 @@ import { lateComponent } from '@/lib/late-import';
 import { isReady } from '@/lib/use-model';
 import { useDocumentTitle } from '@/lib/use-document-title';
 import { isTouch } from '@/lib/use-media';
+import { useExtras } from '../compare/extras';
 import { Composer, type ComposerHandle } from '../composer/composer';
 import { type ComposerPrefill } from '../composer/prefill';
 import { useTypeToFocus } from '../composer/use-type-to-focus';
@@ -21,8 +22,10 @@ import { ChatBody } from './chat-body';
 import { Suggestions } from './empty-chat';
 import { SkipLinks } from './skip-links';
 import { useBranchChoice, useChatActions } from './use-chat-actions';
-import { useConversation } from './use-conversation';
+import { type Conversation, useConversation } from './use-conversation';
 
+const loadBar = importWithTexts('compare', () => import('../compare/compare-bar'));
+const CompareBar = lateComponent(() => loadBar().then((module) => module.CompareBar));
 const loadNotes = importWithTexts('chat-late', () => import('./model-notes'));
 const ModelNote = lateComponent(() => loadNotes().then((module) => module.ModelNote));
 
@@ -87,8 +90,7 @@ export function ChatScreen(props: ChatScreenProps) {
 
   useGivenText(props, composer);
 
-  const loaded = data !== undefined && !chat.isEndBefore;
-  const empty = turns.length === 0 && (threadId === undefined || loaded);
+  const empty = turns.length === 0 && (threadId === undefined || (data !== undefined && !chat.isEndBefore));
   const missing = chat.thread.isError && turns.length === 0;
   return (
     <div className="flex h-full min-h-0 min-w-0 flex-1 flex-col">
@@ -104,6 +106,7 @@ export function ChatScreen(props: ChatScreenProps) {
         sidebarButton={sidebarButton}
       />
       <ChatBody {...{ chat, empty, missing, scroll, onPrefill, onVersion }} target={messageId} />
+      {!missing && <Comparison threadId={threadId} chat={chat} />}
       {!missing && (
         <Composer
           key="composer"
@@ -133,6 +136,15 @@ export function ChatScreen(props: ChatScreenProps) {
       )}
     </div>
   );
+}
+
+/** What the composer says while several models are asked, or have answered. */
+function Comparison({ threadId, chat: { columns, path } }: { threadId: string | undefined; chat: Conversation }) {
+  const extras = useExtras(threadId);
+  const continued = columns.length > 0 ? path.at(-1) : undefined;
+  return continued || extras.length > 0 ? (
+    <CompareBar threadId={threadId} continued={continued} fallback={null} />
+  ) : null;
 }
 
 /** Gives the composer what the address or another app has for it. */

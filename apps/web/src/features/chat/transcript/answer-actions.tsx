@@ -9,7 +9,7 @@ import { IconButton } from '@/components/ui/icon-button';
 import { importWithTexts } from '@/lib/i18n';
 import { showToast } from '@/lib/toast';
 import { useUndoDelete } from '@/lib/undo-delete';
-import { removeMessage, useForkThread } from '../api';
+import { removeMessage, useForkThread } from './api';
 import { send } from '../run/chat-runs';
 import { type RunFacts } from '../run/use-run';
 import { AnswerRating } from './answer-rating';

@@ -1,13 +1,10 @@
-import { FileText, GitFork, Info, Megaphone, StepForward, Trash2 } from 'lucide-react';
+import { FileText, GitFork, Info, StepForward, Trash2 } from 'lucide-react';
 import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
 import { announce } from '@/lib/announce';
-import { errorCopy } from '@/lib/error-copy';
-import { hasRole, useUser } from '@/lib/session';
-import { showToast } from '@/lib/toast';
 import { useCopy } from '@/lib/use-copy';
-import { usePinAnswer } from '../api';
+import { PinItem } from '../pin/pin-item';
 import { plainTextOf } from './plain-text';
 
 interface AnswerMenuProps {
@@ -62,24 +59,5 @@ export default function AnswerMenu({
       </MenuItem>
       {blocked && <p className="max-w-56 px-2 py-1 text-meta text-ink-3">{blocked}</p>}
     </Menu>
-  );
-}
-
-/** Lets an administrator pin this answer for everybody who asks the same. If that fails, the server says why. */
-function PinItem({ messageId }: { messageId: string }) {
-  const { t } = useTranslation('chat-late');
-  const { t: common } = useTranslation();
-  const pin = usePinAnswer();
-  const admin = hasRole(useUser(), 'admin');
-  if (!admin) return null;
-  const onSelect = () =>
-    void pin.mutateAsync(messageId).then(
-      () => showToast(t('pin.done')),
-      (error: unknown) => showToast(errorCopy(error, common).text),
-    );
-  return (
-    <MenuItem icon={Megaphone} onSelect={onSelect}>
-      {t('pin.forEveryone')}
-    </MenuItem>
   );
 }

@@ -2,6 +2,9 @@ import { ArrowDown, Square } from 'lucide-react';
 import { memo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
+import { importWithTexts } from '@/lib/i18n';
+import { lateComponent } from '@/lib/late-import';
+import { Skeleton } from '@/components/ui/skeleton';
 import { Icon } from '@/components/ui/icon';
 import { type ComposerPrefill } from '../composer/prefill';
 import { type Versions } from '../message-tree';
@@ -16,6 +19,9 @@ import { useTarget } from './use-target';
 import { useTurnKeys } from './use-turn-keys';
 import { useWindow } from './use-window';
 import { UserTurn } from './user-turn';
+
+const loadCompare = importWithTexts('compare', () => import('../compare/compare-turn'));
+const CompareTurn = lateComponent(() => loadCompare().then((module) => module.CompareTurn));
 
 interface TranscriptProps {
   /** The conversation's key; a new chat keeps it when it becomes a thread. */
@@ -57,7 +63,11 @@ export const Transcript = memo(function Transcript({
   const blocked = running ? t('transcript:turn.busy') : undefined;
   return (
     <div className="relative min-h-0 flex-1">
-      <div ref={scroller} className="absolute inset-0 overflow-x-hidden overflow-y-auto px-4 md:px-6" tabIndex={-1}>
+      <div
+        ref={scroller}
+        className="@container absolute inset-0 overflow-x-hidden overflow-y-auto px-4 md:px-6"
+        tabIndex={-1}
+      >
         <div
           ref={content}
           role="log"
@@ -82,6 +92,14 @@ export const Transcript = memo(function Transcript({
                 blocked={blocked}
                 onPrefill={onPrefill}
                 onVersion={onVersion}
+              />
+            ) : turn.role === 'compare' ? (
+              <CompareTurn
+                key={key}
+                turn={turn}
+                running={running}
+                onVersion={onVersion}
+                fallback={<Skeleton rows={3} className="h-16" />}
               />
             ) : (
               <AssistantTurn
