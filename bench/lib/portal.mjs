@@ -103,6 +103,7 @@ export async function startPortal(dir, env = {}, core = undefined) {
       DATA_DIR: dir,
       PORT: String(port),
       OLLAMA_HOST: 'off',
+      TITLE_MODEL: 'off',
       LOG_LEVEL: 'error',
       ...env,
     },

@@ -77,7 +77,7 @@ export const test = base.extend<{ freshFake: void }, WorkerFixtures>({
   portal: [
     async ({}, use) => {
       const fake = await startFakeLlm({ delayMs: 10 });
-      const env = { OLLAMA_HOST: fake.url, EMBEDDED_ENGINE: 'off', ADMIN_SQL_WRITE: 'true' };
+      const env = { OLLAMA_HOST: fake.url, EMBEDDED_ENGINE: 'off', TITLE_MODEL: 'off', ADMIN_SQL_WRITE: 'true' };
       await withPortal(env, (address) => use((running = { url: address, fake })));
       await fake.close();
     },

@@ -125,10 +125,18 @@ If you tell me a little more about what you have in mind, I can be more specific
 
 /** What the fake server for development answers, by the topic of the prompt. */
 export function assistantAnswer(prompt: string): string {
+  if (prompt.endsWith('Title:')) return titleAnswer(prompt);
   if (/code|function|typescript|debounce|javascript|python|bug/i.test(prompt)) return CODE;
   if (/plan|trip|travel|weekend|lisbon/i.test(prompt)) return PLAN;
   if (/explain|index|database|how does|why/i.test(prompt)) return EXPLAIN;
   return GENERAL;
+}
+
+/** The title of a chat, as the portal asks for one. */
+function titleAnswer(prompt: string): string {
+  if (/debounce|typescript/i.test(prompt)) return 'A debounce function in TypeScript';
+  if (/lisbon/i.test(prompt)) return 'A weekend in Lisbon';
+  return /index/i.test(prompt) ? 'How database indexes work' : 'A few words to begin with';
 }
 
 export const ASSISTANT_THOUGHT =

@@ -122,6 +122,12 @@ export const VARIABLES = {
       'them ends.',
     parseInteger(0, 100_000),
   ),
+  TITLE_MODEL: variable(
+    'same',
+    'Model that names new chats once nobody waits for a model: same (the model that answered), off (a chat keeps the ' +
+      'first words of its question), or the name of a small model, which then reads the beginning of every new chat.',
+    parseText,
+  ),
   LLM_SILENCE_SECONDS: variable(
     '120',
     'Longest pause of a model within an answer before the answer fails. There is no limit before its ' + 'first token.',

@@ -592,6 +592,14 @@ export type ThreadDetailDto = {
     messages: Array<MessageDto>;
 };
 
+export type ThreadTitleDto = {
+    title: string;
+    /**
+     * A person wrote it; it is never replaced
+     */
+    is_manual: boolean;
+};
+
 export type ThreadUpdateDto = {
     title?: string;
     pinned?: boolean;
@@ -866,6 +874,10 @@ export type DoneEventDto = {
     finish_reason: FinishReason;
     usage: UsageDto;
     timings: TimingsDto;
+    /**
+     * A model is naming the chat: `GET /api/chat/threads/{thread_id}/title` waits for it
+     */
+    title_pending: boolean;
 };
 
 export type ProblemFieldDto = {
@@ -4494,6 +4506,58 @@ export type ThreadUpdateResponses = {
 };
 
 export type ThreadUpdateResponse = ThreadUpdateResponses[keyof ThreadUpdateResponses];
+
+export type ThreadTitleData = {
+    body?: never;
+    path: {
+        thread_id: string;
+    };
+    query?: never;
+    url: '/api/chat/threads/{thread_id}/title';
+};
+
+export type ThreadTitleErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such thread
+     */
+    404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ThreadTitleError = ThreadTitleErrors[keyof ThreadTitleErrors];
+
+export type ThreadTitleResponses = {
+    200: ThreadTitleDto;
+};
+
+export type ThreadTitleResponse = ThreadTitleResponses[keyof ThreadTitleResponses];
 
 export type MessageRemoveData = {
     body?: never;

@@ -35,6 +35,7 @@ import { ThreadSnippetRepository } from './threads/thread-snippet.repository.js'
 import { ThreadService } from './threads/thread.service.js';
 import { WordFrequencyRepository } from './threads/word-frequency.repository.js';
 import { TurnRepository } from './threads/turn.repository.js';
+import { TitleService } from './titles/title.service.js';
 import { ExportService } from './transfer/export.service.js';
 import { ImportService } from './transfer/import.service.js';
 import { TransferController } from './transfer/transfer.controller.js';
@@ -62,6 +63,7 @@ const runs = [
   RunningMarks,
   ShareableAnswers,
   ThreadRemoval,
+  TitleService,
 ];
 
 @Module({

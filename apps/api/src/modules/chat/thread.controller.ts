@@ -7,6 +7,8 @@ import type { Principal } from '../../common/access/principal.js';
 import { CurrentPrincipal, ApiProblems, Roles } from '../../common/access/access.decorators.js';
 import { ThreadRemoval } from './runs/thread-removal.js';
 import { ThreadService } from './threads/thread.service.js';
+import { TitleService } from './titles/title.service.js';
+import { hangUpSignal } from '../../common/http/hang-up.js';
 import {
   BulkResultDto,
   ThreadBulkDto,
@@ -14,8 +16,12 @@ import {
   ThreadDetailQueryDto,
   ThreadDto,
   ThreadQueryDto,
+  ThreadTitleDto,
   ThreadUpdateDto,
 } from './threads/thread.dto.js';
+
+/** How long a page waits for a title, in milliseconds; it may ask again. */
+const TITLE_WAIT_MS = 60_000;
 
 @ApiTags('chat')
 @Controller('api/chat/threads')
@@ -23,6 +29,7 @@ export class ThreadController {
   constructor(
     private readonly threads: ThreadService,
     private readonly removal: ThreadRemoval,
+    private readonly titles: TitleService,
   ) {}
 
   @Get()
@@ -82,6 +89,24 @@ export class ThreadController {
     @Query() query: ThreadDetailQueryDto,
   ): Promise<ThreadDetailDto> {
     return this.threads.detail(caller.userId, id, query);
+  }
+
+  @Get(':thread_id/title')
+  @Roles('user', { scope: 'threads' })
+  @ApiOperation({
+    summary: 'The title of a thread, when the model that is naming it has ended',
+    description: 'Answers at once when no title is being made, and after a minute at most.',
+  })
+  @ApiOkResponse({ type: ThreadTitleDto })
+  @ApiProblems([404, 'You have no such thread'])
+  async title(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('thread_id', IdPipe) id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ThreadTitleDto> {
+    await this.threads.titleOf(userId, id);
+    await this.titles.untilNamed(id, AbortSignal.any([hangUpSignal(reply), AbortSignal.timeout(TITLE_WAIT_MS)]));
+    return this.threads.titleOf(userId, id);
   }
 
   @Patch(':thread_id')

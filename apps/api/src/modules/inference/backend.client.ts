@@ -27,6 +27,8 @@ export interface BackendCall {
   userId: string;
   /** Batch work: no person waits for it. */
   batch: boolean;
+  /** Work that nobody waits for: see `BackendQueue.acquireIdle`. */
+  idle?: boolean;
   /** Cache key of the whole answer; `undefined` when it must not be cached. */
   cacheAs: string | undefined;
 }
@@ -49,7 +51,7 @@ export class BackendClient {
    * @throws DomainError what the queue and the adapters throw; the reason of the abort
    */
   async execute(call: BackendCall, ending: AbortController, push: Push): Promise<void> {
-    const { located, userId, batch } = call;
+    const { located, userId, batch, idle } = call;
     const { signal } = ending;
     try {
       const lease = await inSpan(
@@ -57,12 +59,14 @@ export class BackendClient {
         'internal',
         { 'llm.backend': located.backend.id, 'llm.batch': batch },
         () =>
-          this.queue.acquire(
-            located.backend.id,
-            { userId, batch },
-            signal,
-            (at) => void push({ type: 'queued', ...at }),
-          ),
+          idle
+            ? this.queue.acquireIdle(located.backend.id, ending)
+            : this.queue.acquire(
+                located.backend.id,
+                { userId, batch },
+                signal,
+                (at) => void push({ type: 'queued', ...at }),
+              ),
       );
       try {
         await this.ask(call, ending, push);

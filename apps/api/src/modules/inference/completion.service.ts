@@ -133,6 +133,36 @@ export class CompletionService {
     }
   }
 
+  /**
+   * The complete answer to something that no person asked and nobody waits for, such as the title of a chat. It uses
+   * only places of a backend that nobody wants, and ends with a `GaveWay` as soon as somebody waits for one. The ledger
+   * has its tokens and counts no question; it begins only while the owner has some of each limit left.
+   * @throws GaveWay; DomainError from limits, catalog, queue or adapters; the reason of the abort
+   */
+  async whenIdle(request: Omit<CompletionRequest, 'batch'>, ending: AbortController): Promise<Answer> {
+    const { userId, key, model } = request;
+    await this.limits.require(request);
+    const answer = new Answer();
+    let source: Source | undefined;
+    try {
+      source = await this.open({ ...request, batch: true, idle: true }, ending.signal);
+      for await (const batch of source.batches) for (const event of batch) answer.add(event);
+      return answer;
+    } finally {
+      if (source?.origin === 'backend')
+        this.ledger.record({
+          userId,
+          keyId: key?.id,
+          model: model.name,
+          requests: 0,
+          ...answer.usage,
+          failed: false,
+          cached: false,
+          ms: 0,
+        });
+    }
+  }
+
   /** Enforces the limits, and records the usage in the ledger. */
   private async *answer(
     request: CompletionRequest,
@@ -167,7 +197,7 @@ export class CompletionService {
   }
 
   private async open(
-    { model, request, userId, batch, cache }: CompletionRequest,
+    { model, request, userId, batch, cache, idle }: CompletionRequest & { idle?: boolean },
     signal: AbortSignal,
   ): Promise<Source> {
     const located = await this.catalog.locate(model);
@@ -176,13 +206,15 @@ export class CompletionService {
     const key = cacheKey({ digest: located.info.digest, request, userId: shared ? null : userId });
     const cached = cache.use ? await this.cache.get(key) : undefined;
     if (cached) {
-      this.stats.record({ hits: 1, tokens_saved: cached.usage.output_tokens, ms_saved: cached.ms ?? 0 });
+      if (!idle) this.stats.record({ hits: 1, tokens_saved: cached.usage.output_tokens, ms_saved: cached.ms ?? 0 });
       return { origin: 'cache', batches: [eventsOf(cached)] };
     }
-    const call = { model, located, request, userId, batch, cacheAs: cache.keep ? key : undefined };
+    const call = { model, located, request, userId, batch, idle, cacheAs: cache.keep ? key : undefined };
     const { batches, joined } = this.coalescer.join(
-      // A person never joins batch work, which waits behind all people in the queue.
-      cache.use && cache.keep ? `${batch ? 'batch' : 'people'}:${request.unabridged ? 'whole' : ''}:${key}` : undefined,
+      // A person never joins batch or idle work, which waits behind all people in the queue.
+      cache.use && cache.keep
+        ? `${idle ? 'idle' : batch ? 'batch' : 'people'}:${request.unabridged ? 'whole' : ''}:${key}`
+        : undefined,
       signal,
       (aborter, push) => this.backends.execute(call, aborter, push),
     );

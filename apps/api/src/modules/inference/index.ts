@@ -13,5 +13,6 @@ export type { CompletionEvent } from './completion.event.js';
 export { CompletionService, type Completion, type CompletionRequest } from './completion.service.js';
 export { EmbeddingService } from './embedding.service.js';
 export { InferenceModule } from './inference.module.js';
+export { GaveWay } from './queue/idle-work.js';
 export { TokenCounter, type TokenCount } from './token-counter.js';
 export { TimingsDto, UsageDto } from './usage.dto.js';

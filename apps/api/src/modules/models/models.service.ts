@@ -75,6 +75,13 @@ export class ModelsService {
     return chosen.model;
   }
 
+  /** The enabled model of this name, whoever may use it. */
+  async enabled(name: string): Promise<Model | undefined> {
+    const known = await this.models.known();
+    const model = [name, ...otherNames(name)].map((one) => known.get(one)).find(Boolean);
+    return model?.is_enabled && !model.withdrawn_at ? model : undefined;
+  }
+
   /** Whether the portal has, or had, a model of this name, whoever may use it. */
   async exists(name: string): Promise<boolean> {
     const known = await this.models.known();

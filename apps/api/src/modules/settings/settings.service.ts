@@ -122,7 +122,7 @@ export class SettingsService {
   }
 
   /** The value from the environment, if the operator set one. */
-  private fixed(key: SettingKey): number | undefined {
+  private fixed(key: SettingKey): number | string | undefined {
     const spec = SETTINGS[key];
     return 'variable' in spec && this.env.given.has(spec.variable) ? this.env[spec.variable] : undefined;
   }

@@ -13,7 +13,12 @@ const MOST_RETENTION_DAYS = 3650;
 
 /** Environment variables that an admin can change while the server runs, unless the operator set them. */
 type LiveVariable =
-  'CACHE_TTL_SECONDS' | 'LLM_MAX_PARALLEL' | 'LLM_MAX_QUEUE' | 'LLM_MAX_PARALLEL_PER_USER' | 'LLM_MAX_QUEUE_PER_USER';
+  | 'CACHE_TTL_SECONDS'
+  | 'LLM_MAX_PARALLEL'
+  | 'LLM_MAX_QUEUE'
+  | 'LLM_MAX_PARALLEL_PER_USER'
+  | 'LLM_MAX_QUEUE_PER_USER'
+  | 'TITLE_MODEL';
 
 interface SettingSpec {
   /** The variable that overrides it when set; the setting has the same default. */
@@ -66,6 +71,15 @@ export const SETTINGS = {
     description: 'Days for which the request log is kept; 0 keeps it forever. The audit log is always kept.',
     expected: `a whole number from 0 to ${MOST_RETENTION_DAYS}`,
     accepts: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_RETENTION_DAYS,
+  },
+  title_model: {
+    variable: 'TITLE_MODEL',
+    default: VARIABLES.TITLE_MODEL.default as string,
+    description:
+      'Model that names new chats, once nobody waits for a model: same (the model that answered), off (a chat keeps ' +
+      'the first words of its question), or the name of a model, which then reads the beginning of every new chat.',
+    expected: 'same, off, or the name of a model',
+    accepts: (value) => typeof value === 'string' && value.trim() !== '' && value.length <= 200,
   },
   cache_ttl_seconds: {
     variable: 'CACHE_TTL_SECONDS',

@@ -12,6 +12,8 @@ export interface UsageRecord {
   userId: string;
   keyId: string | undefined;
   model: string;
+  /** How many questions it was; 0 for what the portal asked by itself. Default 1. */
+  requests?: number;
   input_tokens: number;
   output_tokens: number;
   failed: boolean;
@@ -48,8 +50,9 @@ export class UsageLedger implements BeforeApplicationShutdown {
     return this.tallies.used(holder);
   }
 
-  record({ userId, keyId = NO_KEY, model, input_tokens, output_tokens, failed, cached, ms }: UsageRecord): void {
-    const used = { requests: 1, tokens: input_tokens + output_tokens };
+  record(record: UsageRecord): void {
+    const { userId, keyId = NO_KEY, model, requests = 1, input_tokens, output_tokens, failed, cached, ms } = record;
+    const used = { requests, tokens: input_tokens + output_tokens };
     this.tallies.add(userId, used);
     this.tallies.add(keyId, used);
     this.add({
@@ -57,7 +60,7 @@ export class UsageLedger implements BeforeApplicationShutdown {
       user_id: userId,
       api_key_id: keyId,
       model,
-      requests: 1,
+      requests,
       input_tokens,
       output_tokens,
       errors: Number(failed),

@@ -53,7 +53,7 @@ export class UsageLimits {
   }
 
   /** Only checks what `enter` would for so many answers together. @throws as `enter` */
-  async require(asker: Asker, answers: number): Promise<void> {
+  async require(asker: Asker, answers = 1): Promise<void> {
     for (const holder of await this.holdersOf(asker)) {
       const underWay = this.underWay.get(holder.id) ?? { requests: 0, tokens: 0 };
       requireParallel(holder, underWay, answers);

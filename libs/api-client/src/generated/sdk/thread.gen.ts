@@ -2,7 +2,7 @@
 
 import { client } from '../client.gen.js';
 import type { Options } from '../sdk.gen.js';
-import type { ThreadBulkData, ThreadBulkErrors, ThreadBulkResponses, ThreadDeleteData, ThreadDeleteErrors, ThreadDeleteResponses, ThreadDetailData, ThreadDetailErrors, ThreadDetailResponses, ThreadListData, ThreadListErrors, ThreadListResponses, ThreadUpdateData, ThreadUpdateErrors, ThreadUpdateResponses } from '../types.gen.js';
+import type { ThreadBulkData, ThreadBulkErrors, ThreadBulkResponses, ThreadDeleteData, ThreadDeleteErrors, ThreadDeleteResponses, ThreadDetailData, ThreadDetailErrors, ThreadDetailResponses, ThreadListData, ThreadListErrors, ThreadListResponses, ThreadTitleData, ThreadTitleErrors, ThreadTitleResponses, ThreadUpdateData, ThreadUpdateErrors, ThreadUpdateResponses } from '../types.gen.js';
 
 /**
  * Your threads, pinned ones first, then the newest
@@ -61,4 +61,16 @@ export const threadUpdate = <ThrowOnError extends boolean = true>(options: Optio
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * The title of a thread, when the model that is naming it has ended
+ *
+ * Answers at once when no title is being made, and after a minute at most.
+ */
+export const threadTitle = <ThrowOnError extends boolean = true>(options: Options<ThreadTitleData, ThrowOnError>) => (options.client ?? client).get<ThreadTitleResponses, ThreadTitleErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/chat/threads/{thread_id}/title',
+    ...options
 });

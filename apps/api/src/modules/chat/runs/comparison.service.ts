@@ -5,7 +5,9 @@ import { CompletionService } from '../../inference/index.js';
 import { ModelsService, type Model } from '../../models/index.js';
 import { ComparisonRepository } from '../threads/comparison.repository.js';
 import type { MessageRemovedDto } from '../threads/message.dto.js';
-import { MessageRepository } from '../threads/message.repository.js';
+import type { ChatMessage } from '../threads/message.entity.js';
+import { isBeside, MessageRepository } from '../threads/message.repository.js';
+import type { ChatThread } from '../threads/thread.entity.js';
 import type { KeepDto } from './chat.dto.js';
 import { RunRegistry } from './run.registry.js';
 
@@ -52,5 +54,11 @@ export class ComparisonService {
       await this.registry.stop('deleted', (subject) => gone.has(subject.messageId));
     }
     return this.comparisons.end(kept, alone);
+  }
+
+  /** The shown message of a thread, if it stands beside this answer: another answer here does not take its place. */
+  async shownBeside(answer: ChatMessage, { active_leaf_id: id }: ChatThread): Promise<string | undefined> {
+    if (id === null || id === answer.id) return undefined;
+    return isBeside(answer, await this.messages.findOwn(id, answer.user_id)) ? id : undefined;
   }
 }

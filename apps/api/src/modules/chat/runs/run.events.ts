@@ -113,6 +113,9 @@ export class DoneEventDto {
 
   @ApiProperty({ type: TimingsDto })
   timings: TimingsDto;
+
+  @ApiProperty({ description: 'A model is naming the chat: `GET /api/chat/threads/{thread_id}/title` waits for it' })
+  title_pending: boolean;
 }
 
 export class RunStatusDto {

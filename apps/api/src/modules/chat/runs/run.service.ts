@@ -2,21 +2,23 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Principal } from '../../../common/access/principal.js';
 import { ENV, type Env } from '../../../config/env.js';
-import { CompletionService, type CompletionRequest } from '../../inference/index.js';
+import { CompletionService } from '../../inference/index.js';
 import { ModelsService, type Model } from '../../models/index.js';
 import type { AnswerOptionsDto, ChatRequestDto, RegenerateRequestDto } from './chat.dto.js';
 import { buildRequest } from './conversation.js';
 import type { ChatMessage } from '../threads/message.entity.js';
-import { isBeside, MessageRepository, stillAnswered } from '../threads/message.repository.js';
+import { MessageRepository, stillAnswered } from '../threads/message.repository.js';
 import { InstructionsRepository } from '../instructions/instructions.repository.js';
 import { ComparisonService } from './comparison.service.js';
 import { EarlierAnswers } from './earlier-answers.js';
 import { Run } from './run.js';
 import type { RunStatusDto } from './run.events.js';
 import { RunRegistry } from './run.registry.js';
-import { RunWorker } from './run.worker.js';
+import { RunWorker, type Prepared } from './run.worker.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
+import { titleFrom } from '../threads/title.js';
+import { TitleService } from '../titles/title.service.js';
 import { TurnRepository, type Turn } from '../threads/turn.repository.js';
 import { newThread, newTurn, siblingOf, type Draft } from './turn.js';
 
@@ -76,7 +78,11 @@ export class RunService {
       throw new DomainError('message.not-found', 'Only a question can be edited. Regenerate an answer instead.');
     const thread = await this.threads.findOwn(old.thread_id, asker.principal.userId);
     const question = { prompt: body.prompt, images: old.images ?? undefined, parentId: old.parent_id };
-    return this.begin(asker, body, { thread, isNewThread: false, question, useCache: body.cache !== 'bypass' });
+    // A chat is about its first question, until a person has named it.
+    const isRetitled = old.parent_id === null && !thread.title_is_manual;
+    if (isRetitled) thread.title = titleFrom(body.prompt);
+    const useCache = body.cache !== 'bypass';
+    return this.begin(asker, body, { thread, isNewThread: false, isRetitled, question, useCache });
   }
 
   /** Regenerates an answer: a sibling of the old one, which stays. Never uses the cache. @throws as `ask` */
@@ -94,7 +100,7 @@ export class RunService {
       useCache: false,
       length: body.length,
       replaced,
-      shownId: replaced && (await this.shownBeside(replaced, thread)),
+      shownId: replaced && (await this.comparisons.shownBeside(replaced, thread)),
     });
   }
 
@@ -149,12 +155,6 @@ export class RunService {
       requestId: asker.requestId,
     });
     return run;
-  }
-
-  /** The shown message of a thread, if it stands beside this answer: another answer here does not take its place. */
-  private async shownBeside(answer: ChatMessage, { active_leaf_id: id }: ChatThread): Promise<string | undefined> {
-    if (id === null || id === answer.id) return undefined;
-    return isBeside(answer, await this.messages.findOwn(id, answer.user_id)) ? id : undefined;
   }
 
   /** The question that an answer belongs to; imported chats may have several answers in a row. */
@@ -223,7 +223,7 @@ export class RunService {
         model: asked,
         prepare: () => this.prepare(asker, asked, turn, questionId, draft, body.options),
         questionId,
-        title: draft.isNewThread && place === 0 ? turn.thread.title : undefined,
+        title: (draft.isNewThread || draft.isRetitled) && place === 0 ? turn.thread.title : undefined,
         key: principal.key,
         requestId,
       });
@@ -253,11 +253,11 @@ export class RunService {
   private async prepare(
     { principal }: Asker,
     model: Model,
-    { thread, question, isNewThread }: Turn,
+    { thread, question, answer, isNewThread }: Turn,
     questionId: string,
     { useCache, length }: Draft,
     options: AnswerOptionsDto['options'],
-  ): Promise<Pick<CompletionRequest, 'request' | 'cache'>> {
+  ): Promise<Prepared> {
     // A new thread holds nothing but its question.
     const [path, personal] = await Promise.all([
       isNewThread && question ? [question] : this.messages.path(questionId),
@@ -271,6 +271,9 @@ export class RunService {
         keep: !thread.temporary && !length,
         shareable: path.length === 1 && thread.system_prompt === null && personal === undefined,
       },
+      // Of several models, the first one's answer names the thread.
+      ...(answer.model === model.name &&
+        TitleService.mayName(thread, path, principal.key) && { named: { thread, question: path[0]!.content } }),
     };
   }
 

@@ -14,6 +14,7 @@ import {
 } from '../../inference/index.js';
 import { ModelMeasures, type Model } from '../../models/index.js';
 import type { ChatMessage } from '../threads/message.entity.js';
+import { TitleService, type Named } from '../titles/title.service.js';
 import { MessageRepository } from '../threads/message.repository.js';
 import { TurnRepository } from '../threads/turn.repository.js';
 import { columnsOf, failureOf, outcomeOf, type Continuation } from './outcome.js';
@@ -27,12 +28,17 @@ const SAVE_PATIENCE_MS = 60_000;
 const SAVE_RETRY_MS = 500;
 const RETRIED: ReadonlySet<string> = new Set(['database.unavailable', 'database.too-slow']);
 
+/** What the model is asked, and the chat that its answer may name. */
+export type Prepared = Pick<CompletionRequest, 'request' | 'cache'> & {
+  named?: Pick<Named, 'thread' | 'question'>;
+};
+
 /** Everything a run needs to execute. */
 export interface Job {
   run: Run;
   model: Model;
   /** Loads the conversation for the model; an error in it fails the run. */
-  prepare(): Promise<Pick<CompletionRequest, 'request' | 'cache'>>;
+  prepare(): Promise<Prepared>;
   questionId: string;
   /** The API key that started it; a run without one has a person waiting. */
   key: Principal['key'];
@@ -55,6 +61,7 @@ export class RunWorker {
     private readonly messages: MessageRepository,
     private readonly turns: TurnRepository,
     private readonly marks: RunningMarks,
+    private readonly titles: TitleService,
   ) {}
 
   /**
@@ -63,11 +70,13 @@ export class RunWorker {
   async work(job: Job): Promise<void> {
     let completion: Completion | undefined;
     let thrown: unknown;
+    let prepared: Prepared | undefined;
     let stopSaving: () => Promise<void> = () => Promise.resolve();
     try {
       const { run, model, key } = job;
       run.call = { model: model.name };
-      const { request, cache } = await job.prepare();
+      prepared = await job.prepare();
+      const { request, cache } = prepared;
       completion = this.completions.stream(
         { model, request, userId: run.subject.userId, key, cache, batch: key !== undefined },
         run.newEnding(),
@@ -81,7 +90,7 @@ export class RunWorker {
       thrown = error;
     }
     await stopSaving();
-    await this.finish(job, completion?.answer, thrown);
+    await this.finish(job, prepared, completion?.answer, thrown);
   }
 
   private async relay(job: Job, completion: Completion): Promise<void> {
@@ -161,7 +170,12 @@ export class RunWorker {
   }
 
   /** Saves first and publishes then, so that a reader of `done` finds the whole answer in the thread. */
-  private async finish(job: Job, answer: Answer | undefined, thrown: unknown): Promise<void> {
+  private async finish(
+    job: Job,
+    prepared: Prepared | undefined,
+    answer: Answer | undefined,
+    thrown: unknown,
+  ): Promise<void> {
     const { run, continuation } = job;
     const { messageId } = run.subject;
     const error = failureOf(run, thrown);
@@ -172,14 +186,18 @@ export class RunWorker {
     const unsaved = await this.save(run, { ...outcome, ...columns });
     const failure = error ?? unsaved;
     run.saved = { ...columns, ...outcome, model: job.model.name };
-    if (failure) run.fail(failure, toProblem(failure, job.requestId));
-    else
-      run.publish('done', {
-        message_id: messageId,
-        finish_reason: outcome.finish_reason!,
-        usage: columns.usage,
-        timings: columns.timings,
-      });
+    if (failure) return run.fail(failure, toProblem(failure, job.requestId));
+    const named = outcome.status === 'complete' ? prepared?.named : undefined;
+    const title_pending = Boolean(
+      named && (await this.titles.begin({ ...prepared!, ...named, answer: columns.content, model: job.model })),
+    );
+    run.publish('done', {
+      message_id: messageId,
+      finish_reason: outcome.finish_reason!,
+      usage: columns.usage,
+      timings: columns.timings,
+      title_pending,
+    });
   }
 
   /**

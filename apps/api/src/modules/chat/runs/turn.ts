@@ -10,6 +10,8 @@ import { titleFrom } from '../threads/title.js';
 export interface Draft {
   thread: ChatThread;
   isNewThread: boolean;
+  /** The title changes with the first question. */
+  isRetitled?: boolean;
   /** Text and images of a new question; absent when an existing one is answered again. */
   question?: { prompt: string; images?: string[]; parentId: string | null };
   /** The existing question, when there is no new one. */
@@ -52,7 +54,7 @@ export function newThread(userId: string, prompt: string, temporary = false): Ch
 
 /** The rows of a turn: the question if it is new, and an empty answer of each model. */
 export function newTurn(
-  { thread, isNewThread, question, questionId, retried, replaced, shownId }: Draft,
+  { thread, isNewThread, isRetitled, question, questionId, retried, replaced, shownId }: Draft,
   models: string[],
   clientId: string | undefined,
 ): Turn {
@@ -112,6 +114,7 @@ export function newTurn(
     answer,
     others,
     isNewThread,
+    isRetitled,
     retried,
     replaced,
   };

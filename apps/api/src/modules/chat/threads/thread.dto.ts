@@ -64,6 +64,14 @@ export class ThreadDetailQueryDto {
   from?: string;
 }
 
+export class ThreadTitleDto {
+  @ApiProperty()
+  title: string;
+
+  @ApiProperty({ description: 'A person wrote it; it is never replaced' })
+  is_manual: boolean;
+}
+
 export class ThreadUpdateDto {
   @ApiPropertyOptional({ maxLength: 200 })
   @IsOptional()

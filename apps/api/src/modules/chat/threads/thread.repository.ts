@@ -113,6 +113,11 @@ export class ThreadRepository {
     return this.findOwn(id, userId);
   }
 
+  /** Replaces a title that nobody has changed since; the thread keeps its place in the list. */
+  async retitle(id: string, from: string, to: string): Promise<void> {
+    await this.threads.update({ id, title: from, title_is_manual: false }, { title: to });
+  }
+
   /** With all its messages. @throws DomainError `thread.not-found` */
   async delete(id: string, userId: string): Promise<void> {
     const result = await this.threads.delete({ id, user_id: userId });

@@ -9,6 +9,7 @@ import type {
   ThreadDetailQueryDto,
   ThreadDto,
   ThreadQueryDto,
+  ThreadTitleDto,
   ThreadUpdateDto,
 } from './thread.dto.js';
 import { ThreadPolicy } from './thread.policy.js';
@@ -55,6 +56,12 @@ export class ThreadService {
       active_leaf_id: thread.active_leaf_id,
       messages: messages.map(toMessageDto),
     };
+  }
+
+  /** @throws DomainError `thread.not-found` */
+  async titleOf(userId: string, id: string): Promise<ThreadTitleDto> {
+    const { title, title_is_manual } = await this.threads.findOwn(id, userId);
+    return { title, is_manual: title_is_manual };
   }
 
   /** @throws DomainError `thread.not-found`, `message.not-found` */

@@ -1,7 +1,7 @@
 /** Longest title made from a prompt, in characters. */
 const TITLE_MAX = 60;
 
-/** Makes a title from the first words of a prompt. Asking a model for it would cost the GPU one more run per chat. */
+/** Makes a title from the first words of a prompt: what a chat is called until a model, or a person, names it. */
 export function titleFrom(prompt: string): string {
   const line = prompt.trim().replace(/\s+/g, ' ');
   if (line.length <= TITLE_MAX) return line;

@@ -18,6 +18,8 @@ export interface Turn {
   /** Answers of further models to the same question. */
   others: ChatMessage[];
   isNewThread: boolean;
+  /** The thread's title has changed, unless a person has just named it. */
+  isRetitled?: boolean;
   /** The message with the `client_message_id` of a request whose answer failed, and which is asked again: never new. */
   retried?: ChatMessage;
   /** The answer among several models' whose place this one takes. */
@@ -81,7 +83,7 @@ export class TurnRepository {
     return true;
   }
 
-  private continueThread({ thread, question, answer, others, retried, replaced }: Turn): Promise<boolean> {
+  private continueThread({ thread, question, answer, others, retried, replaced, isRetitled }: Turn): Promise<boolean> {
     return this.messages.manager.transaction(async (manager) => {
       await lockIdle(manager, thread.id, replaced);
       if (replaced) await vacatePlace(manager, replaced);
@@ -100,6 +102,8 @@ export class TurnRepository {
           message_count: () => `message_count + ${rows.length}`,
         },
       );
+      if (isRetitled)
+        await manager.update(ChatThread, { id: thread.id, title_is_manual: false }, { title: thread.title });
       return true;
     });
   }

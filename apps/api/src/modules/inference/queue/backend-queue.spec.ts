@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { GaveWay } from './idle-work.js';
 import { BackendQueue, type Lease, type QueueLimits } from './backend-queue.js';
 
 const queueWith = (limits: Partial<QueueLimits>) =>
@@ -169,4 +170,42 @@ it('rejects an already aborted run at once', async () => {
   const queue = queueWith({});
   await expect(acquire(queue, 'a', { signal: AbortSignal.abort(new Error('left')) }).lease).rejects.toThrow('left');
   await acquire(queue, 'b').lease; // The place is free.
+});
+
+describe('work that nobody waits for', () => {
+  it('gets a free place, and loses it as soon as somebody waits', async () => {
+    const queue = queueWith({ parallel: 1, waiting: 0 });
+    const ending = new AbortController();
+    const idle = await queue.acquireIdle(ending);
+    // With a queue of no length: its place counts as free.
+    const person = acquire(queue, 'a');
+    expect(ending.signal.reason).toBeInstanceOf(GaveWay);
+    idle.release();
+    idle.release();
+    (await person.lease).release();
+    await expect(queue.acquireIdle(new AbortController())).resolves.toBeDefined();
+  });
+
+  it('gets none while somebody works or waits, and leaves the queue when it is ended', async () => {
+    const queue = queueWith({ parallel: 1 });
+    const running = await acquire(queue, 'a').lease;
+    const ending = new AbortController();
+    const order: string[] = [];
+    const left = queue.acquireIdle(ending);
+    const idle = queue.acquireIdle(new AbortController()).then((lease) => (order.push('idle'), lease.release()));
+    const waiting = acquire(queue, 'b').lease.then((lease) => (order.push('b'), lease.release()));
+    ending.abort(new Error('gone'));
+    await expect(left).rejects.toThrow('gone');
+    running.release();
+    await Promise.all([waiting, idle]);
+    expect([order, queue.depth]).toEqual([['b', 'idle'], 0]);
+  });
+
+  it('is bounded', async () => {
+    const queue = queueWith({ parallel: 1 });
+    await acquire(queue, 'a').lease;
+    const waiting = Array.from({ length: 256 }, () => queue.acquireIdle(new AbortController()));
+    expect(waiting).toHaveLength(256);
+    await expect(queue.acquireIdle(new AbortController())).rejects.toMatchObject({ code: 'llm.busy' });
+  });
 });

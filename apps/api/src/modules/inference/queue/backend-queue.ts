@@ -1,6 +1,9 @@
 import { DomainError } from '../../../common/errors/domain-error.js';
+import { IdleWork } from './idle-work.js';
 import { PositionRounds, type QueuePosition } from './position-rounds.js';
-import { newQueueUser, UserRing, type QueueUser, type Waiting } from './user-ring.js';
+import { newQueueUser, UserRing, type Lease, type QueueUser, type Waiting } from './user-ring.js';
+
+export type { Lease };
 
 /** The requester of a place. */
 export interface QueueEntry {
@@ -19,11 +22,6 @@ export interface QueueLimits {
   parallelPerUser: number;
   /** Waiting runs of one user. */
   waitingPerUser: number;
-}
-
-/** A run's place at a backend. `release` is safe to call more than once. */
-export interface Lease {
-  release(): void;
 }
 
 interface Entry extends Waiting {
@@ -48,6 +46,7 @@ export class BackendQueue {
   private readonly users = new Map<string, QueueUser>();
   private readonly people = new UserRing('people');
   private readonly batch = new UserRing('batch');
+  private readonly idle = new IdleWork();
   private readonly rounds = new PositionRounds<Entry>(
     () => this.order(),
     (position) => (this.meanMs === null ? null : Math.round(Math.ceil(position / this.limits.parallel) * this.meanMs)),
@@ -104,9 +103,20 @@ export class BackendQueue {
     });
   }
 
+  /**
+   * Waits for a place that nobody else wants, for work that nobody waits for. As soon as somebody has to wait, `ending`
+   * is aborted with a `GaveWay`.
+   * @throws DomainError `llm.busy` when too much of such work waits already
+   */
+  acquireIdle(ending: AbortController): Promise<Lease> {
+    const granted = this.idle.wait(ending);
+    this.advance();
+    return granted;
+  }
+
   private requireRoom(user: QueueUser): void {
     const { parallel, waiting, waitingPerUser } = this.limits;
-    if (this.running < parallel && this.mayRun(user) && !this.next) return;
+    if (this.running - this.idle.running < parallel && this.mayRun(user) && !this.next) return;
     if (user.waiting >= waitingPerUser)
       throw new DomainError(
         'limit.parallel',
@@ -136,6 +146,8 @@ export class BackendQueue {
       this.update(user);
       next.grant(this.lease(user));
     }
+    if (this.waiting > 0) this.idle.giveWay();
+    else while (this.running < this.limits.parallel && this.idle.grant(() => this.releaseIdle())) this.running++;
     if (this.running === 0 && this.waiting === 0) this.users.clear();
     else if (this.waiting > 0) this.rounds.schedule();
   }
@@ -155,6 +167,11 @@ export class BackendQueue {
         this.advance();
       },
     };
+  }
+
+  private releaseIdle(): void {
+    this.running--;
+    this.advance();
   }
 
   private remove(waiting: Entry): void {

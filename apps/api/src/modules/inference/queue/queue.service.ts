@@ -33,15 +33,25 @@ export class QueueService {
     signal: AbortSignal,
     report: (position: QueuePosition) => void = ignorePosition,
   ): Promise<Lease> {
+    const queue = await this.queueOf(backendId);
+    const lease = queue.acquire(entry, signal, report);
+    // The sampler runs every ten seconds, so a shorter queue is recorded here.
+    this.meter.queue(this.depth);
+    return lease;
+  }
+
+  /** As `BackendQueue.acquireIdle`, at the backend with this id. */
+  async acquireIdle(backendId: string, ending: AbortController): Promise<Lease> {
+    return (await this.queueOf(backendId)).acquireIdle(ending);
+  }
+
+  private async queueOf(backendId: string): Promise<BackendQueue> {
     const limits = await this.limits();
     for (const queue of this.queues.values()) queue.resize(limits);
     this.memory.used();
     let queue = this.queues.get(backendId);
     if (!queue) this.queues.set(backendId, (queue = new BackendQueue(limits)));
-    const lease = queue.acquire(entry, signal, report);
-    // The sampler runs every ten seconds, so a shorter queue is recorded here.
-    this.meter.queue(this.depth);
-    return lease;
+    return queue;
   }
 
   private async limits(): Promise<QueueLimits> {

@@ -1,5 +1,10 @@
 import { IndexedHeap, type HeapItem } from './indexed-heap.js';
 
+/** A run's place at a backend. `release` is safe to call more than once. */
+export interface Lease {
+  release(): void;
+}
+
 /** A run that waits for a backend. */
 export interface Waiting {
   readonly user: QueueUser;

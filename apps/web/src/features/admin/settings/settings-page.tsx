@@ -7,6 +7,7 @@ import { Environment } from './environment';
 import { type NumberKey, NUMBERS, NumberSetting } from './number-setting';
 import { Registration, SecondFactorRule } from './choice-setting';
 import { Retention } from './retention';
+import { TitleModel } from './title-model';
 import { settingsQuery } from './api';
 
 /** The settings that an administrator can change at runtime. */
@@ -16,6 +17,7 @@ export function PortalPage() {
   const find = (name: string) => query.data?.settings.find(({ key }) => key === name);
   const registration = find('registration_mode');
   const secondFactor = find('second_factor_required');
+  const titleModel = find('title_model');
   const retention = find('retention_days');
   const logRetention = find('log_retention_days');
   return (
@@ -24,6 +26,7 @@ export function PortalPage() {
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {registration && <Registration setting={registration} />}
       {secondFactor && <SecondFactorRule setting={secondFactor} />}
+      {titleModel && <TitleModel setting={titleModel} />}
       {retention && <Retention of="chats" setting={retention} />}
       {logRetention && <Retention of="logs" setting={logRetention} />}
       {query.isSuccess && (

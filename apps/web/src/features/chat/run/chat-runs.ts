@@ -41,6 +41,7 @@ const controller = new RunController(runStore, runServer, {
     if (phase === 'stopped') void stopAll(key).catch(() => undefined);
   },
   onTitle: (threadId, title) => patchThreads(queryClient, new Set([threadId]), { title }),
+  onNaming: (threadId) => void import('./naming').then(({ awaitTitle }) => awaitTitle(threadId)),
   onEnd: (run) => {
     listeners.forEach((listener) => listener.onEnd?.(run));
     void settleRun(run, runStore, join);

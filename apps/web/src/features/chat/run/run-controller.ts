@@ -17,6 +17,8 @@ export interface RunListener {
   onTitle?(threadId: string, title: string): void;
   /** Other models answer the same question. */
   onSiblings?(run: Run, siblings: readonly RunSiblingDto[]): void;
+  /** The answer is complete, and a model is making a title of the thread. */
+  onNaming?(threadId: string): void;
   /** The run ended; the thread on the server has its messages. */
   onEnd?(run: Run): void;
 }
@@ -111,6 +113,7 @@ export class RunController {
         listener.onThread?.(store.get(key)!);
       }
       if (event.type === 'compare') listener.onSiblings?.(store.get(key)!, event.data.siblings);
+      if (event.type === 'done' && event.data.title_pending) listener.onNaming?.(store.get(key)?.threadId ?? '');
       if (event.type === 'title') listener.onTitle?.(store.get(key)?.threadId ?? '', event.data.title);
     }
   }

@@ -187,6 +187,13 @@ export default {
     secondFactor: 'Zweiter Faktor',
     secondFactorText:
       'Wer neben dem Passwort eine Authenticator-App oder einen Passkey braucht. Wer noch keinen zweiten Faktor hat, richtet ihn beim nächsten Seitenaufruf ein. API-Schlüssel funktionieren weiter.',
+    titles: {
+      title: 'Titel der Chats',
+      text: 'Nach der ersten Antwort benennt ein Modell den Chat, in einem Moment, in dem niemand auf ein Modell wartet. Seine Wörter zählen als Verbrauch. Ein anderes Modell als das, das geantwortet hat, liest den Anfang jedes neuen Chats.',
+      model: 'Modell für Titel',
+      same: 'Das Modell, das geantwortet hat',
+      off: 'Aus: die ersten Wörter der Frage',
+    },
     secondFactorRule: {
       none: 'Optional für alle',
       admins: 'Pflicht für Admins',

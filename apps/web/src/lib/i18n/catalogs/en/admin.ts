@@ -178,6 +178,13 @@ export default {
     secondFactor: 'Second factor',
     secondFactorText:
       'Who needs an authenticator app or a passkey besides the password. People without one set it up on the next page they open. API keys keep working.',
+    titles: {
+      title: 'Titles of chats',
+      text: 'After the first answer a model names the chat, in a moment in which nobody waits for a model. Its words count as usage. Another model than the one that answered reads the beginning of every new chat.',
+      model: 'Model for titles',
+      same: 'The model that answered',
+      off: 'Off: the first words of the question',
+    },
     secondFactorRule: {
       none: 'Optional for everyone',
       admins: 'Required for administrators',

@@ -190,6 +190,13 @@ export default {
     secondFactor: 'Segundo factor',
     secondFactorText:
       'Quién necesita una app de autenticación o una llave de acceso además de la contraseña. Quien no tenga un segundo factor lo configurará en la próxima página que abra. Las claves de API siguen funcionando.',
+    titles: {
+      title: 'Títulos de los chats',
+      text: 'Después de la primera respuesta un modelo da nombre al chat, en un momento en que nadie espera a un modelo. Sus palabras cuentan como uso. Un modelo distinto del que respondió lee el comienzo de cada chat nuevo.',
+      model: 'Modelo para los títulos',
+      same: 'El modelo que respondió',
+      off: 'Desactivado: las primeras palabras de la pregunta',
+    },
     secondFactorRule: {
       none: 'Opcional para todo el mundo',
       admins: 'Obligatorio para administradores',

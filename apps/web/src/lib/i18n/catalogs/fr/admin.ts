@@ -192,6 +192,13 @@ export default {
     secondFactor: 'Second facteur',
     secondFactorText:
       'Qui a besoin d’une application d’authentification ou d’une clé d’accès en plus du mot de passe. Les personnes qui n’en ont pas la configurent à la prochaine page ouverte. Les clés API continuent de fonctionner.',
+    titles: {
+      title: 'Titres des conversations',
+      text: 'Après la première réponse, un modèle nomme la conversation, à un moment où personne n’attend de modèle. Ses mots comptent dans la consommation. Un autre modèle que celui qui a répondu lit le début de chaque nouvelle conversation.',
+      model: 'Modèle pour les titres',
+      same: 'Le modèle qui a répondu',
+      off: 'Désactivé : les premiers mots de la question',
+    },
     secondFactorRule: {
       none: 'Facultatif pour tout le monde',
       admins: 'Obligatoire pour les administrateurs',

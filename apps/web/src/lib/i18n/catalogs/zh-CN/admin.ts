@@ -182,6 +182,13 @@ export default {
     secondFactor: '两步验证',
     secondFactorText:
       '除密码外，谁还需要身份验证器应用或通行密钥。尚未设置的人会在打开下一个页面时设置。API 密钥仍可使用。',
+    titles: {
+      title: '对话标题',
+      text: '首次回答之后，模型会在没有人等待模型时为对话命名。它所用的词元计入用量。如果选择的不是回答问题的模型，该模型会读取每个新对话的开头。',
+      model: '标题模型',
+      same: '回答问题的模型',
+      off: '关闭：使用问题的开头几个词',
+    },
     secondFactorRule: {
       none: '所有人可选',
       admins: '管理员必须使用',

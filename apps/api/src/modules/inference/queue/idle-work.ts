@@ -1,0 +1,68 @@
+import { DomainError } from '../../../common/errors/domain-error.js';
+import type { Lease } from './user-ring.js';
+
+/** Work that waits at most; more of it would only be done when nobody remembers what for. */
+const MOST_WAITING = 256;
+
+/** Reason of the abort of idle work whose place somebody waits for. It may be tried again. */
+export class GaveWay extends Error {
+  constructor() {
+    super('somebody waits for the model');
+  }
+}
+
+interface IdleEntry {
+  ending: AbortController;
+  grant(lease: Lease): void;
+}
+
+/** Work at one backend that nobody waits for: it uses free places, and gives them back when somebody wants them. */
+export class IdleWork {
+  private readonly waiting = new Set<IdleEntry>();
+  private readonly working = new Set<AbortController>();
+
+  /** How many places it has now. */
+  get running(): number {
+    return this.working.size;
+  }
+
+  /** @throws DomainError `llm.busy`; the reason of the abort */
+  wait(ending: AbortController): Promise<Lease> {
+    return new Promise((resolve, reject) => {
+      const { signal } = ending;
+      signal.throwIfAborted();
+      if (this.waiting.size >= MOST_WAITING)
+        throw new DomainError('llm.busy', 'Too much work waits for a moment without questions.', { retryAfter: 60 });
+      const entry: IdleEntry = { ending, grant: resolve };
+      this.waiting.add(entry);
+      signal.addEventListener(
+        'abort',
+        () => {
+          this.waiting.delete(entry);
+          reject(signal.reason as Error);
+        },
+        { once: true },
+      );
+    });
+  }
+
+  /** Gives a free place to what has waited longest. @returns whether anything waited */
+  grant(released: () => void): boolean {
+    const [entry] = this.waiting;
+    if (!entry) return false;
+    const { ending } = entry;
+    this.waiting.delete(entry);
+    this.working.add(ending);
+    entry.grant({
+      release: () => {
+        if (this.working.delete(ending)) released();
+      },
+    });
+    return true;
+  }
+
+  /** Ends what has a place. The places come back as soon as the backend has let go of them. */
+  giveWay(): void {
+    for (const ending of this.working) ending.abort(new GaveWay());
+  }
+}
