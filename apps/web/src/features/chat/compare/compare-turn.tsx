@@ -35,14 +35,22 @@ export function CompareTurn({ turn, running, onVersion }: CompareTurnProps) {
   const columns = useColumns(turn.columns, turn.runKey);
   const { models } = useModels();
   const { choose, keepOne, keepAll } = useKeep(turn.columns);
-  // Until the thread has the answers, only this page knows which one is looked at.
-  const [picked, setPicked] = useState(0);
+  // Chosen before the thread has the answers; it is saved once it has.
+  const [early, setEarly] = useState<number>();
   const stored = turn.columns.findIndex(({ id }) => id === turn.message?.id);
-  const chosen = stored < 0 ? Math.min(picked, columns.length - 1) : stored;
+  const chosen = stored < 0 ? (early ?? 0) : stored;
+  const earlyChoice = early === undefined ? undefined : turn.columns[early];
+  const isSaved = useRef(false);
+  useEffect(() => {
+    if (!earlyChoice || isSaved.current) return;
+    isSaved.current = true;
+    choose(earlyChoice);
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `choose` is a new function with every render.
+  }, [earlyChoice]);
   const onChoose = (place: number) => {
-    setPicked(place);
     const message = turn.columns[place];
     if (message) choose(message);
+    else setEarly(place);
   };
   const nameOf = ({ model }: Column) => models.find(({ name }) => name === model)?.display_name ?? model;
   const column = (one: Column, place: number) => (
