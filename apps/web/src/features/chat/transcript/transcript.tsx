@@ -1,9 +1,7 @@
 import { ArrowDown, Square } from 'lucide-react';
-import { memo } from 'react';
+import { type ComponentType, memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { importWithTexts } from '@/lib/i18n';
-import { lateComponent } from '@/lib/late-import';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Icon } from '@/components/ui/icon';
 import { type ComposerPrefill } from '../composer/prefill';
@@ -20,8 +18,14 @@ import { useTurnKeys } from './use-turn-keys';
 import { useWindow } from './use-window';
 import { UserTurn } from './user-turn';
 
-const loadCompare = importWithTexts('compare', () => import('../compare/compare-turn'));
-const CompareTurn = lateComponent(() => loadCompare().then((module) => module.CompareTurn));
+export interface ComparisonProps {
+  turn: Extract<Turn, { role: 'compare' }>;
+  /** An answer of the conversation is being written. */
+  running: boolean;
+  onVersion: (messageId: string) => void;
+  /** Shown until it has loaded. */
+  fallback: ReactNode;
+}
 
 interface TranscriptProps {
   /** The conversation's key; a new chat keeps it when it becomes a thread. */
@@ -35,6 +39,8 @@ interface TranscriptProps {
   scroll: Autoscroll;
   /** The message to scroll to. */
   target: string | undefined;
+  /** Shows the answers of several models. */
+  Comparison: ComponentType<ComparisonProps>;
   onPrefill: (prefill: ComposerPrefill) => void;
   onVersion: (messageId: string) => void;
 }
@@ -49,6 +55,7 @@ export const Transcript = memo(function Transcript({
   running,
   scroll,
   target,
+  Comparison,
   onPrefill,
   onVersion,
 }: TranscriptProps) {
@@ -94,7 +101,7 @@ export const Transcript = memo(function Transcript({
                 onVersion={onVersion}
               />
             ) : turn.role === 'compare' ? (
-              <CompareTurn
+              <Comparison
                 key={key}
                 turn={turn}
                 running={running}
