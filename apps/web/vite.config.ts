@@ -137,6 +137,12 @@ export default defineConfig({
               priority: 0,
               test: within('apps/web/src/(features/chat/sidebar/thread-(list|row)|lib/use-selection)\\.'),
             },
+            // One file, although a comparison needs a part of it.
+            {
+              name: 'transcript',
+              priority: 0,
+              test: within('apps/web/src/features/chat/transcript/(transcript|assistant-turn)\\.'),
+            },
             // Small files that come with every answer.
             {
               name: 'rendered',
