@@ -27,6 +27,7 @@ export const NAMESPACES = [
   'overview',
   'palette',
   'people',
+  'queue',
   'sql',
   'doctor',
   'telemetry',

@@ -61,4 +61,9 @@ export class ComparisonService {
     if (id === null || id === answer.id) return undefined;
     return isBeside(answer, await this.messages.findOwn(id, answer.user_id)) ? id : undefined;
   }
+
+  /** The answer that the next message follows when this one is complete: of several side by side, the shown one. */
+  async continued(threadId: string, answerId: string): Promise<string> {
+    return (await this.comparisons.shownBeside(threadId, answerId)) ?? answerId;
+  }
 }

@@ -47,7 +47,7 @@ export class Run {
   failure?: DomainError;
   /** The runs of other models that answer the same question. */
   siblings?: RunSiblingDto[];
-  /** The answer as it was saved, once the run has ended. */
+  /** The answer as it was saved. The run ends when the message that waits for it, if there is one, has been asked. */
   saved?: SavedAnswer;
 
   constructor(

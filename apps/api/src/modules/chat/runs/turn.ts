@@ -1,4 +1,5 @@
 import { newId } from '../../../common/http/ids.js';
+import type { QueuedMessage } from '../queued/queued-message.entity.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import type { Turn } from '../threads/turn.repository.js';
 import type { ChatThread } from '../threads/thread.entity.js';
@@ -24,6 +25,8 @@ export interface Draft {
   replaced?: ChatMessage;
   /** Goes on showing this message: the new answer stands beside it. */
   shownId?: string;
+  /** The message that waited until now, if this question is one. */
+  queued?: QueuedMessage;
   /** The model that answers when the request names none; default: the thread's. */
   model?: string | null;
   useCache: boolean;
@@ -54,7 +57,7 @@ export function newThread(userId: string, prompt: string, temporary = false): Ch
 
 /** The rows of a turn: the question if it is new, and an empty answer of each model. */
 export function newTurn(
-  { thread, isNewThread, isRetitled, question, questionId, retried, replaced, shownId }: Draft,
+  { thread, isNewThread, isRetitled, question, questionId, retried, replaced, shownId, queued }: Draft,
   models: string[],
   clientId: string | undefined,
 ): Turn {
@@ -117,6 +120,7 @@ export function newTurn(
     isRetitled,
     retried,
     replaced,
+    queued,
   };
 }
 

@@ -20,6 +20,17 @@ export class ComparisonRepository {
     });
   }
 
+  /** The shown message of a thread, if it stands beside this answer. */
+  async shownBeside(threadId: string, answerId: string): Promise<string | undefined> {
+    const [row]: { id: string }[] = await this.messages.query(
+      `SELECT shown.id FROM chat_threads t JOIN chat_messages shown ON shown.id = t.active_leaf_id
+       JOIN chat_messages answer ON answer.id = $2 AND answer.parent_id = shown.parent_id
+       WHERE t.id = $1 AND shown.compare_place IS NOT NULL AND answer.compare_place IS NOT NULL`,
+      [threadId, answerId],
+    );
+    return row?.id;
+  }
+
   /**
    * Ends a comparison, in one transaction with the thread locked: its answers have no places any more.
    * @param kept the answer to go on with; it is shown, unless the person looks at another part of the thread

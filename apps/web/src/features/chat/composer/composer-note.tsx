@@ -17,6 +17,8 @@ interface ComposerNoteProps {
   id: string;
   /** Why something was refused. It takes precedence over every other note. */
   note: string | undefined;
+  /** An answer is being written. */
+  running: boolean;
   /** The model that answers next. */
   model: Model | undefined;
   estimate: ContextEstimate | undefined;
@@ -24,7 +26,7 @@ interface ComposerNoteProps {
 }
 
 /** The line below the composer: a refusal, that the model is out of reach, how full the context is, or a hint. */
-export function ComposerNote({ id, note, model, estimate, onNewChat }: ComposerNoteProps) {
+export function ComposerNote({ id, note, running, model, estimate, onNewChat }: ComposerNoteProps) {
   const { t } = useTranslation('chat');
   const missing = model && !isReady(model) ? model : undefined;
   return (
@@ -33,7 +35,7 @@ export function ComposerNote({ id, note, model, estimate, onNewChat }: ComposerN
         (missing || isTight(estimate) ? (
           <ComposerWarning missing={missing} estimate={estimate} onNewChat={onNewChat} fallback={null} />
         ) : (
-          t('composer.hint')
+          t(running ? 'composer.next' : 'composer.hint')
         ))}
     </p>
   );

@@ -27,6 +27,12 @@ import { type Conversation, useConversation } from './use-conversation';
 const loadBar = importWithTexts('compare', () => import('../compare/compare-bar'));
 const CompareBar = lateComponent(() => loadBar().then((module) => module.CompareBar));
 const loadNotes = importWithTexts('chat-late', () => import('./model-notes'));
+const loadNext = importWithTexts(
+  'queue',
+  importWithTexts('chat-late', () => import('../queue/next-messages')),
+);
+const NextMessages = lateComponent(() => loadNext().then((module) => module.NextMessages));
+
 const ModelNote = lateComponent(() => loadNotes().then((module) => module.ModelNote));
 
 /** Whether there is something to say about a model before it is asked: it is out of reach, or a demonstration. */
@@ -68,12 +74,14 @@ export function ChatScreen(props: ChatScreenProps) {
   const [emptyField, setEmptyField] = useState(true);
   const scroll = useAutoscroll(conversation);
   const onVersion = useBranchChoice(threadId, messageId, chat);
+  const onGiveBack = useCallback<ComposerHandle['add']>((...what) => composer.current?.add(...what), []);
   const { onSubmit, onStop, onEditLast } = useChatActions({
     threadId,
     chat,
     modelName,
     newChat,
     onSent: scroll.onSend,
+    onGiveBack,
   });
   const focusComposer = useCallback(() => composer.current?.focus(), []);
   const onPrefill = useCallback((prefill: ComposerPrefill) => composer.current?.fill(prefill), []);
@@ -83,11 +91,7 @@ export function ChatScreen(props: ChatScreenProps) {
   useShortcut('stop', onStop);
   useShortcut('focusComposer', focusComposer);
 
-  useEffect(() => {
-    if (threadId === undefined) forgetPosition(conversation);
-    if (!isTouch() && messageId === undefined) focusComposer();
-  }, [threadId, messageId, conversation, focusComposer]);
-
+  useOpening(props, conversation, focusComposer);
   useGivenText(props, composer);
 
   const empty = turns.length === 0 && (threadId === undefined || (data !== undefined && !chat.isEndBefore));
@@ -106,6 +110,7 @@ export function ChatScreen(props: ChatScreenProps) {
         sidebarButton={sidebarButton}
       />
       <ChatBody {...{ chat, empty, missing, scroll, onPrefill, onVersion }} target={messageId} />
+      <Waiting chat={chat} onGiveBack={onGiveBack} />
       {!missing && <Comparison threadId={threadId} chat={chat} />}
       {!missing && (
         <Composer
@@ -145,6 +150,22 @@ function Comparison({ threadId, chat: { columns, path } }: { threadId: string | 
   return continued || extras.length > 0 ? (
     <CompareBar threadId={threadId} continued={continued} fallback={null} />
   ) : null;
+}
+
+/** The messages that wait for the end of the answer. */
+function Waiting({ chat, onGiveBack }: { chat: Conversation; onGiveBack: ComposerHandle['add'] }) {
+  const { data, running } = chat;
+  if (!data || data.queued.length === 0) return null;
+  const { id, queued } = data;
+  return <NextMessages key={id} threadId={id} {...{ queued, running, onGiveBack }} fallback={null} />;
+}
+
+/** A chat that is opened has the focus in its composer; a new one begins at its start. */
+function useOpening({ threadId, messageId }: ChatScreenProps, conversation: string, focusComposer: () => void): void {
+  useEffect(() => {
+    if (threadId === undefined) forgetPosition(conversation);
+    if (!isTouch() && messageId === undefined) focusComposer();
+  }, [threadId, messageId, conversation, focusComposer]);
 }
 
 /** Gives the composer what the address or another app has for it. */
