@@ -9,7 +9,7 @@ import { previewFrame } from './preview-frame.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
-const SMALL_UI = 'button|icon|icon-button|notice|status|time|wordmark|skeleton|deferred|table';
+const SMALL_UI = 'button|icon|icon-button|notice|wordmark|skeleton|deferred';
 const SMALL_LIB =
   'format|dates|storage|prefs|theme|cn|announce|use-media|use-document-title|new-id|url|session|query-client|' +
   'error-copy|use-copy';
@@ -20,7 +20,7 @@ const BASE =
   'i18next|react-i18next|zustand|' +
   '@tanstack/(react-router|router-core|history|react-store|store|react-query|query-core)';
 /** The calls of a page that is signed in; those of other pages are in the files of these pages. */
-const CALLS = 'auth|cache|chat|message|models|preset|quota|thread';
+const CALLS = 'auth|chat|models|quota|thread';
 const CLIENT = `(http|runtime)\\.|generated/(client|core|sdk/(${CALLS})\\.)`;
 
 /** Matches the paths of modules that have one of these parts, with the separators of any system. */
@@ -32,7 +32,7 @@ const FIRST_FILES = /\/(react|base|client|chat-frame|rolldown-runtime)-/;
 /** The icons of a new chat. All but these and the next are a file of their own. */
 const FIRST_ICONS =
   'arrow-up|bookmark|chart-column|check|chevron-down|chevron-right|chevrons-up-down|copy|ellipsis|file-text|' +
-  'hourglass|paperclip|panel-left|panel-left-close|rotate-ccw-clock|search|sliders-horizontal|square|square-pen|' +
+  'hourglass|paperclip|panel-left|panel-left-close|plus|rotate-ccw-clock|search|sliders-horizontal|square|square-pen|' +
   'square-terminal|x';
 /** Those of an answer. */
 const ANSWER_ICONS = 'arrow-down|chevron-left|database-zap|file-spreadsheet|pencil|refresh-cw|thumbs-down|thumbs-up';
@@ -139,11 +139,20 @@ export default defineConfig({
               priority: 0,
               test: within('apps/web/src/(features/chat/sidebar/thread-(list|row)|lib/use-selection)\\.'),
             },
+            // One file, although a comparison needs a part of it.
+            {
+              name: 'transcript',
+              priority: 0,
+              test: within('apps/web/src/features/chat/transcript/(transcript|assistant-turn)\\.'),
+            },
             // Small files that come with every answer.
             {
               name: 'rendered',
               priority: 0,
-              test: within('apps/web/src/(components/markdown/rendered|lib/i18n/catalogs/en/(markdown|transcript))\\.'),
+              test: within(
+                'apps/web/src/(components/markdown/rendered|lib/i18n/catalogs/en/(markdown|transcript))\\.',
+                'apps/web/src/features/chat/transcript/api\\.',
+              ),
             },
             { name: 'answer-icons', priority: 1, test: within(`lucide-react/dist/esm/icons/(${ANSWER_ICONS})\\.`) },
             { name: 'icons', test: within('node_modules/lucide-react/') },

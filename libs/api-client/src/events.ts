@@ -12,6 +12,7 @@ export type RunEvent = {
 }[RunEventType];
 
 const KNOWN: Record<RunEventType, true> = {
+  compare: true,
   queued: true,
   started: true,
   loading: true,

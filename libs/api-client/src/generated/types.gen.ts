@@ -529,6 +529,10 @@ export type MessageDto = {
      * The run that generates or generated this answer
      */
     run_id: string | null;
+    /**
+     * Place beside the answers of other models to the same question, from 0, until one or all are kept
+     */
+    compare_place: number | null;
     usage: UsageDto | null;
     timings: TimingsDto | null;
     error: MessageErrorDto | null;
@@ -907,6 +911,15 @@ export type TranscriptDto = {
 
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'stopped' | 'error';
 
+export type RunSiblingDto = {
+    run_id: string;
+    /**
+     * Its answer
+     */
+    message_id: string;
+    model: string;
+};
+
 export type ChatResponseDto = {
     /**
      * The answer
@@ -925,6 +938,24 @@ export type ChatResponseDto = {
     usage: UsageDto | null;
     timings: TimingsDto | null;
     finish_reason: FinishReason;
+    /**
+     * The runs of `compare_models`, in that order
+     */
+    siblings?: Array<RunSiblingDto>;
+};
+
+export type CompareEventDto = {
+    run_id: string;
+    thread_id: string;
+    /**
+     * The answer
+     */
+    message_id: string;
+    /**
+     * The question
+     */
+    user_message_id: string;
+    siblings: Array<RunSiblingDto>;
 };
 
 export type QueuedEventDto = {
@@ -1053,6 +1084,10 @@ export type ProblemDto = {
 };
 
 export type RunEventsDto = {
+    /**
+     * Other models answer the same question; the first event, before any of them has begun
+     */
+    compare: CompareEventDto;
     queued: QueuedEventDto;
     started: StartedEventDto;
     loading: LoadingEventDto;
@@ -1098,6 +1133,10 @@ export type ChatRequestDto = {
      * New system prompt of the thread
      */
     system?: string;
+    /**
+     * Further models that answer the same question, side by side. The reply is that of the first one, and names the other runs as `siblings`. Each counts as an answer of its own. Nothing is asked unless all can answer.
+     */
+    compare_models?: Array<string>;
     /**
      * Base64 images without a data: prefix, for models with vision
      */
@@ -1178,6 +1217,13 @@ export type ContinueRequestDto = {
      * bypass: ask the model and replace the cached answer
      */
     cache?: 'use' | 'bypass';
+};
+
+export type KeepDto = {
+    /**
+     * What becomes of the answers beside this one: deleted, or kept as further versions of it
+     */
+    others: 'delete' | 'keep';
 };
 
 export type RunStatusDto = {
@@ -6304,6 +6350,70 @@ export type ChatContinueResponses = {
 };
 
 export type ChatContinueResponse = ChatContinueResponses[keyof ChatContinueResponses];
+
+export type ChatKeepData = {
+    body: KeepDto;
+    path: {
+        message_id: string;
+    };
+    query?: never;
+    url: '/api/chat/messages/{message_id}/keep';
+};
+
+export type ChatKeepErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such answer
+     */
+    404: ProblemDto;
+    /**
+     * An answer to delete is in progress
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ChatKeepError = ChatKeepErrors[keyof ChatKeepErrors];
+
+export type ChatKeepResponses = {
+    200: MessageRemovedDto;
+};
+
+export type ChatKeepResponse = ChatKeepResponses[keyof ChatKeepResponses];
 
 export type ChatEventsData = {
     body?: never;

@@ -25,6 +25,7 @@ import { ChatInstructions1764201010000 } from './1764201010000-chat-instructions
 import { QueuedMessages1764201020000 } from './1764201020000-queued-messages.js';
 import { SavedQueries1764201050000 } from './1764201050000-saved-queries.js';
 import { Push1764201060000 } from './1764201060000-push.js';
+import { ComparedAnswers1764201030000 } from './1764201030000-compared-answers.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -53,6 +54,7 @@ export const MIGRATIONS = [
   LogConsole1764200970000,
   ChatInstructions1764201010000,
   QueuedMessages1764201020000,
+  ComparedAnswers1764201030000,
   SavedQueries1764201050000,
   Push1764201060000,
 ];

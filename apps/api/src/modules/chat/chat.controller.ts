@@ -12,11 +12,14 @@ import { IdPipe } from '../../common/http/validation.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../common/access/principal.js';
 import { CurrentPrincipal, ApiProblems, Roles } from '../../common/access/access.decorators.js';
+import { MessageRemovedDto } from './threads/message.dto.js';
+import { ComparisonService } from './runs/comparison.service.js';
 import {
   ChatRequestDto,
   ChatResponseDto,
   ContinueRequestDto,
   EditRequestDto,
+  KeepDto,
   RegenerateRequestDto,
 } from './runs/chat.dto.js';
 import { QueuedReplyDto } from './queued/queued-message.dto.js';
@@ -63,6 +66,7 @@ export class ChatController {
     private readonly runs: RunService,
     private readonly registry: RunRegistry,
     private readonly reply: RunReply,
+    private readonly comparisons: ComparisonService,
     private readonly next: NextMessages,
   ) {}
 
@@ -166,6 +170,23 @@ export class ChatController {
       () => this.runs.continue({ principal: caller, requestId: request.id }, id, body),
       body,
     );
+  }
+
+  @Post('messages/:message_id/keep')
+  @Roles('user', { scope: 'threads' })
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Choose among the answers of several models',
+    description: 'Ends the comparison. Deleting the others stops those in progress.',
+  })
+  @ApiOkResponse({ type: MessageRemovedDto })
+  @ApiProblems([400, 'Invalid fields'], [404, 'You have no such answer'], [409, 'An answer to delete is in progress'])
+  keep(
+    @CurrentPrincipal() { userId }: Principal,
+    @Param('message_id', IdPipe) id: string,
+    @Body() body: KeepDto,
+  ): Promise<MessageRemovedDto> {
+    return this.comparisons.keep(userId, id, body);
   }
 
   @Get('runs/:run_id/events')

@@ -13,6 +13,7 @@ import { InstructionsRepository } from './instructions/instructions.repository.j
 import { PresetController } from './presets/preset.controller.js';
 import { ChatPreset } from './presets/preset.entity.js';
 import { PresetRepository } from './presets/preset.repository.js';
+import { ComparisonService } from './runs/comparison.service.js';
 import { QueuedController } from './queued.controller.js';
 import { QueuedMessage } from './queued/queued-message.entity.js';
 import { QueuedMessageRepository } from './queued/queued-message.repository.js';
@@ -32,6 +33,7 @@ import { RunningMarks } from './runs/running-marks.js';
 import { ShareableAnswers } from './runs/shareable-answers.js';
 import { ThreadRemoval } from './runs/thread-removal.js';
 import { ThreadController } from './thread.controller.js';
+import { ComparisonRepository } from './threads/comparison.repository.js';
 import { MessageController } from './threads/message.controller.js';
 import { ChatMessage } from './threads/message.entity.js';
 import { MessageRepository } from './threads/message.repository.js';
@@ -50,6 +52,7 @@ import { ImportService } from './transfer/import.service.js';
 import { TransferController } from './transfer/transfer.controller.js';
 
 const threads = [
+  ComparisonRepository,
   QueuedMessageRepository,
   MessageRepository,
   MessageService,
@@ -62,6 +65,7 @@ const threads = [
   TurnRepository,
 ];
 const runs = [
+  ComparisonService,
   EarlierAnswers,
   NextMessages,
   RunLifecycle,

@@ -106,10 +106,31 @@ export class CompletionService {
 
   /**
    * Whether another answer may begin, before anything of the question is stored. The answer itself checks it again.
+   * @param answers how many are asked for together
    * @throws DomainError `limit.requests`, `limit.tokens`, `limit.parallel`
    */
-  requireAllowance(asker: Pick<Principal, 'userId' | 'key'>): Promise<void> {
-    return this.limits.require(asker);
+  requireAllowance(asker: Pick<Principal, 'userId' | 'key'>, answers = 1): Promise<void> {
+    return this.limits.require(asker, answers);
+  }
+
+  /**
+   * Whether a model can answer at the moment, before anything of the question is stored.
+   * @param images whether the question has images
+   * @throws DomainError `llm.unavailable`, `model.not-pulled`, `llm.unsupported`; each names the model
+   */
+  async requireAbility(model: Model, images: boolean): Promise<void> {
+    try {
+      const located = await this.catalog.locate(model);
+      requireCapabilities(
+        { model: model.name, messages: [{ role: 'user', content: '', ...(images && { images: [''] }) }] },
+        model,
+        located,
+      );
+    } catch (error) {
+      const shown = withoutAddress(error, this.catalog.backends);
+      if (!(shown instanceof DomainError) || shown.detail.includes(model.display_name)) throw shown;
+      throw new DomainError(shown.code, `${model.display_name}: ${shown.detail}`, shown);
+    }
   }
 
   /**

@@ -52,12 +52,12 @@ export class UsageLimits {
     return leave;
   }
 
-  /** Only checks what `enter` would. @throws as `enter` */
-  async require(asker: Asker): Promise<void> {
+  /** Only checks what `enter` would for so many answers together. @throws as `enter` */
+  async require(asker: Asker, answers = 1): Promise<void> {
     for (const holder of await this.holdersOf(asker)) {
       const underWay = this.underWay.get(holder.id) ?? { requests: 0, tokens: 0 };
-      requireParallel(holder, underWay);
-      await this.requireRest(holder, underWay);
+      requireParallel(holder, underWay, answers);
+      await this.requireRest(holder, { ...underWay, requests: underWay.requests + answers - 1 }, answers);
     }
   }
 
@@ -96,29 +96,40 @@ export class UsageLimits {
     return leave;
   }
 
-  private async requireRest(holder: Holder, before: Used): Promise<void> {
+  /** @param before what counts before the last of so many answers that are asked for together */
+  private async requireRest(holder: Holder, before: Used, answers = 1): Promise<void> {
     const { requests_per_day: requests, tokens_per_day: tokens } = holder.limits;
     if (requests === undefined && tokens === undefined) return;
     const used = await this.ledger.usedToday(holder);
     const refuse = (code: 'limit.requests' | 'limit.tokens', most: number, what: string) => {
       throw new DomainError(
         code,
-        `All ${what} of the day are used up: the limit of ${holder.name} is ${most}. They are counted anew from ` +
-          'midnight UTC on.',
+        `${what}: the limit of ${holder.name} is ${most}. They are counted anew from midnight UTC on.`,
         { retryAfter: DAY_S - (Math.floor(Date.now() / 1000) % DAY_S) },
       );
     };
-    if (requests !== undefined && before.requests + used.requests >= requests)
-      refuse('limit.requests', requests, 'answers');
-    if (tokens !== undefined && before.tokens + used.tokens >= tokens) refuse('limit.tokens', tokens, 'tokens');
+    if (requests !== undefined && before.requests + used.requests >= requests) {
+      const some = before.requests + used.requests - requests < answers - 1;
+      refuse(
+        'limit.requests',
+        requests,
+        some ? `You ask for ${answers} answers, and fewer are left today` : 'All answers of the day are used up',
+      );
+    }
+    if (tokens !== undefined && before.tokens + used.tokens >= tokens)
+      refuse('limit.tokens', tokens, 'All tokens of the day are used up');
   }
 }
 
-function requireParallel({ name, limits }: Holder, underWay: UnderWay): void {
-  if (limits.parallel_runs === undefined || underWay.requests < limits.parallel_runs) return;
+function requireParallel({ name, limits }: Holder, underWay: UnderWay, answers = 1): void {
+  const { parallel_runs: most } = limits;
+  if (most === undefined || underWay.requests + answers <= most) return;
   throw new DomainError(
     'limit.parallel',
-    `The limit of ${name} at a time is reached: ${limits.parallel_runs}. Wait for an answer to end.`,
+    answers > 1
+      ? `You ask for ${answers} answers at a time, and the limit of ${name} is ${most}. Ask fewer models, or ` +
+          'wait for answers to end.'
+      : `The limit of ${name} at a time is reached: ${most}. Wait for an answer to end.`,
     { retryAfter: 2 },
   );
 }

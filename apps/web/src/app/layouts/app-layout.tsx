@@ -14,7 +14,6 @@ import { consoleOf } from './console/console-of';
 import { Overlays } from './overlays';
 import { usePalette, useSheet, useShortcutSheet } from './sheet-store';
 import { Sidebar } from './sidebar';
-import { useEdgeSwipe } from './use-edge-swipe';
 
 const AccountNotices = lazy(() => import('@/features/notices/account-notices'));
 const SidebarSheet = lazy(() => import('./sidebar-sheet'));
@@ -45,7 +44,11 @@ export function AppLayout() {
   useShortcut('toggleSidebar', toggleSidebar);
   useShortcut('sheet', () => useShortcutSheet.setState(({ open: shown }) => ({ open: !shown })));
   useShortcut('palette', () => usePalette.setState(({ open: shown }) => ({ open: !shown })));
-  useEdgeSwipe(narrow);
+  useEffect(() => {
+    if (!narrow) return;
+    const swipes = import('./edge-swipe').then(({ followEdgeSwipes }) => followEdgeSwipes());
+    return () => void swipes.then((stop) => stop());
+  }, [narrow]);
   useEffect(followTabs, []);
   useEffect(followRuns, []);
   const idle = useIdle();

@@ -89,7 +89,13 @@ export function Submenu({ icon, label, children }: { icon?: LucideIcon; label: s
       </Base.SubmenuTrigger>
       <Base.Portal>
         <Base.Positioner alignOffset={-4} sideOffset={2} className="z-50 outline-none">
-          <Base.Popup className={cn(POPUP, 'max-h-(--available-height) min-w-48 overflow-y-auto')}>
+          <Base.Popup
+            className={cn(
+              POPUP,
+              'max-h-(--available-height) max-w-(--available-width) min-w-[min(12rem,var(--available-width))]',
+              'overflow-y-auto',
+            )}
+          >
             {children}
           </Base.Popup>
         </Base.Positioner>

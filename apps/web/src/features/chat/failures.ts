@@ -69,6 +69,8 @@ export interface FailureProps {
   threadId: string | undefined;
   /** The name of the model that was asked. */
   model: string | undefined;
+  /** Another model answers only in place of this one: it stands beside answers of others. */
+  beside?: boolean;
   /** Asks again: the named model, or the same. */
   onRetry: (model?: string) => void;
   /** It is a question that was not sent: said below it, without a frame. `children` are the other ways out. */

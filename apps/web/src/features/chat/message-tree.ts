@@ -56,6 +56,21 @@ export function newestLeafBelow(messages: readonly Message[], id: string): strin
   return leaf?.id ?? id;
 }
 
+/**
+ * The answers of several models side by side at the end of a branch, in the order of their places: while none of them
+ * has been chosen or was followed by a question.
+ */
+export function comparedAnswers(messages: readonly Message[], path: readonly Message[]): readonly Message[] {
+  const last = path.at(-1);
+  if (!last || last.compare_place == null) return [];
+  const beside = messages
+    .filter(({ parent_id, compare_place }) => parent_id === last.parent_id && compare_place != null)
+    .sort((a, b) => a.compare_place! - b.compare_place!);
+  return beside.length > 1 && !messages.some(({ parent_id }) => beside.some(({ id }) => id === parent_id))
+    ? beside
+    : [];
+}
+
 /** What is left of a thread's messages, and where its shown branch ends. */
 export interface Rest {
   messages: readonly Message[];

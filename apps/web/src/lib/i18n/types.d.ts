@@ -6,6 +6,7 @@ import type cache from './catalogs/en/cache';
 import type chat from './catalogs/en/chat';
 import type chatLate from './catalogs/en/chat-late';
 import type common from './catalogs/en/common';
+import type compare from './catalogs/en/compare';
 import type consoles from './catalogs/en/consoles';
 import type developer from './catalogs/en/developer';
 import type docs from './catalogs/en/docs';
@@ -42,6 +43,7 @@ declare module 'i18next' {
       chat: typeof chat;
       'chat-late': typeof chatLate;
       common: typeof common;
+      compare: typeof compare;
       consoles: typeof consoles;
       developer: typeof developer;
       docs: typeof docs;

@@ -2,7 +2,7 @@
 
 import { client } from '../client.gen.js';
 import type { Options } from '../sdk.gen.js';
-import type { ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses } from '../types.gen.js';
+import type { ChatContinueData, ChatContinueErrors, ChatContinueResponses, ChatEditData, ChatEditErrors, ChatEditResponses, ChatEventsData, ChatEventsErrors, ChatEventsResponse, ChatEventsResponses, ChatKeepData, ChatKeepErrors, ChatKeepResponses, ChatRegenerateData, ChatRegenerateErrors, ChatRegenerateResponses, ChatSendData, ChatSendErrors, ChatSendResponses, ChatStopData, ChatStopErrors, ChatStopResponses } from '../types.gen.js';
 
 /**
  * Ask a question
@@ -59,6 +59,22 @@ export const chatContinue = <ThrowOnError extends boolean = true>(options: Optio
     responseType: 'json',
     security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
     url: '/api/chat/messages/{message_id}/continue',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Choose among the answers of several models
+ *
+ * Ends the comparison. Deleting the others stops those in progress.
+ */
+export const chatKeep = <ThrowOnError extends boolean = true>(options: Options<ChatKeepData, ThrowOnError>) => (options.client ?? client).post<ChatKeepResponses, ChatKeepErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/api/chat/messages/{message_id}/keep',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -2,6 +2,7 @@ import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
+  ArrayMinSize,
   IsArray,
   IsBoolean,
   IsIn,
@@ -24,6 +25,10 @@ import { TimingsDto, UsageDto } from '../../inference/index.js';
 import { isBase64 } from '../../../common/base64.js';
 import { MOST_IN_THREAD } from '../queued/queued-message.dto.js';
 import { MOST_IMAGES } from '../threads/message.dto.js';
+import { RunSiblingDto } from './run.events.js';
+
+/** Most models that answer one question side by side. */
+const MOST_COMPARED = 3;
 
 /** Fields that all three ways to ask share. */
 export class AnswerOptionsDto {
@@ -101,6 +106,24 @@ export class ChatRequestDto extends AnswerOptionsDto {
 
   @ApiPropertyOptional({
     type: [String],
+    minItems: 1,
+    maxItems: MOST_COMPARED - 1,
+    description:
+      'Further models that answer the same question, side by side. The reply is that of the first one, and names the ' +
+      'other runs as `siblings`. Each counts as an answer of its own. Nothing is asked unless all can answer.',
+    example: ['qwen3:4b'],
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMinSize(1)
+  @ArrayMaxSize(MOST_COMPARED - 1)
+  @IsString({ each: true })
+  @IsNotEmpty({ each: true, message: 'must not be empty' })
+  @MaxLength(200, { each: true })
+  compare_models?: string[];
+
+  @ApiPropertyOptional({
+    type: [String],
     maxItems: MOST_IMAGES,
     description: 'Base64 images without a data: prefix, for models with vision',
   })
@@ -168,6 +191,15 @@ export class RegenerateRequestDto extends AnswerOptionsDto {
 
 export class ContinueRequestDto extends AnswerOptionsDto {}
 
+export class KeepDto {
+  @ApiProperty({
+    enum: ['delete', 'keep'],
+    description: 'What becomes of the answers beside this one: deleted, or kept as further versions of it',
+  })
+  @IsIn(['delete', 'keep'])
+  others: 'delete' | 'keep';
+}
+
 export class ChatResponseDto {
   @ApiProperty({ description: 'The answer' })
   response: string;
@@ -192,4 +224,7 @@ export class ChatResponseDto {
 
   @ApiProperty({ enum: FINISH_REASONS, enumName: 'FinishReason' })
   finish_reason: FinishReason;
+
+  @ApiPropertyOptional({ type: [RunSiblingDto], description: 'The runs of `compare_models`, in that order' })
+  siblings?: RunSiblingDto[];
 }

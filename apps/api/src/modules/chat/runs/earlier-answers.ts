@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { setTimeout } from 'node:timers/promises';
 import { DomainError } from '../../../common/errors/domain-error.js';
+import { ComparisonRepository } from '../threads/comparison.repository.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import { MessageRepository, stillAnswered } from '../threads/message.repository.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
@@ -20,6 +21,7 @@ export class EarlierAnswers {
     private readonly messages: MessageRepository,
     private readonly threads: ThreadRepository,
     private readonly registry: RunRegistry,
+    private readonly comparisons: ComparisonRepository,
   ) {}
 
   /**
@@ -37,6 +39,10 @@ export class EarlierAnswers {
         'run.conflict',
         'This client_message_id was used for another question. Use a new one for each question.',
       );
+    }
+    if (known.role === 'user' && draft.compareWith) {
+      const [first, ...others] = await this.comparisons.answersTo(known.id);
+      if (first) return this.registry.find(first.run_id) ?? replayOf(await this.settled(first), others);
     }
     const latest = known.role === 'user' ? await this.messages.bestAnswer(known.id) : known;
     if (!latest) return undefined;

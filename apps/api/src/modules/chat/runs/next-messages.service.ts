@@ -33,7 +33,7 @@ export class NextMessages {
    * @throws DomainError `request.invalid`, `queued.full`, and as `RunService.ask`
    */
   async send(asker: Asker, body: ChatRequestDto): Promise<QueuedReplyDto> {
-    for (const field of ['system', 'parent_id'] as const)
+    for (const field of ['system', 'parent_id', 'compare_models'] as const)
       if (body[field] !== undefined && body[field] !== null)
         throw new DomainError('request.invalid', `A question that may wait has no \`${field}\`: leave it out.`, {
           errors: [{ pointer: `/${field}`, message: 'cannot be given together with queue' }],

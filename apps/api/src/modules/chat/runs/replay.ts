@@ -4,9 +4,13 @@ import { toProblem } from '../../../common/errors/to-problem.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import { NO_TIMINGS } from './outcome.js';
 import { Run } from './run.js';
+import { siblingOf } from './turn.js';
 
-/** A run rebuilt from an answer in the database: the same events again, all at once. */
-export function replayOf(answer: ChatMessage): Run {
+/**
+ * A run rebuilt from an answer in the database: the same events again, all at once.
+ * @param beside the answers of other models to the same question
+ */
+export function replayOf(answer: ChatMessage, beside: ChatMessage[] = []): Run {
   const {
     id,
     run_id,
@@ -24,6 +28,7 @@ export function replayOf(answer: ChatMessage): Run {
     context,
   } = answer;
   const run = new Run({ userId: user_id, threadId: thread_id, messageId: id, keyId: undefined }, run_id ?? undefined);
+  if (beside.length > 0) run.compareWith(beside.map(siblingOf), parent_id!);
   run.publish('started', {
     run_id: run.id,
     thread_id,

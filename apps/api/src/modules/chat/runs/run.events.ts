@@ -51,6 +51,35 @@ export class StartedEventDto {
   dropped_messages: number;
 }
 
+/** The run of another model's answer to the same question. */
+export class RunSiblingDto {
+  @ApiProperty({ format: 'uuid' })
+  run_id: string;
+
+  @ApiProperty({ format: 'uuid', description: 'Its answer' })
+  message_id: string;
+
+  @ApiProperty()
+  model: string;
+}
+
+export class CompareEventDto {
+  @ApiProperty({ format: 'uuid' })
+  run_id: string;
+
+  @ApiProperty({ format: 'uuid' })
+  thread_id: string;
+
+  @ApiProperty({ format: 'uuid', description: 'The answer' })
+  message_id: string;
+
+  @ApiProperty({ format: 'uuid', description: 'The question' })
+  user_message_id: string;
+
+  @ApiProperty({ type: [RunSiblingDto] })
+  siblings: RunSiblingDto[];
+}
+
 export class LoadingEventDto {
   @ApiProperty()
   model: string;
@@ -107,6 +136,12 @@ export class RunStatusDto {
 
 /** The events of a run by name. The last one is `done` or `error`. */
 export class RunEventsDto {
+  @ApiProperty({
+    type: CompareEventDto,
+    description: 'Other models answer the same question; the first event, before any of them has begun',
+  })
+  compare: CompareEventDto;
+
   @ApiProperty({ type: QueuedEventDto })
   queued: QueuedEventDto;
 

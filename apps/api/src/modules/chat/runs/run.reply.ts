@@ -8,6 +8,7 @@ import { writeSse } from '../../../common/http/sse.js';
 import type { Principal } from '../../../common/access/principal.js';
 import type { ChatResponseDto } from './chat.dto.js';
 import type { Run } from './run.js';
+import { RunRegistry } from './run.registry.js';
 
 /** How long a stream waits for its first event, so that an unreachable backend is still an ordinary HTTP error. */
 const OPEN_GRACE_MS = 250;
@@ -15,6 +16,8 @@ const OPEN_GRACE_MS = 250;
 /** Answers an HTTP request with a run: as an event stream, or as one JSON document at the end. */
 @Injectable()
 export class RunReply {
+  constructor(private readonly registry: RunRegistry) {}
+
   /**
    * @param start starts the run, once it is known that the reply is possible
    * @returns the plain reply; `undefined` when the events were streamed.
@@ -33,7 +36,10 @@ export class RunReply {
     const run = await start();
     // A person's run continues when the page is closed; a program that hangs up no longer wants its answer.
     const gone = hangUpSignal(reply);
-    const hangUp = () => run.stop('disconnect');
+    const hangUp = () => {
+      run.stop('disconnect');
+      for (const { run_id } of run.siblings ?? []) this.registry.find(run_id)?.stop('disconnect');
+    };
     if (principal.key && gone.aborted) hangUp();
     else if (principal.key) gone.addEventListener('abort', hangUp);
     void reply.header('X-Run-Id', run.id);
@@ -57,7 +63,7 @@ export class RunReply {
 }
 
 /** The reply of a run that has ended. @throws DomainError the reason when it failed */
-function whole({ failure, subject, saved, stopped }: Run): ChatResponseDto {
+function whole({ failure, subject, saved, stopped, siblings }: Run): ChatResponseDto {
   if (failure) throw failure;
   if (!saved || stopped?.why === 'deleted')
     throw new DomainError('message.not-found', 'There is no such message. It may have been deleted.');
@@ -70,5 +76,6 @@ function whole({ failure, subject, saved, stopped }: Run): ChatResponseDto {
     usage: saved.usage,
     timings: saved.timings,
     finish_reason: saved.finish_reason ?? 'stop',
+    ...(siblings && { siblings }),
   };
 }

@@ -6,6 +6,7 @@ import type { AnswerOptionsDto, ChatRequestDto, RegenerateRequestDto } from './c
 import { buildRequest } from './conversation.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import { MessageRepository, stillAnswered } from '../threads/message.repository.js';
+import { ComparisonService } from './comparison.service.js';
 import { Run } from './run.js';
 import type { RunStatusDto } from './run.events.js';
 import { RunRegistry } from './run.registry.js';
@@ -26,10 +27,11 @@ export class RunService {
     private readonly worker: RunWorker,
     private readonly completions: CompletionService,
     private readonly starter: RunStarter,
+    private readonly comparisons: ComparisonService,
   ) {}
 
   /**
-   * Asks a question in a new or an existing thread.
+   * Asks a question in a new or an existing thread. Of several models, the first one's run is returned.
    * @throws DomainError `prompt.too-long`, `thread.not-found`, `message.not-found`, `model.unavailable`, `run.active`,
    * `run.conflict`, `limit.requests`, `limit.tokens`, `limit.parallel`
    */
@@ -49,6 +51,7 @@ export class RunService {
       isNewThread: !body.thread_id,
       question,
       useCache: body.cache !== 'bypass',
+      compareWith: body.compare_models,
     });
   }
 
@@ -72,7 +75,8 @@ export class RunService {
     const message = await this.messages.findOwn(messageId, asker.principal.userId);
     const questionId = await this.questionOf(message);
     const thread = await this.threads.findOwn(message.thread_id, asker.principal.userId);
-    const { model } = message;
+    const { model, compare_place } = message;
+    const replaced = compare_place === null ? undefined : message;
     return this.starter.begin(asker, body, {
       thread,
       isNewThread: false,
@@ -80,6 +84,8 @@ export class RunService {
       model,
       useCache: false,
       length: body.length,
+      replaced,
+      shownId: replaced && (await this.comparisons.shownBeside(replaced, thread)),
     });
   }
 
@@ -106,7 +112,7 @@ export class RunService {
     ]);
     await this.completions.requireAllowance(asker.principal);
     const run = new Run({ userId, threadId: thread.id, messageId, keyId: key?.id });
-    const reopened = this.messages.reopen.bind(this.messages, thread.id, messageId, {
+    const reopened = this.messages.reopen.bind(this.messages, answer, {
       status: 'queued',
       finish_reason: null,
       error: null,
@@ -114,7 +120,7 @@ export class RunService {
       model: model.name,
       cached_from: null,
     });
-    await this.starter.register(run, reopened);
+    await this.starter.register([run], reopened);
     void this.worker.work({
       run,
       model,

@@ -16,11 +16,12 @@ import { TurnRepository, type Turn } from '../threads/turn.repository.js';
 import { TitleService } from '../titles/title.service.js';
 import type { AnswerOptionsDto } from './chat.dto.js';
 import { buildRequest } from './conversation.js';
+import { ComparisonService } from './comparison.service.js';
 import { EarlierAnswers } from './earlier-answers.js';
 import { Run } from './run.js';
 import { RunRegistry } from './run.registry.js';
 import { RunWorker, type Prepared } from './run.worker.js';
-import { newTurn, type Draft } from './turn.js';
+import { newTurn, siblingOf, type Draft } from './turn.js';
 
 /** The asking principal and its HTTP request. */
 export interface Asker {
@@ -48,6 +49,7 @@ export class RunStarter {
     private readonly instructions: InstructionsRepository,
     private readonly queued: QueuedMessageRepository,
     private readonly principals: PrincipalService,
+    private readonly comparisons: ComparisonService,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -64,21 +66,26 @@ export class RunStarter {
   }
 
   private async start(asker: Asker, body: AnswerOptionsDto, draft: Draft, clientId: string | undefined): Promise<Run> {
-    const model = await this.models.choose(asker.principal, body.model ?? (await this.modelOf(draft)));
-    const turn = newTurn(draft, model.name, clientId);
-    const run = new Run(
-      {
-        userId: asker.principal.userId,
-        threadId: turn.thread.id,
-        messageId: turn.answer.id,
-        keyId: asker.principal.key?.id,
-      },
-      turn.answer.run_id!,
+    const { principal, requestId } = asker;
+    const model = await this.models.choose(principal, body.model ?? (await this.modelOf(draft)));
+    const { compareWith = [], question } = draft;
+    const further = compareWith.length
+      ? await this.comparisons.choose(principal, model, compareWith, Boolean(question?.images?.length))
+      : [];
+    const models = [model, ...further];
+    const turn = newTurn(
+      draft,
+      models.map(({ name }) => name),
+      clientId,
     );
+    const runs = [turn.answer, ...turn.others].map(({ id: messageId, run_id }) => {
+      const subject = { userId: principal.userId, threadId: turn.thread.id, messageId, keyId: principal.key?.id };
+      return new Run(subject, run_id!);
+    });
     try {
       // What a limit refuses must not stay in the thread as a question without an answer.
-      await this.completions.requireAllowance(asker.principal);
-      await this.register(run, async () => {
+      await this.completions.requireAllowance(principal, models.length);
+      await this.register(runs, async () => {
         if (!(await this.turns.begin(turn)))
           throw new DomainError('run.conflict', 'The same client_message_id is being used by another request.');
       });
@@ -92,17 +99,21 @@ export class RunStarter {
       throw error;
     }
     const questionId = turn.question?.id ?? draft.questionId!;
-    void this.worker.work({
-      run,
-      model,
-      prepare: () => this.prepare(asker, model, turn, questionId, draft, body.options),
-      questionId,
-      title: draft.isNewThread || draft.isRetitled ? turn.thread.title : undefined,
-      key: asker.principal.key,
-      requestId: asker.requestId,
-      next: () => this.next(turn.thread.id, turn.answer.id),
+    if (turn.others.length > 0) runs[0]!.compareWith(turn.others.map(siblingOf), questionId);
+    runs.forEach((run, place) => {
+      const asked = models[place]!;
+      void this.worker.work({
+        run,
+        model: asked,
+        prepare: () => this.prepare(asker, asked, turn, questionId, draft, body.options),
+        questionId,
+        title: (draft.isNewThread || draft.isRetitled) && place === 0 ? turn.thread.title : undefined,
+        key: principal.key,
+        requestId,
+        next: () => this.next(turn.thread.id, run.subject.messageId),
+      });
     });
-    return run;
+    return runs[0]!;
   }
 
   /** The model of a question that names none; `undefined` for the default. */
@@ -112,13 +123,13 @@ export class RunStarter {
     return thread.import_key !== null && own && !(await this.models.exists(own)) ? undefined : own;
   }
 
-  /** Registers a run before its rows are written, so that a retry that arrives meanwhile finds it. */
-  async register(run: Run, writeRows: () => Promise<void>): Promise<void> {
-    this.registry.add(run);
+  /** Registers runs before their rows are written, so that a retry that arrives meanwhile finds them. */
+  async register(runs: Run[], writeRows: () => Promise<void>): Promise<void> {
     try {
+      runs.forEach((run) => this.registry.add(run));
       await writeRows();
     } catch (error) {
-      this.registry.drop(run);
+      runs.forEach((run) => this.registry.drop(run));
       throw error;
     }
   }
@@ -127,7 +138,7 @@ export class RunStarter {
   private async prepare(
     { principal }: Asker,
     model: Model,
-    { thread, question, isNewThread }: Turn,
+    { thread, question, answer, isNewThread }: Turn,
     questionId: string,
     { useCache, length }: Draft,
     options: AnswerOptionsDto['options'],
@@ -145,7 +156,9 @@ export class RunStarter {
         keep: !thread.temporary && !length,
         shareable: path.length === 1 && thread.system_prompt === null && personal === undefined,
       },
-      ...(TitleService.mayName(thread, path, principal.key) && { named: { thread, question: path[0]!.content } }),
+      // Of several models, the first one's answer names the thread.
+      ...(answer.model === model.name &&
+        TitleService.mayName(thread, path, principal.key) && { named: { thread, question: path[0]!.content } }),
     };
   }
 
@@ -194,7 +207,7 @@ export class RunStarter {
   /**
    * Asks the message of a thread that waits first, now that the answer before it is complete. If it is refused, it
    * waits on with the reason, and so do all behind it. Never throws.
-   * @param parentId the answer that it follows
+   * @param parentId the answer that it follows, or one beside that
    * @returns its run
    */
   async next(threadId: string, parentId: string): Promise<Run | undefined> {
@@ -202,7 +215,7 @@ export class RunStarter {
       for (let looks = 0; looks < MOST_LOOKS; looks++) {
         const first = await this.queued.first(threadId);
         if (!first) return undefined;
-        const run = await this.tryQueued(first, parentId);
+        const run = await this.tryQueued(first, await this.comparisons.continued(threadId, parentId));
         if (run !== 'again') return run;
       }
     } catch (error) {

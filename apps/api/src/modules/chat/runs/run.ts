@@ -5,7 +5,7 @@ import type { SseEvent } from '../../../common/http/sse.js';
 import type { ModelCall } from '../../../common/http/request.js';
 import { ReplayBuffer } from '../../../common/replay-buffer.js';
 import type { ChatMessage } from '../threads/message.entity.js';
-import type { RunEventsDto } from './run.events.js';
+import type { RunEventsDto, RunSiblingDto } from './run.events.js';
 
 /** Why a run was stopped from outside. */
 export type StopReason = 'user' | 'disconnect' | 'revoked' | 'deleted' | 'shutdown';
@@ -30,7 +30,7 @@ export interface RunSubject {
 }
 
 /** Events that commit the reply to a stream. A plain HTTP error may still follow `started` and `title`. */
-const PARTS: ReadonlySet<string> = new Set(['queued', 'loading', 'thinking', 'delta']);
+const PARTS: ReadonlySet<string> = new Set(['compare', 'queued', 'loading', 'thinking', 'delta']);
 
 /**
  * One answer in progress. It belongs to the server: clients connect and disconnect, and resume its numbered events
@@ -48,6 +48,8 @@ export class Run {
   call?: ModelCall;
   /** The reason, once it has failed. */
   failure?: DomainError;
+  /** The runs of other models that answer the same question. */
+  siblings?: RunSiblingDto[];
   /** The answer as it was saved. The run ends when the message that waits for it, if there is one, has been asked. */
   saved?: SavedAnswer;
 
@@ -94,6 +96,13 @@ export class Run {
   publish<K extends keyof RunEventsDto>(event: K, data: RunEventsDto[K]): void {
     this.partsBegan ||= PARTS.has(event);
     this.events.push({ id: this.events.items.length + 1, event, data }, event === 'done' || event === 'error');
+  }
+
+  /** Announces that other models answer the same question. */
+  compareWith(siblings: RunSiblingDto[], questionId: string): void {
+    this.siblings = siblings;
+    const { threadId: thread_id, messageId: message_id } = this.subject;
+    this.publish('compare', { run_id: this.id, thread_id, message_id, user_message_id: questionId, siblings });
   }
 
   /** The last event of a failed run. */

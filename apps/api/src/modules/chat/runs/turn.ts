@@ -4,6 +4,7 @@ import type { ChatMessage } from '../threads/message.entity.js';
 import type { Turn } from '../threads/turn.repository.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 import type { RegenerateRequestDto } from './chat.dto.js';
+import type { RunSiblingDto } from './run.events.js';
 import { titleFrom } from '../threads/title.js';
 
 /** A turn before ids and rows exist. */
@@ -18,6 +19,12 @@ export interface Draft {
   questionId?: string;
   /** Set when the same request has failed before: its message with the `client_message_id`. */
   retried?: ChatMessage;
+  /** Names of further models that answer the same question. */
+  compareWith?: string[];
+  /** The answer among those of several models whose place the new one takes. */
+  replaced?: ChatMessage;
+  /** Goes on showing this message: the new answer stands beside it. */
+  shownId?: string;
   /** The message that waited until now, if this question is one. */
   queued?: QueuedMessage;
   /** The model that answers when the request names none; default: the thread's. */
@@ -48,10 +55,10 @@ export function newThread(userId: string, prompt: string, temporary = false): Ch
   };
 }
 
-/** The rows of a turn: the question if it is new, and an empty answer. */
+/** The rows of a turn: the question if it is new, and an empty answer of each model. */
 export function newTurn(
-  { thread, isNewThread, isRetitled, question, questionId, retried, queued }: Draft,
-  model: string,
+  { thread, isNewThread, isRetitled, question, questionId, retried, replaced, shownId, queued }: Draft,
+  models: string[],
   clientId: string | undefined,
 ): Turn {
   const common = {
@@ -66,6 +73,7 @@ export function newTurn(
     context: null,
     feedback: null,
     edited_at: null,
+    compare_place: null,
     heartbeat_at: null,
   };
   const now = new Date();
@@ -82,7 +90,7 @@ export function newTurn(
     client_message_id: clientId ?? null,
     created_at: now,
   };
-  const answer: ChatMessage = {
+  const answers = models.map((model, place): ChatMessage => ({
     id: newId(),
     ...common,
     parent_id: asked?.id ?? questionId!,
@@ -94,14 +102,31 @@ export function newTurn(
     run_id: newId(),
     client_message_id: asked ? null : (clientId ?? null),
     created_at: now,
-  };
+    compare_place: models.length > 1 ? place : (replaced?.compare_place ?? null),
+  }));
+  const [answer, ...others] = answers as [ChatMessage, ...ChatMessage[]];
   return {
-    thread: { ...thread, model_used: model, active_leaf_id: answer.id, updated_at: now },
+    thread: {
+      ...thread,
+      ...(shownId === undefined
+        ? { model_used: answer.model, active_leaf_id: answer.id }
+        : { active_leaf_id: shownId }),
+      updated_at: now,
+    },
     question: asked,
     answer,
+    others,
     isNewThread,
     isRetitled,
     retried,
+    replaced,
     queued,
   };
 }
+
+/** The run of an answer beside another one. */
+export const siblingOf = ({ id, run_id, model }: ChatMessage): RunSiblingDto => ({
+  run_id: run_id!,
+  message_id: id,
+  model: model ?? '',
+});

@@ -76,6 +76,13 @@ export class MessageDto {
   })
   run_id: string | null;
 
+  @ApiProperty({
+    type: 'integer',
+    nullable: true,
+    description: 'Place beside the answers of other models to the same question, from 0, until one or all are kept',
+  })
+  compare_place: number | null;
+
   @ApiProperty({ type: UsageDto, nullable: true })
   usage: UsageDto | null;
 
@@ -166,6 +173,7 @@ export const toMessageDto = (message: ChatMessage): MessageDto => {
     status,
     finish_reason,
     run_id,
+    compare_place,
     usage,
     timings,
     error,
@@ -187,6 +195,7 @@ export const toMessageDto = (message: ChatMessage): MessageDto => {
     status,
     finish_reason,
     run_id,
+    compare_place,
     usage,
     timings,
     error,

@@ -88,6 +88,13 @@ export class ChatMessage {
   @Column('text', { nullable: true })
   client_message_id: string | null;
 
+  /**
+   * The column of this answer beside those of other models to the same question, from 0; null once a person has chosen
+   * among them, and for every other message.
+   */
+  @Column('smallint', { nullable: true })
+  compare_place: number | null;
+
   @Column('jsonb', { nullable: true })
   usage: Usage | null;
 

@@ -126,15 +126,17 @@ export class MessageRepository {
 
   /**
    * Changes the shape of a thread's tree in one transaction, with the thread locked.
+   * @param changed the message whose part of the tree changes; see `lockIdle`
    * @param decide gets every message (ids only) and the shown leaf; returns what to delete and the new leaf
    * @throws DomainError `thread.not-found`, `run.active`
    */
   changeTree(
     threadId: string,
     decide: (nodes: TreeNode[], leafId: string | null) => Promise<{ remove: string[]; active_leaf_id: string | null }>,
+    changed?: ChatMessage,
   ): Promise<{ active_leaf_id: string | null; removed: number }> {
     return this.messages.manager.transaction(async (manager) => {
-      const thread = await lockIdle(manager, threadId);
+      const thread = await lockIdle(manager, threadId, changed);
       const nodes = await manager.find(ChatMessage, {
         where: { thread_id: threadId },
         select: { id: true, parent_id: true },
@@ -151,11 +153,11 @@ export class MessageRepository {
   }
 
   /** Reopens a finished answer. @throws DomainError `thread.not-found`, `run.active` */
-  reopen(threadId: string, answerId: string, change: Partial<ChatMessage>): Promise<void> {
+  reopen(answer: ChatMessage, change: Partial<ChatMessage>): Promise<void> {
     return this.messages.manager.transaction(async (manager) => {
-      await lockIdle(manager, threadId);
-      await manager.update(ChatMessage, { id: answerId }, { ...change, heartbeat_at: NOW });
-      await manager.update(ChatThread, { id: threadId }, { updated_at: new Date() });
+      await lockIdle(manager, answer.thread_id, answer);
+      await manager.update(ChatMessage, { id: answer.id }, { ...change, heartbeat_at: NOW });
+      await manager.update(ChatThread, { id: answer.thread_id }, { updated_at: new Date() });
     });
   }
 
@@ -207,17 +209,34 @@ export class MessageRepository {
   }
 }
 
-/** Locks a thread without a running answer. @throws DomainError `thread.not-found`, `run.active` */
-export async function lockIdle(manager: EntityManager, id: string): Promise<ChatThread> {
+/**
+ * Locks a thread without a running answer.
+ * @param compared an answer beside those of other models, which may be running: each is changed by itself
+ * @throws DomainError `thread.not-found`, `run.active`
+ */
+export async function lockIdle(manager: EntityManager, id: string, compared?: ChatMessage): Promise<ChatThread> {
   const thread = await manager.findOne(ChatThread, { where: { id }, lock: { mode: 'pessimistic_write' } });
   if (!thread) throw notFound();
-  const active = await manager.findOneBy(ChatMessage, [
-    { thread_id: id, status: 'running' },
-    { thread_id: id, status: 'queued' },
-  ]);
+  const running = await manager.find(ChatMessage, {
+    select: { id: true, parent_id: true, compare_place: true },
+    where: [
+      { thread_id: id, status: 'running' },
+      { thread_id: id, status: 'queued' },
+    ],
+  });
+  const active = running.some((one) => compared === undefined || !isBeside(one, compared));
   if (active) throw stillAnswered(id);
   return thread;
 }
+
+type Compared = Pick<ChatMessage, 'id' | 'parent_id' | 'compare_place'>;
+
+/** Whether both are answers of several models to the same question, side by side. */
+export const isBeside = (one: Compared, other: Compared): boolean =>
+  one.id !== other.id &&
+  one.parent_id === other.parent_id &&
+  one.compare_place !== null &&
+  other.compare_place !== null;
 
 export const stillAnswered = (threadId: string): DomainError =>
   new DomainError('run.active', 'This chat is still being answered. Wait for the answer, or stop it first.', {

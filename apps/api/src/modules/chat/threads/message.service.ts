@@ -37,12 +37,16 @@ export class MessageService {
   /** Deletes a message and everything below it. @throws DomainError `message.not-found`, `run.active` */
   async remove(userId: string, id: string): Promise<MessageRemovedDto> {
     const message = await this.messages.findOwn(id, userId);
-    return this.messages.changeTree(message.thread_id, async (nodes, leafId) => {
-      const gone = subtree(nodes, id);
-      const left = nodes.filter((node) => !gone.has(node.id));
-      const shown = leafId !== null && !gone.has(leafId) ? leafId : newestLeaf(left, message.parent_id);
-      return { remove: [...gone], active_leaf_id: shown };
-    });
+    return this.messages.changeTree(
+      message.thread_id,
+      async (nodes, leafId) => {
+        const gone = subtree(nodes, id);
+        const left = nodes.filter((node) => !gone.has(node.id));
+        const shown = leafId !== null && !gone.has(leafId) ? leafId : newestLeaf(left, message.parent_id);
+        return { remove: [...gone], active_leaf_id: shown };
+      },
+      message,
+    );
   }
 
   /** Copies the branch down to a message into a new thread. @throws DomainError `message.not-found`, `run.active` */
@@ -73,6 +77,7 @@ export class MessageService {
         thread_id: copy.id,
         parent_id: parent,
         run_id: null,
+        compare_place: null,
         client_message_id: null,
         heartbeat_at: null,
       };

@@ -7,7 +7,7 @@ import { runPrepared } from '../../../database/prepared.js';
 import type { QueuedMessage } from '../queued/queued-message.entity.js';
 import { claimQueued } from '../queued/queued-message.repository.js';
 import { ChatMessage } from './message.entity.js';
-import { lockIdle } from './message.repository.js';
+import { lockIdle, stillAnswered } from './message.repository.js';
 import { ChatThread } from './thread.entity.js';
 import { notFound } from './thread.repository.js';
 
@@ -17,11 +17,15 @@ export interface Turn {
   /** Absent when an answer is regenerated: the question exists already. */
   question?: ChatMessage;
   answer: ChatMessage;
+  /** Answers of further models to the same question. */
+  others: ChatMessage[];
   isNewThread: boolean;
   /** The thread's title has changed, unless a person has just named it. */
   isRetitled?: boolean;
   /** The message with the `client_message_id` of a request whose answer failed, and which is asked again: never new. */
   retried?: ChatMessage;
+  /** The answer among several models' whose place this one takes. */
+  replaced?: ChatMessage;
   /** The message that waited until now, if the question is one. */
   queued?: QueuedMessage;
 }
@@ -71,12 +75,12 @@ export class TurnRepository {
   }
 
   /** One statement: nobody else can know of the thread yet. */
-  private async beginThread({ thread, question, answer }: Turn): Promise<boolean> {
+  private async beginThread({ thread, question, answer, others }: Turn): Promise<boolean> {
     const values: unknown[] = [];
     const list = (row: Record<string, unknown>, names: string[]) =>
       names.map((name) => (row[name] === NOW ? NOW() : `$${values.push(row[name])}`)).join(', ');
-    const started: Record<string, unknown> = { ...thread, message_count: question ? 2 : 1 };
-    const rows = [question, answer].filter((row) => row !== undefined).map(withHeartbeat) as object[];
+    const rows = [question, answer, ...others].filter((row) => row !== undefined).map(withHeartbeat) as object[];
+    const started: Record<string, unknown> = { ...thread, message_count: rows.length };
     const [columns, fields] = [Object.keys(started), Object.keys(rows[0]!)];
     await runPrepared(
       this.messages.manager,
@@ -88,12 +92,22 @@ export class TurnRepository {
     return true;
   }
 
-  private continueThread({ thread, question, answer, retried, isRetitled, queued }: Turn): Promise<boolean> {
+  private continueThread({
+    thread,
+    question,
+    answer,
+    others,
+    retried,
+    replaced,
+    isRetitled,
+    queued,
+  }: Turn): Promise<boolean> {
     return this.messages.manager.transaction(async (manager) => {
-      await lockIdle(manager, thread.id);
+      await lockIdle(manager, thread.id, replaced);
+      if (replaced) await vacatePlace(manager, replaced);
       if (retried && !(await claimRetry(manager, retried, answer))) return false;
       const queue = queued && { queue_open: await claimQueued(manager, queued) };
-      const rows = [question, answer].filter((row) => row !== undefined);
+      const rows = [question, answer, ...others].filter((row) => row !== undefined);
       await manager.insert(ChatMessage, rows.map(withHeartbeat));
       const { model_used, active_leaf_id, updated_at, system_prompt } = thread;
       await manager.update(
@@ -126,6 +140,16 @@ async function claimRetry(manager: EntityManager, retried: ChatMessage, answer: 
   const { affected } = await manager.update(ChatMessage, { id, client_message_id }, { client_message_id: null });
   answer.client_message_id = client_message_id;
   return affected === 1;
+}
+
+/** Of two retries of the same column, the second one finds the place taken. @throws DomainError `run.active` */
+async function vacatePlace(manager: EntityManager, { id, thread_id, compare_place }: ChatMessage): Promise<void> {
+  const { affected } = await manager.update(
+    ChatMessage,
+    { id, compare_place: compare_place! },
+    { compare_place: null },
+  );
+  if (affected !== 1) throw stillAnswered(thread_id);
 }
 
 const withHeartbeat = (row: ChatMessage) => (row.status === 'queued' ? { ...row, heartbeat_at: NOW } : row);

@@ -88,6 +88,7 @@ function row(
     status: 'complete',
     finish_reason: role === 'assistant' ? 'stop' : null,
     run_id: null,
+    compare_place: null,
     client_message_id: null,
     usage: null,
     timings: null,

@@ -79,13 +79,7 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
   return (
     <form className="pad-safe-bottom mx-auto w-full max-w-[752px] px-4" onSubmit={onSubmit}>
       <div className={BOX}>
-        {images.length > 0 && (
-          <ImageChips
-            images={images}
-            onRemove={(index) => setImages(images.filter((_, at) => at !== index))}
-            fallback={null}
-          />
-        )}
+        {images.length > 0 && <ImageChips images={images} onChange={setImages} fallback={null} />}
         <div className="flex items-end gap-2">
           <AttachButton onFiles={takeFiles} model={model} />
           <ComposerField

@@ -6,11 +6,11 @@ import { imageUrl } from './image-data';
 
 interface ImageChipsProps {
   images: readonly string[];
-  onRemove: (index: number) => void;
+  onChange: (images: readonly string[]) => void;
 }
 
-/** The images of the next question. */
-export function ImageChips({ images, onRemove }: ImageChipsProps) {
+/** The images of the next question, of which there is at least one. */
+export function ImageChips({ images, onChange }: ImageChipsProps) {
   const { t } = useTranslation('chat');
   return (
     <ul aria-label={t('images.list')} className="flex flex-wrap gap-2 px-1 pt-1">
@@ -29,7 +29,7 @@ export function ImageChips({ images, onRemove }: ImageChipsProps) {
               'border-line-strong bg-surface text-ink-2 hover:bg-sunken hover:text-ink touch:-end-3',
               'touch:-top-3 touch:size-9',
             )}
-            onClick={() => onRemove(index)}
+            onClick={() => onChange(images.filter((_, at) => at !== index))}
           >
             <Icon as={X} />
           </button>

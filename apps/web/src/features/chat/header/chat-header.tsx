@@ -1,5 +1,5 @@
 import { type Message, type Model, type ThreadDetail } from '@pocket-llm/api-client';
-import { Bookmark, MoreHorizontal, SlidersHorizontal } from 'lucide-react';
+import { Bookmark, MoreHorizontal, Plus, SlidersHorizontal } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
@@ -10,6 +10,7 @@ import { importWithTexts } from '@/lib/i18n';
 import { lateComponent } from '@/lib/late-import';
 import { cn } from '@/lib/cn';
 import { useNarrow } from '@/lib/use-media';
+import { MOST_COMPARED, useExtras } from '../compare/extras';
 import { TemporaryToggle } from './temporary';
 import { Title } from './title';
 import { Gauge } from '../params/gauge';
@@ -20,7 +21,8 @@ import { isChanged, useParams } from '../params/use-params';
 /** A dot on a button: some setting differs from the default. */
 const MARK = 'relative after:absolute after:end-1.5 after:top-1.5 after:size-1.5 after:rounded-full after:bg-accent';
 
-const loadMenu = () => import('./header-menu');
+const loadAdd = importWithTexts('compare', () => import('../compare/add-menu'));
+const loadMenu = importWithTexts('compare', () => import('./header-menu'));
 const loadNote = importWithTexts('chat-late', () => import('./temporary-note'));
 const TemporaryNote = lateComponent(() => loadNote().then((module) => module.TemporaryNote));
 const loadPresets = importWithTexts('chat-late', () => import('../params/preset-menu'));
@@ -46,6 +48,7 @@ export function ChatHeader(props: ChatHeaderProps) {
   const narrow = useNarrow();
   const [renaming, setRenaming] = useState(false);
   const params = useParams(threadId);
+  const extras = useExtras(threadId);
   const panelOpen = useParamsPanel(({ open }) => open);
   const estimate = useEstimate(messages, older, model, params);
   const changed = isChanged(params);
@@ -55,6 +58,13 @@ export function ChatHeader(props: ChatHeaderProps) {
         {sidebarButton}
         {thread && <Title thread={thread} renaming={renaming} onRenaming={setRenaming} />}
         {!(narrow && renaming) && <div className={cn('flex min-w-0', thread && 'max-md:max-w-[38%]')}>{picker}</div>}
+        {!narrow && model && extras.length < MOST_COMPARED - 1 && (
+          <DeferredMenu
+            load={loadAdd}
+            props={{ threadId }}
+            trigger={<IconButton icon={Plus} label={t('addModel')} />}
+          />
+        )}
         {/* On a phone the title takes all the room that is left. */}
         {!(narrow && thread) && <div className="flex-1" />}
         {threadId === undefined && !narrow && (
@@ -84,7 +94,7 @@ export function ChatHeader(props: ChatHeaderProps) {
         {(narrow || thread) && (
           <DeferredMenu
             load={loadMenu}
-            props={{ thread, narrow, onRename: () => setRenaming(true) }}
+            props={{ threadId, thread, narrow, onRename: () => setRenaming(true) }}
             trigger={
               <IconButton
                 icon={MoreHorizontal}

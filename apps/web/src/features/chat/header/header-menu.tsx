@@ -1,15 +1,18 @@
 import { type Thread } from '@pocket-llm/api-client';
 import { useNavigate } from '@tanstack/react-router';
-import { SlidersHorizontal } from 'lucide-react';
+import { Plus, SlidersHorizontal } from 'lucide-react';
 import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
+import { Menu, MenuItem, MenuSeparator, Submenu } from '@/components/ui/menu';
+import { AddModelItems } from '../compare/add-menu';
+import { MOST_COMPARED, useExtras } from '../compare/extras';
 import { useParamsPanel } from '../params/panel-store';
 import { ThreadItems } from '../sidebar/thread-menu';
 
 interface HeaderMenuProps {
   trigger: ReactElement;
   startOpen?: boolean;
+  threadId: string | undefined;
   thread: Thread | undefined;
   /** On a narrow screen the menu also has the items that do not fit into the header. */
   narrow: boolean;
@@ -17,15 +20,21 @@ interface HeaderMenuProps {
 }
 
 /** The actions for the open conversation. */
-export default function HeaderMenu({ trigger, startOpen, thread, narrow, onRename }: HeaderMenuProps) {
+export default function HeaderMenu({ trigger, startOpen, threadId, thread, narrow, onRename }: HeaderMenuProps) {
   const { t } = useTranslation('chat');
   const navigate = useNavigate();
+  const extras = useExtras(threadId);
   return (
     <Menu align="end" trigger={trigger} startOpen={startOpen}>
       {narrow && (
         <MenuItem icon={SlidersHorizontal} onSelect={() => useParamsPanel.setState({ open: true })}>
           {t('params.title')}
         </MenuItem>
+      )}
+      {narrow && extras.length < MOST_COMPARED - 1 && (
+        <Submenu icon={Plus} label={t('addModel')}>
+          <AddModelItems threadId={threadId} />
+        </Submenu>
       )}
       {narrow && thread && <MenuSeparator />}
       {thread && <ThreadItems thread={thread} onRename={onRename} onLeave={() => void navigate({ to: '/chat' })} />}

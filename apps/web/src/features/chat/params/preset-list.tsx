@@ -6,7 +6,7 @@ import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
 import { ErrorNotice } from '@/components/ui/notice';
 import { useUndoDelete } from '@/lib/undo-delete';
-import { removePreset, useCreatePreset, useUpdatePreset } from '../api';
+import { removePreset, useCreatePreset, useUpdatePreset } from './api';
 import { PresetName } from './preset-name';
 import { PresetRow } from './preset-row';
 import { applyPreset, isApplied, usePresets } from './presets';

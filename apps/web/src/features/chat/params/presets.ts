@@ -2,7 +2,7 @@ import { type Preset } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { usePendingDeletes } from '@/lib/undo-delete';
 import { setModel } from '@/lib/use-model';
-import { presetsQuery } from '../api';
+import { presetsQuery } from './api';
 import { isSame, type Params } from './use-params';
 
 /** The presets, without those that are being deleted. */

@@ -1,6 +1,7 @@
 import { type Message } from '@pocket-llm/api-client';
 import { newId } from '@/lib/new-id';
 import { queryClient } from '@/lib/query-client';
+import { threadQuery } from '@/lib/queries';
 import { patchThreads } from '@/lib/threads/cache';
 import { broadcastThreadChange } from '@/lib/threads/tabs';
 import { isMessageOf, isOver, type Run } from './run';
@@ -30,6 +31,14 @@ const controller = new RunController(runStore, runServer, {
     listeners.forEach((listener) => listener.onThread?.(run));
     broadcastThreadChange(run.threadId);
     void queryClient.invalidateQueries({ queryKey: ['threads'] });
+  },
+  onSiblings: (run, siblings) => {
+    const { threadId: thread_id = '', key, phase } = run;
+    void queryClient.invalidateQueries({ queryKey: threadQuery(thread_id).queryKey });
+    for (const { run_id, message_id: id, model } of siblings)
+      join({ id, run_id, thread_id, model, role: 'assistant' }, key);
+    // It was stopped before the others were known.
+    if (phase === 'stopped') void stopAll(key).catch(() => undefined);
   },
   onTitle: (threadId, title) => patchThreads(queryClient, new Set([threadId]), { title }),
   onNaming: (threadId) => void import('./naming').then(({ awaitTitle }) => awaitTitle(threadId)),
@@ -62,10 +71,17 @@ export function resend(run: Run, model?: string): void {
   void controller.start(run.key);
 }
 
-/** Joins a run that is already in progress, for example after a reload. */
-export function join(message: Message): void {
+/**
+ * Joins a run that is already in progress, for example after a reload.
+ * @param leader the key of the run that was sent, if this one answers its question beside it
+ * @returns its key, unless it is followed already
+ */
+export function join(
+  message: Pick<Message, 'id' | 'role' | 'run_id' | 'thread_id' | 'model'>,
+  leader?: string,
+): string | undefined {
   const runId = message.run_id;
-  if (!runId || Object.values(runStore.getState().runs).some((run) => isMessageOf(run, message))) return;
+  if (!runId || Object.values(runStore.getState().runs).some((run) => isMessageOf(run, message))) return undefined;
   const key = `join:${runId}`;
   runStore.open({
     key,
@@ -74,10 +90,12 @@ export function join(message: Message): void {
     runId,
     messageId: message.id,
     model: message.model ?? undefined,
+    leader,
     phase: 'waiting',
     sentAt: performance.now(),
   });
   void controller.join(key);
+  return key;
 }
 
 /** Joins a run again whose connection was lost, after the last event seen. */
@@ -87,6 +105,15 @@ export function rejoin(run: Run): void {
 }
 
 export const stop = (key: string): Promise<void> => controller.stop(key);
+
+/** Stops a run, and all others of its thread that are in flight. */
+export async function stopAll(key: string): Promise<void> {
+  const { runs } = runStore.getState();
+  const threadId = runs[key]?.threadId;
+  const others = threadId === undefined ? [] : Object.values(runs).filter((run) => run.threadId === threadId);
+  await Promise.all([stop(key), ...others.map((run) => stop(run.key))]);
+}
+
 export const discard = (key: string): void => runStore.close(key);
 
 /** Removes the ended runs of a thread that left no message in it. */

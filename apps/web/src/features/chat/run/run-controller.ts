@@ -1,4 +1,4 @@
-import { ApiError, type RunStream, type StreamOptions } from '@pocket-llm/api-client';
+import { ApiError, type RunSiblingDto, type RunStream, type StreamOptions } from '@pocket-llm/api-client';
 import { isOver, type Run } from './run';
 import { type RunStore } from './run-store';
 
@@ -15,6 +15,8 @@ export interface RunListener {
   onAccepted?(run: Run): void;
   onThread?(run: Run): void;
   onTitle?(threadId: string, title: string): void;
+  /** Other models answer the same question. */
+  onSiblings?(run: Run, siblings: readonly RunSiblingDto[]): void;
   /** The answer is complete, and a model is making a title of the thread. */
   onNaming?(threadId: string): void;
   /** The run ended; the thread on the server has its messages. */
@@ -106,10 +108,11 @@ export class RunController {
     for await (const event of stream.events) {
       onEvent?.();
       store.dispatch(key, { type: 'event', event, at: this.timing.now() });
-      if (event.type === 'queued' || event.type === 'started') {
+      if (event.type === 'queued' || event.type === 'started' || event.type === 'compare') {
         store.flush();
         listener.onThread?.(store.get(key)!);
       }
+      if (event.type === 'compare') listener.onSiblings?.(store.get(key)!, event.data.siblings);
       if (event.type === 'done' && event.data.title_pending) listener.onNaming?.(store.get(key)?.threadId ?? '');
       if (event.type === 'title') listener.onTitle?.(store.get(key)?.threadId ?? '', event.data.title);
     }

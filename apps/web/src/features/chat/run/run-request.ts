@@ -17,6 +17,8 @@ export type RunRequest =
       model: string | undefined;
       parentId: string | undefined;
       newChat?: NewChatOptions;
+      /** Further models that answer the same question, side by side. */
+      compareWith?: readonly string[];
     }
   | { kind: 'edit'; messageId: string; prompt: string; images?: readonly string[]; model: string | undefined }
   | { kind: 'regenerate'; messageId: string; model: string | undefined; length?: 'shorter' | 'longer' }

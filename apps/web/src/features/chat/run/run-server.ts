@@ -19,10 +19,11 @@ export const runServer: RunApi = {
           options,
         );
       case 'prompt': {
-        const { prompt, images, model, parentId, newChat } = request;
+        const { prompt, images, model, parentId, newChat, compareWith } = request;
         const body = {
           prompt,
           model,
+          compare_models: compareWith?.length ? [...compareWith] : undefined,
           thread_id: threadId,
           parent_id: parentId,
           client_message_id: key,

@@ -87,8 +87,12 @@ export function createRunStore(schedule: Scheduler = nextFrame) {
 
 export type RunStore = ReturnType<typeof createRunStore>;
 
-/** The run that a thread shows: the one in flight, else the one that ended last. `undefined` is the new chat. */
+/**
+ * The run that a thread shows: the one in flight, else the one that ended last; of several models, the first one's.
+ * `undefined` is the new chat.
+ */
 export function runOfThread(runs: RunStoreState['runs'], threadId: string | undefined): Run | undefined {
   const own = Object.values(runs).filter((run) => run.threadId === threadId);
-  return own.find((run) => !isOver(run.phase)) ?? own.at(-1);
+  const run = own.find(({ phase }) => !isOver(phase)) ?? own.at(-1);
+  return (run?.leader && runs[run.leader]) || run;
 }

@@ -32,6 +32,8 @@ export interface Run {
   runId: string | undefined;
   messageId: string | undefined;
   model: string | undefined;
+  /** The key of the run that was sent, if this one answers its question beside it. */
+  leader: string | undefined;
   phase: RunPhase;
   position: number | undefined;
   etaMs: number | undefined;
@@ -75,6 +77,7 @@ export const newRun = (start: Pick<Run, 'key' | 'request'> & Partial<Run>): Run 
   runId: undefined,
   messageId: undefined,
   model: undefined,
+  leader: undefined,
   phase: 'sending',
   position: undefined,
   etaMs: undefined,
@@ -146,6 +149,8 @@ export function reduceRun(run: Run, action: RunAction): Run {
 
 function reduceEvent(run: Run, event: RunEvent, at: number): Run {
   switch (event.type) {
+    case 'compare':
+      return { ...run, threadId: event.data.thread_id, messageId: event.data.message_id };
     case 'queued':
       return {
         ...run,
@@ -224,6 +229,9 @@ const closeThinking = (run: Run, at: number): number | undefined =>
   run.thinkingSince === undefined ? undefined : (run.thinkingUntil ?? at);
 
 /** Whether a message is the answer that a run writes. */
-export const isMessageOf = (run: Pick<Run, 'messageId' | 'runId'>, message: Message): boolean =>
+export const isMessageOf = (
+  run: Pick<Run, 'messageId' | 'runId'>,
+  message: Pick<Message, 'id' | 'role' | 'run_id'>,
+): boolean =>
   message.role === 'assistant' &&
   (message.id === run.messageId || (run.runId !== undefined && message.run_id === run.runId));

@@ -2,6 +2,7 @@ import { type Message } from '@pocket-llm/api-client';
 import { queryClient } from '@/lib/query-client';
 import { modelsQuery, threadQuery } from '@/lib/queries';
 import { broadcastThreadChange } from '@/lib/threads/tabs';
+import { whenThreadsSaved } from '../api';
 import { isMessageOf, type Run } from './run';
 import { type RunStore } from './run-store';
 
@@ -25,6 +26,8 @@ export async function settleRun(run: Run, store: RunStore, join: (message: Messa
   // Refused, but saved in the thread: question and failed answer have ids that this run does not know.
   const kept = run.phase === 'failed' && !run.runId;
   for (let fetch = 1; fetch <= MAX_FETCHES; fetch++) {
+    // The branch that the person has chosen meanwhile must be on the server, or the fetch would bring the old one back.
+    await whenThreadsSaved();
     // A fetch that started before the run ended would return older data, so it must not be shared.
     await queryClient.cancelQueries({ queryKey: options.queryKey });
     await queryClient.invalidateQueries({ queryKey: options.queryKey, refetchType: 'none' });

@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { useShallow } from 'zustand/react/shallow';
 import { runStore } from './chat-runs';
-import { type Run } from './run';
+import { isOver, type Run } from './run';
 import { runOfThread } from './run-store';
 
 /** The properties of a run that the transcript needs to place it. */
@@ -16,6 +16,15 @@ export type RunFacts = Omit<Run, 'text' | 'thinking' | 'pieces' | 'lastEventId'>
 /** The key of the run that a thread shows. Renders again only when another run takes its place. */
 export function useThreadRunKey(threadId: string | undefined): string | undefined {
   return useStore(runStore, ({ runs }) => runOfThread(runs, threadId)?.key);
+}
+
+/** Whether a run is in flight, or with it another one of the thread. */
+export function useRunning(threadId: string | undefined, runKey: string | undefined): boolean {
+  return useStore(runStore, ({ runs }) =>
+    Object.values(runs).some(
+      (run) => !isOver(run.phase) && (run.key === runKey || (threadId !== undefined && run.threadId === threadId)),
+    ),
+  );
 }
 
 /** One property of a run. Renders again only when it changes. */

@@ -12,6 +12,9 @@ import { type Conversation } from './use-conversation';
 const loadTranscript = importWithTexts('transcript', () => import('../transcript/transcript'));
 const Transcript = lateComponent(() => loadTranscript().then((module) => module.Transcript));
 
+const loadCompare = importWithTexts('compare', () => import('../compare/compare-turn'));
+const CompareTurn = lateComponent(() => loadCompare().then((module) => module.CompareTurn));
+
 interface ChatBodyProps {
   chat: Conversation;
   /** The chat has no messages yet. */
@@ -66,6 +69,7 @@ export function ChatBody({ chat, empty, missing, scroll, target, onPrefill, onVe
       running={running}
       scroll={scroll}
       target={target}
+      Comparison={CompareTurn}
       onPrefill={onPrefill}
       onVersion={onVersion}
       fallback={loading}

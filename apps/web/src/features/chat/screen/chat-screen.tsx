@@ -7,6 +7,7 @@ import { lateComponent } from '@/lib/late-import';
 import { isReady } from '@/lib/use-model';
 import { useDocumentTitle } from '@/lib/use-document-title';
 import { isTouch } from '@/lib/use-media';
+import { useExtras } from '../compare/extras';
 import { Composer, type ComposerHandle } from '../composer/composer';
 import { type ComposerPrefill } from '../composer/prefill';
 import { useTypeToFocus } from '../composer/use-type-to-focus';
@@ -23,6 +24,8 @@ import { SkipLinks } from './skip-links';
 import { useBranchChoice, useChatActions } from './use-chat-actions';
 import { type Conversation, useConversation } from './use-conversation';
 
+const loadBar = importWithTexts('compare', () => import('../compare/compare-bar'));
+const CompareBar = lateComponent(() => loadBar().then((module) => module.CompareBar));
 const loadNotes = importWithTexts('chat-late', () => import('./model-notes'));
 const loadNext = importWithTexts(
   'queue',
@@ -91,8 +94,7 @@ export function ChatScreen(props: ChatScreenProps) {
   useOpening(props, conversation, focusComposer);
   useGivenText(props, composer);
 
-  const loaded = data !== undefined && !chat.isEndBefore;
-  const empty = turns.length === 0 && (threadId === undefined || loaded);
+  const empty = turns.length === 0 && (threadId === undefined || (data !== undefined && !chat.isEndBefore));
   const missing = chat.thread.isError && turns.length === 0;
   return (
     <div className="relative flex h-full min-h-0 min-w-0 flex-1 flex-col">
@@ -109,6 +111,7 @@ export function ChatScreen(props: ChatScreenProps) {
       />
       <ChatBody {...{ chat, empty, missing, scroll, onPrefill, onVersion }} target={messageId} />
       <Waiting chat={chat} onGiveBack={onGiveBack} />
+      {!missing && <Comparison threadId={threadId} chat={chat} />}
       {!missing && (
         <Composer
           key="composer"
@@ -138,6 +141,15 @@ export function ChatScreen(props: ChatScreenProps) {
       )}
     </div>
   );
+}
+
+/** What the composer says while several models are asked, or have answered. */
+function Comparison({ threadId, chat: { columns, path } }: { threadId: string | undefined; chat: Conversation }) {
+  const extras = useExtras(threadId);
+  const continued = columns.length > 0 ? path.at(-1) : undefined;
+  return continued || extras.length > 0 ? (
+    <CompareBar threadId={threadId} continued={continued} fallback={null} />
+  ) : null;
 }
 
 /** The messages that wait for the end of the answer. */

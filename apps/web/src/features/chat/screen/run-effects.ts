@@ -1,4 +1,5 @@
 import { setModel } from '@/lib/use-model';
+import { moveExtras } from '../compare/extras';
 import { clearDraft } from '../composer/drafts';
 import { keepNewChatOptions } from '../params/new-chat-options';
 import { listenToRuns } from '../run/chat-runs';
@@ -16,6 +17,7 @@ export const followRuns = (): (() => void) =>
     onThread: ({ request, threadId, model }) => {
       if (!threadId) return;
       keepNewChatOptions(request, threadId);
+      if (request.kind === 'prompt' && request.newChat) moveExtras(threadId);
       // The thread is not loaded yet, but its model is known.
       const asked = model ?? (request.kind === 'prompt' ? request.model : undefined);
       if (request.kind === 'prompt' && request.newChat && asked) setModel(asked, threadId);

@@ -2,7 +2,8 @@ import { useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { importWithTexts } from '@/lib/i18n';
 import { showToast } from '@/lib/toast';
-import { discardEnded, send, stop } from '../run/chat-runs';
+import { extrasOf } from '../compare/extras';
+import { discardEnded, send, stopAll } from '../run/chat-runs';
 import { type NewChatOptions } from '../run/run-request';
 import { showBranch } from '../transcript/branches';
 import { startEditing } from '../transcript/editing';
@@ -36,7 +37,8 @@ export function useChatActions({ threadId, chat, modelName, newChat, onSent, onG
       }
       // Remove a question that never arrived; its text is back in the composer or was discarded.
       discardEnded(threadId);
-      const key = send({ kind: 'prompt', prompt, images, model: modelName, parentId, newChat }, threadId);
+      const compareWith = extrasOf(threadId, modelName);
+      const key = send({ kind: 'prompt', prompt, images, model: modelName, parentId, newChat, compareWith }, threadId);
       if (threadId === undefined) begin(key);
       onSent();
     },
@@ -45,7 +47,7 @@ export function useChatActions({ threadId, chat, modelName, newChat, onSent, onG
 
   const onStop = useCallback(() => {
     if (!runKey || !running) return false;
-    stop(runKey).catch(() => showToast(t('stopFailed')));
+    stopAll(runKey).catch(() => showToast(t('stopFailed')));
     return true;
   }, [runKey, running, t]);
 

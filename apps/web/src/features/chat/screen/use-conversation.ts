@@ -5,10 +5,9 @@ import { threadQuery } from '@/lib/queries';
 import { countPast } from '@/lib/threads/parts';
 import { usePendingDeletes } from '@/lib/undo-delete';
 import { preloadMarkdown } from '@/components/markdown/markdown';
-import { shownBranch, versionsByMessage, without } from '../message-tree';
+import { comparedAnswers, shownBranch, versionsByMessage, without } from '../message-tree';
 import { join } from '../run/chat-runs';
-import { isOver } from '../run/run';
-import { useRun, useRunShape, useThreadRunKey } from '../run/use-run';
+import { useRun, useRunning, useRunShape, useThreadRunKey } from '../run/use-run';
 import { type Numbering, renumbered } from '../transcript/numbering';
 import { composeTurns } from '../transcript/turns';
 import { useEnd, useMessage, useOlder } from '../transcript/use-older';
@@ -72,16 +71,17 @@ export function useConversation(
   const end = useEnd(data, tree);
   const conversation = threadId === undefined || threadId === createdThreadId ? NEW : threadId;
   const start = useStart(conversation, path);
-  const turns = useMemo(() => composeTurns(path, run, start), [path, run, start]);
+  const columns = useMemo(() => comparedAnswers(tree.messages, path), [tree.messages, path]);
+  const turns = useMemo(() => composeTurns(path, run, start, columns), [path, run, start, columns]);
   const versions = useMemo(() => versionsByMessage(tree.messages, whole), [tree.messages, whole]);
   const reaching = useMessage(data, messageId);
 
   // The run is already in progress, for example after a reload or because another tab started it.
   useEffect(() => {
-    const live = path.find((message) => message.status === 'running' || message.status === 'queued');
-    if (live) join(live);
+    for (const message of [...path, ...columns])
+      if (message.status === 'running' || message.status === 'queued') join(message);
     if (path.length > 0) preloadMarkdown();
-  }, [path]);
+  }, [path, columns]);
 
   return {
     thread,
@@ -98,7 +98,8 @@ export function useConversation(
     reaching,
     versions,
     runKey,
-    running: run !== undefined && !isOver(run.phase),
+    running: useRunning(threadId, runKey),
+    columns,
     conversation,
     begin: setPendingRunKey,
   };

@@ -1,18 +1,17 @@
 import { type Message } from '@pocket-llm/api-client';
 import { useNavigate } from '@tanstack/react-router';
-import { FileText, GitFork, Info, Megaphone, StepForward, Trash2 } from 'lucide-react';
+import { FileText, GitFork, Info, StepForward, Trash2 } from 'lucide-react';
 import { lazy, type ReactElement, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
 import { announce } from '@/lib/announce';
-import { errorCopy } from '@/lib/error-copy';
-import { hasRole, useUser } from '@/lib/session';
 import { showToast } from '@/lib/toast';
 import { useUndoDelete } from '@/lib/undo-delete';
 import { useCopy } from '@/lib/use-copy';
-import { removeMessage, useForkThread, usePinAnswer } from '../api';
 import { ReadAloudItem } from '../audio/read-aloud-item';
+import { PinItem } from '../pin/pin-item';
 import { send } from '../run/chat-runs';
+import { removeMessage, useForkThread } from './api';
 import { canContinue } from './continuing';
 import { plainTextOf, spokenTextOf } from './plain-text';
 
@@ -105,23 +104,4 @@ function useAnswerChanges(message: Message) {
         failedText,
       }),
   };
-}
-
-/** Lets an administrator pin this answer for everybody who asks the same. If that fails, the server says why. */
-function PinItem({ messageId }: { messageId: string }) {
-  const { t } = useTranslation('chat-late');
-  const { t: common } = useTranslation();
-  const pin = usePinAnswer();
-  const admin = hasRole(useUser(), 'admin');
-  if (!admin) return null;
-  const onSelect = () =>
-    void pin.mutateAsync(messageId).then(
-      () => showToast(t('pin.done')),
-      (error: unknown) => showToast(errorCopy(error, common).text),
-    );
-  return (
-    <MenuItem icon={Megaphone} onSelect={onSelect}>
-      {t('pin.forEveryone')}
-    </MenuItem>
-  );
 }

@@ -3,7 +3,7 @@ import { type LucideIcon, ThumbsDown, ThumbsUp } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '@/components/ui/icon-button';
 import { showToast } from '@/lib/toast';
-import { useChangeMessage } from '../api';
+import { useChangeMessage } from './api';
 
 const RATINGS = [
   { feedback: 'good', label: 'transcript:turn.good', icon: ThumbsUp },

@@ -73,7 +73,7 @@ export const AssistantTurn = memo(function AssistantTurn({
       {thinking && (
         <Thinking stored={message?.thinking ?? ''} ms={message?.timings?.thinking_ms ?? undefined} run={run} />
       )}
-      {message?.images && <TurnImages images={message.images} by="answer" />}
+      {message?.images?.length ? <TurnImages images={message.images} by="answer" fallback={null} /> : null}
       <AnswerText runKey={runKey} stored={stored} live={live} />
       {live && <RunState run={run} hasText={hasText} />}
       {over && stopped && <p className="text-meta text-ink-3">{t('transcript:state.stopped')}</p>}

@@ -14,10 +14,15 @@ export function showBranch(threadId: string, messageId: string, onFailed: () => 
   const leaf = newestLeafBelow(thread.messages, messageId);
   // Failed or unsent runs belong to the branch that is being left.
   discardEnded(threadId);
-  if (leaf === thread.active_leaf_id) return;
+  if (leaf !== thread.active_leaf_id) showLeaf(threadId, leaf, onFailed);
+}
+
+/** Shows a branch by its end; see `showBranch`. */
+export function showLeaf(threadId: string, leaf: string, onFailed: () => void): void {
+  const { queryKey } = threadQuery(threadId);
   // A response to an earlier request would bring the old branch back.
   void queryClient.cancelQueries({ queryKey });
-  queryClient.setQueryData<ThreadDetail>(queryKey, { ...thread, active_leaf_id: leaf });
+  queryClient.setQueryData<ThreadDetail>(queryKey, (thread) => thread && { ...thread, active_leaf_id: leaf });
   saveThread(threadId, { active_leaf_id: leaf }).then(
     () => broadcastThreadChange(threadId),
     () => {

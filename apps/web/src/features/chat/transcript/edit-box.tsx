@@ -7,7 +7,7 @@ import { useModels } from '@/lib/use-model';
 import { usePrefs } from '@/lib/prefs';
 import { showToast } from '@/lib/toast';
 import { isTouch } from '@/lib/use-media';
-import { useChangeMessage } from '../api';
+import { useChangeMessage } from './api';
 import { composerAction } from '../composer/composer-keys';
 import { useAutogrow } from '../composer/use-autogrow';
 import { send } from '../run/chat-runs';

@@ -24,7 +24,7 @@ export const KnownFailure = (props: FailureProps) =>
   props.notSent ? <NotSentNotice {...props} /> : <FailureNotice {...props} />;
 
 function FailureNotice(props: FailureProps) {
-  const { error, threadId, model, onRetry, children } = props;
+  const { error, threadId, model, beside, onRetry, children } = props;
   const { t } = useTranslation('chat-late');
   const failure = useFailure(props);
   return (
@@ -34,7 +34,7 @@ function FailureNotice(props: FailureProps) {
       detail={<AdminDetail failure={failure} />}
       onRetry={failure.retry && (() => onRetry())}
     >
-      {failure.otherModel && <OtherModel threadId={threadId} failed={model} onChoose={onRetry} />}
+      {failure.otherModel && <OtherModel threadId={threadId} failed={model} beside={beside} onChoose={onRetry} />}
       {failure.newChat && (
         <Link to="/chat" className={buttonClass('outline', 'sm')}>
           {t('newChat')}

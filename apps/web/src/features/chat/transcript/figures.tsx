@@ -40,7 +40,7 @@ export function Figures({
     tokens ? t('transcript:turn.tokens', { count: tokens }) : undefined,
   ].filter(Boolean);
   return (
-    <p className={cn('tabular ps-2 font-mono text-eyebrow text-ink-3', NARROWEST, QUIET)}>
+    <p data-figures="" className={cn('tabular ps-2 font-mono text-eyebrow text-ink-3', NARROWEST, QUIET)}>
       {figures.map((figure, index) => (
         <Fragment key={index}>
           {index > 0 && ' '}

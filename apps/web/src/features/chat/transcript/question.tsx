@@ -1,6 +1,8 @@
 import { type Ref, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { imageUrl } from '../composer/image-data';
+import { lateComponent } from '@/lib/late-import';
+
+export const TurnImages = lateComponent(() => import('./turn-images').then((module) => module.TurnImages));
 
 /** Longer questions are collapsed, because the reader wants to see the answer. */
 const FOLD_CHARS = 1500;
@@ -27,25 +29,5 @@ export function QuestionText({ text, ref }: { text: string; ref: Ref<HTMLDivElem
         </button>
       )}
     </div>
-  );
-}
-
-/** The images of a question, or of an imported answer. They are part of the thread, so nothing is fetched. */
-export function TurnImages({ images, by }: { images: readonly string[]; by: 'own' | 'answer' }) {
-  const { t } = useTranslation(['chat', 'transcript']);
-  if (images.length === 0) return null;
-  return (
-    <ul className={`flex max-w-[80%] flex-wrap gap-2 ${by === 'own' ? 'justify-end' : ''}`}>
-      {images.map((data, index) => (
-        <li key={index}>
-          <img
-            src={imageUrl(data)}
-            alt={t(`image.${by}`, { index: index + 1, count: images.length })}
-            className="max-h-60 max-w-full rounded-panel border border-line object-contain"
-            decoding="async"
-          />
-        </li>
-      ))}
-    </ul>
   );
 }

@@ -71,6 +71,7 @@ describe('the transcript', () => {
     const turns = composeTurns(path, runStore.get('k'));
     const view = render(
       <Transcript
+        Comparison={() => null}
         conversation="t"
         turns={turns}
         start={0}
@@ -99,6 +100,7 @@ describe('the transcript', () => {
   it('is a silent log of articles with headings, and disables changes while an answer is written', () => {
     const view = render(
       <Transcript
+        Comparison={() => null}
         conversation="t"
         turns={composeTurns(path, undefined)}
         start={0}

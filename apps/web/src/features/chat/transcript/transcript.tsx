@@ -1,7 +1,8 @@
 import { ArrowDown, Square } from 'lucide-react';
-import { memo } from 'react';
+import { type ComponentType, memo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
+import { Skeleton } from '@/components/ui/skeleton';
 import { Icon } from '@/components/ui/icon';
 import { type ComposerPrefill } from '../composer/prefill';
 import { type Versions } from '../message-tree';
@@ -17,6 +18,15 @@ import { useTurnKeys } from './use-turn-keys';
 import { useWindow } from './use-window';
 import { UserTurn } from './user-turn';
 
+export interface ComparisonProps {
+  turn: Extract<Turn, { role: 'compare' }>;
+  /** An answer of the conversation is being written. */
+  running: boolean;
+  onVersion: (messageId: string) => void;
+  /** Shown until it has loaded. */
+  fallback: ReactNode;
+}
+
 interface TranscriptProps {
   /** The conversation's key; a new chat keeps it when it becomes a thread. */
   conversation: string;
@@ -29,6 +39,8 @@ interface TranscriptProps {
   scroll: Autoscroll;
   /** The message to scroll to. */
   target: string | undefined;
+  /** Shows the answers of several models. */
+  Comparison: ComponentType<ComparisonProps>;
   onPrefill: (prefill: ComposerPrefill) => void;
   onVersion: (messageId: string) => void;
 }
@@ -43,6 +55,7 @@ export const Transcript = memo(function Transcript({
   running,
   scroll,
   target,
+  Comparison,
   onPrefill,
   onVersion,
 }: TranscriptProps) {
@@ -57,7 +70,11 @@ export const Transcript = memo(function Transcript({
   const blocked = running ? t('transcript:turn.busy') : undefined;
   return (
     <div className="relative min-h-0 flex-1">
-      <div ref={scroller} className="absolute inset-0 overflow-x-hidden overflow-y-auto px-4 md:px-6" tabIndex={-1}>
+      <div
+        ref={scroller}
+        className="@container absolute inset-0 overflow-x-hidden overflow-y-auto px-4 md:px-6"
+        tabIndex={-1}
+      >
         <div
           ref={content}
           role="log"
@@ -82,6 +99,14 @@ export const Transcript = memo(function Transcript({
                 blocked={blocked}
                 onPrefill={onPrefill}
                 onVersion={onVersion}
+              />
+            ) : turn.role === 'compare' ? (
+              <Comparison
+                key={key}
+                turn={turn}
+                running={running}
+                onVersion={onVersion}
+                fallback={<Skeleton rows={3} className="h-16" />}
               />
             ) : (
               <AssistantTurn

@@ -62,13 +62,22 @@ export function RunError({ run, error }: { run: RunFacts; error: ApiError }) {
 /** Why a stored answer failed. One that has text can be continued. */
 export function MessageError({ message, onContinue }: { message: Message; onContinue: (() => void) | undefined }) {
   const { t } = useTranslation(['chat', 'transcript']);
-  const { id, thread_id: threadId, model } = message;
+  const { id, thread_id: threadId, model, compare_place } = message;
+  const beside = compare_place != null;
   const problem: Problem = { detail: t('transcript:turn.failed'), ...(message.error as Problem | null) };
-  // "Try again" asks what the header says; that is another model only if the person chose one since.
+  // "Try again" asks what the header says; that is another model only if the person chose one since. Beside answers
+  // of other models it asks the same one.
   const { model: next } = useModels(threadId);
-  const retry = (other?: string) => send({ kind: 'regenerate', messageId: id, model: other ?? next?.name }, threadId);
+  const retry = (other?: string) =>
+    send({ kind: 'regenerate', messageId: id, model: other ?? (beside ? (model ?? undefined) : next?.name) }, threadId);
   return (
-    <FailureNotice error={ApiError.fromProblem(problem)} threadId={threadId} model={model ?? undefined} onRetry={retry}>
+    <FailureNotice
+      error={ApiError.fromProblem(problem)}
+      threadId={threadId}
+      model={model ?? undefined}
+      beside={beside}
+      onRetry={retry}
+    >
       {onContinue && (
         <Button size="sm" onClick={onContinue}>
           {t('transcript:turn.continue')}

@@ -45,7 +45,7 @@ export function TurnFooter({ message, run, text, model, last, versions, blocked,
 const SAMPLE_INTERVAL_MS = 250;
 
 /** The speed of the answer, in tabular digits with a fixed width, so that a new number moves nothing. */
-function LiveSpeed({ runKey }: { runKey: string }) {
+export function LiveSpeed({ runKey }: { runKey: string }) {
   const { t } = useTranslation(['chat', 'transcript']);
   const [speed, setSpeed] = useState<number>();
   useEffect(() => {
@@ -59,7 +59,7 @@ function LiveSpeed({ runKey }: { runKey: string }) {
   }, [runKey]);
   if (speed === undefined) return null;
   return (
-    <p aria-hidden className="tabular visible min-w-[12ch] ps-2 font-mono text-eyebrow text-ink-3">
+    <p aria-hidden data-figures="" className="tabular visible min-w-[12ch] ps-2 font-mono text-eyebrow text-ink-3">
       {t('transcript:turn.tokensPerSecond', { value: formatNumber(speed, { maximumFractionDigits: 0 }) })}
     </p>
   );

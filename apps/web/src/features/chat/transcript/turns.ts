@@ -14,7 +14,16 @@ export type Turn =
       unsent: boolean;
       runKey: string | undefined;
     }
-  | { key: string; role: 'assistant'; message: Message | undefined; runKey: string | undefined };
+  | { key: string; role: 'assistant'; message: Message | undefined; runKey: string | undefined }
+  | {
+      key: string;
+      role: 'compare';
+      /** The answer that the next question follows. */
+      message: Message | undefined;
+      runKey: string | undefined;
+      /** The answers side by side; none while the thread does not have them. */
+      columns: readonly Message[];
+    };
 
 const NO_IMAGES: readonly string[] = [];
 
@@ -25,19 +34,31 @@ const replacedBy = (run: RunShape | undefined): string | undefined =>
 /**
  * The transcript: the thread's branch, with the run applied to its own answer or appended.
  * @param start the number of the first turn
+ * @param columns the answers side by side at the end of the branch; see `comparedAnswers`
  */
-export function composeTurns(path: readonly Message[], run: RunShape | undefined, start = 0): Turn[] {
+export function composeTurns(
+  path: readonly Message[],
+  run: RunShape | undefined,
+  start = 0,
+  columns: readonly Message[] = [],
+): Turn[] {
   const turns: Turn[] = [];
   const replaced = replacedBy(run);
   let placed = run === undefined;
   for (const message of path) {
+    if (columns.includes(message)) {
+      turns.push({ key: `${start + turns.length}`, role: 'compare', message, runKey: run?.key, columns });
+      placed ||= columns.some(({ id }) => id === replaced) || columns.some((one) => run && isMessageOf(run, one));
+      break;
+    }
     // Edited or regenerated: the new message replaces the old one, and what followed it is another branch.
     if (message.id === replaced) break;
     const own = run !== undefined && isMessageOf(run, message);
     turns.push(stored(start + turns.length, message, own ? run.key : undefined));
     placed ||= own;
   }
-  if (!placed && run) {
+  // One that was found running belongs to a message, which is on another branch if it is not on this one.
+  if (!placed && run && run.request.kind !== 'join') {
     const { request, phase } = run;
     const unsent = phase === 'unsent';
     if (isQuestion(request)) {
@@ -51,7 +72,10 @@ export function composeTurns(path: readonly Message[], run: RunShape | undefined
         runKey: run.key,
       });
     }
-    if (!unsent) turns.push({ key: `${start + turns.length}`, role: 'assistant', message: undefined, runKey: run.key });
+    const answer = { key: `${start + turns.length}`, message: undefined, runKey: run.key };
+    if (unsent) return turns;
+    const isCompared = request.kind === 'prompt' && request.compareWith?.length;
+    turns.push(isCompared ? { ...answer, role: 'compare', columns: [] } : { ...answer, role: 'assistant' });
   }
   return turns;
 }

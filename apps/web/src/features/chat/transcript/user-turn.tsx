@@ -8,7 +8,7 @@ import { lateComponent } from '@/lib/late-import';
 import { type ComposerPrefill } from '../composer/prefill';
 import { BranchPicker } from './branch-picker';
 import { startEditing, stopEditing, useEditing } from './editing';
-import { TurnImages, QuestionText } from './question';
+import { QuestionText, TurnImages } from './question';
 import { NotSent } from './turn-error';
 import { type Versions } from '../message-tree';
 import { QUIET, TURN } from './turn-style';
@@ -67,7 +67,7 @@ export const UserTurn = memo(function UserTurn({
       className={`${TURN} items-end gap-1`}
     >
       <h2 className="sr-only">{t('you')}</h2>
-      <TurnImages images={images} by="own" />
+      {images.length > 0 && <TurnImages images={images} by="own" fallback={null} />}
       {editing && message ? (
         <EditBox
           message={message}

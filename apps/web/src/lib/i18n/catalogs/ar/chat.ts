@@ -52,6 +52,7 @@ export default {
     own: 'الصورة {{index}} من {{count}}',
     answer: 'صورة الإجابة {{index}} من {{count}}',
   },
+  addModel: 'إضافة نموذج',
   stopFailed: 'تعذر إيقاف الإجابة. ربما ما زالت جارية.',
   thread: {
     untitled: 'محادثة جديدة',

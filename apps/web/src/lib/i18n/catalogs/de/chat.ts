@@ -48,6 +48,7 @@ export default {
     own: 'Bild {{index}} von {{count}}',
     answer: 'Abbildung {{index}} von {{count}}',
   },
+  addModel: 'Modell hinzufügen',
   stopFailed: 'Die Antwort konnte nicht gestoppt werden. Vielleicht läuft sie noch.',
   thread: {
     untitled: 'Neuer Chat',

@@ -5,6 +5,7 @@ import cache from './cache';
 import chat from './chat';
 import chatLate from './chat-late';
 import common from './common';
+import compare from './compare';
 import consoles from './consoles';
 import developer from './developer';
 import docs from './docs';
@@ -39,6 +40,7 @@ export default {
   chat,
   'chat-late': chatLate,
   common,
+  compare,
   consoles,
   developer,
   docs,

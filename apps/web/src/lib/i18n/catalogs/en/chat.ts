@@ -45,6 +45,7 @@ export default {
     noWords: 'Add a few words about the images.',
   },
   image: { own: 'Image {{index}} of {{count}}', answer: 'Picture {{index}} of {{count}}' },
+  addModel: 'Add a model',
   stopFailed: 'The answer could not be stopped. It may still be running.',
   thread: {
     untitled: 'New chat',

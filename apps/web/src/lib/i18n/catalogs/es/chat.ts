@@ -49,6 +49,7 @@ export default {
     own: 'Imagen {{index}} de {{count}}',
     answer: 'Ilustración {{index}} de {{count}}',
   },
+  addModel: 'Añadir un modelo',
   stopFailed: 'No se ha podido detener la respuesta. Puede que siga en curso.',
   thread: {
     untitled: 'Nuevo chat',

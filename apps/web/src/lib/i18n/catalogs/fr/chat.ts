@@ -49,6 +49,7 @@ export default {
     own: 'Image {{index}} sur {{count}}',
     answer: 'Illustration {{index}} sur {{count}}',
   },
+  addModel: 'Ajouter un modèle',
   stopFailed: 'La réponse n’a pas pu être arrêtée. Elle est peut-être encore en cours.',
   thread: {
     untitled: 'Nouvelle conversation',

@@ -47,6 +47,7 @@ export default {
     own: 'あなたの画像 {{index}}/{{count}}',
     answer: '回答の画像 {{index}}/{{count}}',
   },
+  addModel: 'モデルを追加',
   stopFailed: '回答を停止できませんでした。まだ実行中の可能性があります。',
   thread: {
     untitled: '新しいチャット',

@@ -47,6 +47,7 @@ export default {
     own: '你的图片，第 {{index}} 张，共 {{count}} 张',
     answer: '回答中的图片，第 {{index}} 张，共 {{count}} 张',
   },
+  addModel: '添加模型',
   stopFailed: '无法停止回答，它可能仍在运行。',
   thread: {
     untitled: '新对话',

@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../../common/access/principal.js';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import { CompletionService } from '../../inference/index.js';
+import { ModelsService, type Model } from '../../models/index.js';
+import { ComparisonRepository } from '../threads/comparison.repository.js';
+import type { MessageRemovedDto } from '../threads/message.dto.js';
+import type { ChatMessage } from '../threads/message.entity.js';
+import { isBeside, MessageRepository } from '../threads/message.repository.js';
+import type { ChatThread } from '../threads/thread.entity.js';
+import type { KeepDto } from './chat.dto.js';
+import { RunRegistry } from './run.registry.js';
+
+/** One question to several models, whose answers stand side by side until one or all of them are kept. */
+@Injectable()
+export class ComparisonService {
+  constructor(
+    private readonly models: ModelsService,
+    private readonly completions: CompletionService,
+    private readonly messages: MessageRepository,
+    private readonly comparisons: ComparisonRepository,
+    private readonly registry: RunRegistry,
+  ) {}
+
+  /**
+   * The further models of a question, of which each can answer: the person chose them together, so one that cannot is
+   * said before anything is written.
+   * @throws DomainError `request.invalid` for the same model twice, `model.unavailable`, `model.not-pulled`,
+   * `llm.unavailable`, `llm.unsupported`
+   */
+  async choose(principal: Principal, first: Model, names: string[], images: boolean): Promise<Model[]> {
+    const further = await Promise.all(names.map((name) => this.models.choose(principal, name)));
+    const all = [first, ...further];
+    const twice = all.find((model, at) => all.findIndex(({ id }) => id === model.id) < at);
+    if (twice)
+      throw new DomainError('request.invalid', `${twice.display_name} is among the models twice. Choose each once.`, {
+        errors: [{ pointer: '/compare_models', message: 'must not name a model twice' }],
+      });
+    await Promise.all(all.map((model) => this.completions.requireAbility(model, images)));
+    return further;
+  }
+
+  /**
+   * Ends a comparison. Keeping one stops and deletes the others; keeping all leaves them as versions of the answer.
+   * @throws DomainError `message.not-found`, `run.active`
+   */
+  async keep(userId: string, messageId: string, { others }: KeepDto): Promise<MessageRemovedDto> {
+    const kept = await this.messages.findOwn(messageId, userId);
+    if (kept.role !== 'assistant') throw new DomainError('message.not-found', 'Only an answer can be kept.');
+    const alone = others === 'delete';
+    if (alone && kept.compare_place !== null) {
+      const answers = await this.comparisons.answersTo(kept.parent_id!);
+      const gone = new Set(answers.map(({ id }) => id).filter((id) => id !== messageId));
+      await this.registry.stop('deleted', (subject) => gone.has(subject.messageId));
+    }
+    return this.comparisons.end(kept, alone);
+  }
+
+  /** The shown message of a thread, if it stands beside this answer: another answer here does not take its place. */
+  async shownBeside(answer: ChatMessage, { active_leaf_id: id }: ChatThread): Promise<string | undefined> {
+    if (id === null || id === answer.id) return undefined;
+    return isBeside(answer, await this.messages.findOwn(id, answer.user_id)) ? id : undefined;
+  }
+
+  /** The answer that the next message follows when this one is complete: of several side by side, the shown one. */
+  async continued(threadId: string, answerId: string): Promise<string> {
+    return (await this.comparisons.shownBeside(threadId, answerId)) ?? answerId;
+  }
+}

@@ -1,0 +1,30 @@
+import { create } from 'zustand';
+
+/** Most models that answer one question side by side. */
+export const MOST_COMPARED = 3;
+
+const NONE: readonly string[] = [];
+
+/**
+ * The further models that a thread's questions go to, by thread; those of a new chat under the empty name. They stay
+ * until they are removed or the page closes.
+ */
+const useExtraStore = create<Readonly<Record<string, readonly string[]>>>(() => ({}));
+
+/** The names of the further models of a thread's next question. */
+export const useExtras = (threadId: string | undefined): readonly string[] =>
+  useExtraStore((extras) => extras[threadId ?? ''] ?? NONE);
+
+/** Sets the further models of a thread's questions. */
+export const setExtras = (threadId: string | undefined, names: readonly string[]): void =>
+  useExtraStore.setState({ [threadId ?? '']: names });
+
+/** Those of a question to this model: the same model is not asked twice. */
+export const extrasOf = (threadId: string | undefined, model: string | undefined): readonly string[] =>
+  (useExtraStore.getState()[threadId ?? ''] ?? NONE).filter((name) => name !== model);
+
+/** A new chat has become a thread, which keeps its models; the next new chat has none. */
+export function moveExtras(threadId: string): void {
+  const { '': names } = useExtraStore.getState();
+  if (names?.length) useExtraStore.setState({ '': NONE, [threadId]: names });
+}
