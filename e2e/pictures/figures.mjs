@@ -84,7 +84,7 @@ INSERT INTO usage_days (day, user_id, api_key_id, model, requests, input_tokens,
   latency_ms)
 SELECT (now() AT TIME ZONE 'UTC')::date - d, u.id, coalesce(k.id, '00000000-0000-0000-0000-000000000000'), model, n,
   n * 310, n * 190, n / 45, n / 8, n * 2100
-FROM (SELECT id, row_number() OVER (ORDER BY username) AS place FROM users) u LEFT JOIN api_keys k ON k.user_id = u.id,
+FROM (SELECT id, row_number() OVER (ORDER BY username) AS place FROM users WHERE username <> 'ada') u LEFT JOIN api_keys k ON k.user_id = u.id,
   generate_series(0, 29) d, (VALUES ('gemma2:2b', 1), ('qwen3:4b', 2)) m(model, number),
   LATERAL (SELECT (6 + 25 * (1 + sin(d * 1.3 + place)) / number / place)::int AS n) c
 ON CONFLICT DO NOTHING`;

@@ -55,8 +55,6 @@ type State = Awaited<ReturnType<APIRequestContext['storageState']>>;
 export interface Seeded {
   url: string;
   fake: FakeLlm;
-  /** What each page takes for the present. */
-  now: Date;
   /** A zone where it is about noon, so that "today" begins and ends far from now wherever pictures are taken. */
   zone: string;
   states: Record<Person, State>;
@@ -119,9 +117,8 @@ async function withSeeded(figures: boolean, use: (seeded: Seeded) => Promise<voi
     for (const name of ['The script that sorts the invoices of the whole department every night', 'x'.repeat(60)])
       await call(LONG_NAME, 'POST', '/api/developer/api-keys', { name });
     if (figures) await promisify(execFile)(process.execPath, [FIGURES, dir]);
-    const now = new Date();
     try {
-      await use({ url, fake, now, zone: noonZone(now), states, call });
+      await use({ url, fake, zone: noonZone(new Date()), states, call });
     } finally {
       fake.release(Infinity);
       await api.dispose();

@@ -87,7 +87,8 @@ export async function lead(browser: Browser, seeded: Seeded, shot: Shot, width: 
     storageState: shot.as && seeded.states[shot.as],
   });
   const page = await context.newPage();
-  await page.clock.setFixedTime(seeded.now);
+  // The clock stands still, so that nothing on the page grows older between two themes.
+  await page.clock.setFixedTime(new Date());
   if (shot.held) await page.route(shot.held, () => undefined);
   if (shot.refused) await page.route(shot.refused, (route) => route.fulfill(REFUSAL));
   await shot.before?.(page, seeded);
