@@ -18,6 +18,7 @@ COPY .swcrc tsconfig.base.json ./
 COPY scripts scripts
 COPY apps apps
 COPY libs libs
+COPY docs docs
 RUN node scripts/build.mjs
 
 FROM base AS packages

@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { faultsOf } from './support/accessible.js';
 import { ask, newPerson, whenWritten } from './support/people.js';
 import { test, url } from './support/portals.js';
 
@@ -60,4 +61,27 @@ test('no page of the app scrolls the document: each has one box that scrolls', a
     }
   }
   expect(found).toEqual([]);
+});
+
+test('the guide is read without an account, found by its search, and leads from page to page', async ({ page }) => {
+  await page.goto(url());
+  await page.getByRole('link', { name: 'Guide', exact: true }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Guide');
+  await page.keyboard.press('/');
+  await page.keyboard.type('temporary chats');
+  const results = page.getByRole('list', { name: 'Results' });
+  await expect(results.getByRole('link', { name: /Chat: Temporary chats/ })).toBeVisible();
+  await page.keyboard.type(' qqq');
+  await expect(page.getByText('Nothing found')).toBeVisible();
+  for (let i = 0; i < 4; i++) await page.keyboard.press('Backspace');
+  await results.getByRole('link', { name: /Chat: Temporary chats/ }).click();
+  await expect(page).toHaveURL(`${url()}/docs/guide/chat#temporary-chats`);
+  expect(await faultsOf(page)).toEqual([]);
+  await page.getByRole('link', { name: /^Next/ }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toHaveText('Your chats');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByText('Pages', { exact: true }).click();
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Keyboard', exact: true }).click();
+  await expect(page.getByRole('cell', { name: 'palette: chats, pages, commands' })).toBeVisible();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
 });

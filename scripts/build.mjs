@@ -9,7 +9,7 @@ import { promisify } from 'node:util';
 import { brotliCompress, constants, gzip } from 'node:zlib';
 import { node, root } from './run.mjs';
 const SERVER_PACKAGES = ['libs/tiny-model', 'libs/fake-llm', 'apps/api'];
-const WEB_SOURCES = ['apps/web', 'libs/api-client'];
+const WEB_SOURCES = ['apps/web', 'libs/api-client', 'docs', 'scripts/guide'];
 
 /** Absolute paths of all files below `dir`; as it is `without` build results and installed packages. */
 async function filesBelow(dir, without = ['dist', 'node_modules']) {
@@ -238,6 +238,15 @@ async function compressWeb() {
   );
 }
 
+/** The web app, and beside it the guide. */
+async function buildSite() {
+  await buildWeb();
+  await minifyTheme();
+  const { buildGuide } = await import('./guide/build.mjs');
+  await buildGuide(path.join(root, 'apps/web/dist/docs/guide'));
+  await compressWeb();
+}
+
 async function whenChanged(stampFile, folders, work) {
   const stamp = path.join(root, stampFile);
   const digest = await digestOf(folders);
@@ -255,9 +264,7 @@ export async function build({ web = true } = {}) {
     for (const [entry, format] of Object.entries(ENTRIES)) await bundle(entry, format);
     await compileAhead();
   });
-  const site =
-    web &&
-    (await whenChanged('apps/web/dist/.stamp', WEB_SOURCES, () => buildWeb().then(minifyTheme).then(compressWeb)));
+  const site = web && (await whenChanged('apps/web/dist/.stamp', WEB_SOURCES, () => buildSite()));
   return server || site;
 }
 

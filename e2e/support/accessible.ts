@@ -12,16 +12,14 @@ const COLOUR_RULES = ['color-contrast', 'link-in-text-block', 'th-has-data-cells
 const WIDE = { width: 1280, height: 800 };
 const PHONE = { width: 390, height: 844 };
 
-/** Every violation of WCAG, and of axe's own advice what it rates serious or critical. */
+/** Every violation of WCAG and of axe's own advice, of any level. */
 async function violations(page: Page, where: string, rules?: string[]): Promise<string[]> {
   // With a frame, `setLegacyMode` could leave something out. Without one it only spares axe a second page that merges
   // the frames' results. Rules that pass are not described, which takes axe as long as finding what fails.
   expect(page.frames(), 'axe looks at one frame').toHaveLength(1);
   const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
   const found = await (rules ? axe.withRules(rules) : axe.withTags([...WCAG, 'best-practice'])).analyze();
-  return found.violations
-    .filter(({ tags, impact }) => tags.some((tag) => WCAG.includes(tag)) || /serious|critical/.test(impact ?? ''))
-    .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${where} ${id}: ${html}`));
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${where} ${id}: ${html}`));
 }
 
 /** Shows the page in a theme or size, and waits until it is painted so. */

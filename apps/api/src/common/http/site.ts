@@ -43,7 +43,26 @@ export async function serveSite(app: NestFastifyApplication, folder: string): Pr
     void reply.header('Cache-Control', 'no-cache').sendFile('index.html', folder);
   });
   fastify.get('/', (_, reply) => reply.sendFile('index.html', folder));
+  serveGuide(app, path.join(folder, 'docs/guide'));
   for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile()))
     if (!name.startsWith('.') && !isCompressed(name))
       fastify.get(`/${name}`, (_, reply) => reply.sendFile(name, folder));
+}
+
+const GUIDE = '/docs/guide';
+
+/** Serves the guide: its pages by their names, and what they need. */
+function serveGuide(app: NestFastifyApplication, folder: string): void {
+  if (!existsSync(folder)) return;
+  const files = new Set(readdirSync(folder, { recursive: true }).map((file) => String(file).replaceAll(path.sep, '/')));
+  const fastify = app.getHttpAdapter().getInstance();
+  const send = (reply: FastifyReply, name: string) => {
+    const file = [`${name}.html`, name].find((one) => path.extname(one) && files.has(one) && !isCompressed(one));
+    if (!file) return reply.callNotFound();
+    return reply.header('Cache-Control', 'no-cache').sendFile(file, folder);
+  };
+  fastify.get(GUIDE, (_, reply) => send(reply as FastifyReply, 'index'));
+  fastify.get<{ Params: { '*': string } }>(`${GUIDE}/*`, ({ params }, reply) =>
+    send(reply as FastifyReply, params['*'].replace(/\/$/, '') || 'index'),
+  );
 }

@@ -3,9 +3,10 @@ import { useTranslation } from 'react-i18next';
 import { DeferredMenu } from '@/components/ui/deferred';
 import { Icon } from '@/components/ui/icon';
 import { cn } from '@/lib/cn';
+import { importWithTexts } from '@/lib/i18n';
 import { useUser } from '@/lib/session';
 
-const loadMenu = () => import('./account-menu');
+const loadMenu = importWithTexts('frame', () => import('./account-menu'));
 
 /** The signed-in person. */
 export function AccountButton({ onNavigate }: { onNavigate?: () => void }) {

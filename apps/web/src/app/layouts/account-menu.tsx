@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { Keyboard, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react';
+import { BookOpen, Keyboard, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react';
 import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
@@ -33,6 +33,7 @@ interface AccountMenuProps {
 /** The menu of the signed-in person: settings, theme, sign out. */
 export default function AccountMenu({ trigger, startOpen, onNavigate }: AccountMenuProps) {
   const { t } = useTranslation();
+  const { t: frame } = useTranslation('frame');
   const [theme, setTheme] = useTheme();
   const leave = useLeave();
   return (
@@ -41,11 +42,14 @@ export default function AccountMenu({ trigger, startOpen, onNavigate }: AccountM
         {t('nav.settings')}
       </MenuLink>
       <MenuItem icon={Keyboard} onSelect={() => useShortcutSheet.setState({ open: true })}>
-        {t('nav.shortcuts')}
+        {frame('shortcuts.title')}
       </MenuItem>
+      <MenuLink icon={BookOpen} render={<a href="/docs/guide" />}>
+        {frame('guide')}
+      </MenuLink>
       <MenuSeparator />
       <MenuGroup>
-        <MenuGroupLabel className="px-2 pt-1 pb-1 text-meta text-ink-3">{t('theme.label')}</MenuGroupLabel>
+        <MenuGroupLabel className="px-2 pt-1 pb-1 text-meta text-ink-3">{frame('theme.label')}</MenuGroupLabel>
         <MenuRadioGroup value={theme} onValueChange={(value: Theme) => setTheme(value)}>
           {THEMES.map(({ value, icon }) => (
             <MenuRadioItem
@@ -55,7 +59,7 @@ export default function AccountMenu({ trigger, startOpen, onNavigate }: AccountM
               className={`${ITEM} data-checked:font-medium`}
             >
               <Icon as={icon} className="text-ink-3" />
-              <span className="flex-1">{t(`theme.${value}`)}</span>
+              <span className="flex-1">{frame(`theme.${value}`)}</span>
               {theme === value && <span aria-hidden className="size-1.5 rounded-full bg-accent" />}
             </MenuRadioItem>
           ))}

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useAnnouncement } from '@/lib/announce';
 import { cn } from '@/lib/cn';
-import { loadTexts } from '@/lib/i18n';
+import { importWithTexts, loadTexts } from '@/lib/i18n';
 import { onSessionExpired } from '@/lib/session';
 import { useToastsNeeded } from '@/lib/toast';
 import { useIdle } from '@/lib/use-idle';
@@ -11,9 +11,9 @@ import { usePalette, useShortcutSheet } from './sheet-store';
 
 const TipLayer = lazy(() => import('@/components/ui/tip-layer'));
 const Palette = lazy(() =>
-  Promise.all([import('./palette/palette'), loadTexts('consoles', 'palette')]).then(([module]) => module),
+  Promise.all([import('./palette/palette'), loadTexts('consoles', 'frame', 'palette')]).then(([module]) => module),
 );
-const ShortcutSheet = lazy(() => import('./shortcut-sheet'));
+const ShortcutSheet = lazy(importWithTexts('frame', () => import('./shortcut-sheet')));
 const ConfirmationDialogs = lazy(() =>
   Promise.all([import('@/features/confirmations/confirmation-dialogs'), loadTexts('security', 'sql')]).then(
     ([module]) => module,

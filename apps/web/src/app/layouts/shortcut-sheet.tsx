@@ -7,7 +7,7 @@ const NAMES = Object.keys(SHORTCUTS) as ShortcutName[];
 
 /** Lists every shortcut. The list comes from the registry that also handles the keys. */
 export default function ShortcutSheet() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('frame');
   const { open } = useShortcutSheet();
   return (
     <Dialog open={open} onOpenChange={(next) => useShortcutSheet.setState({ open: next })} title={t('shortcuts.title')}>

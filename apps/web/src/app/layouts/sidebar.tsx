@@ -47,7 +47,7 @@ export function Sidebar({ onClose, onNavigate }: SidebarProps) {
         <Wordmark />
         <IconButton
           icon={Search}
-          label={t('shortcuts.palette')}
+          label={t('nav.search')}
           keys={shortcutKeys('palette')}
           onClick={search}
           className="ms-auto"

@@ -27,8 +27,8 @@ export function LandingPage() {
       <header>
         <Wordmark />
         <nav>
-          <a href="/docs" className={buttonClass('quiet', 'md', 'max-sm:hidden')}>
-            {t('docs')}
+          <a href="/docs/guide" className={buttonClass('quiet', 'md', 'max-sm:hidden')}>
+            {t('guide')}
           </a>
           {!user && (
             <Link to="/login" className={buttonClass('quiet')}>

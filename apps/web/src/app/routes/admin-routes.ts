@@ -37,6 +37,7 @@ const audit = createRoute({
   getParentRoute: () => admin,
   path: '/audit',
   validateSearch: parseAuditSearch,
+  ...texts('frame'),
   component: lazyRouteComponent(() => import('@/features/admin/audit/audit-page'), 'AuditPage'),
 });
 const users = createRoute({

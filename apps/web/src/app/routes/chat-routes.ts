@@ -27,14 +27,14 @@ const history = createRoute({
   getParentRoute: () => paged,
   path: '/history',
   validateSearch: parseHistorySearch,
-  ...texts('history'),
+  ...texts('history', 'frame'),
   component: lazyRouteComponent(() => import('@/features/history/history-page'), 'HistoryPage'),
 });
 
 const settings = createRoute({
   getParentRoute: () => app,
   path: '/settings',
-  ...texts('settings', 'auth', 'security'),
+  ...texts('settings', 'auth', 'security', 'frame'),
   component: lazyRouteComponent(() => import('../layouts/settings-layout'), 'SettingsLayout'),
 });
 const settingsHome = createRoute({

@@ -26,7 +26,7 @@ const usage = createRoute({
   getParentRoute: () => developer,
   path: '/usage',
   validateSearch: parseUsageSearch,
-  ...texts('usage'),
+  ...texts('usage', 'frame'),
   component: lazyRouteComponent(() => import('@/features/developer/usage/usage-page'), 'UsagePage'),
 });
 const playground = createRoute({

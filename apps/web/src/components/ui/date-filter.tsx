@@ -12,7 +12,7 @@ interface DateFilterProps {
 
 /** Filters by date: a common range or two chosen days. */
 export function DateFilter({ search: { date, from, to }, onChange }: DateFilterProps) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('frame');
   return (
     <>
       <Select

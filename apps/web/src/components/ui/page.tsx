@@ -10,13 +10,15 @@ interface PageProps {
   children: ReactNode;
   /** Admin and developer pages use the full width; forms and text do not. */
   width?: 'console' | 'prose';
+  /** Nothing on it takes the focus, so that the page itself has to: else the keyboard could not scroll it. */
+  isText?: boolean;
 }
 
 /** The frame of every page outside the chat: title, actions, content. */
-export function Page({ title, lead, actions, children, width = 'console' }: PageProps) {
+export function Page({ title, lead, actions, children, width = 'console', isText }: PageProps) {
   useDocumentTitle(title);
   return (
-    <div className="flex-1 overflow-y-auto">
+    <div className="flex-1 overflow-y-auto" tabIndex={isText ? 0 : undefined}>
       <div
         className={cn(
           'flex flex-col gap-6 px-4 pt-4 pb-16 md:px-6 md:pt-6',

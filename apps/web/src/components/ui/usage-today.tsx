@@ -8,7 +8,7 @@ import { Skeleton } from './skeleton';
 
 /** Today's usage and its daily limits, without API keys and with all keys together. */
 export function UsageToday() {
-  const { t } = useTranslation();
+  const { t } = useTranslation('frame');
   const query = useQuery(usageTodayQuery);
   if (query.isPending) return <Skeleton rows={2} className="h-6" />;
   if (query.isError) return <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />;
@@ -27,7 +27,7 @@ export function UsageToday() {
 }
 
 function Measure({ label, used, limit }: { label: string; used: number; limit: number | undefined }) {
-  const { t } = useTranslation();
+  const { t } = useTranslation('frame');
   const id = useId();
   return (
     <div className="flex flex-col gap-1">

@@ -14,7 +14,7 @@ interface NoResultsProps {
 /** Shown without results: names the search and suggests removing filters, or how to start. */
 export function NoResults({ search, onChange }: NoResultsProps) {
   const { t } = useTranslation('history');
-  const { t: common } = useTranslation();
+  const { t: frame } = useTranslation('frame');
   const { q, date, model, pinned, code, archived } = search;
   const narrowed = isNarrowed(search);
   if (!q && !narrowed) {
@@ -28,7 +28,7 @@ export function NoResults({ search, onChange }: NoResultsProps) {
     );
   }
   const filters = [
-    date && common(`dates.range.${date}`),
+    date && frame(`dates.range.${date}`),
     model,
     pinned && t('pinned'),
     code && t('code'),

@@ -15,11 +15,11 @@ import { YourData } from './transfer/your-data';
 /** Who the person is here, and what they have used today. */
 export function ProfilePage() {
   const { t } = useTranslation('settings');
-  const { t: common } = useTranslation();
+  const { t: frame } = useTranslation('frame');
   return (
     <Page title={t('sections.profile')} width="prose">
       <ProfileForm />
-      <Section title={common('today.title')} lead={common('today.lead')}>
+      <Section title={frame('today.title')} lead={frame('today.lead')}>
         <UsageToday />
       </Section>
     </Page>
@@ -90,7 +90,7 @@ export function DataPage() {
 export function PrivacyPage() {
   const { t } = useTranslation('settings');
   return (
-    <Page title={t('sections.privacy')} lead={t('privacyLead')} width="prose">
+    <Page title={t('sections.privacy')} lead={t('privacyLead')} width="prose" isText>
       <Section title={t('access.title')} lead={t('access.lead')}>
         <ChatAccessList />
       </Section>

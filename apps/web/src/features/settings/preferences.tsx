@@ -10,7 +10,7 @@ import { useTheme } from '@/lib/theme';
 /** The theme. */
 export function AppearancePreferences() {
   const { t } = useTranslation('settings');
-  const { t: common } = useTranslation();
+  const { t: frame } = useTranslation('frame');
   const [theme, setTheme] = useTheme();
   return (
     <Row label={t('theme')}>
@@ -18,7 +18,7 @@ export function AppearancePreferences() {
         label={t('theme')}
         value={theme}
         onChange={setTheme}
-        options={(['light', 'dark', 'system'] as const).map((value) => ({ value, label: common(`theme.${value}`) }))}
+        options={(['light', 'dark', 'system'] as const).map((value) => ({ value, label: frame(`theme.${value}`) }))}
       />
     </Row>
   );

@@ -5,6 +5,7 @@ import { PSEUDO, showLanguage } from './languages';
 
 export const NAMESPACES = [
   'common',
+  'frame',
   'landing',
   'auth',
   'chat',

@@ -10,6 +10,7 @@ import type developer from './catalogs/en/developer';
 import type docs from './catalogs/en/docs';
 import type doctor from './catalogs/en/doctor';
 import type errors from './catalogs/en/errors';
+import type frame from './catalogs/en/frame';
 import type history from './catalogs/en/history';
 import type landing from './catalogs/en/landing';
 import type markdown from './catalogs/en/markdown';
@@ -42,6 +43,7 @@ declare module 'i18next' {
       docs: typeof docs;
       doctor: typeof doctor;
       errors: typeof errors;
+      frame: typeof frame;
       history: typeof history;
       landing: typeof landing;
       markdown: typeof markdown;

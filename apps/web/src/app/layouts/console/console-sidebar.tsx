@@ -37,7 +37,7 @@ export default function ConsoleSidebar({ console, onClose, onNavigate }: Console
     <div className="flex h-full flex-col">
       <div className="flex h-12 shrink-0 items-center ps-4 pe-2">
         <p className="min-w-0 flex-1 truncate text-ui font-semibold">{t(`nav.${console}`)}</p>
-        <IconButton icon={Search} label={t('shortcuts.palette')} keys={shortcutKeys('palette')} onClick={search} />
+        <IconButton icon={Search} label={t('nav.search')} keys={shortcutKeys('palette')} onClick={search} />
         <IconButton
           icon={PanelLeftClose}
           label={t('nav.closeSidebar')}

@@ -40,7 +40,7 @@ export default function Palette() {
     <CommandDialog
       open={open}
       onOpenChange={close}
-      title={t('shortcuts.palette')}
+      title={t('nav.search')}
       placeholder={text('placeholder')}
       empty={text('none')}
       value={typed}

@@ -35,6 +35,7 @@ export interface PaletteCommand {
 export function useCommands(): PaletteCommand[] {
   const { t } = useTranslation();
   const { t: text } = useTranslation('palette');
+  const { t: frame } = useTranslation('frame');
   const { t: consoles } = useTranslation('consoles');
   const navigate = useNavigate();
   const user = useUser();
@@ -60,7 +61,7 @@ export function useCommands(): PaletteCommand[] {
   };
   const theme = (name: 'light' | 'dark' | 'system', icon: LucideIcon): PaletteCommand => ({
     id: `theme-${name}`,
-    label: `${t('theme.label')}: ${t(`theme.${name}`)}`,
+    label: `${frame('theme.label')}: ${frame(`theme.${name}`)}`,
     icon,
     run: () => setTheme(name),
   });
@@ -77,14 +78,14 @@ export function useCommands(): PaletteCommand[] {
     go('/settings', t('nav.settings'), Settings),
     {
       id: 'sidebar',
-      label: t('shortcuts.toggleSidebar'),
+      label: frame('shortcuts.toggleSidebar'),
       icon: PanelLeft,
       shortcut: 'toggleSidebar',
       run: toggleSidebar,
     },
     {
       id: 'shortcuts',
-      label: t('nav.shortcuts'),
+      label: frame('shortcuts.title'),
       icon: Keyboard,
       shortcut: 'sheet',
       run: () => useShortcutSheet.setState({ open: true }),

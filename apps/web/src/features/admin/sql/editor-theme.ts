@@ -18,7 +18,7 @@ const theme = EditorView.theme({
     fontSize: '0.8125rem',
     height: 'var(--sql-editor, 10rem)',
   },
-  '&.cm-focused': { outline: 'none' },
+  '&.cm-focused': { outline: '2px solid var(--accent)', outlineOffset: '-2px' },
   '.cm-scroller': { fontFamily: 'inherit', lineHeight: '1.25rem' },
   '.cm-content': { caretColor: 'var(--accent)', padding: '0.75rem 0' },
   '.cm-cursor': { borderLeftColor: 'var(--accent)', borderLeftWidth: '2px' },

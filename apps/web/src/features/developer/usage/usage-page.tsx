@@ -23,7 +23,7 @@ import { UsageFilters } from './usage-filters';
 /** Requests and tokens by day, key and model. Period and filters are in the address. */
 export function UsagePage() {
   const { t } = useTranslation('usage');
-  const { t: common } = useTranslation();
+  const { t: frame } = useTranslation('frame');
   const search = useSearch({ from: '/app/developer/usage' });
   const navigate = useNavigate({ from: '/developer/usage' });
   const period = periodOf(search);
@@ -58,7 +58,7 @@ export function UsagePage() {
         <div className={`flex flex-col gap-8 transition-opacity ${query.isPlaceholderData ? 'opacity-60' : ''}`}>
           <UsageFigures rows={rows} before={before} period={period} />
           <UsageChart rows={rows} period={period} picked={picked} onPick={(day) => change({ day })} />
-          <Section title={common('today.title')} lead={common('today.lead')}>
+          <Section title={frame('today.title')} lead={frame('today.lead')}>
             <UsageToday />
           </Section>
           {rows.length === 0 ? (

@@ -4,7 +4,7 @@ export default {
   signIn: 'تسجيل الدخول',
   openChat: 'فتح المحادثة',
   register: 'إنشاء حساب',
-  docs: 'وثائق API',
+  guide: 'الدليل',
   facts: 'حقائق',
   fact1: 'تعمل على جهازك',
   fact1Text: 'لا يغادره أي موجّه.',

@@ -4,7 +4,7 @@ export default {
   signIn: 'Anmelden',
   openChat: 'Chat öffnen',
   register: 'Konto erstellen',
-  docs: 'API-Doku',
+  guide: 'Handbuch',
   facts: 'Fakten',
   fact1: 'läuft auf deinem Rechner',
   fact1Text: 'Kein Prompt verlässt ihn.',

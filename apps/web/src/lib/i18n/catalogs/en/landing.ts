@@ -4,7 +4,7 @@ export default {
   signIn: 'Sign in',
   openChat: 'Open chat',
   register: 'Create an account',
-  docs: 'API docs',
+  guide: 'Guide',
   facts: 'Facts',
   fact1: 'runs on your machine',
   fact1Text: 'No prompt leaves it.',

@@ -4,7 +4,7 @@ export default {
   signIn: 'Iniciar sesión',
   openChat: 'Abrir el chat',
   register: 'Crear una cuenta',
-  docs: 'Documentación de la API',
+  guide: 'Guía',
   facts: 'Datos',
   fact1: 'funciona en tu equipo',
   fact1Text: 'Ningún prompt sale de él.',

@@ -9,6 +9,7 @@ import developer from './developer';
 import docs from './docs';
 import doctor from './doctor';
 import errors from './errors';
+import frame from './frame';
 import history from './history';
 import landing from './landing';
 import markdown from './markdown';
@@ -39,6 +40,7 @@ export default {
   docs,
   doctor,
   errors,
+  frame,
   history,
   landing,
   markdown,

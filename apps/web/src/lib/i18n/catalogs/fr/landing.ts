@@ -4,7 +4,7 @@ export default {
   signIn: 'Se connecter',
   openChat: 'Ouvrir le chat',
   register: 'Créer un compte',
-  docs: 'Documentation de l’API',
+  guide: 'Guide',
   facts: 'En bref',
   fact1: 'tourne sur votre machine',
   fact1Text: 'Aucun prompt n’en sort.',

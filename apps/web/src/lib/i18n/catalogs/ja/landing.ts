@@ -4,7 +4,7 @@ export default {
   signIn: 'サインイン',
   openChat: 'チャットを開く',
   register: 'アカウントを作成',
-  docs: 'APIドキュメント',
+  guide: 'ガイド',
   facts: '特長',
   fact1: '自分のマシンで動作',
   fact1Text: 'プロンプトは外に出ません。',

@@ -4,7 +4,7 @@ export default {
   signIn: '登录',
   openChat: '打开聊天',
   register: '创建账号',
-  docs: 'API 文档',
+  guide: '使用指南',
   facts: '特点',
   fact1: '在你的机器上运行',
   fact1Text: '提示词不会离开这台机器。',
