@@ -2,17 +2,20 @@ import { expect, type Page } from '@playwright/test';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { test } from './pictures/portal.js';
-import { lead, leave, settle, shotOf, withoutChance } from './pictures/screen.js';
+import { lead, leave, settle, shotOf, withoutChance, type Shot } from './pictures/screen.js';
 import { SCREENS } from './pictures/screens/index.js';
 
-/** What is compared: screen, state, theme, width. Few, because every one is a file in the repository. */
+/**
+ * What is compared: screen, state, theme, width. Few, because every one is a file in the repository, and none with
+ * letters that our fonts lack.
+ */
 const COMPARED = [
   ['gallery', 'default', 'light', 1280],
   ['gallery', 'default', 'dark', 1280],
   ['gallery', 'palette', 'light', 1280],
   ['login', 'refused', 'light', 1280],
   ['chat-new', 'default', 'light', 1280],
-  ['chat-new', 'arabic', 'dark', 390],
+  ['chat-new', 'default', 'dark', 390],
   ['chat-rich', 'default', 'light', 1280],
   ['chat-rich', 'code', 'dark', 390],
   ['history', 'results', 'light', 1280],
@@ -21,6 +24,9 @@ const COMPARED = [
   ['models', 'default', 'light', 1280],
   ['admin-settings', 'default', 'dark', 390],
 ] as const;
+
+/** As few as a letter has: what is drawn twice by one browser is the same, but for an edge now and then. */
+const MOST_PIXELS = 60;
 
 /** The browser that took the references: another one draws letters in another way. */
 const BROWSER = path.join(import.meta.dirname, 'visual/browser.txt');
@@ -42,12 +48,13 @@ for (const [name, state, theme, width] of COMPARED) {
       console.warn(`SKIPPED ${name}: ${reason}`);
       test.info().skip(true, reason);
     }
-    const shot = shotOf(SCREENS, name, state);
+    // Further down the pages have ports and folders of this run.
+    const shot: Shot = { ...shotOf(SCREENS, name, state), ...(name !== 'gallery' && { whole: undefined }) };
     const page = await lead(browser, seeded, shot, width);
     await settle(page, theme, shot);
     await withoutChance(page);
     await withoutTimes(page);
-    await expect(page).toHaveScreenshot([`${name}-${state}-${theme}-${width}.png`], { maxDiffPixelRatio: 0.002 });
+    await expect(page).toHaveScreenshot([`${name}-${state}-${theme}-${width}.png`], { maxDiffPixels: MOST_PIXELS });
     await leave(page, seeded, shot);
   });
 }
