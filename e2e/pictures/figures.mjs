@@ -73,7 +73,8 @@ FROM generate_series(1, ${LINES}) i, LATERAL (SELECT (${LINES} - i)::float8 / ${
     'auth.login /api/auth/login POST',
     'openai.chat-completions /v1/chat/completions POST'])[1 + (i * 5 + i / 7) % 7] AS words) w,
   LATERAL (SELECT string_to_array(words, ' ') AS kind,
-    CASE WHEN i % 97 = 0 OR i BETWEEN 1690 AND 1702 THEN 503 WHEN i % 41 = 0 THEN 429 WHEN i % 59 = 0 THEN 401
+    CASE WHEN words ~ '^(chat|openai)' AND (i % 97 = 0 OR i BETWEEN 1690 AND 1712) THEN 503
+      WHEN words ~ '^(chat|openai)' AND i % 41 = 0 THEN 429 WHEN words ~ '^auth' AND i % 9 = 0 THEN 401
       ELSE 200 END AS status) k,
   LATERAL (SELECT id, username FROM (SELECT id, username, row_number() OVER (ORDER BY username) - 1 AS place,
     count(*) OVER () AS all_ FROM users) p WHERE place = (i * 3 + i / 5) % all_) u
@@ -84,7 +85,8 @@ INSERT INTO usage_days (day, user_id, api_key_id, model, requests, input_tokens,
   latency_ms)
 SELECT (now() AT TIME ZONE 'UTC')::date - d, u.id, coalesce(k.id, '00000000-0000-0000-0000-000000000000'), model, n,
   n * 310, n * 190, n / 45, n / 8, n * 2100
-FROM (SELECT id, row_number() OVER (ORDER BY username) AS place FROM users WHERE username <> 'ada') u LEFT JOIN api_keys k ON k.user_id = u.id,
+FROM (SELECT id, row_number() OVER (ORDER BY username) AS place FROM users WHERE username <> 'ada') u
+  LEFT JOIN api_keys k ON k.user_id = u.id,
   generate_series(0, 29) d, (VALUES ('gemma2:2b', 1), ('qwen3:4b', 2)) m(model, number),
   LATERAL (SELECT (6 + 25 * (1 + sin(d * 1.3 + place)) / number / place)::int AS n) c
 ON CONFLICT DO NOTHING`;

@@ -148,12 +148,14 @@ async function stretch(page: Page): Promise<void> {
 /** Replaces what differs from run to run: ports, parts of keys, free memory. */
 export const withoutChance = (page: Page): Promise<void> =>
   page.evaluate(() => {
-    for (const leaf of document.querySelectorAll('main *:not(:has(*))')) {
-      const text = leaf.textContent!;
-      const calm = text
+    // One node where React has several beside each other.
+    document.body.normalize();
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = texts.nextNode() as Text | null; node; node = texts.nextNode() as Text | null) {
+      const calm = node.data
         .replace(/127\.0\.0\.1:\d+/g, '127.0.0.1:11434')
         .replace(/pk_[\w-]{4}…[\w-]{4}/g, 'pk_Ab3d…7Q2x')
         .replace(/[\d.,]+ GB of memory free/g, '16 GB of memory free');
-      if (calm !== text) leaf.textContent = calm;
+      if (calm !== node.data) node.data = calm;
     }
   });
