@@ -1669,6 +1669,36 @@ export type BackendStateDto = {
     models: Array<FoundModelDto>;
 };
 
+export type TryBackendDto = {
+    /**
+     * Address up to its version
+     */
+    url: string;
+    /**
+     * Its key, if it wants one. It is used for this call only and kept nowhere
+     */
+    api_key?: string;
+};
+
+export type TriedBackendDto = {
+    /**
+     * It answered as such a server does
+     */
+    reachable: boolean;
+    /**
+     * Why it did not, and what answered there instead
+     */
+    problem?: string;
+    /**
+     * Names of its models, 20 at most
+     */
+    models: Array<string>;
+    /**
+     * How many models it has
+     */
+    model_count: number;
+};
+
 export type AddModelDto = {
     /**
      * Name at the backend
@@ -9111,6 +9141,56 @@ export type AdminModelsDiscoverResponses = {
 };
 
 export type AdminModelsDiscoverResponse = AdminModelsDiscoverResponses[keyof AdminModelsDiscoverResponses];
+
+export type AdminModelsTryData = {
+    body: TryBackendDto;
+    path?: never;
+    query?: never;
+    url: '/api/admin/models/try-backend';
+};
+
+export type AdminModelsTryErrors = {
+    /**
+     * No such address
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type AdminModelsTryError = AdminModelsTryErrors[keyof AdminModelsTryErrors];
+
+export type AdminModelsTryResponses = {
+    200: TriedBackendDto;
+};
+
+export type AdminModelsTryResponse = AdminModelsTryResponses[keyof AdminModelsTryResponses];
 
 export type AdminModelsRemoveData = {
     body?: never;

@@ -27,6 +27,7 @@ import { LogsService } from './logs/logs.service.js';
 import { AdminModelsController } from './models/admin-models.controller.js';
 import { AdminModelsService } from './models/admin-models.service.js';
 import { DiscoverService } from './models/discover.service.js';
+import { TryBackendService } from './models/try-backend.service.js';
 import { ModelPullsController } from './models/model-pulls.controller.js';
 import { ModelPullsService } from './models/model-pulls.service.js';
 import { ModelUsesRepository } from './models/model-uses.repository.js';
@@ -50,7 +51,7 @@ import { UserListRepository } from './users/user-list.repository.js';
 import { UsersController } from './users/users.controller.js';
 import { UsersService } from './users/users.service.js';
 
-const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUsesRepository];
+const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUsesRepository, TryBackendService];
 const sql = [SqlRepository, SqlService, StatementAudit, WriteModeService];
 const users = [UserAccessService, UserListRepository, UsersService];
 

@@ -1,6 +1,6 @@
 import type { DomainError } from '../../common/errors/domain-error.js';
 import type { BackendModel } from '../../llm/index.js';
-import { sameName, type BackendState } from './model-catalog.js';
+import { otherNames, type BackendState } from './model-catalog.js';
 import type { ModelDto } from './model.dto.js';
 import type { Model } from './model.entity.js';
 import { withoutAddress } from './without-address.js';
@@ -35,12 +35,29 @@ const isKnown = ({ model }: DescribedModel): boolean => model.found_at !== null 
 const canChat = ({ dto: { capabilities } }: DescribedModel): boolean =>
   capabilities.length === 0 || capabilities.includes('completion');
 
+const seen = new WeakMap<BackendState[], ReadonlyMap<string, BackendModel>>();
+
+/** What backends said last of their models, by kind and name: made once for each round of answers. */
+function seenOf(states: BackendState[]): ReadonlyMap<string, BackendModel> {
+  let index = seen.get(states);
+  if (!index) {
+    const all = states.flatMap(({ backend, last }) =>
+      (last?.models ?? []).flatMap((info) =>
+        [info.name, ...otherNames(info.name)].map((name): [string, BackendModel] => [
+          `${backend.provider} ${name}`,
+          info,
+        ]),
+      ),
+    );
+    // The first backend counts, as where the model is looked for; and its own name before another spelling.
+    seen.set(states, (index = new Map(all.reverse())));
+  }
+  return index;
+}
+
 /** What a backend that does not answer now last said of a model. */
 export const lastSeen = (states: BackendState[], { name, provider }: Model): BackendModel | undefined =>
-  states
-    .filter(({ backend, last }) => backend.provider === provider && last)
-    .flatMap(({ last }) => last!.models)
-    .find((info) => sameName(info.name, name));
+  seenOf(states).get(`${provider} ${name}`);
 
 type Unavailability = Required<Pick<ModelDto, 'unavailable_code' | 'unavailable_reason'>>;
 

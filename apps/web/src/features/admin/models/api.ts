@@ -4,11 +4,13 @@ import {
   adminModelsList,
   adminModelsLoad,
   adminModelsRemove,
+  adminModelsTry,
   adminModelsUnload,
   adminModelsUpdate,
   adminModelsUses,
   chatSend,
   type Model,
+  type TryBackendDto,
   type ModelPull,
   modelPullsCancel,
   modelPullsDownload,
@@ -35,6 +37,10 @@ export const discoverQuery = queryOptions({
   queryFn: async ({ signal }) => (await adminModelsDiscover({ signal })).data,
   refetchInterval: 15_000,
 });
+
+/** Tries an OpenAI-compatible server before it is configured. */
+export const useTryBackend = () =>
+  useMutation({ mutationFn: async (body: TryBackendDto) => (await adminModelsTry({ body })).data });
 
 /** The chats, presets, keys and pinned answers that use a model. */
 export const usesQuery = (modelId: string) =>

@@ -2,21 +2,21 @@ import { type BackendState } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { CopyButton } from '@/components/ui/copy-button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Status } from '@/components/ui/status';
 import { allModelsQuery, discoverQuery } from './api';
 import { DownloadForm } from './download-form';
+import { Lines } from './lines-to-copy';
 import { PullForm } from './pull-form';
 import { PullRow } from './pull-row';
+import { TryServer } from './try-server';
 import { usePulls } from './use-pulls';
 
 /** A backend that somebody starts now appears within this time. */
 const LOOK_EVERY_MS = 3_000;
 
 const PULL = ['ollama serve', 'ollama pull llama3.2:1b'];
-const VARIABLES = ['OPENAI_BASE_URL=http://127.0.0.1:8080/v1', 'OPENAI_API_KEY='];
 
 /**
  * Ways to a first model: from a backend that runs and has none, or by starting one. What is started while this is shown
@@ -75,7 +75,7 @@ function Ways({ away, engine, startOpen }: WaysProps) {
         </Way>
       ))}
       <Way title={t('model.openai')} text={t('model.openaiText')}>
-        <Lines lines={VARIABLES} />
+        <TryServer />
       </Way>
       {engine && (
         <Way title={t('model.gguf')} text={t('model.ggufText')}>
@@ -107,15 +107,3 @@ function Way({
     </details>
   );
 }
-
-/** Lines to copy, each with its own button. */
-const Lines = ({ lines }: { lines: string[] }) => (
-  <ul className="flex flex-col rounded-control bg-sunken py-1">
-    {lines.map((line) => (
-      <li key={line} className="flex items-center justify-between gap-2 ps-3 pe-1 font-mono text-console">
-        <code className="min-w-0 overflow-x-auto">{line}</code>
-        <CopyButton text={line} />
-      </li>
-    ))}
-  </ul>
-);

@@ -22,10 +22,18 @@ export default {
     ollama: 'Ollama auf diesem Rechner',
     ollamaText: 'Installiere es von ollama.com und führe dann diese zwei Befehle aus. Diese Seite merkt es von selbst.',
     openai: 'Ein Server mit der OpenAI-API',
-    openaiText:
-      'llama.cpp, vLLM, LM Studio oder ein Dienst im Internet: Trage diese Zeilen mit seiner Adresse und seinem Schlüssel in die Datei .env ein und starte das Portal neu.',
+    openaiText: 'llama.cpp, vLLM, LM Studio oder ein Dienst im Internet.',
     gguf: 'Eine GGUF-Datei',
     ggufText: 'Die Engine in diesem Server führt sie aus. Sie darf von den Hosts kommen, die GGUF_SOURCES nennt.',
+  },
+  server: {
+    address: 'Adresse',
+    key: 'API-Schlüssel',
+    keyHint: 'Nur wenn er einen verlangt. Der Test speichert ihn nirgends.',
+    test: 'Testen',
+    answers_one: 'Er antwortet und hat {{count, number}} Modell:',
+    answers_other: 'Er antwortet und hat {{count, number}} Modelle:',
+    lines: 'Um ihn zu nutzen, schreib diese Zeilen in die Datei .env und starte das Portal neu:',
   },
   hello: {
     title: 'Sag Hallo',

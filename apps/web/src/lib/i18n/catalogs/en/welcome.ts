@@ -22,10 +22,18 @@ export default {
     ollama: 'Ollama on this machine',
     ollamaText: 'Install it from ollama.com, then run these two commands. This page notices by itself.',
     openai: 'A server with the OpenAI API',
-    openaiText:
-      'llama.cpp, vLLM, LM Studio or a service on the internet: put these lines into the file .env, with its address and key, and start the portal again.',
+    openaiText: 'llama.cpp, vLLM, LM Studio or a service on the internet.',
     gguf: 'A GGUF file',
     ggufText: 'The engine inside this server runs it. It may come from the hosts that GGUF_SOURCES names.',
+  },
+  server: {
+    address: 'Address',
+    key: 'API key',
+    keyHint: 'Only if it wants one. The test keeps it nowhere.',
+    test: 'Test',
+    answers_one: 'It answers and has {{count, number}} model:',
+    answers_other: 'It answers and has {{count, number}} models:',
+    lines: 'To use it, put these lines into the file .env and start the portal again:',
   },
   hello: {
     title: 'Say hello',

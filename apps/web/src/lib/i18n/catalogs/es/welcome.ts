@@ -22,10 +22,19 @@ export default {
     ollama: 'Ollama en este equipo',
     ollamaText: 'Instálalo desde ollama.com y ejecuta estos dos comandos. Esta página lo detecta por sí sola.',
     openai: 'Un servidor con la API de OpenAI',
-    openaiText:
-      'llama.cpp, vLLM, LM Studio o un servicio de internet: pon estas líneas en el archivo .env, con su dirección y su clave, y vuelve a iniciar el portal.',
+    openaiText: 'llama.cpp, vLLM, LM Studio o un servicio en internet.',
     gguf: 'Un archivo GGUF',
     ggufText: 'Lo ejecuta el motor integrado en este servidor. Puede venir de los hosts que indica GGUF_SOURCES.',
+  },
+  server: {
+    address: 'Dirección',
+    key: 'Clave de API',
+    keyHint: 'Solo si pide una. La prueba no la guarda en ningún sitio.',
+    test: 'Probar',
+    answers_many: 'Responde y tiene {{count, number}} de modelos:',
+    answers_one: 'Responde y tiene {{count, number}} modelo:',
+    answers_other: 'Responde y tiene {{count, number}} modelos:',
+    lines: 'Para usarlo, pon estas líneas en el archivo .env y vuelve a iniciar el portal:',
   },
   hello: {
     title: 'Saluda',

@@ -23,10 +23,19 @@ export default {
     ollamaText:
       'Installez-le depuis ollama.com, puis exécutez ces deux commandes. Cette page s’en aperçoit d’elle-même.',
     openai: 'Un serveur avec l’API OpenAI',
-    openaiText:
-      'llama.cpp, vLLM, LM Studio ou un service sur Internet : ajoutez ces lignes au fichier .env, avec son adresse et sa clé, puis redémarrez le portail.',
+    openaiText: 'llama.cpp, vLLM, LM Studio ou un service sur internet.',
     gguf: 'Un fichier GGUF',
     ggufText: 'Le moteur intégré à ce serveur l’exécute. Il peut venir des hôtes indiqués dans GGUF_SOURCES.',
+  },
+  server: {
+    address: 'Adresse',
+    key: 'Clé d’API',
+    keyHint: 'Seulement s’il en demande une. Le test ne la conserve nulle part.',
+    test: 'Tester',
+    answers_many: 'Il répond et a {{count, number}} de modèles :',
+    answers_one: 'Il répond et a {{count, number}} modèle :',
+    answers_other: 'Il répond et a {{count, number}} modèles :',
+    lines: 'Pour l’utiliser, mettez ces lignes dans le fichier .env et redémarrez le portail :',
   },
   hello: {
     title: 'Dites bonjour',

@@ -22,10 +22,17 @@ export default {
     ollama: 'このマシンのOllama',
     ollamaText: 'ollama.comからインストールし、次の2つのコマンドを実行してください。このページが自動で検出します。',
     openai: 'OpenAI APIに対応したサーバー',
-    openaiText:
-      'llama.cpp、vLLM、LM Studio、またはインターネット上のサービスです。次の行にそのアドレスとキーを入れて.envファイルに追加し、ポータルを起動し直してください。',
+    openaiText: 'llama.cpp、vLLM、LM Studio、またはインターネット上のサービス。',
     gguf: 'GGUFファイル',
     ggufText: 'このサーバーに内蔵のエンジンで実行します。GGUF_SOURCESに指定したホストから取得できます。',
+  },
+  server: {
+    address: 'アドレス',
+    key: 'APIキー',
+    keyHint: '必要な場合だけ入力してください。テストではどこにも保存されません。',
+    test: 'テスト',
+    answers_other: '応答がありました。モデルは{{count, number}}個です：',
+    lines: '使うには、次の行を .env ファイルに書いてポータルを再起動してください：',
   },
   hello: {
     title: 'あいさつする',

@@ -22,10 +22,17 @@ export default {
     ollama: '这台机器上的 Ollama',
     ollamaText: '请从 ollama.com 安装，然后运行这两条命令。此页面会自动检测到。',
     openai: '提供 OpenAI API 的服务器',
-    openaiText:
-      'llama.cpp、vLLM、LM Studio 或互联网上的服务：将这几行连同其地址和密钥写入 .env 文件，然后重新启动本站。',
+    openaiText: 'llama.cpp、vLLM、LM Studio 或互联网上的服务。',
     gguf: 'GGUF 文件',
     ggufText: '由此服务器内置的引擎运行。文件来源限于 GGUF_SOURCES 列出的主机。',
+  },
+  server: {
+    address: '地址',
+    key: 'API 密钥',
+    keyHint: '仅在服务器要求时填写。测试不会保存它。',
+    test: '测试',
+    answers_other: '服务器有响应，共有 {{count, number}} 个模型：',
+    lines: '要使用它，请将以下几行写入 .env 文件，然后重新启动门户：',
   },
   hello: {
     title: '打个招呼',

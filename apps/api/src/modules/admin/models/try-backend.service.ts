@@ -1,0 +1,58 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { lookup } from 'node:dns/promises';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import { toDomainError } from '../../../common/errors/to-problem.js';
+import { isInNetworks } from '../../../common/http/addresses.js';
+import { parseOpenAiUrl } from '../../../config/parsers.js';
+import { createBackends } from '../../../llm/index.js';
+import { LogService } from '../../logging/index.js';
+import type { TriedBackendDto, TryBackendDto } from './try-backend.dto.js';
+
+/** Where clouds give out the credentials of a machine: no model server is there. */
+const LINK_LOCAL = ['169.254.0.0/16', 'fe80::/10', 'fd00:ec2::254'];
+const MOST_NAMES = 20;
+
+/** Tries an OpenAI-compatible server before somebody writes it into the configuration. */
+@Injectable()
+export class TryBackendService {
+  constructor(private readonly log: LogService) {}
+
+  /**
+   * Asks the server for its models, once. The attempt is audited with its address; the key is kept nowhere.
+   * @throws DomainError `request.invalid` for what is no such address
+   */
+  async try(request: FastifyRequest, { url, api_key }: TryBackendDto): Promise<TriedBackendDto> {
+    const { origin } = await addressOf(url);
+    await this.log.audit(request, { action: 'backend.tried', target: { type: 'backend', id: origin }, metadata: {} });
+    const [backend] = createBackends({ openai: { url, apiKey: api_key || undefined } });
+    try {
+      const models = await backend!.models();
+      return {
+        reachable: true,
+        models: models.slice(0, MOST_NAMES).map(({ name }) => name),
+        model_count: models.length,
+      };
+    } catch (error) {
+      return { reachable: false, problem: toDomainError(error).detail, models: [], model_count: 0 };
+    } finally {
+      await backend!.close();
+    }
+  }
+}
+
+async function addressOf(text: string): Promise<URL> {
+  const wrong = (message: string) =>
+    new DomainError('request.invalid', `The address ${message}.`, { errors: [{ pointer: '/url', message }] });
+  let url: URL;
+  try {
+    url = new URL(parseOpenAiUrl(text.trim()));
+  } catch (error) {
+    throw wrong(`must be ${(error as Error).message}`);
+  }
+  const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  const found = await lookup(hostname, { all: true }).catch(() => []);
+  if (found.some(({ address }) => isInNetworks(address, LINK_LOCAL)))
+    throw wrong('must not be link-local, where clouds keep credentials');
+  return url;
+}
