@@ -4,7 +4,8 @@ import { once } from 'node:events';
 import path from 'node:path';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const BUILT = path.join(ROOT, '.cache/gallery');
+/** Each of the workers that run at the same time builds its own. */
+const BUILT = path.join(ROOT, '.cache/gallery', process.env.TEST_PARALLEL_INDEX ?? '0');
 const HOST = 'http://gallery.test';
 export const GALLERY_URL = `${HOST}/gallery/index.html`;
 
@@ -13,7 +14,17 @@ let built: Promise<void> | undefined;
 /** Builds the page of all components (apps/web/gallery), which is no part of the product. */
 async function build(): Promise<void> {
   const vite = path.join(ROOT, 'apps/web/node_modules/vite/bin/vite.js');
-  const child = spawn(process.execPath, [vite, 'build', '--config', 'gallery/vite.config.ts', '--logLevel', 'warn'], {
+  const args = [
+    'build',
+    '--config',
+    'gallery/vite.config.ts',
+    '--outDir',
+    BUILT,
+    '--emptyOutDir',
+    '--logLevel',
+    'warn',
+  ];
+  const child = spawn(process.execPath, [vite, ...args], {
     cwd: path.join(ROOT, 'apps/web'),
     // Not the test runner's own, which would bundle React as its developers use it.
     env: { ...process.env, NODE_ENV: 'production' },

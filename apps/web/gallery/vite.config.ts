@@ -18,8 +18,7 @@ export default defineConfig({
   build: {
     target: 'es2022',
     assetsInlineLimit: 0,
-    outDir: at('../../../.cache/gallery'),
-    emptyOutDir: true,
+    outDir: at('../../../.cache/gallery/built'),
     chunkSizeWarningLimit: 2_000,
     rolldownOptions: { input: at('index.html') },
   },
