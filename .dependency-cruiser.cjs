@@ -38,7 +38,7 @@ const MODULE_USES = {
   usage: ['logging'],
   models: [],
   inference: ['models', 'usage', 'telemetry', 'settings'],
-  chat: ['inference', 'models', 'settings', 'usage'],
+  chat: ['auth', 'inference', 'models', 'settings', 'usage'],
   developer: ['auth', 'inference', 'logging', 'models', 'usage'],
   admin: ['auth', 'chat', 'inference', 'logging', 'models', 'settings', 'telemetry', 'usage'],
   health: ['models'],

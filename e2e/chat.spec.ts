@@ -1,5 +1,14 @@
 import { expect, type Page } from '@playwright/test';
-import { answers, ask, backendRequests, composer, fake, signInAsNew, whenWritten } from './support/people.js';
+import {
+  answers,
+  ask,
+  backendRequests,
+  composer,
+  fake,
+  questions,
+  signInAsNew,
+  whenWritten,
+} from './support/people.js';
 import { test, url } from './support/portals.js';
 
 test.beforeEach(async ({ page }) => {
@@ -175,4 +184,49 @@ test('a draft survives a reload, and Enter during IME composition does not send'
   await expect.poll(() => page.evaluate(() => JSON.stringify(localStorage))).toContain('half a thought');
   await page.reload();
   await expect(composer(page)).toHaveValue('half a thought');
+});
+
+test('what is sent during an answer waits below it, is asked in its order, and is held after Stop', async ({
+  page,
+}) => {
+  await ask(page, 'scenario:gated first');
+  await expect(page).toHaveURL(/\/c\//);
+  await composer(page).fill('one');
+  await expect(page.locator('#composer-note')).toHaveText('What you send now is asked when this answer ends.');
+  await composer(page).press('Enter');
+  await ask(page, 'scenario:echo two');
+  const next = page.getByRole('region', { name: 'Next messages' });
+  const rows = next.getByRole('listitem');
+  await expect(rows).toContainText(['one', 'scenario:echo two']);
+  await expect(next).toContainText('Asked one after the other when this answer ends');
+  await next.getByRole('button', { name: /^Move “scenario:echo two”/ }).press('Alt+ArrowUp');
+  await expect(rows).toContainText(['scenario:echo two', 'one']);
+  await expect(next.getByRole('button', { name: /^Move “scenario:echo two”/ })).toBeFocused();
+  await next.getByRole('button', { name: 'Edit “one”' }).click();
+  await next.getByRole('textbox', { name: 'Next message' }).fill('scenario:endless one');
+  await page.keyboard.press('Enter');
+  await expect(rows).toContainText(['scenario:echo two', 'scenario:endless one']);
+  const second = await page.context().newPage();
+  await second.goto(page.url());
+  await page.reload();
+  for (const tab of [page, second])
+    await expect(tab.getByRole('region', { name: 'Next messages' }).getByRole('listitem')).toHaveCount(2);
+
+  await fake(page, 'release', { n: 10_000 });
+  for (const tab of [page, second])
+    await expect(questions(tab)).toContainText(['scenario:gated first', 'scenario:echo two', 'scenario:endless one']);
+  await second.close();
+  await expect(next).toHaveCount(0);
+  const stored = page.waitForResponse((reply) => reply.url().endsWith('/api/chat') && reply.status() === 202);
+  await ask(page, 'scenario:echo three');
+  await stored;
+  await expect(next).toContainText('Asked next when this answer ends');
+  await composer(page).press('Escape');
+  await expect(next).toContainText('Ask the next one?');
+  await next.getByRole('button', { name: 'Remove “scenario:echo three”' }).click();
+  await expect(next).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await next.getByRole('button', { name: 'Ask next' }).click();
+  await expect(answers(page).last()).toContainText('three');
+  await expect(next).toHaveCount(0);
 });

@@ -76,22 +76,6 @@ test('a vision model accepts an image; another model rejects it with a reason', 
   await expect(questions(page).last().getByRole('img', { name: 'Image 1 of 1' })).toBeVisible();
 });
 
-test('typing works during an answer, and sending is disabled with a reason', async ({ page }) => {
-  await signInAsNew(page);
-  await ask(page, 'scenario:endless wait');
-  await expect(page.getByRole('button', { name: 'Stop' })).toBeVisible();
-  await expect(page).toHaveURL(/\/c\//);
-  await composer(page).fill('the next thought');
-  await composer(page).press('Enter');
-  await expect(note(page)).toContainText('still being written');
-  await expect(composer(page)).toHaveValue('the next thought');
-  await composer(page).press('Escape');
-  await expect(answers(page).last()).toContainText('Stopped');
-  await composer(page).fill('scenario:echo now');
-  await composer(page).press('Enter');
-  await expect(answers(page).last()).toContainText('now');
-});
-
 test('text and images added before a new chat has its address stay in the composer', async ({ page }) => {
   await signInAsNew(page);
   await expect(page.getByLabel(/^Model: /)).toBeVisible();

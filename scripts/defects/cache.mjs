@@ -61,7 +61,7 @@ export const CACHE_DEFECTS = [
   },
   {
     name: 'a personal system prompt is shared with everybody',
-    file: mod('chat/runs/run.service'),
+    file: mod('chat/runs/run.starter'),
     find: 'shareable: path.length === 1 && thread.system_prompt === null',
     replace: 'shareable: path.length === 1',
     specs: [spec('chat-streaming')],
@@ -69,7 +69,7 @@ export const CACHE_DEFECTS = [
   },
   {
     name: 'a temporary chat is cached',
-    file: mod('chat/runs/run.service'),
+    file: mod('chat/runs/run.starter'),
     find: 'keep: !thread.temporary && !length',
     replace: 'keep: !length',
     specs: [spec('history')],

@@ -44,6 +44,7 @@ it.each([
   `DELETE FROM chat_messages WHERE content = 'y'`,
   `INSERT INTO chat_threads SELECT * FROM chat_threads WHERE false`,
   `SELECT * FROM chat_messages FOR UPDATE`,
+  `DELETE FROM chat_queued_messages WHERE prompt = 'y'`,
   `UPDATE chat_instructions SET about = about WHERE user_id = '00000000-0000-0000-0000-000000000000'`,
 ])('also in the write mode: %s', async (sql) => {
   expect((await run(sql, { mode: 'write' })).body).toMatchObject({ code: 'sql.reason-required' });

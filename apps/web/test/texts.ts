@@ -7,6 +7,7 @@ import chatLate from '@/lib/i18n/catalogs/en/chat-late';
 import common from '@/lib/i18n/catalogs/en/common';
 import markdown from '@/lib/i18n/catalogs/en/markdown';
 import models from '@/lib/i18n/catalogs/en/models';
+import queue from '@/lib/i18n/catalogs/en/queue';
 import transcript from '@/lib/i18n/catalogs/en/transcript';
 
 /** Loads all texts up front, so that tests do not wait for them. */
@@ -15,7 +16,7 @@ export async function withTexts(): Promise<void> {
     lng: 'en',
     ns: ['common', 'chat', 'markdown', 'transcript'],
     defaultNS: 'common',
-    resources: { en: { admin, auth, chat, 'chat-late': chatLate, common, markdown, models, transcript } },
+    resources: { en: { admin, auth, chat, 'chat-late': chatLate, common, markdown, models, queue, transcript } },
     interpolation: { escapeValue: false },
   });
 }

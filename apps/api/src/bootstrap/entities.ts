@@ -17,6 +17,7 @@ import { CacheDay } from '../modules/inference/cache/cache-day.entity.js';
 import { PinnedAnswer } from '../modules/inference/cache/pinned-answer.entity.js';
 import { ChatInstructions } from '../modules/chat/instructions/instructions.entity.js';
 import { ChatPreset } from '../modules/chat/presets/preset.entity.js';
+import { QueuedMessage } from '../modules/chat/queued/queued-message.entity.js';
 import { ChatMessage } from '../modules/chat/threads/message.entity.js';
 import { ChatThread } from '../modules/chat/threads/thread.entity.js';
 import { StoredResponse } from '../modules/developer/gateway/responses/stored-response.entity.js';
@@ -51,6 +52,7 @@ export const ENTITIES = [
   ChatMessage,
   ChatPreset,
   ChatInstructions,
+  QueuedMessage,
   StoredResponse,
   PinnedAnswer,
   CacheDay,

@@ -49,6 +49,7 @@ export const SECRET_COLUMNS: Record<string, string[]> = {
 export const CHAT_TABLES: ReadonlySet<string> = new Set([
   'chat_threads',
   'chat_messages',
+  'chat_queued_messages',
   'chat_instructions',
   'stored_responses',
 ]);

@@ -9,6 +9,7 @@ export const MODEL = 'gemma2:2b';
 export const OWNED_BY: Record<string, 'person' | 'portal'> = {
   thread_id: 'person',
   message_id: 'person',
+  queued_id: 'person',
   run_id: 'person',
   preset_id: 'person',
   key_id: 'person',
@@ -47,6 +48,7 @@ export async function makeThings(portal: Portal, owner: Person): Promise<Things>
     ...going,
     thread_id: chat.thread_id,
     message_id: chat.message_id,
+    queued_id: await id(`/api/chat/threads/${chat.thread_id}/queued`, { prompt: 'waits' }),
     preset_id: await id('/api/chat/presets', { name: `preset of ${owner.username}` }),
     key_id: await id('/api/developer/api-keys', { name: 'key' }),
     response_id: await id('/v1/responses', { model: MODEL, input: `of ${owner.username}` }),

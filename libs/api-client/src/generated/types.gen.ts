@@ -549,6 +549,43 @@ export type MessageDto = {
     created_at: string;
 };
 
+export type QueueProblemDto = {
+    code: string;
+    title: string;
+    detail: string;
+};
+
+export type QueuedMessageDto = {
+    id: string;
+    thread_id: string;
+    prompt: string;
+    /**
+     * Base64 images
+     */
+    images: Array<string> | null;
+    /**
+     * The model to ask; null: the thread's
+     */
+    model: string | null;
+    /**
+     * As it was sent
+     */
+    client_message_id: string | null;
+    /**
+     * 1 is asked first
+     */
+    position: number;
+    /**
+     * It is not asked by itself: the answer before it was stopped or failed, or the server was started again. Otherwise it is asked when the answer in progress ends
+     */
+    held: boolean;
+    /**
+     * Why it could not be asked when its turn came, for example a limit
+     */
+    problem: QueueProblemDto | null;
+    created_at: string;
+};
+
 export type ThreadDetailDto = {
     id: string;
     user_id: string;
@@ -586,6 +623,10 @@ export type ThreadDetailDto = {
      * The whole tree, or the part of it that was asked for; oldest first
      */
     messages: Array<MessageDto>;
+    /**
+     * The messages that wait, in the order in which they are asked
+     */
+    queued: Array<QueuedMessageDto>;
 };
 
 export type ThreadTitleDto = {
@@ -759,6 +800,55 @@ export type InstructionsDto = {
     answers: string;
 };
 
+export type QueuedCreateDto = {
+    /**
+     * Name of the model. Default: the thread's, and that of the answer which is regenerated or continued; in a new thread the default model
+     */
+    model?: string;
+    options?: ChatOptionsDto;
+    /**
+     * Your own id for this question: a repeated request asks only once
+     */
+    client_message_id?: string;
+    /**
+     * bypass: ask the model and replace the cached answer
+     */
+    cache?: 'use' | 'bypass';
+    prompt: string;
+    /**
+     * Base64 images without a data: prefix, for models with vision
+     */
+    images?: Array<string>;
+    /**
+     * Place in the order; default: the last
+     */
+    position?: number;
+};
+
+export type QueuedUpdateDto = {
+    prompt?: string;
+    /**
+     * New place in the order; beyond the last: the last
+     */
+    position?: number;
+};
+
+export type QueuedReplyDto = {
+    thread_id: string;
+    /**
+     * null: it was asked at once
+     */
+    queued_message_id: string | null;
+    /**
+     * 1 is asked first; 0: it was asked at once
+     */
+    position: number;
+    /**
+     * The run that answers it, if it was asked at once; its events are at `/api/chat/runs/{run_id}/events`
+     */
+    run_id: string | null;
+};
+
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'stopped' | 'error';
 
 export type ChatResponseDto = {
@@ -844,6 +934,10 @@ export type DoneEventDto = {
     usage: UsageDto;
     timings: TimingsDto;
     /**
+     * The run of the message that waited for this end; its question is in the thread already
+     */
+    next_run_id: string | null;
+    /**
      * A model is naming the chat: `GET /api/chat/threads/{thread_id}/title` waits for it
      */
     title_pending: boolean;
@@ -865,7 +959,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -956,6 +1050,10 @@ export type ChatRequestDto = {
      * The new thread is in no list and is deleted a day after its last use
      */
     temporary?: boolean;
+    /**
+     * The reply comes at once, with 202: while an answer of the thread is being written, the question waits and is asked when that answer is complete; otherwise it is asked now. Not with `system` or `parent_id`: it follows the answer before it
+     */
+    queue?: boolean;
 };
 
 export type RegenerateRequestDto = {
@@ -5213,6 +5311,254 @@ export type InstructionsSaveResponses = {
 
 export type InstructionsSaveResponse = InstructionsSaveResponses[keyof InstructionsSaveResponses];
 
+export type QueuedKeepData = {
+    body: QueuedCreateDto;
+    path: {
+        thread_id: string;
+    };
+    query?: never;
+    url: '/api/chat/threads/{thread_id}/queued';
+};
+
+export type QueuedKeepErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such thread
+     */
+    404: ProblemDto;
+    /**
+     * Too many messages wait, or the client_message_id was used for another question
+     */
+    409: ProblemDto;
+    /**
+     * The prompt is too long
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type QueuedKeepError = QueuedKeepErrors[keyof QueuedKeepErrors];
+
+export type QueuedKeepResponses = {
+    201: QueuedMessageDto;
+};
+
+export type QueuedKeepResponse = QueuedKeepResponses[keyof QueuedKeepResponses];
+
+export type QueuedRemoveData = {
+    body?: never;
+    path: {
+        queued_id: string;
+    };
+    query?: never;
+    url: '/api/chat/queued/{queued_id}';
+};
+
+export type QueuedRemoveErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such waiting message: it was asked or removed
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type QueuedRemoveError = QueuedRemoveErrors[keyof QueuedRemoveErrors];
+
+export type QueuedRemoveResponses = {
+    204: void;
+};
+
+export type QueuedRemoveResponse = QueuedRemoveResponses[keyof QueuedRemoveResponses];
+
+export type QueuedChangeData = {
+    body: QueuedUpdateDto;
+    path: {
+        queued_id: string;
+    };
+    query?: never;
+    url: '/api/chat/queued/{queued_id}';
+};
+
+export type QueuedChangeErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such waiting message: it was asked or removed
+     */
+    404: ProblemDto;
+    /**
+     * The prompt is too long
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type QueuedChangeError = QueuedChangeErrors[keyof QueuedChangeErrors];
+
+export type QueuedChangeResponses = {
+    200: QueuedMessageDto;
+};
+
+export type QueuedChangeResponse = QueuedChangeResponses[keyof QueuedChangeResponses];
+
+export type QueuedAskData = {
+    body?: never;
+    path: {
+        queued_id: string;
+    };
+    query?: never;
+    url: '/api/chat/queued/{queued_id}/ask';
+};
+
+export type QueuedAskErrors = {
+    /**
+     * The model is not available
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such waiting message: it was asked or removed
+     */
+    404: ProblemDto;
+    /**
+     * Another answer of the thread has just begun
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many answers or tokens of this account; it waits on
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The server is stopping
+     */
+    503: ProblemDto;
+};
+
+export type QueuedAskError = QueuedAskErrors[keyof QueuedAskErrors];
+
+export type QueuedAskResponses = {
+    202: QueuedReplyDto;
+};
+
+export type QueuedAskResponse = QueuedAskResponses[keyof QueuedAskResponses];
+
 export type ChatSendData = {
     body: ChatRequestDto;
     path?: never;
@@ -5278,6 +5624,10 @@ export type ChatSendResponses = {
      * The answer as JSON; with `stream: true` or `Accept: text/event-stream` the events of the run; `RunEventsDto` lists each event with its data
      */
     200: ChatResponseDto;
+    /**
+     * With `queue: true`: the question waits, or was asked at once because nothing is being answered
+     */
+    202: QueuedReplyDto;
 };
 
 export type ChatSendResponse = ChatSendResponses[keyof ChatSendResponses];

@@ -48,6 +48,8 @@ export const ERROR_CODES = {
   'thread.not-found': [404, 'No such thread'],
   'message.not-found': [404, 'No such message'],
   'message.complete': [409, 'The answer is complete'],
+  'queued.not-found': [404, 'No such waiting message'],
+  'queued.full': [409, 'Too many messages wait'],
   'preset.not-found': [404, 'No such preset'],
   'preset.exists': [409, 'A preset of that name exists'],
   'pin.not-found': [404, 'No such pinned answer'],

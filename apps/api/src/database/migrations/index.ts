@@ -22,6 +22,7 @@ import { LogConsole1764200970000 } from './1764200970000-log-console.js';
 import { ThreadsOfOwners1764200950000 } from './1764200950000-threads-of-owners.js';
 import { ModelsFound1764200960000 } from './1764200960000-models-found.js';
 import { ChatInstructions1764201010000 } from './1764201010000-chat-instructions.js';
+import { QueuedMessages1764201020000 } from './1764201020000-queued-messages.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -49,4 +50,5 @@ export const MIGRATIONS = [
   ModelsFound1764200960000,
   LogConsole1764200970000,
   ChatInstructions1764201010000,
+  QueuedMessages1764201020000,
 ];

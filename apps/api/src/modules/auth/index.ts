@@ -7,7 +7,7 @@ export { AuthModule } from './auth.module.js';
 export { DEFAULT_ADMIN, FirstAdmin } from './first-admin.js';
 export { JWT_KEY } from './jwt.strategy.js';
 export { PrincipalCache } from './principal.cache.js';
-export { keyHash } from './principal.service.js';
+export { keyHash, PrincipalService } from './principal.service.js';
 export { PrincipalWatch } from './principal-watch.js';
 export { GivenPassword } from './password-fields.js';
 export { hashPassword, refuseWeakPassword } from './passwords.js';

@@ -3,7 +3,7 @@ import { BatchWriter } from '../../common/batch-writer.js';
 import { hash } from 'node:crypto';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { Principal } from '../../common/access/principal.js';
-import { roleCovers } from '../../common/access/roles.js';
+import { roleCovers, type KeyScope } from '../../common/access/roles.js';
 import type { ApiKey } from './api-key.entity.js';
 import { ApiKeyRepository } from './api-key.repository.js';
 import { PrincipalCache } from './principal.cache.js';
@@ -56,6 +56,22 @@ export class PrincipalService implements BeforeApplicationShutdown {
   revalidate({ key, sessionId, userId }: Principal): Promise<Principal> {
     if (!key) return this.bySession(sessionId!, userId);
     return this.keys.findById(key.id).then(byKey);
+  }
+
+  /**
+   * Who something is done for that was asked for earlier, with the rights of now: as if the same credential came again.
+   * @throws DomainError as `revalidate`, `auth.second-factor-required`, `auth.forbidden` for a key without the scope
+   */
+  async ofJob(userId: string, credential: { sessionId: string } | { keyId: string }, scope: KeyScope) {
+    const principal =
+      'keyId' in credential
+        ? byKey(await this.keys.findById(credential.keyId))
+        : await this.bySession(credential.sessionId, userId);
+    if (principal.lacksSecondFactor)
+      throw new DomainError('auth.second-factor-required', 'This portal requires a second factor. Set one up first.');
+    if (principal.key && !principal.key.scopes.includes(scope))
+      throw new DomainError('auth.forbidden', `The API key does not have the scope ${scope}.`);
+    return principal;
   }
 
   private async bySession(sessionId: string, userId: string): Promise<Principal> {

@@ -1,5 +1,13 @@
 import { Body, Controller, Headers, HttpCode, Param, Post, Get, Req, Res } from '@nestjs/common';
-import { ApiExtraModels, ApiHeader, ApiOkResponse, ApiOperation, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import {
+  ApiAcceptedResponse,
+  ApiExtraModels,
+  ApiHeader,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import { IdPipe } from '../../common/http/validation.js';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../common/access/principal.js';
@@ -11,6 +19,8 @@ import {
   EditRequestDto,
   RegenerateRequestDto,
 } from './runs/chat.dto.js';
+import { QueuedReplyDto } from './queued/queued-message.dto.js';
+import { NextMessages } from './runs/next-messages.service.js';
 import { RunEventsDto, RunStatusDto } from './runs/run.events.js';
 import { RunRegistry } from './runs/run.registry.js';
 import { RunReply } from './runs/run.reply.js';
@@ -53,6 +63,7 @@ export class ChatController {
     private readonly runs: RunService,
     private readonly registry: RunRegistry,
     private readonly reply: RunReply,
+    private readonly next: NextMessages,
   ) {}
 
   @Post()
@@ -60,13 +71,19 @@ export class ChatController {
   @HttpCode(200)
   @ApiOperation({ summary: 'Ask a question' })
   @ApiRunReply()
+  @ApiAcceptedResponse({
+    type: QueuedReplyDto,
+    description: 'With `queue: true`: the question waits, or was asked at once because nothing is being answered',
+  })
   @ApiRunProblems()
   async send(
     @CurrentPrincipal() caller: Principal,
     @Body() body: ChatRequestDto,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<ChatResponseDto | undefined> {
+  ): Promise<ChatResponseDto | QueuedReplyDto | undefined> {
+    if (body.queue) void reply.status(202);
+    if (body.queue) return this.next.send({ principal: caller, requestId: request.id }, body);
     return this.reply.send(
       request,
       reply,

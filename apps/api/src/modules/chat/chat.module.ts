@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UploadSpool } from '../../common/http/upload-spool.js';
+import { AuthModule } from '../auth/index.js';
 import { InferenceModule } from '../inference/index.js';
 import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
@@ -11,11 +12,16 @@ import { InstructionsRepository } from './instructions/instructions.repository.j
 import { PresetController } from './presets/preset.controller.js';
 import { ChatPreset } from './presets/preset.entity.js';
 import { PresetRepository } from './presets/preset.repository.js';
+import { QueuedController } from './queued.controller.js';
+import { QueuedMessage } from './queued/queued-message.entity.js';
+import { QueuedMessageRepository } from './queued/queued-message.repository.js';
 import { EarlierAnswers } from './runs/earlier-answers.js';
+import { NextMessages } from './runs/next-messages.service.js';
 import { RunLifecycle } from './runs/run.lifecycle.js';
 import { RunRegistry } from './runs/run.registry.js';
 import { RunReply } from './runs/run.reply.js';
 import { RunService } from './runs/run.service.js';
+import { RunStarter } from './runs/run.starter.js';
 import { RunWorker } from './runs/run.worker.js';
 import { RunningMarks } from './runs/running-marks.js';
 import { ShareableAnswers } from './runs/shareable-answers.js';
@@ -39,6 +45,7 @@ import { ImportService } from './transfer/import.service.js';
 import { TransferController } from './transfer/transfer.controller.js';
 
 const threads = [
+  QueuedMessageRepository,
   MessageRepository,
   MessageService,
   ThreadPolicy,
@@ -51,10 +58,12 @@ const threads = [
 ];
 const runs = [
   EarlierAnswers,
+  NextMessages,
   RunLifecycle,
   RunRegistry,
   RunReply,
   RunService,
+  RunStarter,
   RunWorker,
   RunningMarks,
   ShareableAnswers,
@@ -64,10 +73,11 @@ const runs = [
 
 @Module({
   imports: [
+    AuthModule,
     InferenceModule,
     ModelsModule,
     SettingsModule,
-    TypeOrmModule.forFeature([ChatThread, ChatMessage, ChatPreset, ChatInstructions]),
+    TypeOrmModule.forFeature([ChatThread, ChatMessage, ChatPreset, ChatInstructions, QueuedMessage]),
   ],
   controllers: [
     ThreadController,
@@ -75,6 +85,7 @@ const runs = [
     TransferController,
     PresetController,
     InstructionsController,
+    QueuedController,
     ChatController,
   ],
   providers: [...threads, ...runs, PresetRepository, InstructionsRepository, ExportService, ImportService, UploadSpool],

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { sendPage } from '../../common/http/paging.js';
 import type { Principal } from '../../common/access/principal.js';
 import { CurrentPrincipal, ApiProblems, Roles } from '../../common/access/access.decorators.js';
+import { NextMessages } from './runs/next-messages.service.js';
 import { ThreadRemoval } from './runs/thread-removal.js';
 import { ThreadService } from './threads/thread.service.js';
 import { TitleService } from './titles/title.service.js';
@@ -29,6 +30,7 @@ export class ThreadController {
   constructor(
     private readonly threads: ThreadService,
     private readonly removal: ThreadRemoval,
+    private readonly next: NextMessages,
     private readonly titles: TitleService,
   ) {}
 
@@ -88,7 +90,7 @@ export class ThreadController {
     @Param('thread_id', IdPipe) id: string,
     @Query() query: ThreadDetailQueryDto,
   ): Promise<ThreadDetailDto> {
-    return this.threads.detail(caller.userId, id, query);
+    return this.next.detail(caller.userId, id, query);
   }
 
   @Get(':thread_id/title')

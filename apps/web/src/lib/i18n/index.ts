@@ -26,6 +26,7 @@ export const NAMESPACES = [
   'overview',
   'palette',
   'people',
+  'queue',
   'sql',
   'doctor',
   'telemetry',

@@ -20,6 +20,7 @@ import type palette from './catalogs/en/palette';
 import type people from './catalogs/en/people';
 import type playground from './catalogs/en/playground';
 import type pulls from './catalogs/en/pulls';
+import type queue from './catalogs/en/queue';
 import type security from './catalogs/en/security';
 import type settings from './catalogs/en/settings';
 import type sql from './catalogs/en/sql';
@@ -53,6 +54,7 @@ declare module 'i18next' {
       people: typeof people;
       playground: typeof playground;
       pulls: typeof pulls;
+      queue: typeof queue;
       security: typeof security;
       settings: typeof settings;
       sql: typeof sql;

@@ -1,17 +1,20 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, PickType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   IsArray,
   IsBoolean,
   IsIn,
+  IsInt,
   IsNotEmpty,
   IsObject,
   IsOptional,
   IsString,
   IsUUID,
   Matches,
+  Max,
   MaxLength,
+  Min,
   ValidateBy,
   ValidateNested,
 } from 'class-validator';
@@ -19,6 +22,7 @@ import { ChatOptionsDto } from '../../inference/index.js';
 import { FINISH_REASONS, type FinishReason } from '../threads/message.entity.js';
 import { TimingsDto, UsageDto } from '../../inference/index.js';
 import { isBase64 } from '../../../common/base64.js';
+import { MOST_IN_THREAD } from '../queued/queued-message.dto.js';
 import { MOST_IMAGES } from '../threads/message.dto.js';
 
 /** Fields that all three ways to ask share. */
@@ -116,6 +120,33 @@ export class ChatRequestDto extends AnswerOptionsDto {
   @IsOptional()
   @IsBoolean()
   temporary?: boolean;
+
+  @ApiPropertyOptional({
+    default: false,
+    description:
+      'The reply comes at once, with 202: while an answer of the thread is being written, the question waits and is ' +
+      'asked when that answer is complete; otherwise it is asked now. Not with `system` or `parent_id`: it follows ' +
+      'the answer before it',
+  })
+  @IsOptional()
+  @IsBoolean()
+  queue?: boolean;
+}
+
+export class QueuedCreateDto extends PickType(ChatRequestDto, [
+  'prompt',
+  'images',
+  'model',
+  'options',
+  'cache',
+  'client_message_id',
+]) {
+  @ApiPropertyOptional({ minimum: 1, maximum: MOST_IN_THREAD, description: 'Place in the order; default: the last' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(MOST_IN_THREAD)
+  position?: number;
 }
 
 export class EditRequestDto extends AnswerOptionsDto {

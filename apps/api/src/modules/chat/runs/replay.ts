@@ -48,6 +48,7 @@ export function replayOf(answer: ChatMessage): Run {
       finish_reason: finish_reason ?? 'stop',
       usage: usage ?? { input_tokens: 0, output_tokens: 0 },
       timings: timings ?? NO_TIMINGS,
+      next_run_id: null,
       title_pending: false,
     });
   }

@@ -85,6 +85,14 @@ export class DoneEventDto {
   @ApiProperty({ type: TimingsDto })
   timings: TimingsDto;
 
+  @ApiProperty({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'The run of the message that waited for this end; its question is in the thread already',
+  })
+  next_run_id: string | null;
+
   @ApiProperty({ description: 'A model is naming the chat: `GET /api/chat/threads/{thread_id}/title` waits for it' })
   title_pending: boolean;
 }

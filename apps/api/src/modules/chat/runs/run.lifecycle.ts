@@ -1,5 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { ActiveCompletions } from '../../inference/index.js';
+import { QueuedMessageRepository } from '../queued/queued-message.repository.js';
 import { MessageRepository } from '../threads/message.repository.js';
 import { RunRegistry } from './run.registry.js';
 
@@ -17,13 +18,16 @@ export class RunLifecycle implements BeforeApplicationShutdown {
 
   constructor(
     private readonly messages: MessageRepository,
+    private readonly queued: QueuedMessageRepository,
     private readonly registry: RunRegistry,
     private readonly completions: ActiveCompletions,
   ) {}
 
   /** @param exclusive no other process uses the database, so every unfinished answer is an orphan */
   async begin(exclusive: boolean): Promise<void> {
-    const failed = await this.messages.failOrphans(exclusive ? 0 : HEARTBEAT_TIMEOUT_MS);
+    const silentMs = exclusive ? 0 : HEARTBEAT_TIMEOUT_MS;
+    const failed = await this.messages.failOrphans(silentMs);
+    await this.queued.holdOrphans(silentMs);
     if (failed > 0)
       this.logger.log(`Unfinished answers of an earlier process, now marked failed: ${failed}. Their text is kept.`);
     this.timer = setInterval(
@@ -50,5 +54,6 @@ export class RunLifecycle implements BeforeApplicationShutdown {
   private async heartbeat(): Promise<void> {
     await this.messages.beat(this.registry.active.map(({ subject }) => subject.messageId));
     await this.messages.failOrphans(HEARTBEAT_TIMEOUT_MS);
+    await this.queued.holdOrphans(HEARTBEAT_TIMEOUT_MS);
   }
 }

@@ -60,6 +60,11 @@ export class RunRegistry {
     return [...this.unfinished].filter((run) => !run.isEnded);
   }
 
+  /** A run of the thread that has not ended. */
+  ofThread(threadId: string): Run | undefined {
+    return this.active.find(({ subject }) => subject.threadId === threadId);
+  }
+
   /** Ends the runs that `which` selects; resolves when each has saved its text. */
   async stop(why: StopReason, which: (subject: Run['subject']) => boolean): Promise<void> {
     const runs = this.active.filter(({ subject }) => which(subject));

@@ -1,46 +1,31 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import type { Principal } from '../../../common/access/principal.js';
-import { ENV, type Env } from '../../../config/env.js';
 import { CompletionService } from '../../inference/index.js';
-import { ModelsService, type Model } from '../../models/index.js';
+import { ModelsService } from '../../models/index.js';
 import type { AnswerOptionsDto, ChatRequestDto, RegenerateRequestDto } from './chat.dto.js';
 import { buildRequest } from './conversation.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import { MessageRepository, stillAnswered } from '../threads/message.repository.js';
-import { InstructionsRepository } from '../instructions/instructions.repository.js';
-import { EarlierAnswers } from './earlier-answers.js';
 import { Run } from './run.js';
 import type { RunStatusDto } from './run.events.js';
 import { RunRegistry } from './run.registry.js';
-import { RunWorker, type Prepared } from './run.worker.js';
-import type { ChatThread } from '../threads/thread.entity.js';
+import { RunStarter, type Asker } from './run.starter.js';
+import { RunWorker } from './run.worker.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
 import { titleFrom } from '../threads/title.js';
-import { TitleService } from '../titles/title.service.js';
-import { TurnRepository, type Turn } from '../threads/turn.repository.js';
-import { newThread, newTurn, type Draft } from './turn.js';
+import { newThread } from './turn.js';
 
-/** The asking principal and its HTTP request. */
-export interface Asker {
-  principal: Principal;
-  requestId: string;
-}
-
-/** Starts runs: finds or creates the thread, writes question and empty answer, and starts the worker. */
+/** What people ask for: a question, another answer, more of one, an end. `RunStarter` makes runs of it. */
 @Injectable()
 export class RunService {
   constructor(
     private readonly models: ModelsService,
     private readonly threads: ThreadRepository,
     private readonly messages: MessageRepository,
-    private readonly turns: TurnRepository,
     private readonly registry: RunRegistry,
     private readonly worker: RunWorker,
     private readonly completions: CompletionService,
-    private readonly earlierAnswers: EarlierAnswers,
-    private readonly instructions: InstructionsRepository,
-    @Inject(ENV) private readonly env: Env,
+    private readonly starter: RunStarter,
   ) {}
 
   /**
@@ -49,7 +34,7 @@ export class RunService {
    * `run.conflict`, `limit.requests`, `limit.tokens`, `limit.parallel`
    */
   async ask(asker: Asker, body: ChatRequestDto): Promise<Run> {
-    this.checkLength(body.prompt);
+    this.starter.checkLength(body.prompt);
     const { userId } = asker.principal;
     const thread = body.thread_id
       ? await this.threads.findOwn(body.thread_id, userId)
@@ -59,7 +44,7 @@ export class RunService {
       ? (await this.messages.findOwn(body.parent_id, userId, thread.id)).id
       : thread.active_leaf_id;
     const question = { prompt: body.prompt, images: body.images, parentId };
-    return this.begin(asker, body, {
+    return this.starter.begin(asker, body, {
       thread,
       isNewThread: !body.thread_id,
       question,
@@ -69,7 +54,7 @@ export class RunService {
 
   /** Asks an edited question: a sibling of the old one, which stays. @throws as `ask` */
   async edit(asker: Asker, messageId: string, body: AnswerOptionsDto & { prompt: string }): Promise<Run> {
-    this.checkLength(body.prompt);
+    this.starter.checkLength(body.prompt);
     const old = await this.messages.findOwn(messageId, asker.principal.userId);
     if (old.role !== 'user')
       throw new DomainError('message.not-found', 'Only a question can be edited. Regenerate an answer instead.');
@@ -79,7 +64,7 @@ export class RunService {
     const isRetitled = old.parent_id === null && !thread.title_is_manual;
     if (isRetitled) thread.title = titleFrom(body.prompt);
     const useCache = body.cache !== 'bypass';
-    return this.begin(asker, body, { thread, isNewThread: false, isRetitled, question, useCache });
+    return this.starter.begin(asker, body, { thread, isNewThread: false, isRetitled, question, useCache });
   }
 
   /** Regenerates an answer: a sibling of the old one, which stays. Never uses the cache. @throws as `ask` */
@@ -88,7 +73,7 @@ export class RunService {
     const questionId = await this.questionOf(message);
     const thread = await this.threads.findOwn(message.thread_id, asker.principal.userId);
     const { model } = message;
-    return this.begin(asker, body, {
+    return this.starter.begin(asker, body, {
       thread,
       isNewThread: false,
       questionId,
@@ -129,14 +114,14 @@ export class RunService {
       model: model.name,
       cached_from: null,
     });
-    await this.register(run, reopened);
+    await this.starter.register(run, reopened);
     void this.worker.work({
       run,
       model,
       prepare: async () => {
         const [path, personal] = await Promise.all([
           this.messages.path(answer.id),
-          this.personal(asker.principal, thread),
+          this.starter.personal(asker.principal, thread),
         ]);
         return {
           request: buildRequest(model, path, thread, body.options, { personal }),
@@ -147,6 +132,7 @@ export class RunService {
       key,
       continuation: answer,
       requestId: asker.requestId,
+      next: () => this.starter.next(thread.id, messageId),
     });
     return run;
   }
@@ -166,117 +152,5 @@ export class RunService {
     await run.untilEnded();
     const { status } = await this.messages.findOwn(run.subject.messageId, userId);
     return { run_id: id, status };
-  }
-
-  private async begin(asker: Asker, body: AnswerOptionsDto, draft: Draft): Promise<Run> {
-    const earlier = await this.earlier(asker, body, draft);
-    if (earlier instanceof Run) return earlier;
-    if (earlier) return this.start(asker, body, earlier, undefined);
-    return this.start(asker, body, draft, body.client_message_id);
-  }
-
-  private async start(asker: Asker, body: AnswerOptionsDto, draft: Draft, clientId: string | undefined): Promise<Run> {
-    const model = await this.models.choose(asker.principal, body.model ?? (await this.modelOf(draft)));
-    const turn = newTurn(draft, model.name, clientId);
-    const run = new Run(
-      {
-        userId: asker.principal.userId,
-        threadId: turn.thread.id,
-        messageId: turn.answer.id,
-        keyId: asker.principal.key?.id,
-      },
-      turn.answer.run_id!,
-    );
-    try {
-      // What a limit refuses must not stay in the thread as a question without an answer.
-      await this.completions.requireAllowance(asker.principal);
-      await this.register(run, async () => {
-        if (!(await this.turns.begin(turn)))
-          throw new DomainError('run.conflict', 'The same client_message_id is being used by another request.');
-      });
-    } catch (error) {
-      // A second try of this question may meet the first one in any of these ways.
-      const sameQuestion =
-        error instanceof DomainError && /^(run\.(conflict|active)$|limit\.)/.test(error.code)
-          ? await this.earlier(asker, body, draft)
-          : undefined;
-      if (sameQuestion instanceof Run) return sameQuestion;
-      throw error;
-    }
-    const questionId = turn.question?.id ?? draft.questionId!;
-    void this.worker.work({
-      run,
-      model,
-      prepare: () => this.prepare(asker, model, turn, questionId, draft, body.options),
-      questionId,
-      title: draft.isNewThread || draft.isRetitled ? turn.thread.title : undefined,
-      key: asker.principal.key,
-      requestId: asker.requestId,
-    });
-    return run;
-  }
-
-  /** The model of a question that names none; `undefined` for the default. */
-  private async modelOf({ model, thread }: Draft): Promise<string | undefined> {
-    const own = model ?? thread.model_used ?? undefined;
-    // An imported chat goes on here, with what is here; its own model was never one of this portal.
-    return thread.import_key !== null && own && !(await this.models.exists(own)) ? undefined : own;
-  }
-
-  /** Registers a run before its rows are written, so that a retry that arrives meanwhile finds it. */
-  private async register(run: Run, writeRows: () => Promise<void>): Promise<void> {
-    this.registry.add(run);
-    try {
-      await writeRows();
-    } catch (error) {
-      this.registry.drop(run);
-      throw error;
-    }
-  }
-
-  /** The conversation down to the question, and which parts of its answer may be shared. */
-  private async prepare(
-    { principal }: Asker,
-    model: Model,
-    { thread, question, isNewThread }: Turn,
-    questionId: string,
-    { useCache, length }: Draft,
-    options: AnswerOptionsDto['options'],
-  ): Promise<Prepared> {
-    // A new thread holds nothing but its question.
-    const [path, personal] = await Promise.all([
-      isNewThread && question ? [question] : this.messages.path(questionId),
-      this.personal(principal, thread),
-    ]);
-    return {
-      request: buildRequest(model, path, thread, options, { lengthHint: length, personal }),
-      cache: {
-        use: useCache,
-        // An answer with another length hint is not the answer to the plain question, so it must not be cached.
-        keep: !thread.temporary && !length,
-        shareable: path.length === 1 && thread.system_prompt === null && personal === undefined,
-      },
-      ...(TitleService.mayName(thread, path, principal.key) && { named: { thread, question: path[0]!.content } }),
-    };
-  }
-
-  /** The asker's instructions. A temporary chat knows nobody, and a program has prompts of its own. */
-  private async personal({ userId, key }: Principal, { temporary }: Pick<ChatThread, 'temporary'>) {
-    return temporary || key ? undefined : this.instructions.promptOf(userId);
-  }
-
-  private async earlier(asker: Asker, body: AnswerOptionsDto, draft: Draft): Promise<Run | Draft | undefined> {
-    const { client_message_id: clientId } = body;
-    return clientId === undefined ? undefined : this.earlierAnswers.find(asker.principal.userId, clientId, draft);
-  }
-
-  private checkLength(prompt: string): void {
-    const most = this.env.PROMPT_MAX_CHARS;
-    if (prompt.length <= most) return;
-    throw new DomainError(
-      'prompt.too-long',
-      `The prompt has ${prompt.length} characters; at most ${most} are taken. Shorten it or send it in parts.`,
-      { errors: [{ pointer: '/prompt', message: `must have at most ${most} characters` }] },
-    );
   }
 }

@@ -45,7 +45,7 @@ export class Run {
   call?: ModelCall;
   /** The reason, once it has failed. */
   failure?: DomainError;
-  /** The answer as it was saved, once the run has ended. */
+  /** The answer as it was saved. The run ends when the message that waits for it, if there is one, has been asked. */
   saved?: SavedAnswer;
 
   constructor(

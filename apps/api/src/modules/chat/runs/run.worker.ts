@@ -46,6 +46,8 @@ export interface Job {
   title?: string;
   /** The answer to continue: new text is appended to it. */
   continuation?: Continuation;
+  /** Asks the message that waits, once the answer is complete. Never throws. @returns its run */
+  next(): Promise<Run | undefined>;
   /** Id of the HTTP request that started it; goes into the problem document. */
   requestId: string;
 }
@@ -169,7 +171,10 @@ export class RunWorker {
     };
   }
 
-  /** Saves first and publishes then, so that a reader of `done` finds the whole answer in the thread. */
+  /**
+   * Saves first and publishes then, so that a reader of `done` finds the whole answer in the thread, and after it the
+   * next question, if one waited.
+   */
   private async finish(
     job: Job,
     prepared: Prepared | undefined,
@@ -183,9 +188,10 @@ export class RunWorker {
       this.logger.error(`Run ${run.id} failed: ${(thrown as Error)?.stack ?? String(thrown)}`);
     const outcome = outcomeOf(run, answer, error, job.requestId);
     const columns = columnsOf(answer, continuation);
-    const unsaved = await this.save(run, { ...outcome, ...columns });
+    const { unsaved, isNextAsked } = await this.save(run, { ...outcome, ...columns });
     const failure = error ?? unsaved;
     run.saved = { ...columns, ...outcome, model: job.model.name };
+    const next = isNextAsked ? await job.next() : undefined;
     if (failure) return run.fail(failure, toProblem(failure, job.requestId));
     const named = outcome.status === 'complete' ? prepared?.named : undefined;
     const title_pending = Boolean(
@@ -196,32 +202,36 @@ export class RunWorker {
       finish_reason: outcome.finish_reason!,
       usage: columns.usage,
       timings: columns.timings,
+      next_run_id: next?.id ?? null,
       title_pending,
     });
   }
 
   /**
    * Saves the end of an answer, and waits for a database that is away meanwhile: nobody is told `done` before.
-   * @returns why it could not be saved; then it is marked failed once its heartbeat has stopped
+   * @returns why it could not be saved; then it is marked failed once its heartbeat has stopped. And whether a message
+   * waits that is to be asked now
    */
-  private async save(run: Run, change: Partial<ChatMessage>): Promise<DomainError | undefined> {
+  private async save(
+    run: Run,
+    change: Partial<ChatMessage>,
+  ): Promise<{ unsaved?: DomainError; isNextAsked?: boolean }> {
     const { threadId, messageId } = run.subject;
     this.marks.drop(messageId);
     const end = performance.now() + SAVE_PATIENCE_MS;
     for (;;) {
       try {
-        await this.turns.end(messageId, threadId, change, run.stopped?.why !== 'deleted');
-        return undefined;
+        return { isNextAsked: await this.turns.end(messageId, threadId, change, run.stopped?.why !== 'deleted') };
       } catch (thrown) {
         const failure = toDomainError(thrown);
         const why = run.stopped?.why;
-        if (why === 'deleted') return undefined;
+        if (why === 'deleted') return {};
         if (why !== 'shutdown' && RETRIED.has(failure.code) && performance.now() < end) {
           await setTimeout(SAVE_RETRY_MS);
           continue;
         }
         this.logger.error(`Run ${run.id} could not be saved: ${(thrown as Error).message}`);
-        return failure;
+        return { unsaved: failure };
       }
     }
   }

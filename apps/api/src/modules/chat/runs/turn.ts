@@ -1,4 +1,5 @@
 import { newId } from '../../../common/http/ids.js';
+import type { QueuedMessage } from '../queued/queued-message.entity.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import type { Turn } from '../threads/turn.repository.js';
 import type { ChatThread } from '../threads/thread.entity.js';
@@ -17,6 +18,8 @@ export interface Draft {
   questionId?: string;
   /** Set when the same request has failed before: its message with the `client_message_id`. */
   retried?: ChatMessage;
+  /** The message that waited until now, if this question is one. */
+  queued?: QueuedMessage;
   /** The model that answers when the request names none; default: the thread's. */
   model?: string | null;
   useCache: boolean;
@@ -47,7 +50,7 @@ export function newThread(userId: string, prompt: string, temporary = false): Ch
 
 /** The rows of a turn: the question if it is new, and an empty answer. */
 export function newTurn(
-  { thread, isNewThread, isRetitled, question, questionId, retried }: Draft,
+  { thread, isNewThread, isRetitled, question, questionId, retried, queued }: Draft,
   model: string,
   clientId: string | undefined,
 ): Turn {
@@ -99,5 +102,6 @@ export function newTurn(
     isNewThread,
     isRetitled,
     retried,
+    queued,
   };
 }

@@ -18,6 +18,7 @@ import {
 import { PageQueryDto } from '../../../common/http/paging.js';
 import { QueryFlag, QueryId, QueryInt, QueryText, QueryTime } from '../../../common/http/query-fields.js';
 import { ChatOptionsDto } from '../../inference/index.js';
+import { QueuedMessageDto } from '../queued/queued-message.dto.js';
 import { MessageDto } from './message.dto.js';
 
 export class ThreadQueryDto extends PageQueryDto {
@@ -223,4 +224,10 @@ export class ThreadDetailDto extends ThreadDto {
     description: 'The whole tree, or the part of it that was asked for; oldest first',
   })
   messages: MessageDto[];
+
+  @ApiProperty({
+    type: [QueuedMessageDto],
+    description: 'The messages that wait, in the order in which they are asked',
+  })
+  queued: QueuedMessageDto[];
 }

@@ -6,6 +6,7 @@ import type { ChatOptions } from '../../../llm/index.js';
 @Index('chat_threads_import_key_key', ['user_id', 'import_key'], { unique: true, where: 'import_key IS NOT NULL' })
 @Index('chat_threads_search_idx', { synchronize: false }) // GIN, which TypeORM cannot describe.
 @Index('chat_threads_age_idx', ['updated_at'])
+@Index('chat_threads_queue_open_idx', ['updated_at'], { where: 'queue_open' })
 @Index('chat_threads_temporary_idx', ['updated_at'], { where: 'temporary' })
 export class ChatThread {
   @PrimaryColumn('uuid')
@@ -53,6 +54,13 @@ export class ChatThread {
   /** Source of an imported thread, so that a second import finds it. */
   @Column('text', { nullable: true })
   import_key: string | null;
+
+  /**
+   * The messages that wait are asked as soon as the answer in progress ends. False: they are held until a person asks
+   * them. Written by those who have the thread locked; nobody reads it with a thread.
+   */
+  @Column('boolean', { default: false, select: false })
+  queue_open?: boolean;
 
   /** Words of the title and the owner, maintained by a trigger. */
   @Column({ type: 'tsvector', nullable: true, select: false, insert: false, update: false })

@@ -1,5 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { Page } from '../../../common/http/paging.js';
+import type { QueuedMessageDto } from '../queued/queued-message.dto.js';
+import { QueuedMessageRepository } from '../queued/queued-message.repository.js';
 import { MessageRepository } from './message.repository.js';
 import { toMessageDto } from './message.dto.js';
 import type {
@@ -29,6 +31,7 @@ export class ThreadService {
   constructor(
     private readonly threads: ThreadRepository,
     private readonly messages: MessageRepository,
+    private readonly queued: QueuedMessageRepository,
     private readonly policy: ThreadPolicy,
   ) {}
 
@@ -42,6 +45,16 @@ export class ThreadService {
 
   /** @throws DomainError `thread.not-found` */
   async detail(userId: string, id: string, part: ThreadDetailQueryDto = {}): Promise<ThreadDetailDto> {
+    for (;;) {
+      const before = await this.queued.list(id);
+      const thread = await this.read(userId, id, part);
+      // One that was asked meanwhile is either here twice, or not at all.
+      const queued = before.length === 0 ? before : await this.queued.list(id);
+      if (stateOf(queued) === stateOf(before)) return { ...thread, queued };
+    }
+  }
+
+  private async read(userId: string, id: string, part: ThreadDetailQueryDto): Promise<Omit<ThreadDetailDto, 'queued'>> {
     const thread = await this.threads.findOwn(id, userId);
     const isPart = Object.values(part).some((value) => value !== undefined);
     const messages = await (isPart ? this.messages.partOf(id, part) : this.messages.ofThread(id));
@@ -89,3 +102,5 @@ export class ThreadService {
     return { total_chats, total_messages };
   }
 }
+
+const stateOf = (queued: QueuedMessageDto[]): string => queued.map(({ id, held }) => `${id} ${held}`).join();

@@ -4,6 +4,8 @@ import { Not, Repository, type EntityManager } from 'typeorm';
 import { causeOf } from '../../../common/errors/sqlstate.js';
 import { NOW } from '../../../database/clock.js';
 import { runPrepared } from '../../../database/prepared.js';
+import type { QueuedMessage } from '../queued/queued-message.entity.js';
+import { claimQueued } from '../queued/queued-message.repository.js';
 import { ChatMessage } from './message.entity.js';
 import { lockIdle } from './message.repository.js';
 import { ChatThread } from './thread.entity.js';
@@ -20,6 +22,8 @@ export interface Turn {
   isRetitled?: boolean;
   /** The message with the `client_message_id` of a request whose answer failed, and which is asked again: never new. */
   retried?: ChatMessage;
+  /** The message that waited until now, if the question is one. */
+  queued?: QueuedMessage;
 }
 
 /** Writes the two durable moments of a turn: its beginning and its end. Each costs as few round trips as it can. */
@@ -31,7 +35,7 @@ export class TurnRepository {
    * Writes thread, question and empty answer, all or nothing. A thread that exists is locked, so that two sends cannot
    * both follow the same message while one of them is being answered.
    * @returns false when the question's `client_message_id` exists already (a retry), or when another retry was faster
-   * @throws DomainError `thread.not-found`, `run.active`
+   * @throws DomainError `thread.not-found`, `run.active`, `queued.not-found`
    */
   async begin(turn: Turn): Promise<boolean> {
     try {
@@ -44,21 +48,26 @@ export class TurnRepository {
 
   /**
    * Writes the end of an answer, and that its thread has changed. It locks the thread first, as everything does that
-   * removes one (PostgreSQL runs what nobody reads from last).
+   * removes one (PostgreSQL runs what nobody reads from last). An answer that is not complete holds the messages that
+   * wait in the thread.
    * @param touch false for a thread that is being deleted
+   * @returns whether a message waits that is to be asked now
    * @throws DomainError `thread.not-found`
    */
-  async end(answerId: string, threadId: string, change: Partial<ChatMessage>, touch: boolean): Promise<void> {
+  async end(answerId: string, threadId: string, change: Partial<ChatMessage>, touch: boolean): Promise<boolean> {
     const columns = Object.keys(change).map((name, i) => `${name} = $${i + 3}`);
     const ended = `UPDATE chat_messages SET ${columns.join(', ')} WHERE id = $1`;
     // A cursor has milliseconds; between finer times it would lose a thread.
-    const thread = `UPDATE chat_threads SET updated_at = date_trunc('milliseconds', now()) WHERE id = $2 RETURNING id`;
-    const rows = await runPrepared(
+    const thread =
+      `UPDATE chat_threads SET updated_at = date_trunc('milliseconds', now())` +
+      `${change.status === 'complete' ? '' : ', queue_open = false'} WHERE id = $2 RETURNING queue_open`;
+    const rows = await runPrepared<{ queue_open?: boolean }>(
       this.messages.manager,
       touch ? `WITH ended AS (${ended}) ${thread}` : `${ended} AND thread_id = $2 RETURNING id`,
       [answerId, threadId, ...Object.values(change)],
     );
     if (touch && rows.length === 0) throw notFound();
+    return rows[0]?.queue_open ?? false;
   }
 
   /** One statement: nobody else can know of the thread yet. */
@@ -79,10 +88,11 @@ export class TurnRepository {
     return true;
   }
 
-  private continueThread({ thread, question, answer, retried, isRetitled }: Turn): Promise<boolean> {
+  private continueThread({ thread, question, answer, retried, isRetitled, queued }: Turn): Promise<boolean> {
     return this.messages.manager.transaction(async (manager) => {
       await lockIdle(manager, thread.id);
       if (retried && !(await claimRetry(manager, retried, answer))) return false;
+      const queue = queued && { queue_open: await claimQueued(manager, queued) };
       const rows = [question, answer].filter((row) => row !== undefined);
       await manager.insert(ChatMessage, rows.map(withHeartbeat));
       const { model_used, active_leaf_id, updated_at, system_prompt } = thread;
@@ -95,6 +105,7 @@ export class TurnRepository {
           updated_at,
           system_prompt,
           message_count: () => `message_count + ${rows.length}`,
+          ...queue,
         },
       );
       if (isRetitled)

@@ -9,6 +9,7 @@ import {
   adminModelsUpdate,
   adminModelsUses,
   chatSend,
+  type ChatResponse,
   type Model,
   type TryBackendDto,
   type ModelPull,
@@ -119,7 +120,7 @@ export function useTestPrompt(model: string) {
   const client = useQueryClient();
   return useMutation({
     mutationFn: async (prompt: string) =>
-      (await chatSend({ body: { prompt, model, temporary: true, cache: 'bypass' }, timeout: 0 })).data,
+      (await chatSend({ body: { prompt, model, temporary: true, cache: 'bypass' }, timeout: 0 })).data as ChatResponse,
     // The model may be in memory even after a failure.
     onSettled: () => void refreshModels(client),
   });

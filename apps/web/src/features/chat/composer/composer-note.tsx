@@ -14,6 +14,8 @@ interface ComposerNoteProps {
   id: string;
   /** Why something was refused. It takes precedence over every other note. */
   note: string | undefined;
+  /** An answer is being written. */
+  running: boolean;
   /** The model that answers next. */
   model: Model | undefined;
   estimate: ContextEstimate | undefined;
@@ -21,7 +23,7 @@ interface ComposerNoteProps {
 }
 
 /** The line below the composer: a refusal, that the model is out of reach, how full the context is, or a hint. */
-export function ComposerNote({ id, note, model, estimate, onNewChat }: ComposerNoteProps) {
+export function ComposerNote({ id, note, running, model, estimate, onNewChat }: ComposerNoteProps) {
   const { t } = useTranslation('chat');
   const { t: models } = useTranslation('models');
   if (note === undefined && model && !isReady(model)) {
@@ -33,7 +35,12 @@ export function ComposerNote({ id, note, model, estimate, onNewChat }: ComposerN
   }
   return (
     <p id={id} className="min-h-5 px-4 pt-1 text-center text-meta text-ink-3">
-      {note ?? (isTight(estimate) ? <ContextNote estimate={estimate} onNewChat={onNewChat} /> : t('composer.hint'))}
+      {note ??
+        (isTight(estimate) ? (
+          <ContextNote estimate={estimate} onNewChat={onNewChat} />
+        ) : (
+          t(running ? 'composer.next' : 'composer.hint')
+        ))}
     </p>
   );
 }

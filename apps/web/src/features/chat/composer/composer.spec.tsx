@@ -1,7 +1,6 @@
 import { type Message, type Model } from '@pocket-llm/api-client';
 import { act, fireEvent, render, screen } from '@testing-library/react';
 import userEvent from '@testing-library/user-event';
-import { useAnnouncement } from '@/lib/announce';
 import { withTexts } from '../../../../test/texts';
 import { Composer } from './composer';
 import { clearDraft, readDraft } from './drafts';
@@ -49,13 +48,15 @@ describe('the composer', () => {
     expect(screen.getByRole('button', { name: 'Send' })).toHaveProperty('disabled', true);
   });
 
-  it('turns the same button into Stop and explains why Enter does nothing meanwhile', async () => {
+  it('turns the same button into Stop, and says that what is sent meanwhile is asked next', async () => {
     const { onSend, onStop } = setup({ running: true });
-    await userEvent.type(field(), 'next{Enter}');
-    expect(onSend).not.toHaveBeenCalled();
-    expect(field().value).toBe('next');
+    expect(screen.queryByRole('button', { name: 'Ask next' })).toBeNull();
+    await userEvent.type(field(), 'next');
     expect(field().getAttribute('aria-describedby')).toBe('composer-note');
-    expect(useAnnouncement.getState().text).toMatch(/still being written/);
+    expect(document.getElementById('composer-note')!.textContent).toMatch(/asked when this answer ends/);
+    await userEvent.click(screen.getByRole('button', { name: 'Ask next' }));
+    expect(onSend).toHaveBeenCalledWith('next', []);
+    expect(field().value).toBe('');
     await userEvent.click(screen.getByRole('button', { name: 'Stop' }));
     expect(onStop).toHaveBeenCalledTimes(1);
   });

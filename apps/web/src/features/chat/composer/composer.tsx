@@ -1,5 +1,13 @@
 import { ArrowUp, Square } from 'lucide-react';
-import { type DragEvent, type FormEvent, type Ref, useEffect, useImperativeHandle, useRef } from 'react';
+import {
+  type DragEvent,
+  type FormEvent,
+  type Ref,
+  type RefObject,
+  useEffect,
+  useImperativeHandle,
+  useRef,
+} from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
@@ -11,7 +19,6 @@ import { isTouch } from '@/lib/use-media';
 import { AttachButton } from './attach-button';
 import { ComposerField } from './composer-field';
 import { ComposerNote } from './composer-note';
-import { ImageChips } from './image-chips';
 import { type ComposerPrefill } from './prefill';
 import { useAutogrow } from './use-autogrow';
 import { type ComposerOptions, useComposer } from './use-composer';
@@ -25,10 +32,12 @@ const BOX = cn(
 const loadPasted = importWithTexts('chat-late', () => import('./pasted-list'));
 const PastedList = lateComponent(() => loadPasted().then((module) => module.PastedList));
 
+const ImageChips = lateComponent(() => import('./image-chips').then((module) => module.ImageChips));
+
 export interface ComposerHandle {
   fill(prefill: ComposerPrefill): void;
-  /** Adds a text below what is written here already. */
-  add(text: string): void;
+  /** Adds a text below what is written here already, and pictures. */
+  add(text: string, images?: readonly string[]): void;
   /** Takes files as if they were dropped here. */
   take(files: readonly File[]): void;
   focus(): void;
@@ -47,22 +56,12 @@ interface ComposerProps extends ComposerOptions {
 export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ...options }: ComposerProps) {
   const { t } = useTranslation('chat');
   const { running, model } = options;
-  const { draft, setDraft, note, clearNote, images, takeFiles, setImages, estimate, empty, submit } =
-    useComposer(options);
+  const written = useComposer(options);
+  const { draft, setDraft, note, clearNote, images, takeFiles, setImages, estimate, empty, submit } = written;
   const field = useRef<HTMLTextAreaElement>(null);
   useAutogrow(field, draft.text);
 
-  useImperativeHandle(ref, () => ({
-    fill({ text, images: pictures }) {
-      setDraft({ text, pasted: [] });
-      if (pictures) setImages(pictures);
-      field.current?.focus();
-      requestAnimationFrame(() => field.current?.setSelectionRange(text.length, text.length));
-    },
-    add: (text) => setDraft({ ...draft, text: draft.text.trim() === '' ? text : `${draft.text}\n${text}` }),
-    take: takeFiles,
-    focus: () => field.current?.focus(),
-  }));
+  useHandle(ref, field, written);
   useEffect(() => onEmptyChange?.(empty), [empty, onEmptyChange]);
 
   const stop = () => {
@@ -96,28 +95,65 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
       onDrop={onDrop}
     >
       <div className={BOX}>
-        <ImageChips images={images} onRemove={(index) => setImages(images.filter((_, at) => at !== index))} />
+        {images.length > 0 && (
+          <ImageChips
+            images={images}
+            onRemove={(index) => setImages(images.filter((_, at) => at !== index))}
+            fallback={null}
+          />
+        )}
         <div className="flex items-end gap-2">
           <AttachButton onFiles={takeFiles} />
           <ComposerField
             ref={field}
             text={draft.text}
-            describedBy={note ? NOTE_ID : undefined}
+            describedBy={note || running ? NOTE_ID : undefined}
             onText={onText}
             onSubmit={submit}
             onEditLast={onEditLast}
             onPasteFiles={takeFiles}
             onPasteLong={onPasteLong}
           />
+          {running && !empty && <SendButton label={t('composer.askNext')} />}
           <ActionButton running={running} disabled={empty} onStop={stop} />
         </div>
         {draft.pasted.length > 0 && (
           <PastedList texts={draft.pasted} onChange={(pasted) => setDraft({ ...draft, pasted })} fallback={null} />
         )}
       </div>
-      <ComposerNote id={NOTE_ID} note={note} model={model} estimate={estimate} onNewChat={() => onNewChat?.()} />
+      <ComposerNote
+        id={NOTE_ID}
+        note={note}
+        running={running}
+        model={model}
+        estimate={estimate}
+        onNewChat={() => onNewChat?.()}
+      />
     </form>
   );
+}
+
+/** What others may do with the field. */
+function useHandle(
+  ref: Ref<ComposerHandle> | undefined,
+  field: RefObject<HTMLTextAreaElement | null>,
+  written: ReturnType<typeof useComposer>,
+): void {
+  const { draft, setDraft, images, takeFiles, setImages } = written;
+  useImperativeHandle(ref, () => ({
+    fill({ text, images: pictures }) {
+      setDraft({ text, pasted: [] });
+      if (pictures) setImages(pictures);
+      field.current?.focus();
+      requestAnimationFrame(() => field.current?.setSelectionRange(text.length, text.length));
+    },
+    add(text, pictures = []) {
+      setDraft({ ...draft, text: draft.text.trim() === '' ? text : `${draft.text}\n${text}` });
+      setImages([...images, ...pictures]);
+    },
+    take: takeFiles,
+    focus: () => field.current?.focus(),
+  }));
 }
 
 /** Sends, or stops the answer in flight. One button, so that it keeps its place and the focus. */
@@ -130,15 +166,12 @@ function ActionButton({ running, disabled, onStop }: { running: boolean; disable
       </Button>
     );
   }
+  return <SendButton key="action" label={t('composer.send')} disabled={disabled} />;
+}
+
+function SendButton({ label, ...rest }: { label: string; disabled?: boolean }) {
   return (
-    <Button
-      key="action"
-      type="submit"
-      variant="primary"
-      size="round"
-      aria-label={t('composer.send')}
-      disabled={disabled}
-    >
+    <Button type="submit" variant="primary" size="round" aria-label={label} {...rest}>
       <Icon as={ArrowUp} size={20} />
     </Button>
   );

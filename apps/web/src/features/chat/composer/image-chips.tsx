@@ -12,7 +12,6 @@ interface ImageChipsProps {
 /** The images of the next question. */
 export function ImageChips({ images, onRemove }: ImageChipsProps) {
   const { t } = useTranslation('chat');
-  if (images.length === 0) return null;
   return (
     <ul aria-label={t('images.list')} className="flex flex-wrap gap-2 px-1 pt-1">
       {images.map((data, index) => (

@@ -81,7 +81,7 @@ export function useComposer({
 
   const submit = () => {
     if (prompt === '') return images.length > 0 ? refuse(t('images.noWords')) : undefined;
-    if (running || blocked) return refuse(blocked ?? t('composer.busy'));
+    if (blocked) return refuse(blocked);
     if (images.length > 0 && !canSee(model)) return refuse(t('images.cannotSee', { model: model?.display_name ?? '' }));
     onSend(prompt, images);
     setImages([]);

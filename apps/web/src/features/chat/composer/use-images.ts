@@ -1,7 +1,6 @@
 import { type Model } from '@pocket-llm/api-client';
 import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { shrinkImage } from './shrink-image';
 import { useThreadChange } from './use-thread-change';
 
 export const MAX_IMAGES = 8;
@@ -41,6 +40,7 @@ export function useImages(
       if (!model) return onRefused(t('composer.noModel'));
       if (!canSee(model)) return onRefused(t('images.cannotSee', { model: model.display_name }));
       const meant = place.current;
+      const { shrinkImage } = await import('./shrink-image');
       for (const file of files) {
         let image: string;
         try {

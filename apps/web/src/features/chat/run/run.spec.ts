@@ -32,7 +32,18 @@ const started = () =>
     dropped_messages: 0,
   });
 const done = (reason: 'stop' | 'stopped' = 'stop') =>
-  event('done', { message_id: 'm', finish_reason: reason, usage: USAGE, timings: TIMINGS, title_pending: false }, 900);
+  event(
+    'done',
+    {
+      message_id: 'm',
+      finish_reason: reason,
+      usage: USAGE,
+      timings: TIMINGS,
+      next_run_id: null,
+      title_pending: false,
+    },
+    900,
+  );
 
 const play = (...actions: RunAction[]): Run => actions.reduce(reduceRun, start);
 

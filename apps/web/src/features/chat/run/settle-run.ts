@@ -8,6 +8,8 @@ import { type RunStore } from './run-store';
 /** A change of the thread cancels a fetch in progress, which then resolves with the old data. */
 const MAX_FETCHES = 3;
 
+const isLive = ({ status }: Message): boolean => status === 'running' || status === 'queued';
+
 /**
  * Hands an ended run over to its thread: refetches the thread and removes the run once the thread contains the
  * message.
@@ -30,11 +32,11 @@ export async function settleRun(run: Run, store: RunStore, join: (message: Messa
     if (!thread) return;
     if (kept) return store.close(run.key);
     const message = thread.messages.find((one) => isMessageOf(run, one));
-    const isWritten = message && message.status !== 'running' && message.status !== 'queued';
-    if (message && (isWritten || fetch === MAX_FETCHES)) {
+    if (message && (!isLive(message) || fetch === MAX_FETCHES)) {
       store.close(run.key);
-      // It was stopped here before the server knew about the stop, so join it until its end.
-      if (!isWritten) join(message);
+      // The message that waited for this end; or this one, which was stopped here before the server knew of it.
+      const live = thread.messages.findLast(isLive);
+      if (live) join(live);
       return;
     }
   }

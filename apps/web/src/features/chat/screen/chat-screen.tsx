@@ -21,9 +21,15 @@ import { ChatBody } from './chat-body';
 import { Suggestions } from './empty-chat';
 import { SkipLinks } from './skip-links';
 import { useBranchChoice, useChatActions } from './use-chat-actions';
-import { useConversation } from './use-conversation';
+import { type Conversation, useConversation } from './use-conversation';
 
 const loadNotes = importWithTexts('chat-late', () => import('./model-notes'));
+const loadNext = importWithTexts(
+  'queue',
+  importWithTexts('chat-late', () => import('../queue/next-messages')),
+);
+const NextMessages = lateComponent(() => loadNext().then((module) => module.NextMessages));
+
 const ModelNote = lateComponent(() => loadNotes().then((module) => module.ModelNote));
 
 /** Whether there is something to say about a model before it is asked: it is out of reach, or a demonstration. */
@@ -65,12 +71,14 @@ export function ChatScreen(props: ChatScreenProps) {
   const [emptyField, setEmptyField] = useState(true);
   const scroll = useAutoscroll(conversation);
   const onVersion = useBranchChoice(threadId, messageId, chat);
+  const onGiveBack = useCallback<ComposerHandle['add']>((...what) => composer.current?.add(...what), []);
   const { onSubmit, onStop, onEditLast } = useChatActions({
     threadId,
     chat,
     modelName,
     newChat,
     onSent: scroll.onSend,
+    onGiveBack,
   });
   const focusComposer = useCallback(() => composer.current?.focus(), []);
   const onPrefill = useCallback((prefill: ComposerPrefill) => composer.current?.fill(prefill), []);
@@ -80,11 +88,7 @@ export function ChatScreen(props: ChatScreenProps) {
   useShortcut('stop', onStop);
   useShortcut('focusComposer', focusComposer);
 
-  useEffect(() => {
-    if (threadId === undefined) forgetPosition(conversation);
-    if (!isTouch() && messageId === undefined) focusComposer();
-  }, [threadId, messageId, conversation, focusComposer]);
-
+  useOpening(props, conversation, focusComposer);
   useGivenText(props, composer);
 
   const loaded = data !== undefined && !chat.isEndBefore;
@@ -104,6 +108,7 @@ export function ChatScreen(props: ChatScreenProps) {
         sidebarButton={sidebarButton}
       />
       <ChatBody {...{ chat, empty, missing, scroll, onPrefill, onVersion }} target={messageId} />
+      <Waiting chat={chat} onGiveBack={onGiveBack} />
       {!missing && (
         <Composer
           key="composer"
@@ -133,6 +138,22 @@ export function ChatScreen(props: ChatScreenProps) {
       )}
     </div>
   );
+}
+
+/** The messages that wait for the end of the answer. */
+function Waiting({ chat, onGiveBack }: { chat: Conversation; onGiveBack: ComposerHandle['add'] }) {
+  const { data, running } = chat;
+  if (!data || data.queued.length === 0) return null;
+  const { id, queued } = data;
+  return <NextMessages key={id} threadId={id} {...{ queued, running, onGiveBack }} fallback={null} />;
+}
+
+/** A chat that is opened has the focus in its composer; a new one begins at its start. */
+function useOpening({ threadId, messageId }: ChatScreenProps, conversation: string, focusComposer: () => void): void {
+  useEffect(() => {
+    if (threadId === undefined) forgetPosition(conversation);
+    if (!isTouch() && messageId === undefined) focusComposer();
+  }, [threadId, messageId, conversation, focusComposer]);
 }
 
 /** Gives the composer what the address or another app has for it. */

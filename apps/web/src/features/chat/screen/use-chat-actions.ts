@@ -1,11 +1,14 @@
 import { useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { importWithTexts } from '@/lib/i18n';
 import { showToast } from '@/lib/toast';
 import { discardEnded, send, stop } from '../run/chat-runs';
 import { type NewChatOptions } from '../run/run-request';
 import { showBranch } from '../transcript/branches';
 import { startEditing } from '../transcript/editing';
 import { type Conversation } from './use-conversation';
+
+const loadQueue = importWithTexts('queue', () => import('../queue/queue-message'));
 
 interface ChatActionsOptions {
   threadId: string | undefined;
@@ -15,22 +18,29 @@ interface ChatActionsOptions {
   newChat: NewChatOptions | undefined;
   /** Called when a question was sent, so that the page scrolls with its answer. */
   onSent: () => void;
+  /** Gives back what could not be sent. */
+  onGiveBack: (text: string, images?: readonly string[]) => void;
 }
 
 /** The person's actions in a conversation: ask, stop the answer, edit the last question. */
-export function useChatActions({ threadId, chat, modelName, newChat, onSent }: ChatActionsOptions) {
+export function useChatActions({ threadId, chat, modelName, newChat, onSent, onGiveBack }: ChatActionsOptions) {
   const { t } = useTranslation('chat');
   const { path, parentId, runKey, running, begin } = chat;
 
   const onSubmit = useCallback(
     (prompt: string, images: readonly string[]) => {
+      if (running) {
+        const giveBack = () => onGiveBack(prompt, images);
+        const sent = { threadId, runKey, prompt, images, model: modelName };
+        return void loadQueue().then(({ queueMessage }) => queueMessage(sent, giveBack), giveBack);
+      }
       // Remove a question that never arrived; its text is back in the composer or was discarded.
       discardEnded(threadId);
       const key = send({ kind: 'prompt', prompt, images, model: modelName, parentId, newChat }, threadId);
       if (threadId === undefined) begin(key);
       onSent();
     },
-    [threadId, modelName, parentId, newChat, begin, onSent],
+    [threadId, runKey, running, modelName, parentId, newChat, begin, onSent, onGiveBack],
   );
 
   const onStop = useCallback(() => {

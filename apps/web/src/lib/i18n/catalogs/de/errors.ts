@@ -64,6 +64,10 @@ export default {
     'not-found': 'Diese Nachricht gibt es nicht.',
     complete: 'Die Antwort ist schon vollständig.',
   },
+  queued: {
+    'not-found': 'Diese wartende Nachricht gibt es nicht.',
+    full: 'Es warten zu viele Nachrichten.',
+  },
   preset: {
     'not-found': 'Diese Vorlage gibt es nicht.',
     exists: 'Eine Vorlage mit diesem Namen gibt es schon.',

@@ -65,6 +65,10 @@ export default {
     'not-found': 'No such message.',
     complete: 'The answer is complete.',
   },
+  queued: {
+    'not-found': 'No such waiting message.',
+    full: 'Too many messages wait.',
+  },
   preset: {
     'not-found': 'No such preset.',
     exists: 'A preset of that name exists.',

@@ -64,6 +64,10 @@ export default {
     'not-found': 'Este mensaje no existe.',
     complete: 'La respuesta ya está completa.',
   },
+  queued: {
+    'not-found': 'No existe ese mensaje en espera.',
+    full: 'Hay demasiados mensajes en espera.',
+  },
   preset: {
     'not-found': 'Este preajuste no existe.',
     exists: 'Ya existe un preajuste con ese nombre.',

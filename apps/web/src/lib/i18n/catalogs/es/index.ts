@@ -19,6 +19,7 @@ import palette from './palette';
 import people from './people';
 import playground from './playground';
 import pulls from './pulls';
+import queue from './queue';
 import security from './security';
 import settings from './settings';
 import sql from './sql';
@@ -50,6 +51,7 @@ export default {
   people,
   playground,
   pulls,
+  queue,
   security,
   settings,
   sql,

@@ -64,6 +64,10 @@ export default {
     'not-found': 'Ce message n’existe pas.',
     complete: 'La réponse est complète.',
   },
+  queued: {
+    'not-found': 'Ce message en attente n’existe pas.',
+    full: 'Trop de messages sont en attente.',
+  },
   preset: {
     'not-found': 'Ce préréglage n’existe pas.',
     exists: 'Un préréglage porte déjà ce nom.',

@@ -64,6 +64,10 @@ export default {
     'not-found': 'このメッセージは存在しません。',
     complete: 'この回答は完了しています。',
   },
+  queued: {
+    'not-found': 'その待機中のメッセージはありません。',
+    full: '待機中のメッセージが多すぎます。',
+  },
   preset: {
     'not-found': 'このプリセットは存在しません。',
     exists: '同じ名前のプリセットがあります。',

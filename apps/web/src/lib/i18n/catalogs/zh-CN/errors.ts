@@ -64,6 +64,10 @@ export default {
     'not-found': '没有这条消息。',
     complete: '此回答已完成。',
   },
+  queued: {
+    'not-found': '没有这条等待中的消息。',
+    full: '等待中的消息太多。',
+  },
   preset: {
     'not-found': '没有这个预设。',
     exists: '已存在同名的预设。',

@@ -1,0 +1,228 @@
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import { toDomainError } from '../../../common/errors/to-problem.js';
+import type { Principal } from '../../../common/access/principal.js';
+import { ENV, type Env } from '../../../config/env.js';
+import { PrincipalService } from '../../auth/index.js';
+import { CompletionService } from '../../inference/index.js';
+import { ModelsService, type Model } from '../../models/index.js';
+import { InstructionsRepository } from '../instructions/instructions.repository.js';
+import type { QueuedMessage } from '../queued/queued-message.entity.js';
+import { QueuedMessageRepository } from '../queued/queued-message.repository.js';
+import { MessageRepository } from '../threads/message.repository.js';
+import type { ChatThread } from '../threads/thread.entity.js';
+import { ThreadRepository } from '../threads/thread.repository.js';
+import { TurnRepository, type Turn } from '../threads/turn.repository.js';
+import { TitleService } from '../titles/title.service.js';
+import type { AnswerOptionsDto } from './chat.dto.js';
+import { buildRequest } from './conversation.js';
+import { EarlierAnswers } from './earlier-answers.js';
+import { Run } from './run.js';
+import { RunRegistry } from './run.registry.js';
+import { RunWorker, type Prepared } from './run.worker.js';
+import { newTurn, type Draft } from './turn.js';
+
+/** The asking principal and its HTTP request. */
+export interface Asker {
+  principal: Principal;
+  requestId: string;
+}
+
+/** How often the next message is looked for when the one that was found is removed or edited meanwhile. */
+const MOST_LOOKS = 5;
+
+/** Starts one run: writes question and empty answer, and starts the worker. After it, the message that waits. */
+@Injectable()
+export class RunStarter {
+  private readonly logger = new Logger('Run');
+
+  constructor(
+    private readonly models: ModelsService,
+    private readonly threads: ThreadRepository,
+    private readonly messages: MessageRepository,
+    private readonly turns: TurnRepository,
+    private readonly registry: RunRegistry,
+    private readonly worker: RunWorker,
+    private readonly completions: CompletionService,
+    private readonly earlierAnswers: EarlierAnswers,
+    private readonly instructions: InstructionsRepository,
+    private readonly queued: QueuedMessageRepository,
+    private readonly principals: PrincipalService,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
+
+  /**
+   * Starts the run of a draft, or finds that of the same question sent before.
+   * @throws DomainError `model.unavailable`, `run.active`, `run.conflict`, `limit.requests`, `limit.tokens`,
+   * `limit.parallel`, `queued.not-found` for a waiting message that was asked, edited or removed meanwhile
+   */
+  async begin(asker: Asker, body: AnswerOptionsDto, draft: Draft): Promise<Run> {
+    const earlier = await this.earlier(asker, body, draft);
+    if (earlier instanceof Run) return earlier;
+    if (earlier) return this.start(asker, body, earlier, undefined);
+    return this.start(asker, body, draft, body.client_message_id);
+  }
+
+  private async start(asker: Asker, body: AnswerOptionsDto, draft: Draft, clientId: string | undefined): Promise<Run> {
+    const model = await this.models.choose(asker.principal, body.model ?? (await this.modelOf(draft)));
+    const turn = newTurn(draft, model.name, clientId);
+    const run = new Run(
+      {
+        userId: asker.principal.userId,
+        threadId: turn.thread.id,
+        messageId: turn.answer.id,
+        keyId: asker.principal.key?.id,
+      },
+      turn.answer.run_id!,
+    );
+    try {
+      // What a limit refuses must not stay in the thread as a question without an answer.
+      await this.completions.requireAllowance(asker.principal);
+      await this.register(run, async () => {
+        if (!(await this.turns.begin(turn)))
+          throw new DomainError('run.conflict', 'The same client_message_id is being used by another request.');
+      });
+    } catch (error) {
+      // A second try of this question may meet the first one in any of these ways.
+      const sameQuestion =
+        error instanceof DomainError && /^(run\.(conflict|active)$|limit\.)/.test(error.code)
+          ? await this.earlier(asker, body, draft)
+          : undefined;
+      if (sameQuestion instanceof Run) return sameQuestion;
+      throw error;
+    }
+    const questionId = turn.question?.id ?? draft.questionId!;
+    void this.worker.work({
+      run,
+      model,
+      prepare: () => this.prepare(asker, model, turn, questionId, draft, body.options),
+      questionId,
+      title: draft.isNewThread || draft.isRetitled ? turn.thread.title : undefined,
+      key: asker.principal.key,
+      requestId: asker.requestId,
+      next: () => this.next(turn.thread.id, turn.answer.id),
+    });
+    return run;
+  }
+
+  /** The model of a question that names none; `undefined` for the default. */
+  private async modelOf({ model, thread }: Draft): Promise<string | undefined> {
+    const own = model ?? thread.model_used ?? undefined;
+    // An imported chat goes on here, with what is here; its own model was never one of this portal.
+    return thread.import_key !== null && own && !(await this.models.exists(own)) ? undefined : own;
+  }
+
+  /** Registers a run before its rows are written, so that a retry that arrives meanwhile finds it. */
+  async register(run: Run, writeRows: () => Promise<void>): Promise<void> {
+    this.registry.add(run);
+    try {
+      await writeRows();
+    } catch (error) {
+      this.registry.drop(run);
+      throw error;
+    }
+  }
+
+  /** The conversation down to the question, and which parts of its answer may be shared. */
+  private async prepare(
+    { principal }: Asker,
+    model: Model,
+    { thread, question, isNewThread }: Turn,
+    questionId: string,
+    { useCache, length }: Draft,
+    options: AnswerOptionsDto['options'],
+  ): Promise<Prepared> {
+    // A new thread holds nothing but its question.
+    const [path, personal] = await Promise.all([
+      isNewThread && question ? [question] : this.messages.path(questionId),
+      this.personal(principal, thread),
+    ]);
+    return {
+      request: buildRequest(model, path, thread, options, { lengthHint: length, personal }),
+      cache: {
+        use: useCache,
+        // An answer with another length hint is not the answer to the plain question, so it must not be cached.
+        keep: !thread.temporary && !length,
+        shareable: path.length === 1 && thread.system_prompt === null && personal === undefined,
+      },
+      ...(TitleService.mayName(thread, path, principal.key) && { named: { thread, question: path[0]!.content } }),
+    };
+  }
+
+  /** The asker's instructions. A temporary chat knows nobody, and a program has prompts of its own. */
+  async personal({ userId, key }: Principal, { temporary }: Pick<ChatThread, 'temporary'>) {
+    return temporary || key ? undefined : this.instructions.promptOf(userId);
+  }
+
+  private async earlier(asker: Asker, body: AnswerOptionsDto, draft: Draft): Promise<Run | Draft | undefined> {
+    const { client_message_id: clientId } = body;
+    return clientId === undefined ? undefined : this.earlierAnswers.find(asker.principal.userId, clientId, draft);
+  }
+
+  /** @throws DomainError `prompt.too-long` */
+  checkLength(prompt: string): void {
+    const most = this.env.PROMPT_MAX_CHARS;
+    if (prompt.length <= most) return;
+    throw new DomainError(
+      'prompt.too-long',
+      `The prompt has ${prompt.length} characters; at most ${most} are taken. Shorten it or send it in parts.`,
+      { errors: [{ pointer: '/prompt', message: `must have at most ${most} characters` }] },
+    );
+  }
+
+  /**
+   * Asks a message that waits, and takes it out of those that wait.
+   * @param parentId the message that it follows
+   * @returns `undefined` when it was asked before
+   * @throws as `begin`
+   */
+  async askQueued(message: QueuedMessage, asker: Asker, parentId: string | null): Promise<Run | undefined> {
+    const { id, prompt, images, model, options, client_message_id: clientId } = message;
+    const thread = await this.threads.findOwn(message.thread_id, message.user_id);
+    const body = { model: model ?? undefined, options: options ?? undefined, client_message_id: clientId ?? undefined };
+    const run = await this.begin(asker, body, {
+      thread,
+      isNewThread: false,
+      question: { prompt, images: images ?? undefined, parentId },
+      useCache: message.use_cache,
+      queued: message,
+    });
+    const wasAsked = clientId !== null && (await this.queued.drop(id));
+    return wasAsked ? undefined : run;
+  }
+
+  /**
+   * Asks the message of a thread that waits first, now that the answer before it is complete. If it is refused, it
+   * waits on with the reason, and so do all behind it. Never throws.
+   * @param parentId the answer that it follows
+   * @returns its run
+   */
+  async next(threadId: string, parentId: string): Promise<Run | undefined> {
+    try {
+      for (let looks = 0; looks < MOST_LOOKS; looks++) {
+        const first = await this.queued.first(threadId);
+        if (!first) return undefined;
+        const run = await this.tryQueued(first, parentId);
+        if (run !== 'again') return run;
+      }
+    } catch (error) {
+      this.logger.warn(`The next message of a chat was not asked: ${(error as Error).message}`);
+    }
+    return undefined;
+  }
+
+  private async tryQueued(message: QueuedMessage, parentId: string): Promise<Run | 'again' | undefined> {
+    try {
+      const { user_id: userId, session_id, key_id, request_id: requestId } = message;
+      const credential = key_id === null ? { sessionId: session_id! } : { keyId: key_id };
+      const asker = { principal: await this.principals.ofJob(userId, credential, 'chat'), requestId };
+      return (await this.askQueued(message, asker, parentId)) ?? 'again';
+    } catch (thrown) {
+      const { code, title, detail } = toDomainError(thrown);
+      if (code === 'queued.not-found') return 'again';
+      // Somebody was faster with another question; the end of that answer comes here again.
+      if (code !== 'run.active') await this.queued.hold(message, { code, title, detail });
+      return undefined;
+    }
+  }
+}
