@@ -6,7 +6,8 @@ import { type Screen } from '../screen.js';
 const opened = (name: string) => ({
   whole: undefined,
   act: async (page: Page) => {
-    await page.getByRole('button', { name: `Open ${name}`, exact: true }).click();
+    // A picker's button is a combobox.
+    await page.getByText(`Open ${name}`, { exact: true }).click();
     await page.getByRole('dialog').or(page.getByRole('menu')).or(page.getByRole('option')).first().waitFor();
   },
 });
