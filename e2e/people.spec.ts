@@ -34,6 +34,58 @@ test('an invitation works once and sets the role', async ({ page, browser }) => 
   await expect(page.getByText('This link does not work.')).toBeVisible();
 });
 
+test('several accounts are changed together, heads sort the list, an invitation gets a new link', async ({ page }) => {
+  const { token } = await call(page, 'POST', '/api/auth/login', { username: 'admin', password: 'admin123' });
+  const both = `bulk-${Date.now().toString(36)}`;
+  const [first, second, email] = [`${both}-a`, `${both}-b`, `${both}@example.org`];
+  for (const username of [first, second])
+    await call(
+      page,
+      'POST',
+      '/api/admin/users',
+      { username, email: `${username}@example.org`, password: PASSWORD },
+      token,
+    );
+  await call(page, 'POST', '/api/admin/invites', { email }, token);
+  await page.context().clearCookies();
+  await signInAsNew(page, 'admin', `/admin/users?q=${both}`);
+  const row = (name: string) => page.getByRole('row').filter({ hasText: name });
+  await page.getByRole('button', { name: 'User', exact: true }).click();
+  await expect(page.getByRole('columnheader', { name: 'User', exact: true })).toHaveAttribute('aria-sort', 'ascending');
+  await page.getByRole('button', { name: 'User', exact: true }).click();
+  await expect(page.getByRole('columnheader', { name: 'User', exact: true })).toHaveAttribute(
+    'aria-sort',
+    'descending',
+  );
+
+  await page.getByRole('button', { name: `Open ${first}` }).focus();
+  await page.keyboard.press('x');
+  await page.getByRole('checkbox', { name: `Select ${second}` }).click();
+  const bar = page.getByRole('toolbar', { name: 'Actions for the selected accounts' });
+  await expect(bar.getByRole('status')).toHaveText('2 accounts selected');
+  await expect(bar.getByRole('button', { name: 'Activate', exact: true })).toBeDisabled();
+  await expect(bar).toContainText('All of them are active already.');
+  await bar.getByRole('button', { name: 'Deactivate' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Deactivate' }).click();
+  await expect(page.getByText('2 accounts changed.')).toBeVisible();
+  await expect(row(first)).toContainText('inactive');
+  await expect(row(second)).toContainText('inactive');
+
+  await page.getByRole('checkbox', { name: `Select ${first}` }).click();
+  await page.getByRole('checkbox', { name: `Select ${second}` }).click();
+  await bar.getByRole('button', { name: 'Delete' }).click();
+  await expect(page.getByRole('dialog').getByRole('button', { name: 'Delete' })).toBeDisabled();
+  await page.getByRole('dialog').getByLabel('Type “2”').fill('2');
+  await page.getByRole('dialog').getByRole('button', { name: 'Delete' }).click();
+  await expect(row(first)).toHaveCount(0);
+
+  await page.getByRole('button', { name: `New link for ${email}` }).click();
+  await expect(page.getByRole('dialog').getByLabel('Link')).toContainText('/register#');
+  await page.getByRole('dialog').getByRole('button', { name: 'Done' }).click();
+  await page.getByRole('button', { name: `Withdraw the invitation for ${email}` }).click();
+  await expect(page.getByText(email)).toHaveCount(0);
+});
+
 test('a reset link sets a new password and signs out all other devices', async ({ page, browser }) => {
   const other = await (await browser.newContext()).newPage();
   const name = await signInAsNew(other);

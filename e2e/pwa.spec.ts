@@ -112,3 +112,37 @@ test('a new version is offered, and loads when one says so', async ({ page }) =>
   await expect(page.getByText('A new version is here.')).toHaveCount(0);
   await close();
 });
+
+test('a device is told that an answer is ready: asked for in the settings of the device', async ({ page }) => {
+  // There is no push service here, and this browser shows no notifications: its part is as others would do it, with the
+  // keys of RFC 8291.
+  await page.addInitScript(() => {
+    const keys = {
+      p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+      auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+    };
+    const endpoint = `https://push.example.org/${crypto.randomUUID()}`;
+    const subscription = { toJSON: () => ({ endpoint, keys }), unsubscribe: async () => true };
+    PushManager.prototype.subscribe = async () => subscription as unknown as PushSubscription;
+    PushManager.prototype.getSubscription = async () => null;
+    const permission = (): NotificationPermission => (localStorage.getItem('granted') ? 'granted' : 'denied');
+    Object.defineProperty(Notification, 'permission', { get: permission });
+    Notification.requestPermission = async () => permission();
+  });
+  await signInAsNew(page, 'user', '/settings/chat');
+  const toggle = page.getByRole('switch', { name: 'Tell me on this device' });
+  await expect(page.getByText('Notifications of this site are blocked.')).toBeVisible();
+  await expect(toggle).toBeDisabled();
+
+  await page.evaluate(() => localStorage.setItem('granted', 'yes'));
+  await page.reload();
+  await toggle.click();
+  await expect(toggle).toBeChecked();
+  await page.getByRole('switch', { name: 'Name the chat in the message' }).click();
+  await expect(page.getByRole('switch', { name: 'Name the chat in the message' })).toBeChecked();
+  await page.reload();
+  await expect(toggle).toBeChecked();
+
+  await toggle.click();
+  await expect(toggle).not.toBeChecked();
+});

@@ -225,29 +225,6 @@ test('a result is in sight, the split moves by keys and stays, and no label of a
   await expect(page.getByRole('option').first()).toHaveText('DESC');
 });
 
-test('a query is saved, changed and found again; tabs and history survive a reload', async ({ page }) => {
-  await open(page);
-  await page.getByRole('button', { name: 'Users by role' }).click();
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await page.getByRole('dialog').getByLabel('Name').fill('People');
-  await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
-  await expect(page.getByRole('button', { name: 'People', exact: true })).toBeVisible();
-  await run(page, "SELECT 'changed' AS word");
-  await expect(cells(page)).toHaveText(['changed']);
-  await expect(page.getByRole('button', { name: 'People, not saved' })).toBeVisible();
-  await page.reload();
-  await expect(editor(page)).toContainText("SELECT 'changed'");
-  await page.getByRole('button', { name: 'Save', exact: true }).click();
-  await expect(page.getByRole('button', { name: 'People', exact: true })).toBeVisible();
-  await page.getByRole('button', { name: 'New tab' }).click();
-  await page.getByRole('tab', { name: 'Saved' }).click();
-  await page.getByRole('button', { name: 'Close People', exact: true }).click();
-  await page.getByRole('button', { name: 'Open People' }).click();
-  await expect(editor(page)).toContainText("SELECT 'changed'");
-  await page.getByRole('tab', { name: 'History' }).click();
-  await expect(page.getByRole('listitem').filter({ hasText: 'changed' })).toContainText('done');
-});
-
 test('an old password confirmation is renewed, and then the query runs', async ({ page }) => {
   await open(page);
   // The reply that the server gives after an hour; the server's tests cover the time itself.

@@ -100,9 +100,9 @@ export const OWNER_DEFECTS = [
   },
   {
     name: 'the owner of a saved statement is not asked for',
-    file: mod('admin/database/sql.repository'),
-    find: "this.queries.delete({ id, user_id: userId, kind: 'saved' })",
-    replace: "this.queries.delete({ id, kind: 'saved' })",
+    file: mod('admin/database/sql-saved.repository'),
+    find: "manager.findOneBy(SqlQuery, { id, user_id: userId, kind: 'saved' })",
+    replace: "manager.findOneBy(SqlQuery, { id, kind: 'saved' })",
     specs: [spec('sql-desk-tools')],
     titles: 'saved queries belong',
   },

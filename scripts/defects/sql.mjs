@@ -37,9 +37,17 @@ export const SQL_DEFECTS = [
   {
     name: 'chats are changed without a reason',
     file: mod('admin/database/process/jobs'),
-    find: 'if (!chats && (await planUsesChats(session, sql)))',
-    replace: 'if (!chats && sql === "")',
+    find: 'if (!job.chats && (await planUsesChats(session, job)))',
+    replace: 'if (!job.chats && job.sql === "")',
     specs: [spec('sql-reason')],
+  },
+  {
+    name: 'the values of a statement are left out of the check of its plan',
+    file: mod('admin/database/process/reads-chats'),
+    find: '`EXPLAIN (FORMAT JSON) ${sql}`, values }',
+    replace: '`EXPLAIN (FORMAT JSON) ${sql}`, values: values.slice(0, 0) }',
+    specs: [spec('sql-parameters')],
+    titles: 'a change that uses chats',
   },
   {
     name: 'the permission to read chats outlives its statement',

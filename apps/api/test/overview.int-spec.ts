@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { eventually } from './clock.js';
 import { until, type Client } from './client.js';
 import { startPortal, type Person, type Portal } from './portal.js';
@@ -97,4 +99,50 @@ it('names a model server that is down', async () => {
   expect(await rowsOf('backend-down')).toMatchObject([
     { severity: 'fail', subject: expect.stringContaining('Ollama'), detail: expect.any(String) },
   ]);
+});
+
+describe('a newer version', () => {
+  const asked: { headers: Record<string, unknown>; url?: string }[] = [];
+  let reply = { status: 200, body: JSON.stringify([{ tag_name: 'v99.1.0', html_url: 'https://example.org/99' }]) };
+  const feed = createServer((request, response) => {
+    asked.push({ headers: request.headers, url: request.url });
+    response.writeHead(reply.status, { location: '/elsewhere' }).end(reply.body);
+  });
+  let UPDATE_FEED_URL: string;
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => feed.listen(0, '127.0.0.1', resolve));
+    UPDATE_FEED_URL = `http://127.0.0.1:${(feed.address() as AddressInfo).port}/releases`;
+  });
+  afterAll(() => new Promise((resolve) => feed.close(resolve)));
+  beforeEach(() => asked.splice(0));
+
+  it('is named once a day by the feed, which learns nothing; without a feed nobody is asked', async () => {
+    expect(await rowsOf('update')).toEqual([]);
+    expect(asked).toEqual([]);
+    await portal.restart({ UPDATE_FEED_URL });
+    admin = await portal.anyone.login('admin', 'admin123');
+    await eventually(async () => (await rowsOf('update')).length > 0);
+    expect(await rowsOf('update')).toEqual([
+      { kind: 'update', severity: 'warn', count: 1, subject: '99.1.0', detail: null, url: 'https://example.org/99' },
+    ]);
+    expect(asked).toHaveLength(1);
+    expect(asked[0]!.url).toBe('/releases');
+    const { 'user-agent': agent, cookie, referer, authorization } = asked[0]!.headers;
+    expect([agent, cookie, referer, authorization]).toEqual(['Pocket-LLM', undefined, undefined, undefined]);
+  });
+
+  it.each([
+    [500, '{}'],
+    [302, ''],
+    [200, 'no JSON'],
+    [200, JSON.stringify([{ tag_name: 'v99.1.0' }]).padEnd(1_100_000)],
+  ])('a feed that answers %s is no finding, and is not asked again at once', async (status, body) => {
+    reply = { status, body };
+    await portal.restart({ UPDATE_FEED_URL });
+    admin = await portal.anyone.login('admin', 'admin123');
+    await rowsOf('update');
+    await eventually(async () => asked.length > 0);
+    expect(await rowsOf('update')).toEqual([]);
+    expect(asked).toHaveLength(1);
+  });
 });

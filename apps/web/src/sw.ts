@@ -1,6 +1,7 @@
 import { cleanupOutdatedCaches, matchPrecache, precacheAndRoute, type PrecacheEntry } from 'workbox-precaching';
 import { registerRoute } from 'workbox-routing';
 import { CacheFirst } from 'workbox-strategies';
+import { listenForPush, type PushScope } from './lib/push-messages';
 import { keepShared, SHARE_PATH } from './lib/shared-files';
 
 // The service worker: it opens the frame of the app without the server, and takes what other apps share. It never
@@ -14,7 +15,7 @@ interface Scope {
   addEventListener(type: 'message', listener: (event: { data?: { type?: string } }) => void): void;
   addEventListener(type: 'activate', listener: (event: { waitUntil(work: Promise<unknown>): void }) => void): void;
 }
-declare const self: Scope;
+declare const self: Scope & PushScope;
 
 /** Files that a page has asked for, beside those that every page needs; their names have digests of their content. */
 const ASSETS = 'assets';
@@ -40,6 +41,8 @@ registerRoute(
   async ({ request }) => Response.redirect(await keepShared(await request.formData()), 303),
   'POST',
 );
+
+listenForPush(self);
 
 self.addEventListener('message', ({ data }) => {
   if (data?.type === 'SKIP_WAITING') void self.skipWaiting();

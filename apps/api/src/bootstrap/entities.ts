@@ -15,6 +15,7 @@ import { Session } from '../modules/auth/session.entity.js';
 import { User } from '../modules/auth/user.entity.js';
 import { CacheDay } from '../modules/inference/cache/cache-day.entity.js';
 import { PinnedAnswer } from '../modules/inference/cache/pinned-answer.entity.js';
+import { PushSubscription } from '../modules/chat/push/push-subscription.entity.js';
 import { ChatInstructions } from '../modules/chat/instructions/instructions.entity.js';
 import { ChatPreset } from '../modules/chat/presets/preset.entity.js';
 import { QueuedMessage } from '../modules/chat/queued/queued-message.entity.js';
@@ -53,6 +54,7 @@ export const ENTITIES = [
   ChatPreset,
   ChatInstructions,
   QueuedMessage,
+  PushSubscription,
   StoredResponse,
   PinnedAnswer,
   CacheDay,

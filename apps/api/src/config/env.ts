@@ -49,6 +49,8 @@ export function loadEnv(source: NodeJS.ProcessEnv = process.env): Env {
     problems.push('JWT_SECRET_PREVIOUS: expected beside another, newer JWT_SECRET.');
   if (env.GGUF_SOURCES?.some((source) => source.startsWith('http:')) && env.NODE_ENV !== 'test')
     problems.push('GGUF_SOURCES: expected names of hosts; an http:// origin is for tests only.');
+  if (env.PUSH_SERVICES?.some((origin) => !origin.startsWith('https:')) && env.NODE_ENV !== 'test')
+    problems.push('PUSH_SERVICES: expected https:// origins; an http:// origin is for tests only.');
   if (env.ADMIN_PASSWORD !== undefined && env.ADMIN_PASSWORD.length < 8)
     problems.push('ADMIN_PASSWORD: expected at least 8 characters.');
   if (env.METRICS_TOKEN !== undefined && !/^\S{16,}$/.test(env.METRICS_TOKEN))

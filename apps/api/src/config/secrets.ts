@@ -3,6 +3,9 @@ import { existsSync } from 'node:fs';
 import { chmod, mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 
+/** Injection token of the key that signs tokens; other keys of the server derive from it. */
+export const JWT_KEY = Symbol('JWT_KEY');
+
 /** The data directory cannot be used; the message says why and what to do. */
 export class DataDirError extends Error {
   override readonly name = 'DataDirError';

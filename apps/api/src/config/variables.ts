@@ -202,6 +202,23 @@ export const VARIABLES = {
       'OTEL_ variables are honoured too. Unset: no traces.',
     parseUrl('http', 'https'),
   ),
+  PUSH_SERVICES: variable(
+    undefined,
+    'Origins of push services that the server may call although they are private, for example ' +
+      'https://push.example.lan. Public ones need no entry. An http:// origin is for tests only.',
+    parseOrigins,
+  ),
+  PUSH_AFTER_SECONDS: variable(
+    '10',
+    'How many seconds an answer takes before devices are told that it is ready.',
+    parseInteger(0, 3_600),
+  ),
+  UPDATE_FEED_URL: variable(
+    undefined,
+    'A feed of releases (JSON, as GitHub has it), which is read once a day while an admin looks at the overview. ' +
+      'Nothing about this installation is sent. Unset: nobody is ever asked for updates.',
+    parseUrl('http', 'https'),
+  ),
   LOG_LEVEL: variable(
     'info',
     'Lowest level that the server prints: error, warn, info or debug.',

@@ -43,6 +43,8 @@ export const SECRET_COLUMNS: Record<string, string[]> = {
   recovery_codes: ['code_hash'],
   login_challenges: ['token_hash'],
   passkey_challenges: ['challenge_hash'],
+  // Whoever has these can write to the browser, or read what we write.
+  push_subscriptions: ['endpoint', 'p256dh', 'auth'],
 };
 
 /** Tables of people's chats and of what they tell every model: reading them takes a reason. */

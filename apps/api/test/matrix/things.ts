@@ -16,6 +16,7 @@ export const OWNED_BY: Record<string, 'person' | 'portal'> = {
   session_id: 'person',
   passkey_id: 'person',
   saved_id: 'person',
+  device_id: 'person',
   query_id: 'person',
   response_id: 'person',
   user_id: 'portal',
@@ -55,6 +56,7 @@ export async function makeThings(portal: Portal, owner: Person): Promise<Things>
     session_id: sessions.find(({ current }) => !current)!.id,
     passkey_id: await passkeyOf(portal, owner),
     saved_id: await id('/api/admin/database/queries', { name: 'query', sql: 'SELECT 1' }),
+    device_id: await deviceOf(owner),
     user_id: owner.id,
     model_id: ((await owner.get('/api/admin/models')).body as { id: string; name: string }[]).find(
       ({ name }) => name === MODEL,
@@ -67,6 +69,17 @@ export async function makeThings(portal: Portal, owner: Person): Promise<Things>
   };
   await (await owner.stream(`/api/admin/models/pulls/${ids.pull_id}/events`)).all(); // By then its row is at rest.
   return { ids, end };
+}
+
+/** A device that is told of answers, with the browser's keys of RFC 8291. Its address is never called. */
+async function deviceOf(owner: Person): Promise<string> {
+  const { body } = await owner.put('/api/chat/push', {
+    endpoint: 'https://push.example.org/device',
+    p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+    auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+    with_title: false,
+  });
+  return body.devices[0].id as string;
 }
 
 async function passkeyOf(portal: Portal, owner: Person): Promise<string> {

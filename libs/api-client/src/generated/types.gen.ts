@@ -849,6 +849,47 @@ export type QueuedReplyDto = {
     run_id: string | null;
 };
 
+export type PushDeviceDto = {
+    id: string;
+    /**
+     * Whether it is the device that asks
+     */
+    current: boolean;
+    with_title: boolean;
+    /**
+     * What the browser calls itself
+     */
+    user_agent: string | null;
+    created_at: string;
+};
+
+export type PushStateDto = {
+    /**
+     * Key of this server for `pushManager.subscribe`, base64url
+     */
+    public_key: string;
+    devices: Array<PushDeviceDto>;
+};
+
+export type SubscribeDto = {
+    /**
+     * As the browser gave it
+     */
+    endpoint: string;
+    /**
+     * Public key of the browser, base64url
+     */
+    p256dh: string;
+    /**
+     * Secret of the browser, base64url
+     */
+    auth: string;
+    /**
+     * Whether the message names the chat; it never has its text
+     */
+    with_title: boolean;
+};
+
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'stopped' | 'error';
 
 export type ChatResponseDto = {
@@ -959,7 +1000,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -2052,6 +2093,10 @@ export type InviteDto = {
     id: string;
     role: Role;
     email: string | null;
+    /**
+     * User name of the admin who made it
+     */
+    created_by: string | null;
     created_at: string;
     expires_at: string;
 };
@@ -2215,7 +2260,7 @@ export type AttentionDto = {
     /**
      * `doctor`: any other finding of the doctor
      */
-    kind: 'backend-down' | 'failed-calls' | 'pending-people' | 'default-password' | 'disk' | 'doctor';
+    kind: 'backend-down' | 'failed-calls' | 'pending-people' | 'default-password' | 'disk' | 'doctor' | 'update';
     /**
      * fail: something does not work; warn: it will cause trouble later
      */
@@ -2225,10 +2270,14 @@ export type AttentionDto = {
      */
     count: number;
     /**
-     * The model server, the error code of the calls, or the title of the check
+     * The model server, the error code of the calls, the title of the check, or the newer version
      */
     subject: string | null;
     detail: string | null;
+    /**
+     * Page that says what changed, if the feed names one
+     */
+    url?: string;
 };
 
 export type OverviewFigureDto = {
@@ -2349,6 +2398,12 @@ export type SqlQueryDto = {
      * Why the statement reads people's chats; those people can see it. Needed only where it reads any
      */
     reason?: string;
+    /**
+     * A value for every `:name` of the statement, bound and never a part of its text; null is NULL. The audit log keeps them
+     */
+    parameters?: {
+        [key: string]: string | null;
+    };
     max_rows?: number;
     /**
      * `write` requires an open write mode
@@ -2402,6 +2457,12 @@ export type ExplainDto = {
      */
     reason?: string;
     /**
+     * A value for every `:name` of the statement, bound and never a part of its text; null is NULL. The audit log keeps them
+     */
+    parameters?: {
+        [key: string]: string | null;
+    };
+    /**
      * Run the query and measure it
      */
     analyze?: boolean;
@@ -2428,6 +2489,12 @@ export type StatementDto = {
      * Why the statement reads people's chats; those people can see it. Needed only where it reads any
      */
     reason?: string;
+    /**
+     * A value for every `:name` of the statement, bound and never a part of its text; null is NULL. The audit log keeps them
+     */
+    parameters?: {
+        [key: string]: string | null;
+    };
 };
 
 export type SchemaColumnDto = {
@@ -2475,6 +2542,24 @@ export type SavedQueryDto = {
     id: string;
     name: string;
     sql: string;
+    /**
+     * What the parameters of the statement begin with; null is NULL
+     */
+    parameters: {
+        [key: string]: string | null;
+    };
+    /**
+     * Whether other admins may open it
+     */
+    shared: boolean;
+    /**
+     * Whether it is yours. Only its owner may change it
+     */
+    mine: boolean;
+    /**
+     * User name of its owner
+     */
+    owner: string;
     created_at: string;
     updated_at: string;
 };
@@ -2482,11 +2567,31 @@ export type SavedQueryDto = {
 export type SaveQueryDto = {
     name: string;
     sql: string;
+    /**
+     * What the parameters of the statement begin with
+     */
+    parameters?: {
+        [key: string]: string | null;
+    };
+    /**
+     * Whether other admins may open it
+     */
+    shared?: boolean;
 };
 
 export type UpdateQueryDto = {
     name?: string;
     sql?: string;
+    /**
+     * What the parameters of the statement begin with
+     */
+    parameters?: {
+        [key: string]: string | null;
+    };
+    /**
+     * Whether other admins may open it
+     */
+    shared?: boolean;
 };
 
 export type RunDto = {
@@ -2591,6 +2696,35 @@ export type CreatedUserDto = {
     reset_url?: string;
     expires_at?: string;
     user: UserDto;
+};
+
+export type BulkUsersDto = {
+    user_ids: Array<string>;
+    action: 'activate' | 'deactivate' | 'role' | 'delete';
+    /**
+     * For the action `role`: the new role
+     */
+    role?: Role;
+};
+
+export type BulkUserResultDto = {
+    user_id: string;
+    /**
+     * Whether the action was carried out
+     */
+    ok: boolean;
+    /**
+     * Why it was not
+     */
+    code?: string;
+    detail?: string;
+};
+
+export type BulkUsersResultDto = {
+    /**
+     * In the order of the ids
+     */
+    results: Array<BulkUserResultDto>;
 };
 
 export type UserRoleDto = {
@@ -5558,6 +5692,158 @@ export type QueuedAskResponses = {
 };
 
 export type QueuedAskResponse = QueuedAskResponses[keyof QueuedAskResponses];
+
+export type PushStateData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/chat/push';
+};
+
+export type PushStateErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type PushStateError = PushStateErrors[keyof PushStateErrors];
+
+export type PushStateResponses = {
+    200: PushStateDto;
+};
+
+export type PushStateResponse = PushStateResponses[keyof PushStateResponses];
+
+export type PushSubscribeData = {
+    body: SubscribeDto;
+    path?: never;
+    query?: never;
+    url: '/api/chat/push';
+};
+
+export type PushSubscribeErrors = {
+    /**
+     * Invalid fields, or not an address of a public push service
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have 10 devices
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type PushSubscribeError = PushSubscribeErrors[keyof PushSubscribeErrors];
+
+export type PushSubscribeResponses = {
+    200: PushStateDto;
+};
+
+export type PushSubscribeResponse = PushSubscribeResponses[keyof PushSubscribeResponses];
+
+export type PushRemoveData = {
+    body?: never;
+    path: {
+        device_id: string;
+    };
+    query?: never;
+    url: '/api/chat/push/{device_id}';
+};
+
+export type PushRemoveErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such device
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type PushRemoveError = PushRemoveErrors[keyof PushRemoveErrors];
+
+export type PushRemoveResponses = {
+    204: void;
+};
+
+export type PushRemoveResponse = PushRemoveResponses[keyof PushRemoveResponses];
 
 export type ChatSendData = {
     body: ChatRequestDto;
@@ -10600,6 +10886,62 @@ export type InvitesCreateResponses = {
 
 export type InvitesCreateResponse = InvitesCreateResponses[keyof InvitesCreateResponses];
 
+export type InvitesRenewData = {
+    body?: never;
+    path: {
+        invite_id: string;
+    };
+    query?: never;
+    url: '/api/admin/invites/{invite_id}/link';
+};
+
+export type InvitesRenewErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such invitation, or it was already used
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type InvitesRenewError = InvitesRenewErrors[keyof InvitesRenewErrors];
+
+export type InvitesRenewResponses = {
+    200: InviteIssuedDto;
+};
+
+export type InvitesRenewResponse = InvitesRenewResponses[keyof InvitesRenewResponses];
+
 export type InvitesWithdrawData = {
     body?: never;
     path: {
@@ -12067,6 +12409,10 @@ export type SqlSavedCreateErrors = {
      */
     403: ProblemDto;
     /**
+     * You have 200 saved queries already
+     */
+    409: ProblemDto;
+    /**
      * The body is too large
      */
     413: ProblemDto;
@@ -12798,7 +13144,7 @@ export type UsersListData = {
         q?: string;
         role?: Role;
         state?: 'active' | 'inactive' | 'pending';
-        sort?: 'created_at' | 'username' | 'last_seen_at' | 'tokens_30d';
+        sort?: 'created_at' | 'username' | 'role' | 'status' | 'last_seen_at' | 'tokens_30d';
         order?: 'asc' | 'desc';
     };
     url: '/api/admin/users';
@@ -12892,6 +13238,56 @@ export type UsersCreateResponses = {
 };
 
 export type UsersCreateResponse = UsersCreateResponses[keyof UsersCreateResponses];
+
+export type UsersChangeData = {
+    body: BulkUsersDto;
+    path?: never;
+    query?: never;
+    url: '/api/admin/users/bulk';
+};
+
+export type UsersChangeErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type UsersChangeError = UsersChangeErrors[keyof UsersChangeErrors];
+
+export type UsersChangeResponses = {
+    200: BulkUsersResultDto;
+};
+
+export type UsersChangeResponse = UsersChangeResponses[keyof UsersChangeResponses];
 
 export type UsersRoleData = {
     body: UserRoleDto;

@@ -23,6 +23,8 @@ import { ThreadsOfOwners1764200950000 } from './1764200950000-threads-of-owners.
 import { ModelsFound1764200960000 } from './1764200960000-models-found.js';
 import { ChatInstructions1764201010000 } from './1764201010000-chat-instructions.js';
 import { QueuedMessages1764201020000 } from './1764201020000-queued-messages.js';
+import { SavedQueries1764201050000 } from './1764201050000-saved-queries.js';
+import { Push1764201060000 } from './1764201060000-push.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -51,4 +53,6 @@ export const MIGRATIONS = [
   LogConsole1764200970000,
   ChatInstructions1764201010000,
   QueuedMessages1764201020000,
+  SavedQueries1764201050000,
+  Push1764201060000,
 ];

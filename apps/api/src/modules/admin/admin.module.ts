@@ -33,16 +33,20 @@ import { ModelPullsService } from './models/model-pulls.service.js';
 import { ModelUsesRepository } from './models/model-uses.repository.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { OverviewService } from './overview/overview.service.js';
+import { UpdateFeed } from './overview/update-feed.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { ChatSession } from './database/chat-session.entity.js';
 import { SqlQuery } from './database/sql-query.entity.js';
 import { SqlSavedController } from './database/sql-saved.controller.js';
+import { SqlSavedRepository } from './database/sql-saved.repository.js';
+import { SqlSavedService } from './database/sql-saved.service.js';
 import { WriteWindow } from './database/write-window.entity.js';
 import { StatementAudit } from './database/statement-audit.js';
 import { SqlController } from './database/sql.controller.js';
 import { SqlRepository } from './database/sql.repository.js';
 import { SqlService } from './database/sql.service.js';
 import { WriteModeService } from './database/write-mode.service.js';
+import { BulkUsersService } from './users/bulk.service.js';
 import { EraseController } from './users/erase.controller.js';
 import { InvitesController } from './users/invites.controller.js';
 import { UserAccessController } from './users/user-access.controller.js';
@@ -51,9 +55,9 @@ import { UserListRepository } from './users/user-list.repository.js';
 import { UsersController } from './users/users.controller.js';
 import { UsersService } from './users/users.service.js';
 
+const sql = [SqlRepository, SqlSavedRepository, SqlSavedService, SqlService, StatementAudit, WriteModeService];
+const users = [BulkUsersService, UserAccessService, UserListRepository, UsersService];
 const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUsesRepository, TryBackendService];
-const sql = [SqlRepository, SqlService, StatementAudit, WriteModeService];
-const users = [UserAccessService, UserListRepository, UsersService];
 
 @Module({
   imports: [
@@ -96,6 +100,7 @@ const users = [UserAccessService, UserListRepository, UsersService];
     LogStream,
     LogsService,
     OverviewService,
+    UpdateFeed,
     UploadSpool,
     ...models,
     ...sql,

@@ -5,7 +5,7 @@ export { ApiKeyRepository, type KeyAudit } from './api-key.repository.js';
 export { AuthService } from './auth.service.js';
 export { AuthModule } from './auth.module.js';
 export { DEFAULT_ADMIN, FirstAdmin } from './first-admin.js';
-export { JWT_KEY } from './jwt.strategy.js';
+export { JWT_KEY } from '../../config/secrets.js';
 export { PrincipalCache } from './principal.cache.js';
 export { keyHash, PrincipalService } from './principal.service.js';
 export { PrincipalWatch } from './principal-watch.js';

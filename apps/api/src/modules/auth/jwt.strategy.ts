@@ -5,12 +5,10 @@ import { ExtractJwt, Strategy } from 'passport-jwt';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { Principal } from '../../common/access/principal.js';
 import { ENV, type Env } from '../../config/env.js';
+import { JWT_KEY } from '../../config/secrets.js';
 import { PrincipalService } from './principal.service.js';
 import type { AccessClaims } from './session.service.js';
 import { TokenClock } from './token-clock.js';
-
-/** Injection token of the key that signs access tokens. */
-export const JWT_KEY = Symbol('JWT_KEY');
 
 /** Issuer and audience of our tokens, and the one accepted algorithm. */
 export const JWT_RULES = { issuer: 'pocket-llm', audience: 'pocket-llm', algorithm: 'HS256' } as const;

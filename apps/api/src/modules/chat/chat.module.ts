@@ -15,6 +15,10 @@ import { PresetRepository } from './presets/preset.repository.js';
 import { QueuedController } from './queued.controller.js';
 import { QueuedMessage } from './queued/queued-message.entity.js';
 import { QueuedMessageRepository } from './queued/queued-message.repository.js';
+import { PushController } from './push/push.controller.js';
+import { PushRepository } from './push/push.repository.js';
+import { PushService } from './push/push.service.js';
+import { PushSubscription } from './push/push-subscription.entity.js';
 import { EarlierAnswers } from './runs/earlier-answers.js';
 import { NextMessages } from './runs/next-messages.service.js';
 import { RunLifecycle } from './runs/run.lifecycle.js';
@@ -77,7 +81,7 @@ const runs = [
     InferenceModule,
     ModelsModule,
     SettingsModule,
-    TypeOrmModule.forFeature([ChatThread, ChatMessage, ChatPreset, ChatInstructions, QueuedMessage]),
+    TypeOrmModule.forFeature([ChatThread, ChatMessage, ChatPreset, ChatInstructions, QueuedMessage, PushSubscription]),
   ],
   controllers: [
     ThreadController,
@@ -86,9 +90,20 @@ const runs = [
     PresetController,
     InstructionsController,
     QueuedController,
+    PushController,
     ChatController,
   ],
-  providers: [...threads, ...runs, PresetRepository, InstructionsRepository, ExportService, ImportService, UploadSpool],
+  providers: [
+    ...threads,
+    ...runs,
+    PresetRepository,
+    InstructionsRepository,
+    PushRepository,
+    PushService,
+    ExportService,
+    ImportService,
+    UploadSpool,
+  ],
   exports: [RunLifecycle, RunRegistry, ShareableAnswers, ThreadService],
 })
 export class ChatModule {}

@@ -9,13 +9,19 @@ import {
   instructionsSave,
   privacyAccess,
   privacyRetention,
+  type PushDeviceDto,
+  pushRemove,
+  pushState,
+  pushSubscribe,
   transferExport,
   transferImport,
 } from '@pocket-llm/api-client';
+import i18next from 'i18next';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { download, fileNameOf } from '@/lib/download';
 import { currentUser, forgetSession, setUser } from '@/lib/session';
 import { withConfirmation } from '@/lib/with-confirmation';
+import { subscribeBrowser, unsubscribeBrowser } from './push-browser';
 
 /** The account's sessions. */
 export const sessionsQuery = queryOptions({
@@ -51,6 +57,35 @@ export function useSaveInstructions() {
   return useMutation({
     mutationFn: async (body: Instructions) => (await instructionsSave({ body })).data,
     onSuccess: (saved) => client.setQueryData(instructionsQuery.queryKey, saved),
+  });
+}
+
+/** The devices that are told when an answer is ready. */
+export const pushQuery = queryOptions({
+  queryKey: ['push'],
+  queryFn: async ({ signal }) => (await pushState({ signal })).data,
+});
+
+/** Asks the browser, and tells the server about it. */
+export function useSubscribe() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ publicKey, withTitle }: { publicKey: string; withTitle: boolean }) => {
+      const browser = await subscribeBrowser(publicKey, i18next.t('settings:push.ready'));
+      return (await pushSubscribe({ body: { ...browser, with_title: withTitle } })).data;
+    },
+    onSuccess: (state) => client.setQueryData(pushQuery.queryKey, state),
+  });
+}
+
+export function useRemovePushDevice() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ id, current }: PushDeviceDto) => {
+      await pushRemove({ path: { device_id: id } });
+      if (current) await unsubscribeBrowser();
+    },
+    onSettled: () => client.invalidateQueries({ queryKey: pushQuery.queryKey }),
   });
 }
 

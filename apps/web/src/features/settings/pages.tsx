@@ -7,6 +7,7 @@ import { InstructionsForm } from './instructions-form';
 import { KeptList } from './kept-list';
 import { PasswordSection } from './password-section';
 import { AppearancePreferences, ChatPreferences, LanguagePreferences } from './preferences';
+import { PushSection } from './push-section';
 import { ProfileForm } from './profile-form';
 import { SecuritySection } from './security/security-section';
 import { SessionList } from './session-list';
@@ -56,6 +57,9 @@ export function ChatPage() {
       </Section>
       <Section title={t('chatPage')} lead={t('onThisDevice')}>
         <ChatPreferences />
+      </Section>
+      <Section title={t('push.title')} lead={t('push.lead')}>
+        <PushSection />
       </Section>
     </Page>
   );

@@ -2,7 +2,7 @@
 
 import { client } from '../client.gen.js';
 import type { Options } from '../sdk.gen.js';
-import type { InvitesCreateData, InvitesCreateErrors, InvitesCreateResponses, InvitesListData, InvitesListErrors, InvitesListResponses, InvitesWithdrawData, InvitesWithdrawErrors, InvitesWithdrawResponses } from '../types.gen.js';
+import type { InvitesCreateData, InvitesCreateErrors, InvitesCreateResponses, InvitesListData, InvitesListErrors, InvitesListResponses, InvitesRenewData, InvitesRenewErrors, InvitesRenewResponses, InvitesWithdrawData, InvitesWithdrawErrors, InvitesWithdrawResponses } from '../types.gen.js';
 
 /**
  * Open invitations
@@ -28,6 +28,18 @@ export const invitesCreate = <ThrowOnError extends boolean = true>(options: Opti
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * A new link for an invitation
+ *
+ * For a link that was lost: the old one stops working, the new one works for a week and is yours.
+ */
+export const invitesRenew = <ThrowOnError extends boolean = true>(options: Options<InvitesRenewData, ThrowOnError>) => (options.client ?? client).post<InvitesRenewResponses, InvitesRenewErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/invites/{invite_id}/link',
+    ...options
 });
 
 /**

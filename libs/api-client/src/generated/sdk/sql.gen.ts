@@ -105,7 +105,7 @@ export const sqlOpenWriteMode = <ThrowOnError extends boolean = true>(options: O
 });
 
 /**
- * Your saved queries, by name
+ * Your saved queries and those that other admins share, by name
  */
 export const sqlSavedList = <ThrowOnError extends boolean = true>(options?: Options<SqlSavedListData, ThrowOnError>) => (options?.client ?? client).get<SqlSavedListResponses, SqlSavedListErrors, ThrowOnError>({
     responseType: 'json',

@@ -2,7 +2,7 @@
 
 import { client } from '../client.gen.js';
 import type { Options } from '../sdk.gen.js';
-import type { UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersListData, UsersListErrors, UsersListResponses, UsersRemoveData, UsersRemoveErrors, UsersRemoveResponses, UsersResetPasswordData, UsersResetPasswordErrors, UsersResetPasswordResponses, UsersRoleData, UsersRoleErrors, UsersRoleResponses, UsersStatusData, UsersStatusErrors, UsersStatusResponses } from '../types.gen.js';
+import type { UsersChangeData, UsersChangeErrors, UsersChangeResponses, UsersCreateData, UsersCreateErrors, UsersCreateResponses, UsersListData, UsersListErrors, UsersListResponses, UsersRemoveData, UsersRemoveErrors, UsersRemoveResponses, UsersResetPasswordData, UsersResetPasswordErrors, UsersResetPasswordResponses, UsersRoleData, UsersRoleErrors, UsersRoleResponses, UsersStatusData, UsersStatusErrors, UsersStatusResponses } from '../types.gen.js';
 
 /**
  * Accounts
@@ -25,6 +25,22 @@ export const usersCreate = <ThrowOnError extends boolean = true>(options: Option
     responseType: 'json',
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/admin/users',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Activate, deactivate, delete or change the role of up to 200 accounts
+ *
+ * Each account has its own result: the last admin and your own account keep their rules.
+ */
+export const usersChange = <ThrowOnError extends boolean = true>(options: Options<UsersChangeData, ThrowOnError>) => (options.client ?? client).post<UsersChangeResponses, UsersChangeErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/users/bulk',
     ...options,
     headers: {
         'Content-Type': 'application/json',

@@ -1,12 +1,12 @@
-/** Comments and quoted text, which contain no keywords. */
-const QUOTED = /--[^\n]*|\/\*[\s\S]*?\*\/|'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$/g;
+import { sqlTokens } from './sql-text.js';
 
 /**
  * Whether a statement seems to change every row of a table. It is only a prompt to confirm; the security boundary is
  * the role.
  */
 export function changesEveryRow(sql: string): boolean {
-  const bare = sql.replace(QUOTED, ' ');
+  let bare = '';
+  for (const { kind, text } of sqlTokens(sql)) bare += kind === 'quoted' ? ' ' : text;
   return (
     /\b(delete\s+from|update)\b/i.test(bare) &&
     !/\bwhere\b/i.test(bare) &&

@@ -1,5 +1,6 @@
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { ConsoleProcess } from './console-process.js';
+import type { BoundStatement } from './parameters.js';
 import type { Job, SqlResult, Step } from './process/protocol.js';
 import type { SchemaTable } from './process/sql-schema.js';
 
@@ -53,8 +54,8 @@ export class SqlConsole {
   }
 
   /** @throws DomainError `sql.error` with sqlstate, position and hint; `sql.reason-required`; `sql.unavailable` */
-  run(sql: string, maxRows: number, control: StatementControl): Promise<SqlResult> {
-    return this.finish({ kind: 'read', url: this.readerUrl, sql, maxRows }, control);
+  run(statement: BoundStatement, maxRows: number, control: StatementControl): Promise<SqlResult> {
+    return this.finish({ kind: 'read', url: this.readerUrl, ...sent(statement), maxRows }, control);
   }
 
   /**
@@ -62,29 +63,30 @@ export class SqlConsole {
    * @throws as `run`
    */
   write(
-    sql: string,
+    statement: BoundStatement,
     maxRows: number,
     control: StatementControl,
     beforeCommit: (result: SqlResult) => Promise<void>,
   ): Promise<SqlResult> {
-    const job = { kind: 'write', url: this.writerUrl, sql, maxRows, chats: control.chats } as const;
+    const job = { kind: 'write', url: this.writerUrl, ...sent(statement), maxRows, chats: control.chats } as const;
     return this.finish(job, control, async (step) => {
       if (step.at === 'uncommitted') await beforeCommit(step.result);
     });
   }
 
   /** PostgreSQL's plan as JSON; with `analyze` the read-only role executes the statement. @throws as `run` */
-  explain(sql: string, analyze: boolean, control: StatementControl): Promise<Record<string, unknown>> {
-    return this.finish({ kind: 'explain', url: this.readerUrl, sql, analyze }, control);
+  explain(statement: BoundStatement, analyze: boolean, control: StatementControl): Promise<Record<string, unknown>> {
+    return this.finish({ kind: 'explain', url: this.readerUrl, ...sent(statement), analyze }, control);
   }
 
   /** The rows as lines of CSV. A failure before the first row is thrown by the first `next()`. @throws as `run` */
   async *export(
-    sql: string,
+    statement: BoundStatement,
     control: StatementControl,
     outcome: { rows: number; truncated: boolean },
   ): AsyncGenerator<string> {
-    for await (const step of this.steps({ kind: 'export', url: this.readerUrl, sql, maxRows: EXPORT_ROWS }, control)) {
+    const job = { kind: 'export', url: this.readerUrl, ...sent(statement), maxRows: EXPORT_ROWS } as const;
+    for await (const step of this.steps(job, control)) {
       if (step.at !== 'lines') continue;
       Object.assign(outcome, { rows: step.rows, truncated: step.truncated });
       yield step.lines;
@@ -169,3 +171,6 @@ export class SqlConsole {
     if (this.open === 0) this.idle = setTimeout(() => void this.process?.close(), IDLE_MS).unref();
   }
 }
+
+/** The part of a statement that goes to the process. */
+const sent = ({ sql, values }: BoundStatement) => ({ sql, values });

@@ -20,6 +20,14 @@ export class SqlQuery {
   @Column('text')
   sql: string;
 
+  /** Of a saved query: the values that its parameters begin with. A line of the history has none. */
+  @Column('jsonb', { nullable: true })
+  parameters: Record<string, string | null> | null;
+
+  /** Whether other admins may open the saved query. */
+  @Column('boolean', { default: false })
+  shared: boolean;
+
   /** The columns below are set only for a line of the history. */
   @Column('uuid', { nullable: true })
   query_id: string | null;

@@ -1,32 +1,41 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Req } from '@nestjs/common';
 import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
 import { IdPipe } from '../../../common/http/validation.js';
 import type { Principal } from '../../../common/access/principal.js';
 import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
 import { RunDto, SavedQueryDto, SaveQueryDto, UpdateQueryDto } from './sql-saved.dto.js';
-import { toRunDto, toSavedDto } from './sql-saved.views.js';
+import { SqlSavedService } from './sql-saved.service.js';
+import { toRunDto } from './sql-saved.views.js';
 import { SqlRepository } from './sql.repository.js';
 
 @ApiTags('admin')
 @Controller('api/admin/database')
 export class SqlSavedController {
-  constructor(private readonly repository: SqlRepository) {}
+  constructor(
+    private readonly saved: SqlSavedService,
+    private readonly repository: SqlRepository,
+  ) {}
 
   @Get('queries')
   @Roles('admin')
-  @ApiOperation({ summary: 'Your saved queries, by name' })
+  @ApiOperation({ summary: 'Your saved queries and those that other admins share, by name' })
   @ApiOkResponse({ type: [SavedQueryDto] })
-  async list(@CurrentPrincipal() caller: Principal): Promise<SavedQueryDto[]> {
-    return (await this.repository.saved(caller.userId)).map(toSavedDto);
+  list(@CurrentPrincipal() caller: Principal): Promise<SavedQueryDto[]> {
+    return this.saved.list(caller);
   }
 
   @Post('queries')
   @Roles('admin')
   @ApiOperation({ summary: 'Save a query under a name' })
   @ApiCreatedResponse({ type: SavedQueryDto })
-  @ApiProblems([400, 'Invalid fields'])
-  async create(@CurrentPrincipal() caller: Principal, @Body() body: SaveQueryDto): Promise<SavedQueryDto> {
-    return toSavedDto(await this.repository.save(caller.userId, body));
+  @ApiProblems([400, 'Invalid fields'], [409, 'You have 200 saved queries already'])
+  create(
+    @CurrentPrincipal() caller: Principal,
+    @Body() body: SaveQueryDto,
+    @Req() request: FastifyRequest,
+  ): Promise<SavedQueryDto> {
+    return this.saved.save(request, caller, body);
   }
 
   @Patch('queries/:saved_id')
@@ -34,12 +43,13 @@ export class SqlSavedController {
   @ApiOperation({ summary: 'Change a saved query' })
   @ApiOkResponse({ type: SavedQueryDto })
   @ApiProblems([400, 'Invalid fields'], [404, 'You have no such saved query'])
-  async update(
+  update(
     @CurrentPrincipal() caller: Principal,
     @Param('saved_id', IdPipe) id: string,
     @Body() body: UpdateQueryDto,
+    @Req() request: FastifyRequest,
   ): Promise<SavedQueryDto> {
-    return toSavedDto(await this.repository.change(caller.userId, id, body));
+    return this.saved.change(request, caller, id, body);
   }
 
   @Delete('queries/:saved_id')
@@ -48,8 +58,12 @@ export class SqlSavedController {
   @ApiOperation({ summary: 'Delete a saved query' })
   @ApiNoContentResponse()
   @ApiProblems([404, 'You have no such saved query'])
-  async remove(@CurrentPrincipal() caller: Principal, @Param('saved_id', IdPipe) id: string): Promise<void> {
-    await this.repository.remove(caller.userId, id);
+  remove(
+    @CurrentPrincipal() caller: Principal,
+    @Param('saved_id', IdPipe) id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    return this.saved.remove(request, caller, id);
   }
 
   @Get('history')

@@ -1,5 +1,7 @@
-import { ApiProperty, PartialType } from '@nestjs/swagger';
-import { IsString, Matches, MaxLength } from 'class-validator';
+import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
+import { IsBoolean, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import type { Parameters } from './parameters.js';
+import { ParameterValues } from './sql-parameters.dto.js';
 
 const MODES = ['read', 'write', 'explain', 'export'] as const;
 const STATUSES = ['ok', 'failed', 'cancelled'] as const;
@@ -16,6 +18,14 @@ export class SaveQueryDto {
   @Matches(/\S/, { message: 'must not be empty' })
   @MaxLength(100_000)
   sql: string;
+
+  @ParameterValues('What the parameters of the statement begin with')
+  parameters?: Parameters;
+
+  @ApiPropertyOptional({ default: false, description: 'Whether other admins may open it' })
+  @IsOptional()
+  @IsBoolean()
+  shared?: boolean;
 }
 
 export class UpdateQueryDto extends PartialType(SaveQueryDto, { skipNullProperties: false }) {}
@@ -29,6 +39,22 @@ export class SavedQueryDto {
 
   @ApiProperty()
   sql: string;
+
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string', nullable: true },
+    description: 'What the parameters of the statement begin with; null is NULL',
+  })
+  parameters: Parameters;
+
+  @ApiProperty({ description: 'Whether other admins may open it' })
+  shared: boolean;
+
+  @ApiProperty({ description: 'Whether it is yours. Only its owner may change it' })
+  mine: boolean;
+
+  @ApiProperty({ description: 'User name of its owner' })
+  owner: string;
 
   @ApiProperty({ format: 'date-time', type: String })
   created_at: Date;

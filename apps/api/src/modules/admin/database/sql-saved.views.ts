@@ -1,11 +1,20 @@
 import type { RunDto, SavedQueryDto } from './sql-saved.dto.js';
 import type { SqlQuery } from './sql-query.entity.js';
+import type { SavedQuery } from './sql-saved.repository.js';
 
-/** A saved query as its owner sees it. */
-export const toSavedDto = ({ id, name, sql, created_at, updated_at }: SqlQuery): SavedQueryDto => ({
+/** A saved query as an admin sees it. */
+export const toSavedDto = (
+  { id, user_id, name, sql, parameters, shared, created_at, updated_at }: Omit<SavedQuery, 'owner'>,
+  owner: string,
+  readerId: string,
+): SavedQueryDto => ({
   id,
   name: name!,
   sql,
+  parameters: parameters ?? {},
+  shared,
+  mine: user_id === readerId,
+  owner,
   created_at,
   updated_at,
 });

@@ -13,6 +13,8 @@ import {
   Min,
 } from 'class-validator';
 import { GivenPassword } from '../../auth/index.js';
+import type { Parameters } from './parameters.js';
+import { ParameterValues } from './sql-parameters.dto.js';
 
 const MODES = ['read', 'write'] as const;
 
@@ -38,6 +40,12 @@ export class StatementDto {
   @Matches(/\S/, { message: 'must not be empty' })
   @MaxLength(500)
   reason?: string;
+
+  @ParameterValues(
+    'A value for every `:name` of the statement, bound and never a part of its text; null is NULL. The audit log ' +
+      'keeps them',
+  )
+  parameters?: Parameters;
 }
 
 export class SqlQueryDto extends StatementDto {

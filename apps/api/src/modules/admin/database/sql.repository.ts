@@ -2,9 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
 import { inFuture, later } from '../../../database/clock.js';
-import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
-import type { SaveQueryDto, UpdateQueryDto } from './sql-saved.dto.js';
 import { SqlQuery } from './sql-query.entity.js';
 import { ChatSession } from './chat-session.entity.js';
 import { WriteWindow } from './write-window.entity.js';
@@ -21,7 +19,7 @@ export type Run = Pick<
   'query_id' | 'sql' | 'mode' | 'status' | 'row_count' | 'truncated' | 'duration_ms' | 'sqlstate'
 >;
 
-/** Stored state of the console: saved queries, history, the open write mode. */
+/** Stored state of the console: history, the open write mode. */
 @Injectable()
 export class SqlRepository {
   constructor(
@@ -29,36 +27,6 @@ export class SqlRepository {
     @InjectRepository(WriteWindow) private readonly windows: Repository<WriteWindow>,
     @InjectRepository(ChatSession) private readonly chatSessions: Repository<ChatSession>,
   ) {}
-
-  saved(userId: string): Promise<SqlQuery[]> {
-    return this.queries.find({
-      where: { user_id: userId, kind: 'saved' },
-      order: { name: 'ASC', id: 'ASC' },
-      take: HISTORY,
-    });
-  }
-
-  async save(userId: string, { name, sql }: SaveQueryDto): Promise<SqlQuery> {
-    return this.insert(userId, 'saved', { name: name.trim(), sql });
-  }
-
-  /** @throws DomainError `sql.not-found` */
-  async change(userId: string, id: string, { name, sql }: UpdateQueryDto): Promise<SqlQuery> {
-    const query = await this.queries.findOneBy({ id, user_id: userId, kind: 'saved' });
-    if (!query) throw missing();
-    return this.queries.save({
-      ...query,
-      ...(name !== undefined && { name: name.trim() }),
-      ...(sql !== undefined && { sql }),
-      updated_at: new Date(),
-    });
-  }
-
-  /** @throws DomainError `sql.not-found` */
-  async remove(userId: string, id: string): Promise<void> {
-    const { affected } = await this.queries.delete({ id, user_id: userId, kind: 'saved' });
-    if (affected === 0) throw missing();
-  }
 
   history(userId: string): Promise<SqlQuery[]> {
     return this.queries.find({
@@ -70,7 +38,7 @@ export class SqlRepository {
 
   /** Adds a line and deletes those beyond the limit. */
   async remember(userId: string, run: Run): Promise<void> {
-    await this.insert(userId, 'run', run);
+    await this.insert(userId, run);
     const old = `SELECT id FROM sql_queries WHERE user_id = $1 AND kind = 'run'
       ORDER BY created_at DESC, id DESC OFFSET ${HISTORY}`;
     await this.queries.query(`DELETE FROM sql_queries WHERE id IN (${old})`, [userId]);
@@ -115,31 +83,19 @@ export class SqlRepository {
     await this.chatSessions.delete({ pid });
   }
 
-  private async insert(userId: string, kind: SqlQuery['kind'], what: Partial<SqlQuery>): Promise<SqlQuery> {
+  private async insert(userId: string, run: Run): Promise<void> {
     const now = new Date();
-    const none = {
-      name: null,
-      query_id: null,
-      mode: null,
-      status: null,
-      row_count: null,
-      truncated: null,
-      duration_ms: null,
-      sqlstate: null,
-    };
     const query: SqlQuery = {
-      ...none,
-      sql: '',
-      ...what,
+      ...run,
+      name: null,
+      parameters: null,
+      shared: false,
       id: newId(),
       user_id: userId,
-      kind,
+      kind: 'run',
       created_at: now,
       updated_at: now,
     };
-    await this.queries.insert(query);
-    return query;
+    await this.queries.insert(query as object);
   }
 }
-
-const missing = () => new DomainError('sql.not-found', 'There is no such saved query. It may have been deleted.');

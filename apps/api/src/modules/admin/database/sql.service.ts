@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
 import { changesEveryRow } from './every-row.js';
+import { bindParameters, type BoundStatement } from './parameters.js';
 import type { SqlResult } from './process/protocol.js';
 import { SqlConsole } from './sql-console.js';
 import { elapsed, StatementAudit, type SqlRequestContext, type StatementHandle } from './statement-audit.js';
@@ -25,7 +26,7 @@ export class SqlService {
    */
   async query(
     context: SqlRequestContext,
-    { sql, query_id = newId(), max_rows = DEFAULT_ROWS, mode = 'read', confirm, reason }: SqlQueryDto,
+    { sql, query_id = newId(), max_rows = DEFAULT_ROWS, mode = 'read', confirm, reason, parameters }: SqlQueryDto,
   ): Promise<SqlResultDto> {
     if (mode === 'write') {
       await this.writeMode.require(context.caller);
@@ -35,14 +36,16 @@ export class SqlService {
           'There is no WHERE: this would change every row of the table. Confirm that you mean it.',
         );
     }
+    const statement = bindParameters(sql, parameters);
     const began = performance.now();
     const result = await this.tracked(
-      await this.statements.begin(context, { query_id, mode, sql, reason }),
+      statement,
+      await this.statements.begin(context, { query_id, mode, sql, reason, parameters }),
       async (handle) => {
         const counted = ({ affected, rows, truncated }: SqlResult) =>
           handle.record({ rows: affected ?? rows.length, truncated });
-        if (mode === 'write') return this.console.write(sql, max_rows, handle, counted);
-        const read = await this.console.run(sql, max_rows, handle);
+        if (mode === 'write') return this.console.write(statement, max_rows, handle, counted);
+        const read = await this.console.run(statement, max_rows, handle);
         await counted(read);
         return read;
       },
@@ -53,13 +56,15 @@ export class SqlService {
   /** @throws as `query` */
   async explain(
     context: SqlRequestContext,
-    { sql, query_id = newId(), analyze = false, reason }: ExplainDto,
+    { sql, query_id = newId(), analyze = false, reason, parameters }: ExplainDto,
   ): Promise<PlanDto> {
+    const statement = bindParameters(sql, parameters);
     const began = performance.now();
     const plan = await this.tracked(
-      await this.statements.begin(context, { query_id, mode: 'explain', sql, reason }),
+      statement,
+      await this.statements.begin(context, { query_id, mode: 'explain', sql, reason, parameters }),
       async (handle) => {
-        const found = await this.console.explain(sql, analyze, handle);
+        const found = await this.console.explain(statement, analyze, handle);
         await handle.record({ rows: null, truncated: false });
         return found;
       },
@@ -73,11 +78,12 @@ export class SqlService {
    */
   async export(
     context: SqlRequestContext,
-    { sql, query_id = newId(), reason }: StatementDto,
+    { sql, query_id = newId(), reason, parameters }: StatementDto,
   ): Promise<AsyncGenerator<string>> {
-    const handle = await this.statements.begin(context, { query_id, mode: 'export', sql, reason });
+    const statement = bindParameters(sql, parameters);
+    const handle = await this.statements.begin(context, { query_id, mode: 'export', sql, reason, parameters });
     const outcome = { rows: 0, truncated: false };
-    const lines = this.console.export(sql, handle, outcome);
+    const lines = ownErrors(statement, this.console.export(statement, handle, outcome));
     // Not in the generator below: a stream that is abandoned before its first read never starts it.
     context.gone.addEventListener(
       'abort',
@@ -98,14 +104,26 @@ export class SqlService {
     return { tables: await this.console.schema() };
   }
 
-  private async tracked<T>(handle: StatementHandle, work: (handle: StatementHandle) => Promise<T>): Promise<T> {
+  private async tracked<T>(
+    statement: BoundStatement,
+    handle: StatementHandle,
+    work: (handle: StatementHandle) => Promise<T>,
+  ): Promise<T> {
     try {
       const result = await work(handle);
       await handle.done();
       return result;
     } catch (error) {
-      throw await handle.failed(error);
+      throw await handle.failed(statement.ownError(error));
     }
+  }
+}
+
+async function* ownErrors<T>({ ownError }: BoundStatement, lines: AsyncGenerator<T>): AsyncGenerator<T> {
+  try {
+    yield* lines;
+  } catch (error) {
+    throw ownError(error);
   }
 }
 

@@ -4,11 +4,14 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Principal } from '../../../common/access/principal.js';
 import { SessionService } from '../../auth/index.js';
 import { CHATS_READ, LogService } from '../../logging/index.js';
+import type { Parameters } from './parameters.js';
 import type { StatementControl } from './sql-console.js';
 import { SqlRepository, type Run } from './sql.repository.js';
 
 /** Characters of a statement that the audit log and the history keep. */
 const KEPT_CHARS = 10_000;
+/** Characters of a parameter's value that the audit log keeps. The history keeps no values: they may be secrets. */
+const KEPT_VALUE_CHARS = 500;
 
 /** The request that a statement came with. */
 export interface SqlRequestContext {
@@ -30,6 +33,8 @@ export interface Statement {
   sql: string;
   /** Why it reads people's chats, where it does. */
   reason?: string;
+  /** Values of its parameters. */
+  parameters?: Parameters;
 }
 
 /** A statement in progress. Exactly one of `done` and `failed` ends it. */
@@ -64,7 +69,7 @@ export class StatementAudit {
   /** @throws DomainError `auth.confirm-required`; `request.invalid` when the id is in use */
   async begin(
     { request, caller, gone }: SqlRequestContext,
-    { query_id, mode, sql, reason }: Statement,
+    { query_id, mode, sql, reason, parameters }: Statement,
   ): Promise<StatementHandle> {
     await this.sessions.requireRecent(caller);
     if (this.running.has(query_id))
@@ -78,7 +83,12 @@ export class StatementAudit {
       .audit(request, {
         action: reason === undefined ? 'sql.started' : CHATS_READ,
         metadata: { query_id, mode },
-        detail: { sql: kept, ...(reason !== undefined && { reason }) },
+        // With their values, as with literals: otherwise a parameter would hide whom somebody has looked up.
+        detail: {
+          sql: kept,
+          ...(reason !== undefined && { reason }),
+          ...(parameters && { parameters: cut(parameters) }),
+        },
       })
       .catch((error: Error) => {
         this.running.delete(query_id);
@@ -142,6 +152,12 @@ export class StatementAudit {
     query.abort.abort();
   }
 }
+
+/** Values as the audit log keeps them. */
+const cut = (parameters: Parameters): Parameters =>
+  Object.fromEntries(
+    Object.entries(parameters).map(([name, value]) => [name, value?.slice(0, KEPT_VALUE_CHARS) ?? null]),
+  );
 
 /** Milliseconds since `since`, to a tenth. */
 export const elapsed = (since: number): number => Math.round((performance.now() - since) * 10) / 10;

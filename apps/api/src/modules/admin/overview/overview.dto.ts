@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 
 export const ATTENTION_KINDS = [
   'backend-down',
@@ -7,6 +7,7 @@ export const ATTENTION_KINDS = [
   'default-password',
   'disk',
   'doctor',
+  'update',
 ] as const;
 export const SEVERITIES = ['fail', 'warn'] as const;
 
@@ -29,12 +30,15 @@ export class AttentionDto {
     type: String,
     nullable: true,
     example: 'llm.unavailable',
-    description: 'The model server, the error code of the calls, or the title of the check',
+    description: 'The model server, the error code of the calls, the title of the check, or the newer version',
   })
   subject: string | null;
 
   @ApiProperty({ type: String, nullable: true, example: 'The language model backend is out of reach' })
   detail: string | null;
+
+  @ApiPropertyOptional({ format: 'uri', description: 'Page that says what changed, if the feed names one' })
+  url?: string;
 }
 
 class OverviewFigureDto {

@@ -7,6 +7,7 @@ import { LogService } from '../../logging/index.js';
 import { ModelCatalog } from '../../models/index.js';
 import { TelemetryService } from '../../telemetry/index.js';
 import { DoctorService } from '../doctor/doctor.service.js';
+import { UpdateFeed } from './update-feed.js';
 import { SEVERITIES, type AttentionDto, type OverviewDto } from './overview.dto.js';
 
 const DAY_MS = 86_400_000;
@@ -46,6 +47,7 @@ export class OverviewService {
     private readonly log: LogService,
     private readonly telemetry: TelemetryService,
     private readonly active: ActiveCompletions,
+    private readonly feed: UpdateFeed,
   ) {}
 
   async read(): Promise<OverviewDto> {
@@ -54,7 +56,7 @@ export class OverviewService {
   }
 
   private async attention(): Promise<AttentionDto[]> {
-    const rows = await Promise.all([this.backends(), this.failures(), this.people(), this.findings()]);
+    const rows = await Promise.all([this.backends(), this.failures(), this.people(), this.findings(), this.update()]);
     // The sort is stable: of the same severity, the kinds keep their order.
     return rows.flat().sort((a, b) => SEVERITIES.indexOf(a.severity) - SEVERITIES.indexOf(b.severity));
   }
@@ -102,6 +104,13 @@ export class OverviewService {
       const kind = KIND_OF[id];
       return [{ kind: kind ?? 'doctor', severity: state, count: 1, subject: kind ? null : title, detail }];
     });
+  }
+
+  private update(): AttentionDto[] {
+    const update = this.feed.latest();
+    if (!update) return [];
+    const { version, url } = update;
+    return [{ kind: 'update', severity: 'warn', count: 1, subject: version, detail: null, ...(url && { url }) }];
   }
 
   private async running(): Promise<OverviewDto['running']> {

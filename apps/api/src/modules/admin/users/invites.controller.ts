@@ -4,7 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { IdPipe } from '../../../common/http/validation.js';
 import type { Principal } from '../../../common/access/principal.js';
 import { CurrentPrincipal, ApiProblems, Roles } from '../../../common/access/access.decorators.js';
-import { AccountLinks } from '../../auth/index.js';
+import { AccountLinks, UserRepository } from '../../auth/index.js';
 import { LogService } from '../../logging/index.js';
 import { InviteDto, InviteIssuedDto, InviteRequestDto } from './user.dto.js';
 
@@ -13,6 +13,7 @@ import { InviteDto, InviteIssuedDto, InviteRequestDto } from './user.dto.js';
 export class InvitesController {
   constructor(
     private readonly links: AccountLinks,
+    private readonly users: UserRepository,
     private readonly log: LogService,
   ) {}
 
@@ -21,10 +22,13 @@ export class InvitesController {
   @ApiOperation({ summary: 'Open invitations' })
   @ApiOkResponse({ type: [InviteDto] })
   async list(): Promise<InviteDto[]> {
-    return (await this.links.openInvites()).map(({ id, role, email, created_at, expires_at }) => ({
+    const invites = await this.links.openInvites();
+    const names = await this.users.namesOf(invites.flatMap(({ created_by }) => created_by ?? []));
+    return invites.map(({ id, role, email, created_by, created_at, expires_at }) => ({
       id,
       role: role ?? 'user',
       email,
+      created_by: (created_by && names.get(created_by)) ?? null,
       created_at,
       expires_at,
     }));
@@ -47,6 +51,26 @@ export class InvitesController {
   ): Promise<InviteIssuedDto> {
     const { id, path, expires_at } = await this.links.invite(caller.userId, role, email ?? null, (manager) =>
       this.log.audit(request, { action: 'invite.created', metadata: { role, target: email ?? null } }, manager),
+    );
+    return { id, invite_url: path, expires_at };
+  }
+
+  @Post(':invite_id/link')
+  @Roles('admin')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'A new link for an invitation',
+    description: 'For a link that was lost: the old one stops working, the new one works for a week and is yours.',
+  })
+  @ApiOkResponse({ type: InviteIssuedDto })
+  @ApiProblems([404, 'No such invitation, or it was already used'])
+  async renew(
+    @CurrentPrincipal() caller: Principal,
+    @Param('invite_id', IdPipe) id: string,
+    @Req() request: FastifyRequest,
+  ): Promise<InviteIssuedDto> {
+    const { path, expires_at } = await this.links.renewInvite(id, caller.userId, ({ email, role }, manager) =>
+      this.log.audit(request, { action: 'invite.renewed', metadata: { target: email, role } }, manager),
     );
     return { id, invite_url: path, expires_at };
   }

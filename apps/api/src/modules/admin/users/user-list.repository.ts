@@ -22,6 +22,9 @@ const STATES: Record<UserState, string> = {
 const SORTS: Record<UserSort, string> = {
   created_at: 'u.created_at',
   username: 'u.username_key',
+  // By what a role may do, and what an admin has to look at first.
+  role: `array_position(ARRAY['user', 'developer', 'admin'], u.role)`,
+  status: 'CASE WHEN u.is_pending THEN 0 WHEN u.is_active THEN 1 ELSE 2 END',
   last_seen_at: 's.last_seen_at',
   tokens_30d: 'd.tokens_30d',
 };

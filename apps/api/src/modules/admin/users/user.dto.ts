@@ -7,7 +7,7 @@ import { RegisterDto, UserDto } from '../../auth/index.js';
 
 export const USER_STATES = ['active', 'inactive', 'pending'] as const;
 export type UserState = (typeof USER_STATES)[number];
-export const USER_SORTS = ['created_at', 'username', 'last_seen_at', 'tokens_30d'] as const;
+export const USER_SORTS = ['created_at', 'username', 'role', 'status', 'last_seen_at', 'tokens_30d'] as const;
 export type UserSort = (typeof USER_SORTS)[number];
 
 export class UserQueryDto extends PageQueryDto {
@@ -156,6 +156,9 @@ export class InviteDto {
 
   @ApiProperty({ type: String, nullable: true, example: 'ada@example.org' })
   email: string | null;
+
+  @ApiProperty({ type: String, nullable: true, example: 'admin', description: 'User name of the admin who made it' })
+  created_by: string | null;
 
   @ApiProperty({ type: String, format: 'date-time' })
   created_at: Date;

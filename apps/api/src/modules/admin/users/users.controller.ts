@@ -15,12 +15,17 @@ import {
   UserRoleDto,
   UserStatusDto,
 } from './user.dto.js';
+import { BulkUsersDto, BulkUsersResultDto } from './bulk.dto.js';
+import { BulkUsersService } from './bulk.service.js';
 import { UsersService } from './users.service.js';
 
 @ApiTags('admin')
 @Controller('api/admin/users')
 export class UsersController {
-  constructor(private readonly users: UsersService) {}
+  constructor(
+    private readonly users: UsersService,
+    private readonly bulk: BulkUsersService,
+  ) {}
 
   @Get()
   @Roles('admin')
@@ -53,6 +58,23 @@ export class UsersController {
     @Req() request: FastifyRequest,
   ): Promise<CreatedUserDto> {
     return this.users.create(request, caller, body);
+  }
+
+  @Post('bulk')
+  @Roles('admin')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Activate, deactivate, delete or change the role of up to 200 accounts',
+    description: 'Each account has its own result: the last admin and your own account keep their rules.',
+  })
+  @ApiOkResponse({ type: BulkUsersResultDto })
+  @ApiProblems([400, 'Invalid fields'])
+  change(
+    @CurrentPrincipal() caller: Principal,
+    @Body() body: BulkUsersDto,
+    @Req() request: FastifyRequest,
+  ): Promise<BulkUsersResultDto> {
+    return this.bulk.apply(request, caller, body);
   }
 
   @Put(':user_id/role')

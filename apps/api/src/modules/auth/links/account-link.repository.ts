@@ -11,6 +11,9 @@ const working = () => ({
   created_by: Raw((column) => `${column} IN (SELECT id FROM users WHERE role = 'admin' AND is_active)`),
 });
 
+/** Open links in one list. */
+const MOST_LISTED = 500;
+
 @Injectable()
 export class AccountLinkRepository {
   constructor(@InjectRepository(AccountLink) private readonly links: Repository<AccountLink>) {}
@@ -30,7 +33,11 @@ export class AccountLinkRepository {
 
   /** Links that are still valid. */
   listOpen(kind: LinkKind): Promise<AccountLink[]> {
-    return this.links.find({ where: { kind, ...working() }, order: { created_at: 'DESC', id: 'DESC' } });
+    return this.links.find({
+      where: { kind, ...working() },
+      order: { created_at: 'DESC', id: 'DESC' },
+      take: MOST_LISTED,
+    });
   }
 
   findOpen(tokenHash: string): Promise<AccountLink | null> {
@@ -51,6 +58,25 @@ export class AccountLinkRepository {
       if (!link) return undefined;
       await manager.update(AccountLink, { id: link.id }, { used_at: new Date() });
       return use(link, manager);
+    });
+  }
+
+  /** Gives an unused link another secret. @returns whether there was such a link */
+  replace(
+    id: string,
+    kind: LinkKind,
+    change: Pick<AccountLink, 'token_hash' | 'expires_at' | 'created_by'>,
+    audit: (link: AccountLink, manager: EntityManager) => Promise<void>,
+  ): Promise<boolean> {
+    return this.links.manager.transaction(async (manager) => {
+      const link = await manager.findOne(AccountLink, {
+        where: { id, kind, used_at: IsNull() },
+        lock: { mode: 'pessimistic_write' },
+      });
+      if (!link) return false;
+      await manager.update(AccountLink, { id }, change);
+      await audit(link, manager);
+      return true;
     });
   }
 

@@ -61,11 +61,19 @@ export class AccountLinks {
 
   /** @throws DomainError `invite.not-found` */
   async withdraw(id: string, audit: (link: AccountLink, manager: EntityManager) => Promise<void>): Promise<void> {
-    if (!(await this.links.remove(id, 'invite', audit)))
-      throw new DomainError(
-        'invite.not-found',
-        'There is no such invitation. It may have been used or withdrawn already.',
-      );
+    if (!(await this.links.remove(id, 'invite', audit))) throw noInvite();
+  }
+
+  /** A new link in place of an unused one, which stops working. @throws DomainError `invite.not-found` */
+  async renewInvite(
+    id: string,
+    createdBy: string,
+    audit: (link: AccountLink, manager: EntityManager) => Promise<void>,
+  ): Promise<NewLink> {
+    const { token, ...fresh } = newLink('invite');
+    const change = { ...fresh, created_by: createdBy };
+    if (!(await this.links.replace(id, 'invite', change, audit))) throw noInvite();
+    return { id, path: `${PAGE.invite}#${token}`, expires_at: fresh.expires_at };
   }
 
   /** Describes a link before it is used. @throws DomainError `auth.link-invalid` */
@@ -127,12 +135,21 @@ export class AccountLinks {
     link: Pick<AccountLink, 'kind' | 'user_id' | 'role' | 'email' | 'created_by'>,
     audit: Audit,
   ): Promise<NewLink> {
-    const token = randomBytes(32).toString('base64url');
-    const [id, expires_at] = [newId(), new Date(Date.now() + LIFE_MS[link.kind])];
-    await this.links.insert({ ...link, id, token_hash: tokenHash(token), expires_at }, audit);
-    return { id, path: `${PAGE[link.kind]}#${token}`, expires_at };
+    const { token, ...fresh } = newLink(link.kind);
+    const id = newId();
+    await this.links.insert({ ...link, id, ...fresh }, audit);
+    return { id, path: `${PAGE[link.kind]}#${token}`, expires_at: fresh.expires_at };
   }
 }
+
+/** The secret of a new link, what is stored of it, and when it expires. */
+function newLink(kind: LinkKind): { token: string; token_hash: string; expires_at: Date } {
+  const token = randomBytes(32).toString('base64url');
+  return { token, token_hash: tokenHash(token), expires_at: new Date(Date.now() + LIFE_MS[kind]) };
+}
+
+const noInvite = (): DomainError =>
+  new DomainError('invite.not-found', 'There is no such invitation. It may have been used or withdrawn already.');
 
 const broken = (): DomainError =>
   new DomainError(

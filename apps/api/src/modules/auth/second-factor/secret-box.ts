@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
 import { ENV, type Env } from '../../../config/env.js';
-import { JWT_KEY } from '../jwt.strategy.js';
+import { JWT_KEY } from '../../../config/secrets.js';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;

@@ -41,6 +41,9 @@ export class Run {
   private readonly aborter = new AbortController();
   private readonly events = new ReplayBuffer<SseEvent>();
   private partsBegan = false;
+  /** Readers of its events now. */
+  private watchers = 0;
+  private readonly since = performance.now();
   /** What it asks of the model. */
   call?: ModelCall;
   /** The reason, once it has failed. */
@@ -74,6 +77,16 @@ export class Run {
     return this.signal.aborted ? (this.signal.reason as RunStopped) : undefined;
   }
 
+  /** Whether somebody reads its events. */
+  get isWatched(): boolean {
+    return this.watchers > 0;
+  }
+
+  /** Milliseconds since it was asked for. */
+  get ageMs(): number {
+    return performance.now() - this.since;
+  }
+
   get isEnded(): boolean {
     return this.events.isEnded;
   }
@@ -100,7 +113,16 @@ export class Run {
 
   /** All events after number `after`, in batches as they arrive, until the run ends or the reader disconnects. */
   subscribe(after: number, signal: AbortSignal): AsyncGenerator<SseEvent[]> {
-    return this.events.subscribe(after, signal);
+    return this.watched(this.events.subscribe(after, signal));
+  }
+
+  private async *watched(events: AsyncGenerator<SseEvent[]>): AsyncGenerator<SseEvent[]> {
+    this.watchers++;
+    try {
+      yield* events;
+    } finally {
+      this.watchers--;
+    }
   }
 
   /** Resolves when the run has ended, or when the signal aborts. */

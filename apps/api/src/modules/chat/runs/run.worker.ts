@@ -15,6 +15,7 @@ import {
 import { ModelMeasures, type Model } from '../../models/index.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import { TitleService, type Named } from '../titles/title.service.js';
+import { PushService } from '../push/push.service.js';
 import { MessageRepository } from '../threads/message.repository.js';
 import { TurnRepository } from '../threads/turn.repository.js';
 import { columnsOf, failureOf, outcomeOf, type Continuation } from './outcome.js';
@@ -64,6 +65,7 @@ export class RunWorker {
     private readonly turns: TurnRepository,
     private readonly marks: RunningMarks,
     private readonly titles: TitleService,
+    private readonly push: PushService,
   ) {}
 
   /**
@@ -197,6 +199,7 @@ export class RunWorker {
     const title_pending = Boolean(
       named && (await this.titles.begin({ ...prepared!, ...named, answer: columns.content, model: job.model })),
     );
+    if (outcome.status === 'complete' && !job.key) this.push.ready(run);
     run.publish('done', {
       message_id: messageId,
       finish_reason: outcome.finish_reason!,

@@ -6,6 +6,7 @@ import { CommandDialog, CommandGroup, CommandItem } from '@/components/ui/comman
 import { shortcutKeys } from '@/lib/shortcuts';
 import { usePalette } from '../sheet-store';
 import { useCommands } from './use-commands';
+import { useSqlCommands } from './use-sql-commands';
 import { useThreadSearch } from './use-thread-search';
 
 const valueOf = ({ label, id }: { label: string; id: string }) => `${label} ${id}`;
@@ -22,9 +23,8 @@ export default function Palette() {
   const { threads, found } = useThreadSearch(typed, open);
   const q = typed.trim();
 
-  const fits = (text: string) => text.toLowerCase().includes(q.toLowerCase());
   const command = q === '' ? undefined : commands.find(({ label }) => label.toLowerCase().startsWith(q.toLowerCase()));
-  const thread = threads.find(({ title }) => fits(title));
+  const thread = threads.find(({ title }) => title.toLowerCase().includes(q.toLowerCase()));
   const best = command ? valueOf(command) : thread && `thread ${thread.id}`;
 
   const close = (next: boolean) => {
@@ -77,6 +77,7 @@ export default function Palette() {
           </CommandItem>
         ))}
       </CommandGroup>
+      {q !== '' && <SqlGroup choose={choose} />}
       {q !== '' && (
         <CommandGroup heading={text('messages')} forced>
           <CommandItem
@@ -90,5 +91,21 @@ export default function Palette() {
         </CommandGroup>
       )}
     </CommandDialog>
+  );
+}
+
+/** The saved SQL queries of an admin. Only while something is typed: there can be many. */
+function SqlGroup({ choose }: { choose: (run: () => void) => () => void }) {
+  const { t } = useTranslation('palette');
+  const queries = useSqlCommands();
+  if (queries.length === 0) return null;
+  return (
+    <CommandGroup heading={t('sql')}>
+      {queries.map(({ id, label, icon, run }) => (
+        <CommandItem key={id} icon={icon} value={valueOf({ label, id })} onSelect={choose(run)}>
+          {label}
+        </CommandItem>
+      ))}
+    </CommandGroup>
   );
 }

@@ -27,6 +27,7 @@ export function AttentionList({ rows, noModel }: { rows: readonly AttentionDto[]
           title={titleOf(row, t)}
           detail={row.detail}
           link={linkOf(row, user?.username)}
+          changes={row.url}
         />
       ))}
     </ul>
@@ -38,11 +39,14 @@ interface AttentionRowProps {
   title: string;
   /** The server's own sentence, in English. */
   detail?: string | null;
-  link: LinkProps & { verb: Verb };
+  link?: LinkProps & { verb: Verb };
+  /** A page outside of the portal that says what changed. */
+  changes?: string;
 }
 
-function AttentionRow({ severity, title, detail, link: { verb, ...link } }: AttentionRowProps) {
+function AttentionRow({ severity, title, detail, link, changes }: AttentionRowProps) {
   const { t } = useTranslation('overview');
+  const { verb, ...to } = link ?? {};
   return (
     <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2">
       <Status tone={TONES[severity]} className="w-28 shrink-0 text-meta text-ink-2">
@@ -56,9 +60,16 @@ function AttentionRow({ severity, title, detail, link: { verb, ...link } }: Atte
           </p>
         )}
       </div>
-      <Link {...link} className={buttonClass('outline', 'sm')}>
-        {t(`verb.${verb}`)}
-      </Link>
+      {verb && (
+        <Link {...to} className={buttonClass('outline', 'sm')}>
+          {t(`verb.${verb}`)}
+        </Link>
+      )}
+      {changes && (
+        <a href={changes} target="_blank" rel="noreferrer" className={buttonClass('outline', 'sm')}>
+          {t('verb.changes')}
+        </a>
+      )}
     </li>
   );
 }
@@ -77,13 +88,15 @@ function titleOf({ kind, count, subject }: AttentionDto, t: TFunction<'overview'
       return t('row.disk');
     case 'doctor':
       return subject ?? '';
+    case 'update':
+      return t('row.update', { version: subject ?? '' });
   }
 }
 
 type Verb = 'connect' | 'review' | 'logs' | 'models' | 'password' | 'account' | 'doctor';
 
 /** Where a row leads, and the words on its link. */
-function linkOf({ kind, subject }: AttentionDto, me = ''): LinkProps & { verb: Verb } {
+function linkOf({ kind, subject }: AttentionDto, me = ''): (LinkProps & { verb: Verb }) | undefined {
   switch (kind) {
     case 'pending-people':
       return { verb: 'review', to: '/admin/users', search: { state: 'pending' } };
@@ -98,5 +111,7 @@ function linkOf({ kind, subject }: AttentionDto, me = ''): LinkProps & { verb: V
     case 'disk':
     case 'doctor':
       return { verb: 'doctor', to: '/admin/doctor' };
+    case 'update':
+      return undefined;
   }
 }

@@ -21,7 +21,10 @@ import {
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { download } from '@/lib/download';
 import { newId } from '@/lib/new-id';
+import { type SendDelete } from '@/lib/undo-delete';
 import { type Given, withConfirmation } from '@/lib/with-confirmation';
+import { renameInTabs, type Saved } from './tabs-store';
+import { type Statement, type Values } from './text';
 
 /** The tables and columns that the console may read. */
 export const schemaQuery = queryOptions({
@@ -29,7 +32,7 @@ export const schemaQuery = queryOptions({
   queryFn: async ({ signal }) => (await sqlSchema({ signal })).data.tables,
   staleTime: 60_000,
 });
-/** The person's saved queries. */
+/** The person's saved queries, and those that other admins share. */
 export const savedQuery = queryOptions({
   queryKey: ['sql', 'saved'],
   queryFn: async ({ signal }) => (await sqlSavedList({ signal })).data,
@@ -48,7 +51,7 @@ export const writeModeQuery = queryOptions({
 /** Runs one statement. The caller chooses the id, with which it can cancel the statement. */
 export const runStatement = async (
   sql: string,
-  options: { queryId: string; mode: 'read' | 'write' } & Given,
+  options: { queryId: string; mode: 'read' | 'write'; parameters: Values } & Given,
 ): Promise<QueryResult> => {
   const { queryId, mode, ...given } = options;
   return (await sqlQuery({ body: { sql, query_id: queryId, mode, ...given } })).data;
@@ -57,10 +60,10 @@ export const runStatement = async (
 /** The plan of a statement. With `analyze` the statement is executed and measured. */
 export const explainStatement = async (
   sql: string,
-  options: { queryId: string; analyze: boolean; reason?: string },
+  options: { queryId: string; analyze: boolean; parameters: Values; reason?: string },
 ): Promise<QueryPlan> => {
-  const { queryId, analyze, reason } = options;
-  return (await sqlExplain({ body: { sql, query_id: queryId, analyze, reason } })).data;
+  const { queryId, ...given } = options;
+  return (await sqlExplain({ body: { sql, query_id: queryId, ...given } })).data;
 };
 
 /** Cancels a statement on the server. Not an error if the statement has just finished. */
@@ -70,7 +73,8 @@ export const cancelStatement = (queryId: string): void =>
 export function useSaveQuery() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async (body: { name: string; sql: string }) => (await sqlSavedCreate({ body })).data,
+    mutationFn: async (body: { name: string; sql: string; parameters: Values; shared: boolean }) =>
+      (await sqlSavedCreate({ body })).data,
     onSuccess: () => void client.invalidateQueries({ queryKey: savedQuery.queryKey }),
   });
 }
@@ -78,18 +82,30 @@ export function useSaveQuery() {
 export function useUpdateSavedQuery() {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: async ({ id, sql }: { id: string; sql: string }) =>
-      (await sqlSavedUpdate({ path: { saved_id: id }, body: { sql } })).data,
-    onSuccess: () => void client.invalidateQueries({ queryKey: savedQuery.queryKey }),
+    mutationFn: async ({
+      id,
+      ...body
+    }: { id: string } & Partial<Pick<Saved, 'name' | 'sql' | 'parameters' | 'shared'>>) =>
+      (await sqlSavedUpdate({ path: { saved_id: id }, body })).data,
+    onSuccess: (saved) => {
+      renameInTabs(saved);
+      void client.invalidateQueries({ queryKey: savedQuery.queryKey });
+    },
   });
 }
 
-export function useRemoveSavedQuery() {
+/** Deletes a saved query when the time to undo it has passed. */
+export function useSendRemoval() {
   const client = useQueryClient();
-  return useMutation({
-    mutationFn: (id: string) => sqlSavedRemove({ path: { saved_id: id } }),
-    onSettled: () => client.invalidateQueries({ queryKey: savedQuery.queryKey }),
-  });
+  return (id: string): SendDelete =>
+    async (leaving) => {
+      const fetchOptions = leaving ? { keepalive: true } : undefined;
+      try {
+        await sqlSavedRemove({ path: { saved_id: id }, fetchOptions });
+      } finally {
+        await client.invalidateQueries({ queryKey: savedQuery.queryKey });
+      }
+    };
 }
 
 export function useClearHistory() {
@@ -130,11 +146,11 @@ function withMessage(error: unknown): never {
  */
 export const useExportRows = ({ onDone }: { onDone: (run: RunDto | undefined) => void }) =>
   useMutation({
-    mutationFn: async (sql: string) => {
+    mutationFn: async ({ text: sql, values: parameters }: Statement) => {
       let query_id = newId();
       const { data } = await withConfirmation(({ reason }) => {
         query_id = newId();
-        return sqlExport({ body: { sql, query_id, reason }, responseType: 'blob', timeout: 0 });
+        return sqlExport({ body: { sql, query_id, reason, parameters }, responseType: 'blob', timeout: 0 });
       }).catch(withMessage);
       download('query.csv', data as unknown as Blob);
       return (await sqlSavedHistory()).data.find((run) => run.query_id === query_id);

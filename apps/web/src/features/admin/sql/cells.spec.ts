@@ -1,7 +1,7 @@
 import { chartPoints, defaultChart } from './chart-data';
 import { sortRows, statsOf, toCsv, toJson, toMarkdown } from './cells';
 import { readPlan } from './plan';
-import { placeOf, quoteName, statementAt, statements } from './text';
+import { parametersOf, placeOf, quoteName, statementAt, statements } from './text';
 
 const text = (name: string) => ({ name, type: 'text' });
 const int = (name: string) => ({ name, type: 'integer' });
@@ -68,6 +68,20 @@ describe('charts', () => {
       { x: 'a', y: 1 },
       { x: 'b', y: null },
     ]));
+});
+
+describe('parameters', () => {
+  it.each([
+    ['SELECT :a, :b, :a', ['a', 'b']],
+    ['SELECT :a::int, ARRAY[:b,:c]', ['a', 'b', 'c']],
+    [`SELECT ':a', "b:c", E'it\\'s :d', $$:e$$, $x$ :f $$ $x$, :g`, ['g']],
+    ['SELECT 1 -- :a\n/* :b /* :c */ :d */, :e', ['e']],
+    ['SELECT list[1:n], list[i:j], f(x)[g(1):n], a$1:b, :é, :aé', []],
+    ["SELECT 'never closed :a", []],
+  ])('%s', (sql, names) => expect(parametersOf(sql)).toEqual(names));
+
+  it('a semicolon in a nested comment ends no statement', () =>
+    expect(statements('SELECT 1 /* a /* b; */ c; */; SELECT 2')).toHaveLength(2));
 });
 
 describe('statements', () => {

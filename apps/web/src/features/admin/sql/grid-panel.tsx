@@ -16,11 +16,12 @@ import { sortRows, toCsv, toJson, toJsonRows, toMarkdown } from './cells';
 import { type Sorting } from './column-head';
 import { type Place } from './grid-window';
 import { ResultGrid } from './result-grid';
+import { type Statement } from './text';
 
 const saveText = (name: string, text: string) => download(name, new Blob([text], { type: 'text/plain;charset=utf-8' }));
 
 /** The rows of a result, with copy and download. */
-export function GridPanel({ result, sql }: { result: QueryResult; sql: string }) {
+export function GridPanel({ result, statement }: { result: QueryResult; statement: Statement }) {
   const { t } = useTranslation('sql');
   const { columns } = result;
   const [sorting, setSorting] = useState<Sorting>();
@@ -58,7 +59,7 @@ export function GridPanel({ result, sql }: { result: QueryResult; sql: string })
             </Button>
           }
         >
-          <MenuItem onSelect={() => file.mutate(sql)}>{t('download.csv')}</MenuItem>
+          <MenuItem onSelect={() => file.mutate(statement)}>{t('download.csv')}</MenuItem>
           <MenuItem onSelect={() => saveText('query.json', toJsonRows(columns, rows))}>{t('download.json')}</MenuItem>
           <MenuItem onSelect={() => saveText('query.md', toMarkdown(columns, rows))}>{t('download.markdown')}</MenuItem>
         </Menu>

@@ -48,7 +48,7 @@ export default function ResultPanel({ done, onGoTo }: { done: Done[]; onGoTo: (i
           ))}
         </Tabs.List>
         <Tabs.Panel value="grid" className="md:flex md:min-h-0 md:flex-1 md:flex-col">
-          {last.result && <GridPanel key={last.result.query_id} result={last.result} sql={last.statement.text} />}
+          {last.result && <GridPanel key={last.result.query_id} result={last.result} statement={last.statement} />}
         </Tabs.Panel>
         <Tabs.Panel value="chart" className="md:min-h-0 md:flex-1 md:overflow-y-auto">
           {last.result && (

@@ -11,10 +11,12 @@ interface RunBarProps {
   onRunAll: () => void;
   onCancel: () => void;
   onSave: () => void;
+  /** Only for a query that is saved already. */
+  onSaveAs?: () => void;
 }
 
 /** Runs, explains and saves the text. While a statement runs, shows the elapsed time and a cancel button. */
-export function RunBar({ since, empty, onRun, onRunAll, onCancel, onSave }: RunBarProps) {
+export function RunBar({ since, empty, onRun, onRunAll, onCancel, onSave, onSaveAs }: RunBarProps) {
   const { t } = useTranslation('sql');
   return (
     <div className="flex min-h-9 flex-wrap items-center gap-2">
@@ -35,6 +37,11 @@ export function RunBar({ since, empty, onRun, onRunAll, onCancel, onSave }: RunB
           <Button size="sm" variant="quiet" disabled={empty} onClick={onSave}>
             {t('save.save')}
           </Button>
+          {onSaveAs && (
+            <Button size="sm" variant="quiet" disabled={empty} onClick={onSaveAs}>
+              {t('save.as')}
+            </Button>
+          )}
           <p className="text-meta text-ink-3 max-md:hidden">{t('hint')}</p>
         </>
       ) : (

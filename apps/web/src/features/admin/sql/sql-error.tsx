@@ -8,9 +8,11 @@ import { placeOf, type Statement } from './text';
 const REFUSED_STATES: ReadonlySet<string> = new Set(['42501', '25006']);
 
 /** Zero-based index of an error in its statement; undefined when the database gave no position. */
-export function mistakeAt(error: unknown): number | undefined {
+export function mistakeAt(error: unknown, { text }: Statement): number | undefined {
   const position = error instanceof ApiError ? error.problem['position'] : undefined;
-  return position == null ? undefined : Number(position) - 1;
+  if (position == null) return undefined;
+  // PostgreSQL counts characters, of which some are two units of a text here.
+  return [...text].slice(0, Number(position) - 1).join('').length;
 }
 
 /** The database's error: message, position and hint. */
@@ -27,7 +29,7 @@ export function SqlError({
   if (!(error instanceof ApiError) || error.code !== 'sql.error') return <ErrorNotice error={error} />;
   const { hint: advice, sqlstate = '' } = error.problem as { hint?: string; sqlstate?: string };
   const hint = advice ?? (REFUSED_STATES.has(sqlstate) ? t('error.refused') : undefined);
-  const index = mistakeAt(error);
+  const index = mistakeAt(error, statement);
   return (
     <div role="alert" className="flex flex-col items-start gap-2 rounded-panel border border-danger px-4 py-3">
       <p className="max-w-full font-mono text-console break-words">

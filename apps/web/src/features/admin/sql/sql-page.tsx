@@ -16,13 +16,14 @@ import { SAMPLES } from './samples';
 import { SidePanel } from './side-panel';
 import { mistakeAt } from './sql-error';
 import { type SqlEditorHandle } from './sql-editor';
-import { activeTab, editTab, loadTabs, useTabs } from './tabs-store';
-import { statements } from './text';
+import { activeTab, editTab, loadTabs, useTabs, valuesFor } from './tabs-store';
+import { parametersOf, type Statement, statements } from './text';
 import { type Done, type RunMode, useRunner } from './use-runner';
 import { ModeLine, useWriteMode } from './write-mode';
 
 const SqlEditor = lazy(() => import('./sql-editor'));
 const ResultPanel = lazy(() => import('./result-panel'));
+const ParameterFields = lazy(() => import('./parameter-fields'));
 const SaveDialog = lazy(() => import('./save-dialog'));
 const NO_TABLES: never[] = [];
 
@@ -50,17 +51,17 @@ function Console() {
 
   const last = done.at(-1);
   useEffect(() => {
-    const index = last && mistakeAt(last.error);
+    const index = last && mistakeAt(last.error, last.statement);
     editor.current?.mark(index === undefined ? undefined : last!.statement.from + index);
   }, [last]);
   const chosen = (mode: RunMode) => {
     editor.current?.closeSuggestions();
     const statement = editor.current?.chosen();
-    if (statement) void run([statement], mode);
+    if (statement) void run([withValues(statement)], mode);
   };
   const runAll = () => {
     editor.current?.closeSuggestions();
-    void run(statements(activeTab().sql));
+    void run(statements(activeTab().sql).map(withValues));
   };
   return (
     <Page title={t('title')}>
@@ -95,6 +96,11 @@ function Console() {
             </Suspense>
           </div>
           {!narrow && <Splitter {...split} label={t('split')} className="-my-2" />}
+          {parametersOf(tab.sql).length > 0 && (
+            <Suspense>
+              <ParameterFields tab={tab} />
+            </Suspense>
+          )}
           <RunBar
             since={running?.since}
             empty={tab.sql.trim() === ''}
@@ -102,14 +108,20 @@ function Console() {
             onRunAll={runAll}
             onCancel={cancel}
             onSave={() => void saving.save()}
+            onSaveAs={tab.saved && saving.ask}
           />
           <Outcome running={running !== undefined} done={done} onGoTo={(index) => editor.current?.goTo(index)} />
         </div>
       </div>
-      <Suspense>{saving.isNaming && <SaveDialog sql={tab.sql} onClose={saving.close} />}</Suspense>
+      <Suspense>{saving.isNaming && <SaveDialog subject={{ tab }} onClose={saving.close} />}</Suspense>
     </Page>
   );
 }
+
+const withValues = (statement: Statement): Statement => ({
+  ...statement,
+  values: valuesFor(statement.text, activeTab()),
+});
 
 interface OutcomeProps {
   running: boolean;
@@ -154,15 +166,17 @@ function useSaving() {
   const [isNaming, setNaming] = useState(false);
   const update = useUpdateSavedQuery();
   const save = async () => {
-    const { saved, sql } = activeTab();
-    if (!saved) return setNaming(true);
-    const updated = await update.mutateAsync({ id: saved.id, sql }).catch(() => undefined);
+    const { saved, sql, ...tab } = activeTab();
+    // Of somebody else's query the person keeps a copy.
+    if (!saved?.mine) return setNaming(true);
+    const parameters = valuesFor(sql, { ...tab, saved, sql });
+    const updated = await update.mutateAsync({ id: saved.id, sql, parameters }).catch(() => undefined);
     // The saved query was deleted in the meantime: save the text again under a new name.
     if (!updated) return setNaming(true);
     editTab({ saved: updated });
     void showToast(t('save.saved'));
   };
-  return { isNaming, save, close: () => setNaming(false) };
+  return { isNaming, save, ask: () => setNaming(true), close: () => setNaming(false) };
 }
 
 /** Example queries. */

@@ -1,6 +1,8 @@
+import { type SavedQueryDto } from '@pocket-llm/api-client';
 import { create } from 'zustand';
 import { newId } from '@/lib/new-id';
 import { readStored, writeStored } from '@/lib/storage';
+import { parametersOf, type Values } from './text';
 
 /** A tab of the editor with its text. */
 export interface Tab {
@@ -8,9 +10,13 @@ export interface Tab {
   /** Number in the title of an unnamed tab. */
   n: number;
   sql: string;
+  /** Values of its parameters; null is NULL, and one that is missing is an empty text. */
+  values?: Values;
   /** The saved query that was opened, in its saved state. */
-  saved?: { id: string; name: string; sql: string };
+  saved?: Saved;
 }
+
+export type Saved = Pick<SavedQueryDto, 'id' | 'name' | 'sql' | 'parameters' | 'mine' | 'shared'>;
 
 interface Tabs {
   key: string;
@@ -28,6 +34,12 @@ function blank() {
   return { tabs: [tab], active: tab.id };
 }
 
+/** A tab that was stored before saved queries had parameters and could be shared. */
+const completed = (tab: Tab): Tab =>
+  tab.saved
+    ? { ...tab, saved: { ...tab.saved, parameters: tab.saved.parameters ?? {}, mine: tab.saved.mine ?? true } }
+    : tab;
+
 /** Loads the person's tabs. */
 export function loadTabs(userId: string): void {
   const key = `pocket-llm.sql.${userId}`;
@@ -39,26 +51,52 @@ export function loadTabs(userId: string): void {
     // The stored value is invalid: start with new tabs.
   }
   const usable = Array.isArray(kept.tabs) && kept.tabs.length > 0 && kept.tabs.some(({ id }) => id === kept.active);
-  useTabs.setState({ key, ...(usable ? { tabs: kept.tabs, active: kept.active } : blank()) });
+  useTabs.setState({ key, ...(usable ? { tabs: kept.tabs!.map(completed), active: kept.active } : blank()) });
 }
 
-useTabs.subscribe(({ key, tabs, active }) => key && writeStored(key, JSON.stringify({ tabs, active })));
+// Without values that were typed: they may be secrets.
+const withoutValues = ({ values: _, ...tab }: Tab): Tab => tab;
+useTabs.subscribe(
+  ({ key, tabs, active }) => key && writeStored(key, JSON.stringify({ tabs: tabs.map(withoutValues), active })),
+);
 
 /** The active tab. */
 export const activeTab = ({ tabs, active }: Tabs = useTabs.getState()): Tab =>
   tabs.find(({ id }) => id === active) ?? tabs[0]!;
 
-/** Whether a tab has unsaved changes. */
-export const isDirty = ({ sql, saved }: Tab): boolean => sql !== (saved?.sql ?? '');
+/** A value for every parameter of a text: of the tab, else of the saved query, else the empty text. */
+export function valuesFor(text: string, { values, saved }: Tab): Values {
+  const known = { ...saved?.parameters, ...values };
+  return Object.fromEntries(parametersOf(text).map((name) => [name, Object.hasOwn(known, name) ? known[name]! : '']));
+}
+
+/** Whether a tab has unsaved changes: of the text, or of the values that a saved query begins with. */
+export function isDirty(tab: Tab): boolean {
+  const { sql, saved } = tab;
+  if (sql !== (saved?.sql ?? '')) return true;
+  if (!saved) return false;
+  const before = valuesFor(sql, { ...tab, values: undefined });
+  return Object.entries(valuesFor(sql, tab)).some(([name, value]) => value !== before[name]);
+}
 
 export const showTab = (active: string): void => useTabs.setState({ active });
 
 /** Changes the active tab. */
-export function editTab(change: Partial<Pick<Tab, 'sql' | 'saved'>>): void {
+export function editTab(change: Partial<Pick<Tab, 'sql' | 'saved' | 'values'>>): void {
   useTabs.setState(({ tabs, active }) => ({
     tabs: tabs.map((tab) => (tab.id === active ? { ...tab, ...change } : tab)),
   }));
 }
+
+/** Changes one value of the active tab. */
+export const editValue = (name: string, value: string | null): void =>
+  editTab({ values: { ...activeTab().values, [name]: value } });
+
+/** Shows a saved query's new name or state in the tab where it is open. */
+export const renameInTabs = (saved: Saved): void =>
+  useTabs.setState(({ tabs }) => ({
+    tabs: tabs.map((tab) => (tab.saved?.id === saved.id ? { ...tab, saved } : tab)),
+  }));
 
 /**
  * Opens a text: in the active tab if that is empty, else in a new one. If a saved query is already open, shows its
@@ -69,7 +107,7 @@ export function openTab(sql: string, saved?: Tab['saved']): void {
   const there = saved && tabs.find((tab) => tab.saved?.id === saved.id);
   if (there) return showTab(there.id);
   const front = activeTab();
-  if (front.sql === '' && sql !== '') return editTab({ sql, saved });
+  if (front.sql === '' && sql !== '') return editTab({ sql, saved, values: undefined });
   const tab = { ...fresh(Math.max(...tabs.map(({ n }) => n)) + 1), sql, saved };
   useTabs.setState({ tabs: [...tabs, tab], active: tab.id });
 }

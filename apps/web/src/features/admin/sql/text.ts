@@ -8,15 +8,54 @@ export interface Statement {
   text: string;
   /** Index of its first character in the whole text. */
   from: number;
+  /** A value for each of its parameters. */
+  values?: Values;
 }
 
-/** Comments and quoted text, in which a semicolon does not end a statement; and the semicolon. */
-const TOKEN =
-  /--[^\n]*|\/\*[\s\S]*?(?:\*\/|$)|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)|\$(\w*)\$[\s\S]*?(?:\$\1\$|$)|;/g;
+/** Values by parameter name; null is NULL. */
+export type Values = Record<string, string | null>;
+
+/**
+ * Quoted text, comments (which nest, so only their beginning), names and numbers, none of which ends a statement or
+ * begins a parameter; then the semicolon and `:name`. A colon after a name or bracket is a slice, `::` is a cast.
+ */
+const TOKEN = new RegExp(
+  [
+    String.raw`--[^\r\n]*|[eE]'(?:[^'\\]|\\[^]|'')*(?:'|$)|'(?:[^']|'')*(?:'|$)|"(?:[^"]|"")*(?:"|$)`,
+    String.raw`\$(?<tag>(?:[A-Za-z_\x80-\uffff][\w\x80-\uffff]*)?)\$[^]*?(?:\$\k<tag>\$|$)`,
+    String.raw`(?<comment>\/\*)|[A-Za-z_\x80-\uffff][\w$\x80-\uffff]*|\d[\w.]*|(?<end>;)`,
+    String.raw`(?<![\w$\x80-\uffff\])"':]):(?<parameter>[A-Za-z_]\w*)(?![$\x80-\uffff])`,
+  ].join('|'),
+  'g',
+);
+
+/** The semicolons and the parameters of a text, in order. */
+function* marks(text: string): Generator<{ index: number; parameter?: string }> {
+  const pattern = new RegExp(TOKEN);
+  for (let found = pattern.exec(text); found; found = pattern.exec(text)) {
+    const { comment, end, parameter } = found.groups!;
+    if (comment) pattern.lastIndex = endOfComment(text, found.index);
+    if (end || parameter) yield { index: found.index, parameter };
+  }
+}
+
+function endOfComment(text: string, from: number): number {
+  let depth = 0;
+  for (const { 0: mark, index } of text.slice(from).matchAll(/\/\*|\*\//g)) {
+    depth += mark === '/*' ? 1 : -1;
+    if (depth === 0) return from + index + 2;
+  }
+  return text.length;
+}
+
+/** The names of a text's parameters, in the order in which they appear. */
+export const parametersOf = (text: string): string[] => [
+  ...new Set([...marks(text)].flatMap(({ parameter }) => parameter ?? [])),
+];
 
 /** The statements of a text, without empty ones. */
 export function statements(text: string): Statement[] {
-  const ends = [...text.matchAll(TOKEN)].filter(([token]) => token === ';').map(({ index }) => index + 1);
+  const ends = [...marks(text)].filter(({ parameter }) => !parameter).map(({ index }) => index + 1);
   const found: Statement[] = [];
   let from = 0;
   for (const end of [...ends, text.length]) {

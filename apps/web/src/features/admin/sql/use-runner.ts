@@ -33,6 +33,7 @@ export function useRunner(writing: boolean) {
     async (statement: Statement, runMode: RunMode): Promise<Done> => {
       const work = async (given: Given): Promise<Done> => {
         const queryId = newId();
+        const parameters = statement.values ?? {};
         current.current = queryId;
         setRunning({ queryId, since: performance.now() });
         if (runMode !== 'run')
@@ -41,11 +42,12 @@ export function useRunner(writing: boolean) {
             plan: await explainStatement(statement.text, {
               queryId,
               analyze: runMode === 'analyze',
+              parameters,
               reason: given.reason,
             }),
           };
         const mode = writing ? 'write' : 'read';
-        return { statement, result: await runStatement(statement.text, { queryId, mode, ...given }) };
+        return { statement, result: await runStatement(statement.text, { queryId, mode, parameters, ...given }) };
       };
       return withConfirmation(work).catch((error: unknown) => ({ statement, error }));
     },

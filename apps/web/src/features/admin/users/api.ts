@@ -3,6 +3,7 @@ import {
   auditList,
   invitesCreate,
   invitesList,
+  invitesRenew,
   invitesWithdraw,
   nextCursor,
   type QuotaDto,
@@ -16,6 +17,8 @@ import {
   userAccessSessions,
   userAccessSetQuota,
   userAccessSetRoleQuota,
+  type BulkUserResultDto,
+  usersChange,
   usersCreate,
   usersList,
   usersRemove,
@@ -43,21 +46,27 @@ interface UserPage {
   next: string | undefined;
 }
 
+/** The order that each column begins with: what an admin looks for comes first. */
 const SORTS = {
   created: { sort: 'created_at', order: 'asc' },
-  newest: { sort: 'created_at', order: 'desc' },
   username: { sort: 'username', order: 'asc' },
+  role: { sort: 'role', order: 'desc' },
+  status: { sort: 'status', order: 'asc' },
   seen: { sort: 'last_seen_at', order: 'desc' },
   tokens: { sort: 'tokens_30d', order: 'desc' },
 } as const;
 
+/** The direction of a sorted list. */
+export const orderOf = ({ sort = 'created', reversed }: Pick<UserSearch, 'sort' | 'reversed'>): 'asc' | 'desc' =>
+  (SORTS[sort].order === 'asc') === (reversed === undefined) ? 'asc' : 'desc';
+
 /** Matching accounts, page by page. */
-export const usersQuery = ({ q, role, state, sort = 'created' }: UserSearch) =>
+export const usersQuery = ({ q, role, state, sort = 'created', reversed }: UserSearch) =>
   infiniteQueryOptions({
-    queryKey: [...USERS_KEY, { q, role, state, sort }],
+    queryKey: [...USERS_KEY, { q, role, state, sort, reversed }],
     queryFn: async ({ pageParam, signal }): Promise<UserPage> => {
       const { data, headers } = await usersList({
-        query: { q, role, state, ...SORTS[sort], cursor: pageParam },
+        query: { q, role, state, sort: SORTS[sort].sort, order: orderOf({ sort, reversed }), cursor: pageParam },
         signal,
       });
       return { users: data, total: Number(headers['x-total-count']), next: nextCursor(headers['link']) };
@@ -178,6 +187,29 @@ export function useCreateInvite() {
     mutationFn: async ({ role, email }: { role: User['role']; email: string }) =>
       (await invitesCreate({ body: { role, email: email.trim() || undefined } })).data,
     onSettled: () => client.invalidateQueries({ queryKey: invitesQuery.queryKey }),
+  });
+}
+
+/** A new link for an invitation whose link was lost. */
+export function useRenewInvite() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async (inviteId: string) => (await invitesRenew({ path: { invite_id: inviteId } })).data,
+    onSettled: () => client.invalidateQueries({ queryKey: invitesQuery.queryKey }),
+  });
+}
+
+/** The most accounts that one request may change. */
+export const MOST_BULK = 200;
+export type BulkChange = { action: 'activate' | 'deactivate' | 'delete' } | { action: 'role'; role: User['role'] };
+
+/** Changes or deletes several accounts; each has its own result. */
+export function useChangeUsers() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: async ({ ids, ...change }: { ids: string[] } & BulkChange): Promise<BulkUserResultDto[]> =>
+      (await usersChange({ body: { user_ids: ids, ...change }, timeout: 0 })).data.results,
+    onSettled: () => client.invalidateQueries({ queryKey: USERS_KEY }),
   });
 }
 

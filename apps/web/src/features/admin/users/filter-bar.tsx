@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TextField } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
+import { useNarrow } from '@/lib/use-media';
 import { USER_SORTS, type UserSearch } from './url';
 
 /** The list's filters, all of them in the address. */
@@ -10,6 +11,8 @@ export function FilterBar({ search }: { search: UserSearch }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
   const navigate = useNavigate({ from: '/admin/users' });
+  // The list of a phone has no heads to sort by.
+  const narrow = useNarrow();
   const [typed, setTyped] = useState(search.q ?? '');
   const change = (next: Partial<UserSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
@@ -54,13 +57,15 @@ export function FilterBar({ search }: { search: UserSearch }) {
         ]}
         onChange={(state) => change({ state: state === 'any' ? undefined : state })}
       />
-      <Select
-        size="pill"
-        label={t('sort.label')}
-        value={search.sort ?? 'created'}
-        options={USER_SORTS.map((sort) => ({ value: sort, label: t(`sort.${sort}`) }))}
-        onChange={(sort) => change({ sort: sort === 'created' ? undefined : sort })}
-      />
+      {narrow && (
+        <Select
+          size="pill"
+          label={t('sort.label')}
+          value={search.sort ?? 'created'}
+          options={USER_SORTS.map((sort) => ({ value: sort, label: t(`sort.${sort}`) }))}
+          onChange={(sort) => change({ sort: sort === 'created' ? undefined : sort, reversed: undefined })}
+        />
+      )}
     </div>
   );
 }

@@ -1,7 +1,8 @@
 import type { Readable } from 'node:stream';
 import { Agent, request, type Dispatcher } from 'undici';
 import { DomainError } from '../../../../common/errors/domain-error.js';
-import { PRIVATE_ADDRESS, publicLookup, refused, type SourceList } from './source-list.js';
+import { PRIVATE_ADDRESS, publicLookup } from '../../../../common/http/public-lookup.js';
+import { refused, type SourceList } from './source-list.js';
 
 const MOST_REDIRECTS = 5;
 const CONNECT_TIMEOUT_MS = 15_000;

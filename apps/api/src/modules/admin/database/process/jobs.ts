@@ -39,11 +39,11 @@ async function* work(job: Job, session: SqlSession): RunningJob {
   await session.plain('BEGIN');
   switch (job.kind) {
     case 'read':
-      return readResult(session, job.sql, job.maxRows, 'read');
+      return readResult(session, job, job.maxRows, 'read');
     case 'write':
       return yield* write(job, session);
     case 'explain': {
-      const { rows } = await readResult(session, explainHead(job) + job.sql, 1, 'read');
+      const { rows } = await readResult(session, { ...job, sql: explainHead(job) + job.sql }, 1, 'read');
       return (JSON.parse(rows[0]?.[0] ?? '[]') as unknown[])[0];
     }
     case 'export':
@@ -54,18 +54,19 @@ async function* work(job: Job, session: SqlSession): RunningJob {
 const explainHead = ({ analyze }: Of<'explain'>) => `EXPLAIN (FORMAT JSON${analyze ? ', ANALYZE, BUFFERS' : ''}) `;
 
 /** Commits when the step after the result is asked for. */
-async function* write({ sql, maxRows, chats }: Of<'write'>, session: SqlSession): AsyncGenerator<Step, SqlResult> {
-  if (!chats && (await planUsesChats(session, sql))) throw reasonRequired();
-  const result = await readResult(session, sql, maxRows, 'write');
+async function* write(job: Of<'write'>, session: SqlSession): AsyncGenerator<Step, SqlResult> {
+  if (!job.chats && (await planUsesChats(session, job))) throw reasonRequired();
+  const result = await readResult(session, job, job.maxRows, 'write');
   yield { at: 'uncommitted', result };
   await session.plain('COMMIT');
   return result;
 }
 
-async function* exportRows({ sql, maxRows }: Of<'export'>, session: SqlSession): AsyncGenerator<Step, undefined> {
+async function* exportRows(job: Of<'export'>, session: SqlSession): AsyncGenerator<Step, undefined> {
+  const { maxRows } = job;
   let numeric: boolean[] | undefined;
   let written = 0;
-  for await (const { rows, fields, command } of session.rows(sql, () => Math.min(FETCH, maxRows + 1 - written))) {
+  for await (const { rows, fields, command } of session.rows(job, () => Math.min(FETCH, maxRows + 1 - written))) {
     requireCommand(command, 'read');
     const head = numeric ? '' : csvLines([fields.map(({ name }) => name)]);
     numeric ??= fields.map(({ dataTypeID }) => NUMERIC_TYPES.has(dataTypeID));

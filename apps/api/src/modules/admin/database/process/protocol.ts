@@ -19,13 +19,19 @@ export interface SqlResult {
   affected: number | null;
 }
 
+/** A statement and the values of its `$1`, `$2`, …, which it never contains. */
+export interface BoundSql {
+  sql: string;
+  values: Cell[];
+}
+
 /** What the console's process does: one statement in a database session of its own, with the role of `url`. */
 export type Job = { url: string } & (
-  | { kind: 'read'; sql: string; maxRows: number }
+  | ({ kind: 'read'; maxRows: number } & BoundSql)
   /** `chats`: a reason was given, so it may use people's chats. */
-  | { kind: 'write'; sql: string; maxRows: number; chats: boolean }
-  | { kind: 'explain'; sql: string; analyze: boolean }
-  | { kind: 'export'; sql: string; maxRows: number }
+  | ({ kind: 'write'; maxRows: number; chats: boolean } & BoundSql)
+  | ({ kind: 'explain'; analyze: boolean } & BoundSql)
+  | ({ kind: 'export'; maxRows: number } & BoundSql)
   | { kind: 'schema' }
 );
 

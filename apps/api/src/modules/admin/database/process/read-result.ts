@@ -1,5 +1,5 @@
 import { DomainError } from '../../../../common/errors/domain-error.js';
-import type { Cell, SqlColumn, SqlResult } from './protocol.js';
+import type { BoundSql, Cell, SqlColumn, SqlResult } from './protocol.js';
 import type { SqlSession } from './sql-session.js';
 
 /** Total for all cells, so that one query fills neither this process nor the portal. */
@@ -16,7 +16,7 @@ const types = new Map<number, string>();
 /** Runs a statement and collects its rows, within the limits of rows and bytes. */
 export async function readResult(
   session: SqlSession,
-  sql: string,
+  statement: BoundSql,
   maxRows: number,
   mode: keyof typeof COMMANDS,
 ): Promise<SqlResult> {
@@ -24,7 +24,8 @@ export async function readResult(
   let bytes = 0;
   let truncated = false;
   let last;
-  for await (const batch of session.rows(sql, () => (truncated ? 0 : Math.min(FETCH, maxRows + 1 - rows.length)))) {
+  const size = () => (truncated ? 0 : Math.min(FETCH, maxRows + 1 - rows.length));
+  for await (const batch of session.rows(statement, size)) {
     last = batch;
     for (const row of batch.rows) {
       const cells = row.map((cell) =>
@@ -37,7 +38,7 @@ export async function readResult(
     }
   }
   requireCommand(last?.command, mode);
-  const command = last?.command ?? /^\s*(\w+)/.exec(sql)?.[1]?.toUpperCase() ?? '';
+  const command = last?.command ?? /^\s*(\w+)/.exec(statement.sql)?.[1]?.toUpperCase() ?? '';
   const affected = CHANGES.includes(command) ? (last?.affected ?? null) : null;
   return { rows, truncated, command, affected, columns: await named(session, last?.fields ?? []) };
 }

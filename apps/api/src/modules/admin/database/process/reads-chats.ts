@@ -1,15 +1,18 @@
 import { CHAT_TABLES } from '../../../../database/console-role.js';
+import type { BoundSql } from './protocol.js';
 import { readResult } from './read-result.js';
 import type { SqlSession } from './sql-session.js';
 
 /**
  * Whether a change uses people's chats, by PostgreSQL's plan of it. The views decide that themselves when rows are
- * read, but a change may look at an index first, and whether it found a row would tell what it contains.
+ * read, but a change may look at an index first, and whether it found a row would tell what it contains. The plan is
+ * made with the very values that the statement runs with, so that PostgreSQL gives their places the same types and
+ * leaves out the same parts.
  */
-export async function planUsesChats(session: SqlSession, sql: string): Promise<boolean> {
+export async function planUsesChats(session: SqlSession, { sql, values }: BoundSql): Promise<boolean> {
   await session.plain('SAVEPOINT before_plan');
   try {
-    const { rows } = await readResult(session, `EXPLAIN (FORMAT JSON) ${sql}`, 1, 'read');
+    const { rows } = await readResult(session, { sql: `EXPLAIN (FORMAT JSON) ${sql}`, values }, 1, 'read');
     return namesChats(JSON.parse(rows[0]?.[0] ?? '[]'));
   } catch {
     return false; // No plan: PostgreSQL says why when the statement itself runs.

@@ -1,6 +1,6 @@
 import pg from 'pg';
 import Cursor from 'pg-cursor';
-import type { Cell } from './protocol.js';
+import type { BoundSql, Cell } from './protocol.js';
 import { explainError, type Ended } from './sql-error.js';
 
 /** A batch of rows, and what is known about the statement so far. */
@@ -96,8 +96,8 @@ export class SqlSession {
   /**
    * Runs the admin's statement and yields its rows as they are fetched, `size()` at a time; the last batch is shorter.
    */
-  async *rows(sql: string, size: () => number): AsyncGenerator<Batch> {
-    const cursor = new Cursor(sql, [], { rowMode: 'array', types: AS_TEXT } as never);
+  async *rows({ sql, values }: BoundSql, size: () => number): AsyncGenerator<Batch> {
+    const cursor = new Cursor(sql, values, { rowMode: 'array', types: AS_TEXT } as never);
     // The driver has no answer to either message and would end this process.
     const refuseCopy = () => this.breakOff('copy');
     this.client.query(Object.assign(cursor, { handleCopyInResponse: refuseCopy, handleCopyData: refuseCopy }));

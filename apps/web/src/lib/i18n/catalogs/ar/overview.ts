@@ -23,6 +23,7 @@ export default {
     backend: 'لا يستجيب {{name}}',
     password: 'لا يزال الحساب admin يستخدم كلمة المرور الافتراضية',
     disk: 'القرص شبه ممتلئ',
+    update: 'الإصدار {{version}} متاح',
     noModel: 'لا يوجد نموذج يجيب سوى النموذج التجريبي',
   },
   verb: {
@@ -33,6 +34,7 @@ export default {
     account: 'فتح الحساب',
     doctor: 'فتح التشخيص',
     connect: 'ربط نموذج',
+    changes: 'عرض ما تغيّر',
   },
   figures: 'آخر 24 ساعة',
   figure: {

@@ -3,6 +3,7 @@ export default {
   recent: 'أحدث المحادثات',
   found: 'المحادثات',
   commands: 'الأوامر',
+  sql: 'استعلامات SQL المحفوظة',
   messages: 'الرسائل',
   searchAll: 'البحث عن «{{q}}» في كل الرسائل',
   none: 'لا توجد نتائج.',

@@ -72,6 +72,11 @@ export default {
     'not-found': 'Diese Vorlage gibt es nicht.',
     exists: 'Eine Vorlage mit diesem Namen gibt es schon.',
   },
+  push: {
+    'not-found': 'Dieses Gerät gibt es nicht.',
+    'too-many': 'Du hast zu viele Geräte.',
+    refused: 'Der Push-Dienst dieses Browsers lässt sich nicht verwenden.',
+  },
   pin: {
     'not-found': 'Diese angeheftete Antwort gibt es nicht.',
     personal: 'Die Antwort kann nicht angeheftet werden.',
@@ -129,6 +134,7 @@ export default {
     unavailable: 'Die SQL-Konsole ist nicht verfügbar.',
     'not-running': 'Diese Abfrage läuft nicht.',
     'not-found': 'Diese gespeicherte Abfrage gibt es nicht.',
+    'too-many-saved': 'Es sind zu viele gespeicherte Abfragen.',
     'write-disabled': 'Der Schreibmodus ist nicht konfiguriert.',
     'write-closed': 'Der Schreibmodus ist nicht geöffnet.',
     everything: 'Die Anweisung würde jede Zeile ändern.',

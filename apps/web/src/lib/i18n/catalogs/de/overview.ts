@@ -15,6 +15,7 @@ export default {
     backend: '{{name}} antwortet nicht',
     password: 'Das Konto „admin“ hat noch das Standardpasswort',
     disk: 'Der Speicherplatz ist fast voll',
+    update: 'Version {{version}} ist verfügbar',
     noModel: 'Außer dem Demomodell kann kein Modell antworten',
   },
   verb: {
@@ -25,6 +26,7 @@ export default {
     account: 'Konto öffnen',
     doctor: 'Diagnose öffnen',
     connect: 'Modell verbinden',
+    changes: 'Neuerungen ansehen',
   },
   figures: 'Letzte 24 Stunden',
   figure: {

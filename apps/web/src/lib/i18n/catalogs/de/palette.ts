@@ -3,6 +3,7 @@ export default {
   recent: 'Letzte Chats',
   found: 'Chats',
   commands: 'Befehle',
+  sql: 'Gespeicherte SQL-Abfragen',
   messages: 'Nachrichten',
   searchAll: 'Alle Nachrichten nach „{{q}}“ durchsuchen',
   none: 'Nichts gefunden.',

@@ -140,4 +140,23 @@ export default {
       'not-json': '„{{name}}“ ist keine JSON-Datei.',
     },
   },
+  push: {
+    title: 'Benachrichtigungen',
+    lead: 'Meldet einem Gerät, wenn eine Antwort fertig ist, die länger gedauert hat und der du nicht zugesehen hast.',
+    onThis: 'Auf diesem Gerät melden',
+    withTitle: 'Den Chat in der Nachricht nennen',
+    sent: 'Die Nachricht enthält nie den Text eines Chats. Sie endet, wenn du dich hier abmeldest.',
+    others: 'Andere Geräte',
+    remove: 'Entfernen',
+    removeOf: '{{name}} entfernen',
+    ready: 'Deine Antwort ist fertig',
+    refused:
+      'Der Browser hat es nicht eingerichtet. Vielleicht hat er keinen Push-Dienst, oder du hast seine Frage geschlossen.',
+    obstacle: {
+      insecure: 'Geht nur über HTTPS oder auf dem Rechner des Portals selbst.',
+      unsupported: 'Dieser Browser kann keine Benachrichtigungen von Websites zeigen.',
+      blocked:
+        'Benachrichtigungen dieser Website sind blockiert. Erlaube sie in den Einstellungen des Browsers und lade die Seite neu.',
+    },
+  },
 };

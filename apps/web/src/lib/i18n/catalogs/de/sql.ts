@@ -54,6 +54,17 @@ export default {
     title: 'Abfrage speichern',
     name: 'Name',
     saved: 'Gespeichert.',
+    as: 'Speichern unter …',
+    rename: 'Name und Freigabe',
+    renameAction: 'Umbenennen …',
+    share: 'Für Admins freigeben',
+    shareText:
+      'Alle Admins können sie öffnen und ausführen. Nur du kannst sie ändern. Die Werte ihrer Parameter werden mitgespeichert.',
+  },
+  parameters: {
+    label: 'Parameter',
+    null: 'NULL für :{{name}}',
+    hint: 'Werte werden getrennt vom Text gesendet. Das Audit-Log hält sie fest.',
   },
   side: {
     label: 'Schema, gespeicherte Abfragen, Verlauf',
@@ -72,7 +83,13 @@ export default {
   },
   saved: {
     none: 'Noch nichts gespeichert. Mit „Speichern“ behältst du die Abfrage eines Tabs unter einem Namen.',
-    remove: '{{name}} löschen',
+    remove: 'Löschen',
+    removed: '{{name}} ist gelöscht.',
+    failed: '{{name}} konnte nicht gelöscht werden.',
+    actions: 'Aktionen für {{name}}',
+    unshare: 'Freigabe beenden',
+    sharedBy: 'Freigegeben von {{owner}}',
+    sharedByYou: 'Von dir freigegeben',
     open: '{{name}} öffnen',
   },
   history: {

@@ -73,6 +73,11 @@ export default {
     'not-found': 'No such preset.',
     exists: 'A preset of that name exists.',
   },
+  push: {
+    'not-found': 'No such device.',
+    'too-many': 'You have too many devices.',
+    refused: 'The push service of this browser cannot be used.',
+  },
   pin: {
     'not-found': 'No such pinned answer.',
     personal: 'The answer cannot be pinned.',
@@ -130,6 +135,7 @@ export default {
     unavailable: 'The SQL console is not available.',
     'not-running': 'No such query is running.',
     'not-found': 'No such saved query.',
+    'too-many-saved': 'Too many saved queries.',
     'write-disabled': 'The write mode is not configured.',
     'write-closed': 'The write mode is not open.',
     everything: 'The statement would change every row.',

@@ -12,6 +12,7 @@ export default {
     backend: '{{name}} does not answer',
     password: 'The account admin has the default password',
     disk: 'The disk is nearly full',
+    update: 'Version {{version}} is available',
     noModel: 'No model but the demonstration can answer',
   },
   verb: {
@@ -22,6 +23,7 @@ export default {
     account: 'Open the account',
     doctor: 'Open Doctor',
     connect: 'Connect a model',
+    changes: 'See what changed',
   },
   figures: 'Last 24 hours',
   figure: {

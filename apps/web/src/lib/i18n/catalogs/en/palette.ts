@@ -3,6 +3,7 @@ export default {
   recent: 'Recent chats',
   found: 'Chats',
   commands: 'Commands',
+  sql: 'Saved SQL queries',
   messages: 'Messages',
   searchAll: 'Search all messages for “{{q}}”',
   none: 'Nothing found.',

@@ -137,4 +137,22 @@ export default {
       'not-json': '“{{name}}” is not a JSON file.',
     },
   },
+  push: {
+    title: 'Notifications',
+    lead: 'Tells a device when an answer is ready that took a while and that you were not watching.',
+    onThis: 'Tell me on this device',
+    withTitle: 'Name the chat in the message',
+    sent: 'The message never has the text of a chat. It ends when you sign out here.',
+    others: 'Other devices',
+    remove: 'Remove',
+    removeOf: 'Remove {{name}}',
+    ready: 'Your answer is ready',
+    refused: 'The browser did not set it up. It may have no push service, or you closed its question.',
+    obstacle: {
+      insecure: 'Works only over HTTPS, or on the machine of the portal itself.',
+      unsupported: 'This browser cannot show notifications of websites.',
+      blocked:
+        'Notifications of this site are blocked. Allow them in the settings of the browser, then load this page again.',
+    },
+  },
 } as const;

@@ -46,7 +46,23 @@ export default {
     untitled: 'Query {{n}}',
     unsaved: '{{title}}, not saved',
   },
-  save: { save: 'Save', title: 'Save the query', name: 'Name', saved: 'Saved.' },
+  save: {
+    save: 'Save',
+    as: 'Save as…',
+    title: 'Save the query',
+    name: 'Name',
+    saved: 'Saved.',
+    rename: 'Name and sharing',
+    renameAction: 'Rename…',
+    share: 'Share with admins',
+    shareText:
+      'Every admin can open it and run it. Only you can change it. The values of its parameters are saved with it.',
+  },
+  parameters: {
+    label: 'Parameters',
+    null: 'NULL for :{{name}}',
+    hint: 'Values are sent apart from the text. The audit log records them.',
+  },
   side: { label: 'Schema, saved queries, history', schema: 'Schema', saved: 'Saved', history: 'History' },
   schema: {
     search: 'Find a table or column',
@@ -59,7 +75,13 @@ export default {
   },
   saved: {
     none: 'Nothing saved yet. Save keeps the query of a tab under a name.',
-    remove: 'Delete {{name}}',
+    remove: 'Delete',
+    removed: '{{name}} is deleted.',
+    failed: '{{name}} could not be deleted.',
+    actions: 'Actions for {{name}}',
+    unshare: 'Stop sharing',
+    sharedBy: 'Shared by {{owner}}',
+    sharedByYou: 'Shared by you',
     open: 'Open {{name}}',
   },
   history: {

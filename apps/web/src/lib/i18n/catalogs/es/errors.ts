@@ -72,6 +72,11 @@ export default {
     'not-found': 'Este preajuste no existe.',
     exists: 'Ya existe un preajuste con ese nombre.',
   },
+  push: {
+    'not-found': 'No existe ese dispositivo.',
+    'too-many': 'Tienes demasiados dispositivos.',
+    refused: 'No se puede usar el servicio push de este navegador.',
+  },
   pin: {
     'not-found': 'Esta respuesta fijada no existe.',
     personal: 'La respuesta no se puede fijar.',
@@ -129,6 +134,7 @@ export default {
     unavailable: 'La consola SQL no está disponible.',
     'not-running': 'Esta consulta no se está ejecutando.',
     'not-found': 'Esta consulta guardada no existe.',
+    'too-many-saved': 'Hay demasiadas consultas guardadas.',
     'write-disabled': 'El modo de escritura no está configurado.',
     'write-closed': 'El modo de escritura no está abierto.',
     everything: 'La sentencia cambiaría todas las filas.',

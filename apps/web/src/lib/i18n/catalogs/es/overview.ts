@@ -17,6 +17,7 @@ export default {
     backend: '{{name}} no responde',
     password: 'La cuenta «admin» tiene la contraseña predeterminada',
     disk: 'El disco está casi lleno',
+    update: 'La versión {{version}} está disponible',
     noModel: 'Ningún modelo salvo el de demostración puede responder',
   },
   verb: {
@@ -27,6 +28,7 @@ export default {
     account: 'Abrir la cuenta',
     doctor: 'Abrir Diagnóstico',
     connect: 'Conectar un modelo',
+    changes: 'Ver las novedades',
   },
   figures: 'Últimas 24 horas',
   figure: {

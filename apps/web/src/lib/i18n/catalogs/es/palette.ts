@@ -3,6 +3,7 @@ export default {
   recent: 'Chats recientes',
   found: 'Chats',
   commands: 'Comandos',
+  sql: 'Consultas SQL guardadas',
   messages: 'Mensajes',
   searchAll: 'Buscar «{{q}}» en todos los mensajes',
   none: 'No se ha encontrado nada.',

@@ -153,4 +153,22 @@ export default {
       'not-json': '«{{name}}» no es un archivo JSON.',
     },
   },
+  push: {
+    title: 'Notificaciones',
+    lead: 'Avisa a un dispositivo cuando está lista una respuesta que tardó y que no estabas mirando.',
+    onThis: 'Avisarme en este dispositivo',
+    withTitle: 'Nombrar el chat en el aviso',
+    sent: 'El aviso nunca lleva el texto de un chat. Termina cuando cierras la sesión aquí.',
+    others: 'Otros dispositivos',
+    remove: 'Quitar',
+    removeOf: 'Quitar {{name}}',
+    ready: 'Tu respuesta está lista',
+    refused: 'El navegador no lo ha configurado. Puede que no tenga servicio push o que hayas cerrado su pregunta.',
+    obstacle: {
+      insecure: 'Solo funciona por HTTPS o en el propio equipo del portal.',
+      unsupported: 'Este navegador no puede mostrar notificaciones de sitios web.',
+      blocked:
+        'Las notificaciones de este sitio están bloqueadas. Permítelas en los ajustes del navegador y vuelve a cargar la página.',
+    },
+  },
 };

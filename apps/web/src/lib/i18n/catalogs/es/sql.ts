@@ -54,6 +54,17 @@ export default {
     title: 'Guardar la consulta',
     name: 'Nombre',
     saved: 'Guardado.',
+    as: 'Guardar como…',
+    rename: 'Nombre y uso compartido',
+    renameAction: 'Cambiar nombre…',
+    share: 'Compartir con administradores',
+    shareText:
+      'Todos los administradores pueden abrirla y ejecutarla. Solo tú puedes cambiarla. Los valores de sus parámetros se guardan con ella.',
+  },
+  parameters: {
+    label: 'Parámetros',
+    null: 'NULL para :{{name}}',
+    hint: 'Los valores se envían aparte del texto. El registro de auditoría los guarda.',
   },
   side: {
     label: 'Esquema, consultas guardadas, historial',
@@ -72,7 +83,13 @@ export default {
   },
   saved: {
     none: 'Aún no hay nada guardado. «Guardar» conserva la consulta de una pestaña con un nombre.',
-    remove: 'Eliminar {{name}}',
+    remove: 'Eliminar',
+    removed: '{{name}} se ha eliminado.',
+    failed: 'No se pudo eliminar {{name}}.',
+    actions: 'Acciones para {{name}}',
+    unshare: 'Dejar de compartir',
+    sharedBy: 'Compartida por {{owner}}',
+    sharedByYou: 'Compartida por ti',
     open: 'Abrir {{name}}',
   },
   history: {

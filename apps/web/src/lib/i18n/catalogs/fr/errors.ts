@@ -72,6 +72,11 @@ export default {
     'not-found': 'Ce préréglage n’existe pas.',
     exists: 'Un préréglage porte déjà ce nom.',
   },
+  push: {
+    'not-found': 'Cet appareil n’existe pas.',
+    'too-many': 'Vous avez trop d’appareils.',
+    refused: 'Le service push de ce navigateur ne peut pas être utilisé.',
+  },
   pin: {
     'not-found': 'Cette réponse épinglée n’existe pas.',
     personal: 'Cette réponse ne peut pas être épinglée.',
@@ -129,6 +134,7 @@ export default {
     unavailable: 'La console SQL n’est pas disponible.',
     'not-running': 'Cette requête n’est pas en cours d’exécution.',
     'not-found': 'Cette requête enregistrée n’existe pas.',
+    'too-many-saved': 'Il y a trop de requêtes enregistrées.',
     'write-disabled': 'Le mode écriture n’est pas configuré.',
     'write-closed': 'Le mode écriture n’est pas ouvert.',
     everything: 'L’instruction modifierait toutes les lignes.',

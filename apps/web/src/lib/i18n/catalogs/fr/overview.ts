@@ -17,6 +17,7 @@ export default {
     backend: '{{name}} ne répond pas',
     password: 'Le compte « admin » a le mot de passe par défaut',
     disk: 'Le disque est presque plein',
+    update: 'La version {{version}} est disponible',
     noModel: 'Aucun modèle, hormis la démonstration, ne peut répondre',
   },
   verb: {
@@ -27,6 +28,7 @@ export default {
     account: 'Ouvrir le compte',
     doctor: 'Ouvrir Diagnostic',
     connect: 'Connecter un modèle',
+    changes: 'Voir les nouveautés',
   },
   figures: '24 dernières heures',
   figure: {

@@ -3,6 +3,7 @@ export default {
   recent: 'Conversations récentes',
   found: 'Conversations',
   commands: 'Commandes',
+  sql: 'Requêtes SQL enregistrées',
   messages: 'Messages',
   searchAll: 'Rechercher « {{q}} » dans tous les messages',
   none: 'Aucun résultat.',

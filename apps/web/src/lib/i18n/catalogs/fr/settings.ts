@@ -157,4 +157,23 @@ export default {
       'not-json': '« {{name}} » n’est pas un fichier JSON.',
     },
   },
+  push: {
+    title: 'Notifications',
+    lead: 'Prévient un appareil quand une réponse est prête, si elle a pris du temps et que vous ne la regardiez pas.',
+    onThis: 'Me prévenir sur cet appareil',
+    withTitle: 'Nommer le chat dans le message',
+    sent: 'Le message ne contient jamais le texte d’un chat. Il cesse quand vous vous déconnectez ici.',
+    others: 'Autres appareils',
+    remove: 'Retirer',
+    removeOf: 'Retirer {{name}}',
+    ready: 'Votre réponse est prête',
+    refused:
+      'Le navigateur ne l’a pas mis en place. Il n’a peut-être pas de service push, ou vous avez fermé sa question.',
+    obstacle: {
+      insecure: 'Fonctionne uniquement en HTTPS ou sur la machine du portail.',
+      unsupported: 'Ce navigateur ne peut pas afficher les notifications de sites.',
+      blocked:
+        'Les notifications de ce site sont bloquées. Autorisez-les dans les réglages du navigateur, puis rechargez la page.',
+    },
+  },
 };

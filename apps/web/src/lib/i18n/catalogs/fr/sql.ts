@@ -55,6 +55,17 @@ export default {
     title: 'Enregistrer la requête',
     name: 'Nom',
     saved: 'Enregistré.',
+    as: 'Enregistrer sous…',
+    rename: 'Nom et partage',
+    renameAction: 'Renommer…',
+    share: 'Partager avec les administrateurs',
+    shareText:
+      'Tous les administrateurs peuvent l’ouvrir et l’exécuter. Vous seul pouvez la modifier. Les valeurs de ses paramètres sont enregistrées avec elle.',
+  },
+  parameters: {
+    label: 'Paramètres',
+    null: 'NULL pour :{{name}}',
+    hint: 'Les valeurs sont envoyées à part du texte. Le journal d’audit les conserve.',
   },
   side: {
     label: 'Schéma, requêtes enregistrées, historique',
@@ -73,7 +84,13 @@ export default {
   },
   saved: {
     none: 'Rien d’enregistré pour le moment. Enregistrer garde la requête d’un onglet sous un nom.',
-    remove: 'Supprimer {{name}}',
+    remove: 'Supprimer',
+    removed: '{{name}} est supprimée.',
+    failed: '{{name}} n’a pas pu être supprimée.',
+    actions: 'Actions pour {{name}}',
+    unshare: 'Ne plus partager',
+    sharedBy: 'Partagée par {{owner}}',
+    sharedByYou: 'Partagée par vous',
     open: 'Ouvrir {{name}}',
   },
   history: {

@@ -72,6 +72,11 @@ export default {
     'not-found': 'このプリセットは存在しません。',
     exists: '同じ名前のプリセットがあります。',
   },
+  push: {
+    'not-found': 'この端末はありません。',
+    'too-many': '端末が多すぎます。',
+    refused: 'このブラウザーのプッシュサービスは使えません。',
+  },
   pin: {
     'not-found': 'このピン留めした回答は存在しません。',
     personal: 'この回答はピン留めできません。',
@@ -129,6 +134,7 @@ export default {
     unavailable: 'SQLコンソールは利用できません。',
     'not-running': 'このクエリは実行されていません。',
     'not-found': 'この保存済みクエリは存在しません。',
+    'too-many-saved': '保存済みのクエリが多すぎます。',
     'write-disabled': '書き込みモードが構成されていません。',
     'write-closed': '書き込みモードが開始されていません。',
     everything: 'この文はすべての行を変更します。',

@@ -13,6 +13,7 @@ export default {
     backend: '{{name}}が応答していません',
     password: 'アカウント「admin」のパスワードが初期設定のままです',
     disk: 'ディスクの空き容量が残りわずかです',
+    update: 'バージョン{{version}}を利用できます',
     noModel: 'デモ以外に回答できるモデルがありません',
   },
   verb: {
@@ -23,6 +24,7 @@ export default {
     account: 'アカウントを開く',
     doctor: '診断を開く',
     connect: 'モデルを接続',
+    changes: '変更点を見る',
   },
   figures: '過去24時間',
   figure: {

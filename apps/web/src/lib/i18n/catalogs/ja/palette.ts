@@ -3,6 +3,7 @@ export default {
   recent: '最近のチャット',
   found: 'チャット',
   commands: 'コマンド',
+  sql: '保存済みのSQLクエリ',
   messages: 'メッセージ',
   searchAll: 'すべてのメッセージで「{{q}}」を検索',
   none: '見つかりませんでした。',

@@ -54,6 +54,16 @@ export default {
     title: 'クエリを保存',
     name: '名前',
     saved: '保存しました。',
+    as: '名前を付けて保存…',
+    rename: '名前と共有',
+    renameAction: '名前を変更…',
+    share: '管理者と共有',
+    shareText: 'すべての管理者が開いて実行できます。変更できるのは自分だけです。パラメーターの値も一緒に保存されます。',
+  },
+  parameters: {
+    label: 'パラメーター',
+    null: ':{{name}}をNULLにする',
+    hint: '値は文とは別に送信されます。監査ログに記録されます。',
   },
   side: {
     label: 'スキーマ、保存済みクエリ、履歴',
@@ -72,7 +82,13 @@ export default {
   },
   saved: {
     none: '保存済みのクエリはまだありません。「保存」でタブのクエリに名前を付けて残せます。',
-    remove: '{{name}}を削除',
+    remove: '削除',
+    removed: '{{name}}を削除しました。',
+    failed: '{{name}}を削除できませんでした。',
+    actions: '{{name}}の操作',
+    unshare: '共有をやめる',
+    sharedBy: '{{owner}}が共有',
+    sharedByYou: '自分が共有',
     open: '{{name}}を開く',
   },
   history: {

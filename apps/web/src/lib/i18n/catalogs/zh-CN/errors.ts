@@ -72,6 +72,11 @@ export default {
     'not-found': '没有这个预设。',
     exists: '已存在同名的预设。',
   },
+  push: {
+    'not-found': '没有这个设备。',
+    'too-many': '设备过多。',
+    refused: '无法使用此浏览器的推送服务。',
+  },
   pin: {
     'not-found': '没有这个固定回答。',
     personal: '此回答无法固定。',
@@ -129,6 +134,7 @@ export default {
     unavailable: 'SQL 控制台不可用。',
     'not-running': '没有这个正在运行的查询。',
     'not-found': '没有这个已保存的查询。',
+    'too-many-saved': '保存的查询过多。',
     'write-disabled': '未配置写入模式。',
     'write-closed': '写入模式未开启。',
     everything: '此语句会更改所有行。',

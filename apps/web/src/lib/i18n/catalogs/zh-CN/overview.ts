@@ -13,6 +13,7 @@ export default {
     backend: '{{name}} 没有响应',
     password: '账号 admin 仍在使用默认密码',
     disk: '磁盘空间即将用尽',
+    update: '版本 {{version}} 可用',
     noModel: '除演示模型外，没有可用的模型',
   },
   verb: {
@@ -23,6 +24,7 @@ export default {
     account: '打开账号',
     doctor: '打开诊断',
     connect: '连接模型',
+    changes: '查看更新内容',
   },
   figures: '最近 24 小时',
   figure: {

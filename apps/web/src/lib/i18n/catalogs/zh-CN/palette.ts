@@ -3,6 +3,7 @@ export default {
   recent: '最近的对话',
   found: '对话',
   commands: '命令',
+  sql: '已保存的 SQL 查询',
   messages: '消息',
   searchAll: '在所有消息中搜索“{{q}}”',
   none: '没有找到结果。',

@@ -124,4 +124,21 @@ export default {
       'not-json': '“{{name}}”不是 JSON 文件。',
     },
   },
+  push: {
+    title: '通知',
+    lead: '当耗时较长且你没有在看的回答完成时，通知设备。',
+    onThis: '在此设备上通知我',
+    withTitle: '在通知中显示对话名称',
+    sent: '通知绝不包含对话内容。在此退出登录后即停止。',
+    others: '其他设备',
+    remove: '移除',
+    removeOf: '移除 {{name}}',
+    ready: '你的回答已完成',
+    refused: '浏览器未能完成设置。它可能没有推送服务，或者你关闭了它的询问。',
+    obstacle: {
+      insecure: '仅适用于 HTTPS 或门户所在的计算机。',
+      unsupported: '此浏览器无法显示网站通知。',
+      blocked: '此网站的通知已被阻止。请在浏览器设置中允许，然后重新加载页面。',
+    },
+  },
 };

@@ -54,6 +54,16 @@ export default {
     title: '保存查询',
     name: '名称',
     saved: '已保存。',
+    as: '另存为…',
+    rename: '名称与共享',
+    renameAction: '重命名…',
+    share: '与管理员共享',
+    shareText: '所有管理员都可以打开并运行它，只有你可以更改。其参数的值会一并保存。',
+  },
+  parameters: {
+    label: '参数',
+    null: ':{{name}} 为 NULL',
+    hint: '参数值与语句文本分开发送，并记入审计日志。',
   },
   side: {
     label: '架构、已保存的查询、历史记录',
@@ -72,7 +82,13 @@ export default {
   },
   saved: {
     none: '还没有保存的查询。点击“保存”可为标签页中的查询命名并保存。',
-    remove: '删除“{{name}}”',
+    remove: '删除',
+    removed: '“{{name}}”已删除。',
+    failed: '无法删除“{{name}}”。',
+    actions: '“{{name}}”的操作',
+    unshare: '停止共享',
+    sharedBy: '由 {{owner}} 共享',
+    sharedByYou: '由你共享',
     open: '打开“{{name}}”',
   },
   history: {
