@@ -20,7 +20,8 @@ const openChat = (title: string) => async (page: Page) => {
       .first()
       .click();
   await page.getByRole('link', { name: title }).first().click();
-  await expect(answers(page).first()).toBeVisible();
+  // Until the renderer has loaded, the answer stands there as plain text.
+  await expect(answers(page).last().locator('.prose > *').first()).toBeVisible();
 };
 
 const choose = (model: string) => async (page: Page) => {
