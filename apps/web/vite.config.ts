@@ -5,6 +5,7 @@ import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { leftOut } from './left-out.ts';
 import { preloadPages } from './preload.ts';
+import { previewFrame } from './preview-frame.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
@@ -34,8 +35,7 @@ const FIRST_ICONS =
   'hourglass|paperclip|panel-left|panel-left-close|rotate-ccw-clock|search|sliders-horizontal|square|square-pen|' +
   'square-terminal|x';
 /** Those of an answer. */
-const ANSWER_ICONS =
-  'arrow-down|chevron-left|database-zap|download|file-spreadsheet|pencil|refresh-cw|text-wrap|thumbs-down|thumbs-up';
+const ANSWER_ICONS = 'arrow-down|chevron-left|database-zap|file-spreadsheet|pencil|refresh-cw|thumbs-down|thumbs-up';
 
 /** The app as a device installs it, and the service worker with the files that every page needs. */
 const installable = VitePWA({
@@ -82,7 +82,7 @@ const installable = VitePWA({
 });
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), leftOut(), preloadPages, installable],
+  plugins: [react(), tailwindcss(), leftOut(), preloadPages, previewFrame(), installable],
   resolve: { alias: { '@': at('./src') } },
   // Grammars are separate chunks, also for the worker that loads them.
   worker: { format: 'es' },
@@ -126,9 +126,11 @@ export default defineConfig({
             // What starts once a page is idle.
             {
               name: 'idle',
-              priority: 0,
+              priority: 1,
               test: within(
+                'lucide-react/dist/esm/icons/mic\\.',
                 'apps/web/src/(lib/(threads/titles-kept|service-worker)|features/notices/.*)\\.tsx?$',
+                'apps/web/src/features/chat/composer/composer-extras\\.tsx$',
                 'apps/web/src/components/ui/tip-layer\\.tsx$',
               ),
             },

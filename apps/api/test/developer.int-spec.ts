@@ -21,7 +21,7 @@ it('K1: shows a key once and keeps only its hash', async () => {
     prefix: body.key_value.slice(0, 7),
     last_four: body.key_value.slice(-4),
     is_active: true,
-    scopes: ['chat', 'models', 'threads', 'embeddings'],
+    scopes: ['chat', 'models', 'threads', 'embeddings', 'audio'],
   });
   const [listed] = (await developer.get(keys)).body;
   expect(listed).not.toHaveProperty('key_value');

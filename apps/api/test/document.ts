@@ -37,7 +37,7 @@ export interface DocumentedAccess {
   public?: true;
   self_authorized?: true;
   role?: 'user' | 'developer' | 'admin';
-  api_key_scope?: 'chat' | 'models' | 'threads' | 'embeddings' | null;
+  api_key_scope?: 'chat' | 'models' | 'threads' | 'embeddings' | 'audio' | null;
   without_second_factor?: true;
 }
 

@@ -1,3 +1,4 @@
+import { speech, transcriptions } from './audio.js';
 import { embed, embeddings, openaiEmbeddings } from './embeddings.js';
 import { TYPE, type Exchange } from './exchange.js';
 import { chat, generate } from './ollama-answers.js';
@@ -29,6 +30,9 @@ const ROUTES: Record<string, Record<string, Handler>> = {
   '/v1/chat/completions': { POST: chatCompletions },
   '/v1/completions': { POST: completions },
   '/v1/embeddings': { POST: openaiEmbeddings },
+  '/v1/audio/speech': { POST: speech },
+  '/v1/audio/transcriptions': { POST: transcriptions },
+  '/v1/audio/translations': { POST: transcriptions },
 };
 
 const LOCAL_HOST = /^(localhost|127\.\d+\.\d+\.\d+|0\.0\.0\.0|\[::1?\])(:\d+)?$/i;
@@ -58,7 +62,8 @@ export async function route(state: FakeState, exchange: Exchange): Promise<void>
     if (!handler) return exchange.send(405, TYPE.text, '405 method not allowed');
     if (method !== 'GET' && method !== 'HEAD') {
       if (!rawBody) throw new Refused(400, 'missing request body');
-      if (!body) throw new Refused(400, 'unexpected EOF');
+      const isForm = String(exchange.request.headers['content-type']).startsWith('multipart/form-data');
+      if (!body && !isForm) throw new Refused(400, 'unexpected EOF');
     }
     await handler(state, exchange, (body ?? {}) as OllamaBody);
   } catch (error) {

@@ -13,6 +13,9 @@ const LINGER_MS = 2_000;
 const STREAM_ROUTES: Record<string, string> = {
   '/api/admin/backup/restore': 'application/gzip',
   '/api/chat/import': 'application/json',
+  '/api/audio/transcriptions': 'multipart/form-data',
+  '/v1/audio/transcriptions': 'multipart/form-data',
+  '/v1/audio/translations': 'multipart/form-data',
 };
 /** Internal type of a streamed body, because a parser belongs to a type and not to a route. */
 const STREAM_TYPE = 'application/vnd.pocket-llm.stream';
@@ -84,7 +87,9 @@ function translateType({ routeOptions: { url = '' }, headers }: FastifyRequest):
   // curl's default type.
   if (url.startsWith('/ollama/api/')) headers['content-type'] = 'application/json';
   const type = headers['content-type']?.split(';')[0]!.trim().toLowerCase();
-  if (type !== undefined && type === STREAM_ROUTES[url]) headers['content-type'] = STREAM_TYPE;
+  // Its parameters stay: a form's boundary is one of them.
+  if (type !== undefined && type === STREAM_ROUTES[url])
+    headers['content-type'] = headers['content-type']!.replace(/^[^;]*/, STREAM_TYPE);
   // Only this function gives it out.
   else if (type === STREAM_TYPE) headers['content-type'] = 'application/octet-stream';
 }

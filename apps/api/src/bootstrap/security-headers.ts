@@ -15,6 +15,8 @@ const CONTENT_SECURITY_POLICY = {
     imgSrc: ["'self'", 'data:'],
     fontSrc: ["'self'"],
     connectSrc: ["'self'"],
+    // Only the frame of previews lets itself be framed.
+    frameSrc: ["'self'"],
     objectSrc: ["'none'"],
     baseUri: ["'none'"],
     formAction: ["'self'"],
@@ -38,6 +40,8 @@ function securityHeaders(): Record<string, string> {
   set({} as IncomingMessage, reply, (error) => {
     if (error) throw error as Error;
   });
+  // The microphone is for dictation.
+  headers['Permissions-Policy'] = 'camera=(), display-capture=(), geolocation=(), microphone=(self)';
   return headers;
 }
 

@@ -66,6 +66,20 @@ export const VARIABLES = {
     'API key of that server, if it requires one. Sent to OPENAI_BASE_URL only.',
     parseText,
   ),
+  AUDIO_BASE_URL: variable(
+    undefined,
+    "A server with OpenAI's audio API (speech, transcriptions), for example http://127.0.0.1:8000/v1: people may have " +
+      'answers read aloud and dictate, programs use /v1/audio. Unset: /v1/audio asks OPENAI_BASE_URL.',
+    parseOpenAiUrl,
+  ),
+  AUDIO_API_KEY: variable(
+    undefined,
+    'API key of the audio server, if it requires one. Sent to AUDIO_BASE_URL only.',
+    parseText,
+  ),
+  AUDIO_SPEECH_MODEL: variable('tts-1', 'Model of the audio server that reads answers aloud.', parseText),
+  AUDIO_SPEECH_VOICE: variable('alloy', 'Voice of that model.', parseText),
+  AUDIO_TRANSCRIPTION_MODEL: variable('whisper-1', 'Model of the audio server that writes down dictations.', parseText),
   EMBEDDED_ENGINE: variable(
     'auto',
     'auto: run small GGUF models and the demo model inside this process, on the CPU. off: never.',
@@ -238,6 +252,7 @@ export const SECRET_VARIABLES: ReadonlySet<VariableName> = new Set<VariableName>
   'DATABASE_URL',
   'REDIS_URL',
   'OPENAI_API_KEY',
+  'AUDIO_API_KEY',
   'JWT_SECRET',
   'JWT_SECRET_PREVIOUS',
   'ADMIN_PASSWORD',

@@ -1,5 +1,6 @@
 import { EmbeddedBackend, type EmbeddedOptions } from './adapters/embedded/embedded.backend.js';
 import { OllamaBackend } from './adapters/ollama/ollama.backend.js';
+import { AudioBackend } from './adapters/openai-compatible/audio.backend.js';
 import { OpenAiCompatibleBackend } from './adapters/openai-compatible/openai.backend.js';
 import type { LlmBackend } from './llm.port.js';
 
@@ -19,3 +20,7 @@ export function createBackends({ ollama = [], openai, embedded }: BackendOptions
     ...(embedded ? [new EmbeddedBackend(embedded)] : []),
   ];
 }
+
+/** What reads aloud and writes down; `undefined` without an address. Nothing is connected yet. */
+export const createAudioBackend = (url: string | undefined, apiKey: string | undefined): AudioBackend | undefined =>
+  url === undefined ? undefined : new AudioBackend(url, apiKey);

@@ -8,16 +8,22 @@ interface ToastOptions {
   action?: { label: string; run: () => void };
   durationMs?: number;
   onGone?: () => void;
+  /** Names it, so that it can be taken away. */
+  id?: string;
 }
 
 /** Reports a background result in a corner of the screen, or offers an undo. */
-export async function showToast(text: string, { action, durationMs, onGone }: ToastOptions = {}): Promise<void> {
+export async function showToast(text: string, { action, durationMs, onGone, id }: ToastOptions = {}): Promise<void> {
   useToastsNeeded.setState({ needed: true });
   const { toast } = await import('sonner');
   toast(text, {
+    id,
     duration: durationMs,
     onAutoClose: onGone,
     onDismiss: onGone,
     action: action && { label: action.label, onClick: action.run },
   });
 }
+
+/** Takes a toast away. */
+export const hideToast = (id: string): Promise<unknown> => import('sonner').then(({ toast }) => toast.dismiss(id));

@@ -890,6 +890,21 @@ export type SubscribeDto = {
     with_title: boolean;
 };
 
+export type AudioDto = {
+    /**
+     * Whether this portal reads texts aloud and writes recordings down
+     */
+    available: boolean;
+};
+
+export type ReadAloudDto = {
+    text: string;
+};
+
+export type TranscriptDto = {
+    text: string;
+};
+
 export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'stopped' | 'error';
 
 export type ChatResponseDto = {
@@ -1000,7 +1015,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -1170,7 +1185,7 @@ export type RunStatusDto = {
     status: MessageStatus;
 };
 
-export type KeyScope = 'chat' | 'models' | 'threads' | 'embeddings';
+export type KeyScope = 'chat' | 'models' | 'threads' | 'embeddings' | 'audio';
 
 export type KeyLimitsDto = {
     requests_per_minute?: number;
@@ -5845,6 +5860,165 @@ export type PushRemoveResponses = {
 
 export type PushRemoveResponse = PushRemoveResponses[keyof PushRemoveResponses];
 
+export type AudioGetData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/audio';
+};
+
+export type AudioGetErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type AudioGetError = AudioGetErrors[keyof AudioGetErrors];
+
+export type AudioGetResponses = {
+    200: AudioDto;
+};
+
+export type AudioGetResponse = AudioGetResponses[keyof AudioGetResponses];
+
+export type AudioSpeechData = {
+    body: ReadAloudDto;
+    path?: never;
+    query?: never;
+    url: '/api/audio/speech';
+};
+
+export type AudioSpeechErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No audio server is configured
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type AudioSpeechError = AudioSpeechErrors[keyof AudioSpeechErrors];
+
+export type AudioSpeechResponses = {
+    200: Blob | File;
+};
+
+export type AudioSpeechResponse = AudioSpeechResponses[keyof AudioSpeechResponses];
+
+export type AudioTranscriptionsData = {
+    body: {
+        /**
+         * The recording, up to 25 MiB
+         */
+        file: Blob | File;
+        /**
+         * ISO 639-1, such as de
+         */
+        language?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/audio/transcriptions';
+};
+
+export type AudioTranscriptionsErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No audio server is configured
+     */
+    404: ProblemDto;
+    /**
+     * Larger than 25 MiB
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type AudioTranscriptionsError = AudioTranscriptionsErrors[keyof AudioTranscriptionsErrors];
+
+export type AudioTranscriptionsResponses = {
+    200: TranscriptDto;
+};
+
+export type AudioTranscriptionsResponse = AudioTranscriptionsResponses[keyof AudioTranscriptionsResponses];
+
 export type ChatSendData = {
     body: ChatRequestDto;
     path?: never;
@@ -7251,6 +7425,487 @@ export type OpenAiEmbeddingsResponses = {
 };
 
 export type OpenAiEmbeddingsResponse = OpenAiEmbeddingsResponses[keyof OpenAiEmbeddingsResponses];
+
+export type OpenAiAudioSpeechData = {
+    /**
+     * What happens to each field:
+     *
+     * | field | | |
+     * |---|---|---|
+     * | `model` | forwarded | a model of the audio server |
+     * | `input` | forwarded | the text, up to 20,000 characters |
+     * | `voice` | forwarded | a voice of that model |
+     * | `response_format` | forwarded | such as mp3, opus, wav or pcm |
+     * | `instructions` | forwarded | how it is read, where the model can |
+     * | `stream_format` | forwarded | audio or sse, where the server can |
+     * | `speed` | forwarded |  |
+     */
+    body: {
+        model: string;
+        input: string;
+        voice?: string | {
+            [key: string]: unknown;
+        };
+        response_format?: string;
+        instructions?: string;
+        stream_format?: string;
+        speed?: number;
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/audio/speech';
+};
+
+export type OpenAiAudioSpeechErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The credential is missing or not valid
+     */
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+};
+
+export type OpenAiAudioSpeechError = OpenAiAudioSpeechErrors[keyof OpenAiAudioSpeechErrors];
+
+export type OpenAiAudioSpeechResponses = {
+    200: Blob | File;
+};
+
+export type OpenAiAudioSpeechResponse = OpenAiAudioSpeechResponses[keyof OpenAiAudioSpeechResponses];
+
+export type OpenAiAudioTranscriptionsData = {
+    body: {
+        /**
+         * The recording, up to 25 MiB
+         */
+        file: Blob | File;
+        /**
+         * A model of the audio server
+         */
+        model: string;
+        language?: string;
+        prompt?: string;
+        /**
+         * json, text, srt, verbose_json or vtt, where the server can
+         */
+        response_format?: string;
+        temperature?: number;
+        stream?: boolean;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/audio/transcriptions';
+};
+
+export type OpenAiAudioTranscriptionsErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The credential is missing or not valid
+     */
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+};
+
+export type OpenAiAudioTranscriptionsError = OpenAiAudioTranscriptionsErrors[keyof OpenAiAudioTranscriptionsErrors];
+
+export type OpenAiAudioTranscriptionsResponses = {
+    200: {
+        text?: string;
+        [key: string]: unknown;
+    };
+};
+
+export type OpenAiAudioTranscriptionsResponse = OpenAiAudioTranscriptionsResponses[keyof OpenAiAudioTranscriptionsResponses];
+
+export type OpenAiAudioTranslationsData = {
+    body: {
+        /**
+         * The recording, up to 25 MiB
+         */
+        file: Blob | File;
+        /**
+         * A model of the audio server
+         */
+        model: string;
+        language?: string;
+        prompt?: string;
+        /**
+         * json, text, srt, verbose_json or vtt, where the server can
+         */
+        response_format?: string;
+        temperature?: number;
+        stream?: boolean;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/audio/translations';
+};
+
+export type OpenAiAudioTranslationsErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The credential is missing or not valid
+     */
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+};
+
+export type OpenAiAudioTranslationsError = OpenAiAudioTranslationsErrors[keyof OpenAiAudioTranslationsErrors];
+
+export type OpenAiAudioTranslationsResponses = {
+    200: {
+        text?: string;
+        [key: string]: unknown;
+    };
+};
+
+export type OpenAiAudioTranslationsResponse = OpenAiAudioTranslationsResponses[keyof OpenAiAudioTranslationsResponses];
 
 export type GatewayModelsModelsData = {
     body?: never;

@@ -3,7 +3,7 @@ export const ROLES = ['user', 'developer', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
 
 /** What an API key may be used for. */
-export const KEY_SCOPES = ['chat', 'models', 'threads', 'embeddings'] as const;
+export const KEY_SCOPES = ['chat', 'models', 'threads', 'embeddings', 'audio'] as const;
 export type KeyScope = (typeof KEY_SCOPES)[number];
 
 /** Whether `role` is `needed` or stronger. */

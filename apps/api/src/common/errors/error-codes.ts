@@ -88,6 +88,7 @@ export const ERROR_CODES = {
   'llm.context-exceeded': [400, 'The conversation does not fit into the context'],
   'llm.unsupported': [400, 'The model cannot do this'],
   'llm.out-of-memory': [503, 'The model does not fit into memory'],
+  'audio.unavailable': [404, 'No audio server is configured'],
   'sql.error': [400, 'The query failed'],
   'sql.reason-required': [400, 'The statement needs a reason'],
   'sql.unavailable': [503, 'The SQL console is not available'],

@@ -27,7 +27,7 @@ export const isApiPath = (path: string): boolean => /^\/(api|v1|ollama)(\/|$)/.t
 
 /** Paths that belong to the server: an unknown path below them is an error, not a page. */
 export const isServerPath = (path: string): boolean =>
-  isApiPath(path) || /^\/(docs|openapi|health|metrics)([/.]|$)/.test(path);
+  isApiPath(path) || /^\/(docs|openapi|health|metrics|preview)([/.]|$)/.test(path);
 
 /** Whether the caller is one of Anthropic's clients: at its own address, or at one that it shares with OpenAI's. */
 export function isAnthropicClient(request: Pick<FastifyRequest, 'routeOptions' | 'url' | 'headers'>): boolean {

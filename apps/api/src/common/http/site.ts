@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
+import { servePreview } from './preview.js';
 import { isServerPath, routePath } from './route.js';
 
 /** Folder of the files with a content hash in their name. */
@@ -34,6 +35,7 @@ export async function serveSite(app: NestFastifyApplication, folder: string): Pr
       ),
   });
   const fastify = app.getHttpAdapter().getInstance();
+  servePreview(fastify, path.join(folder, 'preview'));
   fastify.addHook('onRequest', (request, reply, done) => {
     const page =
       (request.method === 'GET' || request.method === 'HEAD') &&

@@ -5,6 +5,7 @@ import { AuthModule } from '../auth/index.js';
 import { InferenceModule } from '../inference/index.js';
 import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
+import { AudioController } from './audio.controller.js';
 import { ChatController } from './chat.controller.js';
 import { InstructionsController } from './instructions/instructions.controller.js';
 import { ChatInstructions } from './instructions/instructions.entity.js';
@@ -91,6 +92,7 @@ const runs = [
     InstructionsController,
     QueuedController,
     PushController,
+    AudioController,
     ChatController,
   ],
   providers: [

@@ -19,6 +19,7 @@ import { ResponsesController } from './gateway/responses/responses.controller.js
 import { ResponsesService } from './gateway/responses/responses.service.js';
 import { StoredResponse } from './gateway/responses/stored-response.entity.js';
 import { StoredResponseRepository } from './gateway/responses/stored-response.repository.js';
+import { OpenAiAudioController } from './gateway/openai/audio.controller.js';
 import { OpenAiController } from './gateway/openai/openai.controller.js';
 
 @Module({
@@ -33,6 +34,7 @@ import { OpenAiController } from './gateway/openai/openai.controller.js';
   controllers: [
     ApiKeysController,
     OpenAiController,
+    OpenAiAudioController,
     GatewayModelsController,
     ResponsesController,
     AnthropicController,

@@ -1,10 +1,12 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { UploadSpool } from '../../common/http/upload-spool.js';
 import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
 import { TelemetryModule } from '../telemetry/index.js';
 import { UsageModule } from '../usage/index.js';
 import { ActiveCompletions } from './active-completions.js';
+import { AudioService } from './audio.service.js';
 import { BackendClient } from './backend.client.js';
 import { AnswerCache } from './cache/answer-cache.js';
 import { CacheDay } from './cache/cache-day.entity.js';
@@ -32,13 +34,15 @@ const cache = [AnswerCache, CacheDayRepository, CacheStats, PinnedAnswerReposito
   providers: [
     ...cache,
     ActiveCompletions,
+    AudioService,
     BackendClient,
     CompletionService,
     EmbeddingService,
     MemoryWatch,
     QueueService,
     TokenCounter,
+    UploadSpool,
   ],
-  exports: [...cache, ActiveCompletions, CompletionService, EmbeddingService, TokenCounter],
+  exports: [...cache, ActiveCompletions, AudioService, CompletionService, EmbeddingService, TokenCounter],
 })
 export class InferenceModule {}

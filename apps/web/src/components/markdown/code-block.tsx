@@ -1,9 +1,9 @@
-import { Download, WrapText } from 'lucide-react';
 import { type ComponentProps, isValidElement, type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { CopyButton } from '@/components/ui/copy-button';
-import { IconButton } from '@/components/ui/icon-button';
 import { cn } from '@/lib/cn';
+import { importWithTexts } from '@/lib/i18n';
+import { lateComponent } from '@/lib/late-import';
 import { CodeText } from './code-text';
 import { OPEN } from './element-changes';
 import { useHighlight } from './use-highlight';
@@ -11,11 +11,17 @@ import { useHighlight } from './use-highlight';
 /** Code longer than this is collapsed once it is complete. */
 const FOLD_LINES = 400;
 
+const CodeTools = lateComponent(
+  importWithTexts('preview', () => import('./code-tools').then((module) => module.CodeTools)),
+);
+const Preview = lateComponent(importWithTexts('preview', () => import('./preview').then((module) => module.Preview)));
+
 /** A code block. Its box and buttons are there from the first line on, so that nothing moves while it grows. */
 export function CodeBlock({ children, [OPEN]: mark }: ComponentProps<'pre'> & { [OPEN]?: string }) {
   const { t } = useTranslation('markdown');
   const [wrap, setWrap] = useState(false);
   const [whole, setWhole] = useState(false);
+  const [drawn, setDrawn] = useState(false);
   const open = mark !== undefined;
   const { code, language } = readCode(children);
   const lines = useHighlight(code, language, open);
@@ -31,27 +37,25 @@ export function CodeBlock({ children, [OPEN]: mark }: ComponentProps<'pre'> & { 
       >
         <span translate="no">{language ?? t('code.plain')}</span>
         <span className="flex">
-          <IconButton
-            icon={WrapText}
-            label={t(wrap ? 'code.noWrap' : 'code.wrap')}
-            aria-pressed={wrap}
-            onClick={() => setWrap(!wrap)}
-          />
-          <IconButton icon={Download} label={t('code.download')} onClick={() => void save(code, language)} />
+          <CodeTools {...{ code, language, open, wrap, drawn }} onWrap={setWrap} onDraw={setDrawn} fallback={null} />
           <CopyButton text={code} label={t('code.copy')} data-copy="code" />
         </span>
       </figcaption>
-      <pre
-        tabIndex={0}
-        aria-label={t('code.block', { language: language ?? t('code.plain') })}
-        className={cn(
-          'px-3.5 py-3 font-mono text-console -outline-offset-2',
-          wrap ? 'break-words whitespace-pre-wrap' : 'overflow-x-auto',
-        )}
-      >
-        <CodeText code={code} lines={lines} max={long && !whole ? FOLD_LINES : Infinity} />
-      </pre>
-      {long && (
+      {drawn ? (
+        <Preview language={language!} code={code} fallback={<div className="h-89" />} />
+      ) : (
+        <pre
+          tabIndex={0}
+          aria-label={t('code.block', { language: language ?? t('code.plain') })}
+          className={cn(
+            'px-3.5 py-3 font-mono text-console -outline-offset-2',
+            wrap ? 'break-words whitespace-pre-wrap' : 'overflow-x-auto',
+          )}
+        >
+          <CodeText code={code} lines={lines} max={long && !whole ? FOLD_LINES : Infinity} />
+        </pre>
+      )}
+      {long && !drawn && (
         <button
           type="button"
           aria-expanded={whole}
@@ -63,11 +67,6 @@ export function CodeBlock({ children, [OPEN]: mark }: ComponentProps<'pre'> & { 
       )}
     </figure>
   );
-}
-
-async function save(code: string, language: string | undefined): Promise<void> {
-  const [{ download }, { fileNameFor }] = await Promise.all([import('@/lib/download'), import('./languages')]);
-  download(fileNameFor(language), code);
 }
 
 function readCode(children: ReactNode): { code: string; language: string | undefined } {

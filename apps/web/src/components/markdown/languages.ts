@@ -74,5 +74,7 @@ export function findLanguage(name: string | undefined): Language | undefined {
 export function fileNameFor(language: string | undefined): string {
   if (/^docker(file)?$/i.test(language ?? '')) return 'Dockerfile';
   if (/^makefile$/i.test(language ?? '')) return 'Makefile';
+  if (/^svg$/i.test(language ?? '')) return 'drawing.svg';
+  if (/^mermaid$/i.test(language ?? '')) return 'diagram.mmd';
   return `code.${findLanguage(language)?.extension ?? 'txt'}`;
 }

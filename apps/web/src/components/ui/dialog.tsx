@@ -14,6 +14,8 @@ interface DialogProps {
   /** False when closing would lose something. The dialog then offers its own way to close. */
   dismissible?: boolean;
   wide?: boolean;
+  /** As large as the screen allows. */
+  full?: boolean;
   initialFocus?: RefObject<HTMLElement | null>;
 }
 
@@ -31,6 +33,7 @@ export function Dialog({
   children,
   dismissible = true,
   wide,
+  full,
   initialFocus,
 }: DialogProps) {
   const { t } = useTranslation();
@@ -42,11 +45,15 @@ export function Dialog({
           data-dialog
           initialFocus={initialFocus}
           className={cn(
-            'fixed top-[12dvh] left-1/2 z-40 flex max-h-[80dvh] w-[calc(100vw-2rem)] -translate-x-1/2',
+            'fixed left-1/2 z-40 flex w-[calc(100vw-2rem)] -translate-x-1/2',
             'flex-col gap-4 overflow-y-auto rounded-dialog border border-line bg-surface p-6 shadow-dialog',
             'transition-[opacity,scale] duration-180 data-ending-style:scale-[0.98]',
             'data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0',
-            wide ? 'max-w-2xl' : 'max-w-md',
+            full
+              ? 'top-[4dvh] max-h-[92dvh] max-w-6xl'
+              : wide
+                ? 'top-[12dvh] max-h-[80dvh] max-w-2xl'
+                : 'top-[12dvh] max-h-[80dvh] max-w-md',
           )}
         >
           <header className="flex items-start justify-between gap-4">

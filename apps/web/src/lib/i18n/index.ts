@@ -12,6 +12,8 @@ export const NAMESPACES = [
   'chat-late',
   'transcript',
   'markdown',
+  'preview',
+  'audio',
   'models',
   'history',
   'settings',

@@ -1,5 +1,6 @@
 import 'i18next';
 import type admin from './catalogs/en/admin';
+import type audio from './catalogs/en/audio';
 import type auth from './catalogs/en/auth';
 import type cache from './catalogs/en/cache';
 import type chat from './catalogs/en/chat';
@@ -19,6 +20,7 @@ import type overview from './catalogs/en/overview';
 import type palette from './catalogs/en/palette';
 import type people from './catalogs/en/people';
 import type playground from './catalogs/en/playground';
+import type preview from './catalogs/en/preview';
 import type pulls from './catalogs/en/pulls';
 import type queue from './catalogs/en/queue';
 import type security from './catalogs/en/security';
@@ -34,6 +36,7 @@ declare module 'i18next' {
     defaultNS: 'common';
     resources: {
       admin: typeof admin;
+      audio: typeof audio;
       auth: typeof auth;
       cache: typeof cache;
       chat: typeof chat;
@@ -53,6 +56,7 @@ declare module 'i18next' {
       palette: typeof palette;
       people: typeof people;
       playground: typeof playground;
+      preview: typeof preview;
       pulls: typeof pulls;
       queue: typeof queue;
       security: typeof security;

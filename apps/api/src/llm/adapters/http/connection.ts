@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { Pool, type Dispatcher } from 'undici';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { traceHeaders } from '../../../common/tracing/tracing.js';
@@ -21,7 +21,10 @@ export interface Reply {
 
 export interface RequestInit {
   method?: 'GET' | 'POST' | 'DELETE';
+  /** Sent as JSON. */
   body?: unknown;
+  /** Sent as it is, in place of `body`. */
+  raw?: { type: string; pieces: Buffer[] };
   signal?: AbortSignal;
   /** Longest wait for the reply to begin. */
   timeoutMs?: number;
@@ -55,7 +58,7 @@ export class Connection {
    */
   async open(
     path: string,
-    { method = 'POST', body, signal, timeoutMs = HEADERS_TIMEOUT_MS }: RequestInit = {},
+    { method = 'POST', body, raw, signal, timeoutMs = HEADERS_TIMEOUT_MS }: RequestInit = {},
   ): Promise<Reply> {
     signal?.throwIfAborted();
     try {
@@ -65,10 +68,10 @@ export class Connection {
         signal,
         headersTimeout: timeoutMs,
         headers:
-          body === undefined
+          body === undefined && !raw
             ? this.headers
-            : { 'content-type': 'application/json', ...this.headers, ...traceHeaders() },
-        body: body === undefined ? undefined : JSON.stringify(body),
+            : { 'content-type': raw?.type ?? 'application/json', ...this.headers, ...traceHeaders() },
+        body: raw ? Readable.from(raw.pieces) : body === undefined ? undefined : JSON.stringify(body),
       });
       return { status: reply.statusCode, headers: reply.headers, body: reply.body };
     } catch (error) {

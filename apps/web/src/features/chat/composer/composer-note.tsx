@@ -1,8 +1,13 @@
 import { type Model } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
-import { formatNumber } from '@/lib/format';
+import { importWithTexts } from '@/lib/i18n';
+import { lateComponent } from '@/lib/late-import';
 import { isReady, unavailableReason } from '@/lib/use-model';
 import { type ContextEstimate } from '../context';
+
+const ContextNote = lateComponent(
+  importWithTexts('chat-late', () => import('./context-note').then((module) => module.ContextNote)),
+);
 
 /** Shows how full the context is from this share on. */
 const SHOWN_FROM_SHARE = 0.75;
@@ -37,28 +42,10 @@ export function ComposerNote({ id, note, running, model, estimate, onNewChat }: 
     <p id={id} className="min-h-5 px-4 pt-1 text-center text-meta text-ink-3">
       {note ??
         (isTight(estimate) ? (
-          <ContextNote estimate={estimate} onNewChat={onNewChat} />
+          <ContextNote estimate={estimate} onNewChat={onNewChat} fallback={t('composer.hint')} />
         ) : (
           t(running ? 'composer.next' : 'composer.hint')
         ))}
     </p>
-  );
-}
-
-/** How full the context is. When it is too full: what the next question drops, and what helps. */
-function ContextNote({ estimate, onNewChat }: { estimate: ContextEstimate; onNewChat: () => void }) {
-  const { t } = useTranslation('chat');
-  const { used_tokens, dropped } = estimate;
-  const window = formatNumber(estimate.window);
-  if (dropped === 0 && estimate.share > 1) return <span className="text-warn">{t('context.tooLong', { window })}</span>;
-  if (dropped === 0) return <>{t('context.used', { used: formatNumber(used_tokens), window })}</>;
-  return (
-    <span className="text-warn">
-      {t('context.willDrop', { count: dropped, window })}{' '}
-      <button type="button" className="font-medium underline underline-offset-3" onClick={onNewChat}>
-        {t('context.newChat')}
-      </button>
-      {t('context.orRaise')}
-    </span>
   );
 }

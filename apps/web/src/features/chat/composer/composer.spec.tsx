@@ -166,7 +166,7 @@ describe('the composer', () => {
     expect(await screen.findByText('Blind 2B cannot see images. Choose a model that can.')).toBeTruthy();
   });
 
-  it('warns before the oldest messages drop out of the context', () => {
+  it('warns before the oldest messages drop out of the context', async () => {
     const onNewChat = jest.fn();
     const model = {
       name: 'm',
@@ -181,7 +181,7 @@ describe('the composer', () => {
     ] as Message[];
     setup({ model, messages, onNewChat });
     fireEvent.change(field(), { target: { value: 'x'.repeat(40) } });
-    expect(screen.getByText(/With this message the oldest one no longer fits \(100 tokens\)/)).toBeTruthy();
+    expect(await screen.findByText(/With this message the oldest one no longer fits \(100 tokens\)/)).toBeTruthy();
     fireEvent.click(screen.getByRole('button', { name: 'Start a new chat' }));
     expect(onNewChat).toHaveBeenCalled();
   });

@@ -1,13 +1,5 @@
 import { ArrowUp, Square } from 'lucide-react';
-import {
-  type DragEvent,
-  type FormEvent,
-  type Ref,
-  type RefObject,
-  useEffect,
-  useImperativeHandle,
-  useRef,
-} from 'react';
+import { type FormEvent, type Ref, type RefObject, useEffect, useImperativeHandle, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
@@ -33,6 +25,8 @@ const loadPasted = importWithTexts('chat-late', () => import('./pasted-list'));
 const PastedList = lateComponent(() => loadPasted().then((module) => module.PastedList));
 
 const ImageChips = lateComponent(() => import('./image-chips').then((module) => module.ImageChips));
+/** What a question can be written without, for a moment. */
+const Extras = lateComponent(() => import('./composer-extras').then((module) => module.ComposerExtras));
 
 export interface ComposerHandle {
   fill(prefill: ComposerPrefill): void;
@@ -57,7 +51,7 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
   const { t } = useTranslation('chat');
   const { running, model } = options;
   const written = useComposer(options);
-  const { draft, setDraft, note, clearNote, images, takeFiles, setImages, estimate, empty, submit } = written;
+  const { draft, setDraft, note, clearNote, images, takeFiles, addWords, setImages, estimate, empty, submit } = written;
   const field = useRef<HTMLTextAreaElement>(null);
   useAutogrow(field, draft.text);
 
@@ -73,11 +67,6 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
     event.preventDefault();
     submit();
   };
-  const onDrop = (event: DragEvent) => {
-    if (event.dataTransfer.files.length === 0) return;
-    event.preventDefault();
-    takeFiles([...event.dataTransfer.files]);
-  };
   const onPasteLong = (text: string) => {
     setDraft({ ...draft, pasted: [...draft.pasted, text] });
     announce(t('pasted.label', { count: text.length }));
@@ -88,12 +77,7 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
   };
 
   return (
-    <form
-      className="pad-safe-bottom mx-auto w-full max-w-[752px] px-4"
-      onSubmit={onSubmit}
-      onDragOver={(event) => event.dataTransfer.types.includes('Files') && event.preventDefault()}
-      onDrop={onDrop}
-    >
+    <form className="pad-safe-bottom mx-auto w-full max-w-[752px] px-4" onSubmit={onSubmit}>
       <div className={BOX}>
         {images.length > 0 && (
           <ImageChips
@@ -103,7 +87,7 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
           />
         )}
         <div className="flex items-end gap-2">
-          <AttachButton onFiles={takeFiles} />
+          <AttachButton onFiles={takeFiles} model={model} />
           <ComposerField
             ref={field}
             text={draft.text}
@@ -115,6 +99,7 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
             onPasteLong={onPasteLong}
           />
           {running && !empty && <SendButton label={t('composer.askNext')} />}
+          <Extras model={model} onText={addWords} onFiles={takeFiles} fallback={null} />
           <ActionButton running={running} disabled={empty} onStop={stop} />
         </div>
         {draft.pasted.length > 0 && (

@@ -1,3 +1,7 @@
+import i18next from 'i18next';
+
+export { shrinkImage } from './shrink-image';
+
 /** Largest text file, in bytes: longer ones are beyond what a question may hold. */
 const MAX_TEXT_BYTES = 1_000_000;
 
@@ -39,3 +43,9 @@ function asBlock(name: string, text: string): string {
   const kind = /\.(\w{1,12})$/.exec(name)?.[1]?.toLowerCase() ?? '';
   return `${name}:\n\n${fence}${kind}\n${text.replace(/\n$/, '')}\n${fence}`;
 }
+
+/** Why a file is not taken, in words of `chat-late`: `kind` and `large` of any file, the others of pictures. */
+export const refusalOf = (
+  why: 'kind' | 'large' | 'none' | 'tooMany' | 'tooLarge',
+  { name = '', count = 0 }: { name?: string; count?: number },
+): string => i18next.t(`refusedFile.${why}`, { ns: 'chat-late', name, count });

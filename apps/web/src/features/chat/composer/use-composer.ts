@@ -2,11 +2,13 @@ import { type Message, type Model } from '@pocket-llm/api-client';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '@/lib/announce';
+import { importWithTexts } from '@/lib/i18n';
 import { estimateContext } from '../context';
 import { EMPTY_DRAFT, promptOf } from './drafts';
 import { useDraft } from './use-draft';
 import { canSee, useImages } from './use-images';
 
+const loadReader = importWithTexts('chat-late', () => import('./read-files'));
 const NO_MESSAGES: readonly Message[] = [];
 
 export interface ComposerOptions {
@@ -64,14 +66,19 @@ export function useComposer({
   });
   /** Takes pictures and texts; says of anything else that it cannot be read. */
   const takeFiles = async (files: readonly File[]) => {
-    const { readFiles } = await import('./read-files');
-    const { images: pictures, texts, refused } = await readFiles(files);
+    const reader = await loadReader();
+    const { images: pictures, texts, refused } = await reader.readFiles(files);
     // Somebody may have typed meanwhile, or opened another chat, where the files do not belong.
     if (latest.current.conversation !== conversation) return;
     const { text, pasted } = latest.current.draft;
     if (texts.length > 0) latest.current.setDraft({ text, pasted: [...pasted, ...texts] });
-    if (refused) refuse(t(`files.${refused.why}`, { name: refused.name }));
-    if (pictures.length > 0) await add(pictures);
+    if (refused) refuse(reader.refusalOf(refused.why, refused));
+    if (pictures.length > 0) await add(pictures, reader);
+  };
+  /** Adds spoken words to what is written, if the same chat is still open. */
+  const addWords = (words: string) => {
+    const { draft: now, conversation: here, setDraft: set } = latest.current;
+    if (here === conversation) set({ ...now, text: now.text + (/\S$/.test(now.text) ? ' ' : '') + words.trim() });
   };
   const prompt = promptOf(draft);
   const estimate = useMemo(
@@ -95,6 +102,7 @@ export function useComposer({
     clearNote: () => setNote(undefined),
     images,
     takeFiles: (files: readonly File[]) => void takeFiles(files),
+    addWords,
     setImages,
     estimate,
     empty: prompt === '' && images.length === 0,

@@ -1,7 +1,15 @@
 import { type Model } from '@pocket-llm/api-client';
 import { useCallback, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { type refusalOf } from './read-files';
+import { type shrinkImage } from './shrink-image';
 import { useThreadChange } from './use-thread-change';
+
+/** What reads files; it loads with the first of them. */
+interface Reader {
+  refusalOf: typeof refusalOf;
+  shrinkImage: typeof shrinkImage;
+}
 
 export const MAX_IMAGES = 8;
 /** Limit for all images together, as base64: a request holds 8 MiB. */
@@ -36,24 +44,23 @@ export function useImages(
   });
 
   const add = useCallback(
-    async (files: readonly File[]) => {
+    async (files: readonly File[], { refusalOf, shrinkImage }: Reader) => {
       if (!model) return onRefused(t('composer.noModel'));
       if (!canSee(model)) return onRefused(t('images.cannotSee', { model: model.display_name }));
       const meant = place.current;
-      const { shrinkImage } = await import('./shrink-image');
       for (const file of files) {
         let image: string;
         try {
           image = await shrinkImage(file);
         } catch {
-          onRefused(t('images.none', { name: file.name }));
+          onRefused(refusalOf('none', file));
           continue;
         }
         setAll((before) => {
           const here = before[meant.key] ?? NONE;
           const size = here.reduce((sum, { length }) => sum + length, image.length);
           if (here.length >= MAX_IMAGES || size > MAX_CHARS) {
-            onRefused(t(here.length >= MAX_IMAGES ? 'images.tooMany' : 'images.tooLarge', { count: MAX_IMAGES }));
+            onRefused(refusalOf(here.length >= MAX_IMAGES ? 'tooMany' : 'tooLarge', { count: MAX_IMAGES }));
             return before;
           }
           return { ...before, [meant.key]: [...here, image] };

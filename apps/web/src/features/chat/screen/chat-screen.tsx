@@ -95,7 +95,7 @@ export function ChatScreen(props: ChatScreenProps) {
   const empty = turns.length === 0 && (threadId === undefined || loaded);
   const missing = chat.thread.isError && turns.length === 0;
   return (
-    <div className="flex h-full min-h-0 min-w-0 flex-1 flex-col">
+    <div className="relative flex h-full min-h-0 min-w-0 flex-1 flex-col">
       <SkipLinks toLatest={turns.length > 0 ? scroll.toEnd : undefined} />
       <ChatHeader
         threadId={threadId}

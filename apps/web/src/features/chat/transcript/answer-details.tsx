@@ -38,7 +38,7 @@ export default function AnswerDetails({ message, onClose }: { message: Message; 
     [t('details.created'), <Time key="time" iso={message.created_at} />],
   ];
   return (
-    <Dialog open title={chat('transcript:turn.details')} onOpenChange={(open) => !open && onClose()}>
+    <Dialog open title={t('answer.details')} onOpenChange={(open) => !open && onClose()}>
       <dl className="flex flex-col">
         {rows.map(([label, value]) =>
           value ? (

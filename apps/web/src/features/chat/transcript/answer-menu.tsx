@@ -1,68 +1,110 @@
+import { type Message } from '@pocket-llm/api-client';
+import { useNavigate } from '@tanstack/react-router';
 import { FileText, GitFork, Info, Megaphone, StepForward, Trash2 } from 'lucide-react';
-import { type ReactElement } from 'react';
+import { lazy, type ReactElement, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
 import { announce } from '@/lib/announce';
 import { errorCopy } from '@/lib/error-copy';
 import { hasRole, useUser } from '@/lib/session';
 import { showToast } from '@/lib/toast';
+import { useUndoDelete } from '@/lib/undo-delete';
 import { useCopy } from '@/lib/use-copy';
-import { usePinAnswer } from '../api';
-import { plainTextOf } from './plain-text';
+import { removeMessage, useForkThread, usePinAnswer } from '../api';
+import { ReadAloudItem } from '../audio/read-aloud-item';
+import { send } from '../run/chat-runs';
+import { canContinue } from './continuing';
+import { plainTextOf, spokenTextOf } from './plain-text';
+
+const Details = lazy(() => import('./answer-details'));
 
 interface AnswerMenuProps {
   trigger: ReactElement;
   startOpen?: boolean;
-  messageId: string;
+  message: Message;
+  /** Why the conversation cannot be changed at the moment. */
   blocked: string | undefined;
-  onContinue: (() => void) | undefined;
-  onFork: () => void;
-  onDetails: () => void;
-  onRemove: () => void;
 }
 
-/** The rarer actions of an answer. */
-export default function AnswerMenu({
-  trigger,
-  startOpen,
-  messageId,
-  blocked,
-  onContinue,
-  onFork,
-  onDetails,
-  onRemove,
-}: AnswerMenuProps) {
-  const { t } = useTranslation(['chat', 'transcript']);
+const renderedAnswer = ({ id }: Message): Element | null | undefined =>
+  document.getElementById(`m-${id}`)?.querySelector('[data-answer]');
+
+const spoken = (answer: Element | null | undefined, code: string): string => (answer ? spokenTextOf(answer, code) : '');
+
+/** The rarer actions of an answer, and the dialog with its details. */
+export default function AnswerMenu({ trigger, startOpen, message, blocked }: AnswerMenuProps) {
+  const { t } = useTranslation('chat-late');
+  const { t: transcript } = useTranslation('transcript');
   const { t: common } = useTranslation();
   const { copy } = useCopy();
+  const [details, setDetails] = useState(false);
+  const { proceed, fork, remove } = useAnswerChanges(message);
   const copyPlain = () => {
-    const shown = document.getElementById(`m-${messageId}`)?.querySelector('[data-answer]');
+    const shown = renderedAnswer(message);
     if (shown) void copy(plainTextOf(shown)).then(() => announce(common('copied')));
   };
   return (
-    <Menu trigger={trigger} startOpen={startOpen}>
-      <MenuItem icon={FileText} onSelect={copyPlain}>
-        {t('transcript:turn.copyPlain')}
-      </MenuItem>
-      {onContinue && (
-        <MenuItem icon={StepForward} onSelect={onContinue} disabled={blocked !== undefined}>
-          {t('transcript:turn.continue')}
+    <>
+      <Menu trigger={trigger} startOpen={startOpen}>
+        <ReadAloudItem id={message.id} textOf={(code) => spoken(renderedAnswer(message), code)} />
+        <MenuItem icon={FileText} onSelect={copyPlain}>
+          {t('answer.copyPlain')}
         </MenuItem>
+        {canContinue(message) && (
+          <MenuItem icon={StepForward} onSelect={proceed} disabled={blocked !== undefined}>
+            {transcript('turn.continue')}
+          </MenuItem>
+        )}
+        <MenuItem icon={GitFork} onSelect={() => void fork()} disabled={blocked !== undefined}>
+          {t('answer.fork')}
+        </MenuItem>
+        <MenuItem icon={Info} onSelect={() => setDetails(true)}>
+          {t('answer.details')}
+        </MenuItem>
+        <PinItem messageId={message.id} />
+        <MenuSeparator />
+        <MenuItem icon={Trash2} danger onSelect={remove} disabled={blocked !== undefined}>
+          {t('answer.remove')}
+        </MenuItem>
+        {blocked && <p className="max-w-56 px-2 py-1 text-meta text-ink-3">{blocked}</p>}
+      </Menu>
+      {details && (
+        <Suspense>
+          <Details message={message} onClose={() => setDetails(false)} />
+        </Suspense>
       )}
-      <MenuItem icon={GitFork} onSelect={onFork} disabled={blocked !== undefined}>
-        {t('transcript:turn.fork')}
-      </MenuItem>
-      <MenuItem icon={Info} onSelect={onDetails}>
-        {t('transcript:turn.details')}
-      </MenuItem>
-      <PinItem messageId={messageId} />
-      <MenuSeparator />
-      <MenuItem icon={Trash2} danger onSelect={onRemove} disabled={blocked !== undefined}>
-        {t('transcript:turn.remove')}
-      </MenuItem>
-      {blocked && <p className="max-w-56 px-2 py-1 text-meta text-ink-3">{blocked}</p>}
-    </Menu>
+    </>
   );
+}
+
+/** What changes the conversation from an answer on. */
+function useAnswerChanges(message: Message) {
+  const { t } = useTranslation('chat-late');
+  const { t: chat } = useTranslation('chat');
+  const navigate = useNavigate();
+  const forkThread = useForkThread();
+  const undoDelete = useUndoDelete();
+  const failedText = chat('thread.changeFailed');
+  return {
+    proceed: () =>
+      send({ kind: 'continue', messageId: message.id, model: message.model ?? undefined }, message.thread_id),
+    fork: async () => {
+      try {
+        const { id } = await forkThread.mutateAsync(message);
+        await navigate({ to: '/c/$threadId', params: { threadId: id } });
+        void showToast(t('answer.forked'));
+      } catch {
+        void showToast(failedText);
+      }
+    },
+    remove: () =>
+      undoDelete({
+        ids: [message.id],
+        send: (leaving) => removeMessage(message, leaving),
+        text: t('answer.removed'),
+        failedText,
+      }),
+  };
 }
 
 /** Lets an administrator pin this answer for everybody who asks the same. If that fails, the server says why. */

@@ -52,6 +52,17 @@ export function plainTextOf(root: Element): string {
   return text.trim();
 }
 
+/** What is said of a rendered answer: its text, with a word in place of each block of code. */
+export function spokenTextOf(answer: Element, code: string): string {
+  const copy = answer.cloneNode(true) as Element;
+  for (const block of copy.querySelectorAll('figure')) {
+    const word = document.createElement('p');
+    word.textContent = code;
+    block.replaceWith(word);
+  }
+  return plainTextOf(copy);
+}
+
 function marker(item: Element): string {
   const list = item.parentElement;
   const indent = '  '.repeat(Math.max(0, listsAround(item) - 1));

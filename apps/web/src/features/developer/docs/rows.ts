@@ -5,6 +5,7 @@ export const ROWS = {
     { code: 'models', words: 'scope.models' },
     { code: 'threads', words: 'scope.threads' },
     { code: 'embeddings', words: 'scope.embeddings' },
+    { code: 'audio', words: 'scope.audio' },
   ],
   event: [
     { code: 'queued', words: 'event.queued' },

@@ -6,7 +6,7 @@ const NOW = Date.parse('2027-03-01T12:00:00Z');
 it('a new key has every scope and model, and expires in 90 days', () => {
   expect(JSON.parse(JSON.stringify(bodyOf({ ...NEW_KEY, name: '  laptop ' }, NOW)))).toEqual({
     name: 'laptop',
-    scopes: ['chat', 'models', 'threads', 'embeddings'],
+    scopes: ['chat', 'models', 'threads', 'embeddings', 'audio'],
     expires_at: '2027-05-30T12:00:00.000Z',
   });
 });

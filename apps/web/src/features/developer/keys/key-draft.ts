@@ -1,6 +1,6 @@
 import { type ApiKey, ApiError, type CreateApiKeyDto } from '@pocket-llm/api-client';
 
-export const SCOPES = ['chat', 'models', 'threads', 'embeddings'] as const;
+export const SCOPES = ['chat', 'models', 'threads', 'embeddings', 'audio'] as const;
 export type Scope = (typeof SCOPES)[number];
 
 const DAY_MS = 86_400_000;

@@ -25,7 +25,7 @@ it('describes parameters and fields with their types', () => {
     type: 'number 1…100000',
     required: false,
   });
-  expect(body.find(({ name }) => name === 'scopes')?.type).toBe('chat | models | threads | embeddings[]');
+  expect(body.find(({ name }) => name === 'scopes')?.type).toBe('chat | models | threads | embeddings | audio[]');
   expect(find('chatSend').body.find(({ name }) => name === 'prompt')).toMatchObject({ required: true, type: 'string' });
   expect(find('apiKeysRevoke').parameters).toMatchObject([{ name: 'key_id', where: 'path', required: true }]);
   expect(find('openAiChatCompletions').example).toMatchObject({ messages: [{ role: 'user' }] });

@@ -13,6 +13,7 @@ export default {
     models: 'قائمة النماذج',
     threads: 'المحادثات المحفوظة',
     embeddings: 'التضمينات',
+    audio: 'الصوت',
   },
   expires: 'انتهاء الصلاحية',
   expiry: {

@@ -89,6 +89,7 @@ export default {
     models: '`GET /api/models`، `/v1/models`',
     threads: 'محادثاتك: القراءة والتعديل والحذف والتصدير والاستيراد',
     embeddings: '`/v1/embeddings`',
+    audio: '`/v1/audio/speech`، `/v1/audio/transcriptions`، `/v1/audio/translations`',
   },
   event: {
     queued: '`position` في قائمة الانتظار و`eta_ms`',

@@ -128,6 +128,7 @@ export default {
     unsupported: 'لا يستطيع النموذج فعل ذلك.',
     'out-of-memory': 'لا تتسع الذاكرة للنموذج.',
   },
+  audio: { unavailable: 'لم يُعدّ أي خادم صوتي.' },
   sql: {
     error: 'فشل الاستعلام.',
     'reason-required': 'تحتاج العبارة إلى سبب.',

@@ -1,7 +1,6 @@
 export default {
   code: {
     copy: 'نسخ الكود',
-    download: 'تنزيل الكود',
     showAll_few: 'عرض كل الأسطر ({{count, number}})',
     showAll_many: 'عرض كل الأسطر ({{count, number}})',
     showAll_one: 'عرض السطر كاملًا',
@@ -11,8 +10,6 @@ export default {
     showLess: 'عرض أقل',
     block: 'كود، {{language}}',
     plain: 'نص',
-    wrap: 'التفاف الأسطر',
-    noWrap: 'بلا التفاف للأسطر',
   },
   table: {
     label: 'جدول',

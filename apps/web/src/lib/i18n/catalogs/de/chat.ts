@@ -14,6 +14,7 @@ export default {
     stop: 'Stoppen',
     next: 'Was du jetzt sendest, wird gefragt, wenn diese Antwort endet.',
     askNext: 'Als Nächstes fragen',
+    dictate: 'Diktieren',
     noModel: 'Noch ist kein Modell verfügbar.',
     hint: 'Antworten können falsch sein. Prüfe, was wichtig ist.',
   },
@@ -31,29 +32,16 @@ export default {
     stopped: 'Gestoppt',
     failed: 'Die Antwort ist fehlgeschlagen',
   },
-  context: {
-    used: 'Etwa {{used}} von {{window}} Tokens belegt',
-    tooLong: 'Das ist länger, als das Modell lesen kann ({{window}} Tokens). Kürze es, oder erhöhe die Kontextlänge.',
-    willDrop_one: 'Mit dieser Nachricht passt die älteste nicht mehr hinein ({{window}} Tokens).',
-    willDrop_other: 'Mit dieser Nachricht passen die ältesten {{count}} nicht mehr hinein ({{window}} Tokens).',
-    newChat: 'Beginne einen neuen Chat',
-    orRaise: ' oder erhöhe die Kontextlänge.',
-  },
   pasted: {
     label: 'Eingefügter Text · {{count, number}} Zeichen',
   },
   files: {
     add: 'Dateien hinzufügen',
-    kind: '„{{name}}“ kann hier nicht gelesen werden. Bilder und Textdateien gehen.',
-    large: '„{{name}}“ ist größer als 1 MB. Füge den Teil ein, auf den es ankommt.',
   },
   images: {
     list: 'Bilder',
     remove: 'Bild {{index}} entfernen',
-    none: '„{{name}}“ ist kein lesbares Bild.',
     cannotSee: '{{model}} kann keine Bilder sehen. Wähle ein Modell, das es kann.',
-    tooMany: 'Eine Frage kann bis zu {{count}} Bilder enthalten.',
-    tooLarge: 'Diese Bilder sind zusammen zu groß.',
     noWords: 'Schreib ein paar Worte zu den Bildern.',
   },
   image: {

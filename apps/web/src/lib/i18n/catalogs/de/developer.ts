@@ -13,6 +13,7 @@ export default {
     models: 'Modellliste',
     threads: 'Chats',
     embeddings: 'Embeddings',
+    audio: 'Audio',
   },
   expires: 'Läuft ab',
   expiry: {

@@ -89,6 +89,7 @@ export default {
     models: '`GET /api/models` und `/v1/models`',
     threads: 'Deine Chats: lesen, ändern, löschen, exportieren, importieren',
     embeddings: '`/v1/embeddings`',
+    audio: '`/v1/audio/speech`, `/v1/audio/transcriptions`, `/v1/audio/translations`',
   },
   event: {
     queued: '`position` in der Warteschlange und `eta_ms`',

@@ -128,6 +128,7 @@ export default {
     unsupported: 'Das Modell kann das nicht.',
     'out-of-memory': 'Das Modell passt nicht in den Speicher.',
   },
+  audio: { unavailable: 'Kein Audioserver ist eingerichtet.' },
   sql: {
     error: 'Die Abfrage ist fehlgeschlagen.',
     'reason-required': 'Für die Anweisung braucht es einen Grund.',

@@ -1,14 +1,11 @@
 export default {
   code: {
     copy: 'Code kopieren',
-    download: 'Code herunterladen',
     showAll_one: '{{count, number}} Zeile anzeigen',
     showAll_other: 'Alle {{count, number}} Zeilen anzeigen',
     showLess: 'Weniger anzeigen',
     block: 'Code, {{language}}',
     plain: 'Text',
-    wrap: 'Zeilen umbrechen',
-    noWrap: 'Zeilen nicht umbrechen',
   },
   table: {
     label: 'Tabelle',

@@ -8,7 +8,7 @@ export default {
   models: 'Models',
   allModels: 'All I can use, including new ones',
   scopes: 'Permissions',
-  scope: { chat: 'Chat', models: 'Model list', threads: 'Conversations', embeddings: 'Embeddings' },
+  scope: { chat: 'Chat', models: 'Model list', threads: 'Conversations', embeddings: 'Embeddings', audio: 'Audio' },
   expires: 'Expires',
   expiry: { d30: 'in 30 days', d90: 'in 90 days', d365: 'in a year', never: 'never', own: 'on a date' },
   expiryDay: 'Works until {{day}}.',

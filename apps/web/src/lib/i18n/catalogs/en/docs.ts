@@ -90,6 +90,7 @@ export default {
     models: '`GET /api/models`, `/v1/models`',
     threads: 'Your conversations: read, change, delete, export, import',
     embeddings: '`/v1/embeddings`',
+    audio: '`/v1/audio/speech`, `/v1/audio/transcriptions`, `/v1/audio/translations`',
   },
   event: {
     queued: '`position` in the queue and `eta_ms`',

@@ -129,6 +129,7 @@ export default {
     unsupported: 'The model cannot do this.',
     'out-of-memory': 'The model does not fit into memory.',
   },
+  audio: { unavailable: 'No audio server is configured.' },
   sql: {
     error: 'The query failed.',
     'reason-required': 'The statement needs a reason.',

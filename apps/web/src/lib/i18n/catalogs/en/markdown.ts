@@ -1,14 +1,11 @@
 export default {
   code: {
     copy: 'Copy code',
-    download: 'Download code',
     showAll_one: 'Show all {{count, number}} lines',
     showAll_other: 'Show all {{count, number}} lines',
     showLess: 'Show less',
     block: 'Code, {{language}}',
     plain: 'text',
-    wrap: 'Wrap lines',
-    noWrap: 'Do not wrap lines',
   },
   table: {
     label: 'Table',

@@ -36,6 +36,38 @@ export default {
     user: 'Pide a un administrador de este portal que active uno.',
     link: 'Ir a los modelos',
   },
+  context: {
+    used: 'Unos {{used}} de {{window}} tokens usados',
+    tooLong:
+      'Es más largo de lo que el modelo puede leer ({{window}} tokens). Acórtalo o aumenta la longitud del contexto.',
+    willDrop_many: 'Con este mensaje, los {{count}} de mensajes más antiguos ya no caben ({{window}} tokens).',
+    willDrop_one: 'Con este mensaje, el más antiguo ya no cabe ({{window}} tokens).',
+    willDrop_other: 'Con este mensaje, los {{count}} mensajes más antiguos ya no caben ({{window}} tokens).',
+    newChat: 'Empieza un chat nuevo',
+    orRaise: ' o aumenta la longitud del contexto.',
+  },
+  drop: {
+    title: 'Suelta los archivos aquí',
+    sees: 'Imágenes y archivos de texto, de hasta 1 MB cada uno.',
+    blind: 'Archivos de texto, de hasta 1 MB cada uno. {{model}} no puede ver imágenes.',
+    noModel: 'Todavía no hay ningún modelo disponible.',
+    onlyPictures: '{{model}} no puede ver imágenes. Elige un modelo que pueda.',
+  },
+  refusedFile: {
+    kind: '«{{name}}» no se puede leer aquí. Las imágenes y los archivos de texto, sí.',
+    large: '«{{name}}» ocupa más de 1 MB. Pega la parte que importa.',
+    none: '«{{name}}» no es una imagen que se pueda leer.',
+    tooMany: 'Una pregunta puede tener hasta {{count}} imágenes.',
+    tooLarge: 'Estas imágenes son demasiado grandes en conjunto.',
+  },
+  answer: {
+    copyPlain: 'Copiar como texto sin formato',
+    details: 'Detalles',
+    fork: 'Bifurcar desde aquí',
+    forked: 'Esto es una copia hasta esa respuesta. El original no ha cambiado.',
+    remove: 'Eliminar',
+    removed: 'Respuesta eliminada, con todo lo posterior',
+  },
   again: {
     same: 'Con el mismo modelo',
     other: 'Con otro modelo',

@@ -14,6 +14,7 @@ export default {
     stop: 'Detener',
     next: 'Lo que envíes ahora se preguntará cuando termine esta respuesta.',
     askNext: 'Preguntar a continuación',
+    dictate: 'Dictar',
     noModel: 'Aún no hay ningún modelo disponible.',
     hint: 'Las respuestas pueden contener errores. Comprueba lo importante.',
   },
@@ -32,31 +33,16 @@ export default {
     stopped: 'Detenido',
     failed: 'La respuesta ha fallado',
   },
-  context: {
-    used: 'Unos {{used}} de {{window}} tokens usados',
-    tooLong:
-      'Es más largo de lo que el modelo puede leer ({{window}} tokens). Acórtalo o aumenta la longitud del contexto.',
-    willDrop_many: 'Con este mensaje, los {{count}} de mensajes más antiguos ya no caben ({{window}} tokens).',
-    willDrop_one: 'Con este mensaje, el más antiguo ya no cabe ({{window}} tokens).',
-    willDrop_other: 'Con este mensaje, los {{count}} mensajes más antiguos ya no caben ({{window}} tokens).',
-    newChat: 'Empieza un chat nuevo',
-    orRaise: ' o aumenta la longitud del contexto.',
-  },
   pasted: {
     label: 'Texto pegado · {{count, number}} caracteres',
   },
   files: {
     add: 'Añadir archivos',
-    kind: '«{{name}}» no se puede leer aquí. Las imágenes y los archivos de texto, sí.',
-    large: '«{{name}}» ocupa más de 1 MB. Pega la parte que importa.',
   },
   images: {
     list: 'Imágenes',
     remove: 'Quitar imagen {{index}}',
-    none: '«{{name}}» no es una imagen que se pueda leer.',
     cannotSee: '{{model}} no puede ver imágenes. Elige un modelo que sí pueda.',
-    tooMany: 'Una pregunta puede tener hasta {{count}} imágenes.',
-    tooLarge: 'Estas imágenes son demasiado grandes en conjunto.',
     noWords: 'Añade unas palabras sobre las imágenes.',
   },
   image: {

@@ -13,6 +13,7 @@ export default {
     models: 'Lista de modelos',
     threads: 'Chats',
     embeddings: 'Embeddings',
+    audio: 'Audio',
   },
   expires: 'Caduca',
   expiry: {

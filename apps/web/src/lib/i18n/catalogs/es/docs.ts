@@ -89,6 +89,7 @@ export default {
     models: '`GET /api/models` y `/v1/models`',
     threads: 'Tus chats: leer, modificar, eliminar, exportar, importar',
     embeddings: '`/v1/embeddings`',
+    audio: '`/v1/audio/speech`, `/v1/audio/transcriptions`, `/v1/audio/translations`',
   },
   event: {
     queued: '`position` en la cola y `eta_ms`',

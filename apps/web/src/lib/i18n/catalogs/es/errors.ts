@@ -128,6 +128,7 @@ export default {
     unsupported: 'El modelo no puede hacer esto.',
     'out-of-memory': 'El modelo no cabe en la memoria.',
   },
+  audio: { unavailable: 'No hay ningún servidor de audio configurado.' },
   sql: {
     error: 'La consulta ha fallado.',
     'reason-required': 'La sentencia necesita un motivo.',

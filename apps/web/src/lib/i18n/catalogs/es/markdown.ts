@@ -1,15 +1,12 @@
 export default {
   code: {
     copy: 'Copiar código',
-    download: 'Descargar código',
     showAll_many: 'Mostrar los {{count, number}} de líneas',
     showAll_one: 'Mostrar {{count, number}} línea',
     showAll_other: 'Mostrar las {{count, number}} líneas',
     showLess: 'Mostrar menos',
     block: 'Código, {{language}}',
     plain: 'texto',
-    wrap: 'Ajustar líneas',
-    noWrap: 'No ajustar líneas',
   },
   table: {
     label: 'Tabla',

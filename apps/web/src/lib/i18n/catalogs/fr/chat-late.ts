@@ -37,6 +37,38 @@ export default {
     user: 'Demandez à un administrateur de ce portail d’en activer un.',
     link: 'Voir les modèles',
   },
+  context: {
+    used: 'Environ {{used}} tokens utilisés sur {{window}}',
+    tooLong:
+      'C’est plus long que ce que le modèle peut lire ({{window}} tokens). Raccourcissez, ou augmentez la longueur du contexte.',
+    willDrop_many: 'Avec ce message, les {{count}} messages les plus anciens ne tiennent plus ({{window}} tokens).',
+    willDrop_one: 'Avec ce message, le plus ancien ne tient plus ({{window}} tokens).',
+    willDrop_other: 'Avec ce message, les {{count}} messages les plus anciens ne tiennent plus ({{window}} tokens).',
+    newChat: 'Démarrez une nouvelle conversation',
+    orRaise: ', ou augmentez la longueur du contexte.',
+  },
+  drop: {
+    title: 'Déposez les fichiers ici',
+    sees: 'Images et fichiers texte, jusqu’à 1 Mo chacun.',
+    blind: 'Fichiers texte, jusqu’à 1 Mo chacun. {{model}} ne peut pas voir les images.',
+    noModel: 'Aucun modèle n’est encore disponible.',
+    onlyPictures: '{{model}} ne peut pas voir les images. Choisissez un modèle qui le peut.',
+  },
+  refusedFile: {
+    kind: '« {{name}} » ne peut pas être lu ici. Les images et les fichiers texte, oui.',
+    large: '« {{name}} » dépasse 1 Mo. Collez la partie qui compte.',
+    none: '« {{name}} » n’est pas une image lisible.',
+    tooMany: 'Une question peut contenir jusqu’à {{count}} images.',
+    tooLarge: 'Ces images sont trop volumineuses ensemble.',
+  },
+  answer: {
+    copyPlain: 'Copier en texte brut',
+    details: 'Détails',
+    fork: 'Dupliquer jusqu’ici',
+    forked: 'Ceci est une copie jusqu’à cette réponse. L’original est inchangé.',
+    remove: 'Supprimer',
+    removed: 'Réponse supprimée, avec tout ce qui suivait',
+  },
   again: {
     same: 'Avec le même modèle',
     other: 'Avec un autre modèle',

@@ -14,6 +14,7 @@ export default {
     stop: 'Arrêter',
     next: 'Ce que vous envoyez maintenant sera demandé à la fin de cette réponse.',
     askNext: 'Demander ensuite',
+    dictate: 'Dicter',
     noModel: 'Aucun modèle n’est encore disponible.',
     hint: 'Les réponses peuvent être fausses. Vérifiez ce qui est important.',
   },
@@ -32,31 +33,16 @@ export default {
     stopped: 'Réponse arrêtée',
     failed: 'La réponse a échoué',
   },
-  context: {
-    used: 'Environ {{used}} tokens utilisés sur {{window}}',
-    tooLong:
-      'C’est plus long que ce que le modèle peut lire ({{window}} tokens). Raccourcissez, ou augmentez la longueur du contexte.',
-    willDrop_many: 'Avec ce message, les {{count}} messages les plus anciens ne tiennent plus ({{window}} tokens).',
-    willDrop_one: 'Avec ce message, le plus ancien ne tient plus ({{window}} tokens).',
-    willDrop_other: 'Avec ce message, les {{count}} messages les plus anciens ne tiennent plus ({{window}} tokens).',
-    newChat: 'Démarrez une nouvelle conversation',
-    orRaise: ', ou augmentez la longueur du contexte.',
-  },
   pasted: {
     label: 'Texte collé · {{count, number}} caractères',
   },
   files: {
     add: 'Ajouter des fichiers',
-    kind: '« {{name}} » ne peut pas être lu ici. Les images et les fichiers texte, oui.',
-    large: '« {{name}} » dépasse 1 Mo. Collez la partie qui compte.',
   },
   images: {
     list: 'Images jointes',
     remove: 'Retirer l’image {{index}}',
-    none: '« {{name}} » n’est pas une image lisible.',
     cannotSee: '{{model}} ne voit pas les images. Choisissez un modèle qui les voit.',
-    tooMany: 'Une question peut contenir jusqu’à {{count}} images.',
-    tooLarge: 'Ces images sont trop volumineuses ensemble.',
     noWords: 'Ajoutez quelques mots au sujet des images.',
   },
   image: {

@@ -13,6 +13,7 @@ export default {
     models: 'Liste des modèles',
     threads: 'Conversations',
     embeddings: 'Embeddings',
+    audio: 'Audio',
   },
   expires: 'Expiration',
   expiry: {

@@ -89,6 +89,7 @@ export default {
     models: '`GET /api/models` et `/v1/models`',
     threads: 'Vos conversations : lire, modifier, supprimer, exporter, importer',
     embeddings: '`/v1/embeddings`',
+    audio: '`/v1/audio/speech`, `/v1/audio/transcriptions`, `/v1/audio/translations`',
   },
   event: {
     queued: '`position` dans la file et `eta_ms`',

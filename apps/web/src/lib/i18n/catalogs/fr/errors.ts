@@ -128,6 +128,7 @@ export default {
     unsupported: 'Le modèle ne sait pas faire cela.',
     'out-of-memory': 'Le modèle ne tient pas en mémoire.',
   },
+  audio: { unavailable: 'Aucun serveur audio n’est configuré.' },
   sql: {
     error: 'La requête a échoué.',
     'reason-required': 'Indiquez un motif pour cette instruction.',

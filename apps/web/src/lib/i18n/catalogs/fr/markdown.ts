@@ -1,15 +1,12 @@
 export default {
   code: {
     copy: 'Copier le code',
-    download: 'Télécharger le code',
     showAll_many: 'Afficher les {{count, number}} de lignes',
     showAll_one: 'Afficher {{count, number}} ligne',
     showAll_other: 'Afficher les {{count, number}} lignes',
     showLess: 'Afficher moins',
     block: 'Code, {{language}}',
     plain: 'texte',
-    wrap: 'Renvoyer à la ligne',
-    noWrap: 'Ne pas renvoyer à la ligne',
   },
   table: {
     label: 'Tableau',

@@ -13,6 +13,7 @@ export default {
     models: 'モデル一覧',
     threads: '会話',
     embeddings: '埋め込み',
+    audio: '音声',
   },
   expires: '有効期限',
   expiry: {

@@ -89,6 +89,7 @@ export default {
     models: '`GET /api/models`、`/v1/models`',
     threads: '自分の会話: 読み取り、変更、削除、エクスポート、インポート',
     embeddings: '`/v1/embeddings`',
+    audio: '`/v1/audio/speech`、`/v1/audio/transcriptions`、`/v1/audio/translations`',
   },
   event: {
     queued: 'キュー内の位置`position`と`eta_ms`',

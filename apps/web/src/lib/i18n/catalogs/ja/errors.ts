@@ -128,6 +128,7 @@ export default {
     unsupported: 'このモデルでは対応していません。',
     'out-of-memory': 'モデルがメモリに収まりません。',
   },
+  audio: { unavailable: '音声サーバーが設定されていません。' },
   sql: {
     error: 'クエリに失敗しました。',
     'reason-required': 'この文には理由の入力が必要です。',

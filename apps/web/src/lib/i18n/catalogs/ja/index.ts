@@ -1,4 +1,5 @@
 import admin from './admin';
+import audio from './audio';
 import auth from './auth';
 import cache from './cache';
 import chat from './chat';
@@ -18,6 +19,7 @@ import overview from './overview';
 import palette from './palette';
 import people from './people';
 import playground from './playground';
+import preview from './preview';
 import pulls from './pulls';
 import queue from './queue';
 import security from './security';
@@ -31,6 +33,7 @@ import welcome from './welcome';
 /** All texts of the language: one file, because a visit needs most of them. */
 export default {
   admin,
+  audio,
   auth,
   cache,
   chat,
@@ -50,6 +53,7 @@ export default {
   palette,
   people,
   playground,
+  preview,
   pulls,
   queue,
   security,

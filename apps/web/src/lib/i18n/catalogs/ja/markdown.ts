@@ -1,13 +1,10 @@
 export default {
   code: {
     copy: 'コードをコピー',
-    download: 'コードをダウンロード',
     showAll_other: '全{{count, number}}行を表示',
     showLess: '折りたたむ',
     block: 'コード、{{language}}',
     plain: 'テキスト',
-    wrap: '行を折り返す',
-    noWrap: '行を折り返さない',
   },
   table: {
     label: '表',

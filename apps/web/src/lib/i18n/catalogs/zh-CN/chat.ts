@@ -14,6 +14,7 @@ export default {
     stop: '停止',
     next: '现在发送的内容会在本次回答结束后提问。',
     askNext: '接着提问',
+    dictate: '听写',
     noModel: '还没有可用的模型。',
     hint: '回答可能有误，重要信息请核实。',
   },
@@ -30,28 +31,16 @@ export default {
     stopped: '已停止',
     failed: '回答失败',
   },
-  context: {
-    used: '已使用约 {{used}} / {{window}} 个 token',
-    tooLong: '内容超出模型可读取的长度（{{window}} 个 token）。请缩短内容，或增大上下文长度。',
-    willDrop_other: '加上这条消息，最早的 {{count}} 条消息将超出上下文（{{window}} 个 token）。',
-    newChat: '开始新对话',
-    orRaise: '，或增大上下文长度。',
-  },
   pasted: {
     label: '粘贴的文本 · {{count, number}} 个字符',
   },
   files: {
     add: '添加文件',
-    kind: '此处无法读取“{{name}}”。支持图片和文本文件。',
-    large: '“{{name}}”超过 1 MB。请粘贴需要的部分。',
   },
   images: {
     list: '图片',
     remove: '移除图片 {{index}}',
-    none: '“{{name}}”不是可读取的图片。',
     cannotSee: '{{model}} 无法识别图片。请选择支持图片的模型。',
-    tooMany: '一个问题最多可以附带 {{count}} 张图片。',
-    tooLarge: '这些图片的总大小过大。',
     noWords: '请为图片添加几句说明。',
   },
   image: {

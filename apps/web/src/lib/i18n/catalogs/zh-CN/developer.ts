@@ -13,6 +13,7 @@ export default {
     models: '模型列表',
     threads: '对话',
     embeddings: '嵌入',
+    audio: '音频',
   },
   expires: '到期时间',
   expiry: {

@@ -89,6 +89,7 @@ export default {
     models: '`GET /api/models`、`/v1/models`',
     threads: '你的对话：读取、更改、删除、导出、导入',
     embeddings: '`/v1/embeddings`',
+    audio: '`/v1/audio/speech`、`/v1/audio/transcriptions`、`/v1/audio/translations`',
   },
   event: {
     queued: '队列中的位置 `position` 和 `eta_ms`',

@@ -128,6 +128,7 @@ export default {
     unsupported: '此模型不支持该操作。',
     'out-of-memory': '内存不足以加载此模型。',
   },
+  audio: { unavailable: '未配置音频服务器。' },
   sql: {
     error: '查询失败。',
     'reason-required': '此语句需要填写原因。',

@@ -1,13 +1,10 @@
 export default {
   code: {
     copy: '复制代码',
-    download: '下载代码',
     showAll_other: '显示全部 {{count, number}} 行',
     showLess: '收起',
     block: '代码，{{language}}',
     plain: '纯文本',
-    wrap: '自动换行',
-    noWrap: '不换行',
   },
   table: {
     label: '表格',

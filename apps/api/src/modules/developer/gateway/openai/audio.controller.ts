@@ -1,0 +1,80 @@
+import { Body, Controller, HttpCode, Post, Res, type StreamableFile } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
+import type { Principal } from '../../../../common/access/principal.js';
+import { CurrentPrincipal, Roles } from '../../../../common/access/access.decorators.js';
+import { AudioService } from '../../../inference/index.js';
+import { nameIgnored } from '../gateway.reply.js';
+import { ignoredFields } from '../field-table.js';
+import { bodyOf, isNumber, isText, optional, refuse, required } from '../fields.js';
+import { SPEECH_FIELDS, SPEECH_REQUEST, TRANSCRIPT, TRANSCRIPTION_FIELDS, UPLOAD } from './audio.schemas.js';
+
+/** Longest text that is read aloud in one request, in characters. */
+const MAX_INPUT_CHARS = 20_000;
+
+/** OpenAI's audio API, passed on to the audio server of this installation. */
+@ApiTags('openai')
+@Controller('v1/audio')
+export class OpenAiAudioController {
+  constructor(private readonly audio: AudioService) {}
+
+  @Post('speech')
+  @Roles('developer', { scope: 'audio' })
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Read a text aloud', description: 'The sound comes as the audio server makes it.' })
+  @ApiBody({ schema: SPEECH_REQUEST })
+  @ApiOkResponse({ content: { 'audio/*': { schema: { type: 'string', format: 'binary' } } } })
+  speech(
+    @CurrentPrincipal() caller: Principal,
+    @Body() raw: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    const body = bodyOf(raw);
+    nameIgnored(reply, ignoredFields(body, SPEECH_FIELDS));
+    const input = required(body, 'input');
+    if (input.length > MAX_INPUT_CHARS) throw refuse('input', `must have at most ${MAX_INPUT_CHARS} characters`);
+    return this.audio.speech(
+      caller,
+      {
+        model: required(body, 'model'),
+        input,
+        voice: body.voice ?? undefined,
+        response_format: optional(body, 'response_format', isText, 'a text'),
+        instructions: optional(body, 'instructions', isText, 'a text'),
+        stream_format: optional(body, 'stream_format', isText, 'a text'),
+        speed: optional(body, 'speed', isNumber, 'a number'),
+      },
+      reply,
+    );
+  }
+
+  @Post('transcriptions')
+  @Roles('developer', { scope: 'audio' })
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Write down what is said', description: 'Recordings of up to 25 MiB.' })
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ schema: UPLOAD })
+  @ApiOkResponse(TRANSCRIPT)
+  transcriptions(
+    @CurrentPrincipal() caller: Principal,
+    @Body() upload: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    return this.audio.write(caller, 'transcriptions', upload, { fields: TRANSCRIPTION_FIELDS }, reply);
+  }
+
+  @Post('translations')
+  @Roles('developer', { scope: 'audio' })
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Write down in English what is said', description: 'Recordings of up to 25 MiB.' })
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ schema: UPLOAD })
+  @ApiOkResponse(TRANSCRIPT)
+  translations(
+    @CurrentPrincipal() caller: Principal,
+    @Body() upload: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<StreamableFile> {
+    return this.audio.write(caller, 'translations', upload, { fields: TRANSCRIPTION_FIELDS }, reply);
+  }
+}

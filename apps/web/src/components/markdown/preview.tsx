@@ -1,0 +1,175 @@
+import { ImageDown, Maximize2 } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { Dialog } from '@/components/ui/dialog';
+import { Icon } from '@/components/ui/icon';
+import { IconButton } from '@/components/ui/icon-button';
+import { download } from '@/lib/download';
+import { formatNumber } from '@/lib/format';
+import { MAX_PREVIEW_CHARS, type PreviewReply, type PreviewRequest } from '@/lib/preview-protocol';
+import { useTheme } from '@/lib/theme';
+
+/** A renderer that has not answered by then does not answer at all. */
+const GIVE_UP_MS = 20_000;
+
+interface PreviewProps {
+  /** The language of the code block. */
+  language: string;
+  code: string;
+}
+
+const kindOf = (language: string): PreviewRequest['kind'] =>
+  /^mermaid$/i.test(language) ? 'mermaid' : /^html?$/i.test(language) ? 'html' : 'svg';
+
+/** What a code block draws, in a box whose size does not depend on it. */
+export function Preview({ language, code }: PreviewProps) {
+  const { t } = useTranslation('preview');
+  const [large, setLarge] = useState(false);
+  const kind = kindOf(language);
+  const request = useRequest(kind, code);
+  const [reply, setReply] = useState<Answer>();
+  const svg = reply?.drawn ? reply.svg : undefined;
+  return (
+    <div data-preview={reply ? (reply.drawn ? 'drawn' : 'failed') : 'drawing'}>
+      <Drawing request={request} reply={reply} onReply={setReply} className="h-80" />
+      <div className="flex min-h-9 flex-wrap items-center justify-end gap-x-2 border-t border-line ps-3.5 pe-0.5">
+        <p className="me-auto py-1.5 text-meta text-ink-3">{t(kind === 'html' ? 'noteHtml' : 'note')}</p>
+        {svg !== undefined && <SaveButtons svg={svg} />}
+        <IconButton icon={Maximize2} label={t('enlarge')} onClick={() => setLarge(true)} disabled={!reply?.drawn} />
+      </div>
+      {large && (
+        <Dialog open full onOpenChange={setLarge} title={t(`title.${kind}`)}>
+          <Enlarged request={request} />
+        </Dialog>
+      )}
+    </div>
+  );
+}
+
+function Enlarged({ request }: { request: PreviewRequest }) {
+  const [reply, setReply] = useState<Answer>();
+  return <Drawing request={request} reply={reply} onReply={setReply} className="h-[70dvh]" />;
+}
+
+/** The request of a text; made anew when the theme changes, for diagrams follow it. */
+function useRequest(kind: PreviewRequest['kind'], text: string): PreviewRequest {
+  const { t } = useTranslation('preview');
+  useTheme();
+  const dark = kind === 'mermaid' && document.documentElement.classList.contains('dark');
+  return { kind, text, dark, title: t(`title.${kind}`) };
+}
+
+type Answer = PreviewReply | { drawn: false; why: 'late' | 'large' };
+
+interface DrawingProps {
+  request: PreviewRequest;
+  reply: Answer | undefined;
+  onReply: (reply: Answer | undefined) => void;
+  className: string;
+}
+
+/** The frame that draws. It is taken out of the page as soon as it has failed, which also ends what hangs in it. */
+function Drawing({ request, reply, onReply, className }: DrawingProps) {
+  const { t } = useTranslation('preview');
+  const { kind, text, dark, title } = request;
+  const most = MAX_PREVIEW_CHARS[kind];
+  const isLarge = text.length > most;
+  const shown: Answer | undefined = isLarge ? { drawn: false, why: 'large' } : reply;
+  const frame = useRef<HTMLIFrameElement>(null);
+  useEffect(() => {
+    if (isLarge) return onReply({ drawn: false, why: 'large' });
+    onReply(undefined);
+    const { port1, port2 } = new MessageChannel();
+    const timer = setTimeout(() => onReply({ drawn: false, why: 'late' }), GIVE_UP_MS);
+    port1.onmessage = ({ data }: MessageEvent<PreviewReply>) => {
+      clearTimeout(timer);
+      onReply(data);
+    };
+    const element = frame.current;
+    // Any origin: that of a sandboxed frame cannot be named. Our policy keeps every other page out of it.
+    const hand = () => element?.contentWindow?.postMessage({ kind, text, dark, title }, '*', [port2]);
+    element?.addEventListener('load', hand, { once: true });
+    return () => {
+      clearTimeout(timer);
+      element?.removeEventListener('load', hand);
+      port1.close();
+    };
+  }, [kind, text, dark, title, isLarge, onReply]);
+
+  return (
+    <div className={`relative flex flex-col bg-surface ${className}`}>
+      {shown?.drawn !== false && (
+        <iframe
+          key={`${dark}`}
+          ref={frame}
+          src="/preview/frame"
+          sandbox="allow-scripts"
+          title={title}
+          referrerPolicy="no-referrer"
+          className={`min-h-0 w-full flex-1 ${shown ? '' : 'invisible'}`}
+        />
+      )}
+      {!shown && (
+        <p role="status" className="absolute inset-0 flex items-center justify-center text-ui text-ink-3">
+          {t('drawing')}
+        </p>
+      )}
+      {shown?.drawn === false && (
+        <div role="alert" className="flex flex-1 flex-col gap-2 overflow-auto px-3.5 py-3 text-ui">
+          <p>{t(`failed.${shown.why}`, { most: formatNumber(most) })}</p>
+          {'detail' in shown && shown.detail && (
+            <pre lang="en" dir="ltr" className="font-mono text-meta whitespace-pre-wrap text-ink-2">
+              {shown.detail}
+            </pre>
+          )}
+        </div>
+      )}
+    </div>
+  );
+}
+
+function SaveButtons({ svg }: { svg: string }) {
+  const { t } = useTranslation('preview');
+  const [failed, setFailed] = useState(false);
+  const savePng = () =>
+    asPng(svg).then(
+      (png) => download('drawing.png', png),
+      () => setFailed(true),
+    );
+  return (
+    <>
+      {failed && <span role="alert">{t('pngFailed')}</span>}
+      <Button variant="quiet" size="sm" onClick={() => download('drawing.svg', svg, 'image/svg+xml')}>
+        <Icon as={ImageDown} />
+        {t('saveSvg')}
+      </Button>
+      <Button variant="quiet" size="sm" onClick={() => void savePng()}>
+        <Icon as={ImageDown} />
+        {t('savePng')}
+      </Button>
+    </>
+  );
+}
+
+/** Twice the pixels of the drawing, as screens have them, up to this many in each direction. */
+const MOST_PNG_PIXELS = 4096;
+
+/** The drawing in pixels, on white paper. @throws when the browser cannot draw it */
+async function asPng(svg: string): Promise<Blob> {
+  const picture = new Image();
+  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+  await picture.decode();
+  const longest = Math.max(picture.naturalWidth, picture.naturalHeight, 1);
+  const scale = Math.min(2, MOST_PNG_PIXELS / longest);
+  const canvas = document.createElement('canvas');
+  canvas.width = Math.max(1, Math.round(picture.naturalWidth * scale));
+  canvas.height = Math.max(1, Math.round(picture.naturalHeight * scale));
+  const context = canvas.getContext('2d')!;
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, canvas.width, canvas.height);
+  context.drawImage(picture, 0, 0, canvas.width, canvas.height);
+  return new Promise((resolve, reject) =>
+    canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('no picture')))),
+  );
+}

@@ -1,0 +1,20 @@
+export default {
+  read: 'Vorlesen',
+  stop: 'Vorlesen beenden',
+  reading: 'Wird vorgelesen',
+  code: 'Code.',
+  readFailed: 'Die Antwort konnte nicht vorgelesen werden.',
+  stopDictating: 'Diktat beenden',
+  listening: 'Ich höre zu …',
+  writing: 'Wird aufgeschrieben …',
+  denied: 'Das Mikrofon ist gesperrt. Erlaube es für diese Website im Browser.',
+  noMicrophone: 'Kein Mikrofon gefunden.',
+  dictateFailed: 'Das Diktat ist fehlgeschlagen. Versuche es noch einmal.',
+  nothingHeard: 'Es war nichts zu hören.',
+  consent: {
+    title: 'Mit dem Browser diktieren?',
+    text: 'Dein Browser macht aus Sprache Text. Die meisten Browser senden die Aufnahme dafür an ihren Hersteller. Pocket-LLM hört sie nicht und speichert sie nicht.',
+    yes: 'Erlauben und diktieren',
+    no: 'Abbrechen',
+  },
+};

@@ -1,0 +1,22 @@
+export default {
+  wrap: 'Zeilen umbrechen',
+  noWrap: 'Zeilen nicht umbrechen',
+  download: 'Code herunterladen',
+  show: 'Vorschau',
+  drawing: 'Wird gezeichnet …',
+  note: 'Ohne Zugriff auf das Netz gezeichnet',
+  noteHtml: 'Ohne Skripte und Zugriff auf das Netz',
+  enlarge: 'Vorschau vergrößern',
+  saveSvg: 'SVG',
+  savePng: 'PNG',
+  pngFailed: 'Diese Zeichnung lässt sich nicht als PNG speichern.',
+  title: { mermaid: 'Diagramm', svg: 'Zeichnung', html: 'Seite' },
+  failed: {
+    nothing: 'In diesem Code ist keine Zeichnung.',
+    heavy: 'Diese Zeichnung wiederholt ihre Teile zu oft, um gezeichnet zu werden.',
+    invalid: 'Das konnte nicht gezeichnet werden. Der Code enthält einen Fehler.',
+    'not-loaded': 'Der Zeichner konnte nicht geladen werden. Schalte die Vorschau aus und wieder ein.',
+    late: 'Das konnte nicht gezeichnet werden: Der Zeichner wurde nicht fertig. Der Quelltext ist noch da.',
+    large: 'Das ist zu lang, um gezeichnet zu werden: höchstens {{most}} Zeichen.',
+  },
+};

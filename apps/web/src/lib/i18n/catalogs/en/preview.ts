@@ -1,0 +1,22 @@
+export default {
+  wrap: 'Wrap lines',
+  noWrap: 'Do not wrap lines',
+  download: 'Download code',
+  show: 'Preview',
+  drawing: 'Drawing…',
+  note: 'Drawn without network access',
+  noteHtml: 'Shown without scripts and network access',
+  enlarge: 'Enlarge the preview',
+  saveSvg: 'SVG',
+  savePng: 'PNG',
+  pngFailed: 'This drawing cannot be saved as PNG.',
+  title: { mermaid: 'Diagram', svg: 'Drawing', html: 'Page' },
+  failed: {
+    nothing: 'This code holds no drawing.',
+    heavy: 'This drawing repeats its parts too often to be drawn.',
+    invalid: 'This could not be drawn. The code has an error.',
+    'not-loaded': 'The renderer could not be loaded. Switch the preview off and on to try again.',
+    late: 'This could not be drawn: the renderer did not finish. The source is still there.',
+    large: 'This is too long to be drawn: at most {{most}} characters are.',
+  },
+} as const;

@@ -1,0 +1,20 @@
+export default {
+  read: 'Leer en voz alta',
+  stop: 'Detener la lectura',
+  reading: 'Leyendo en voz alta',
+  code: 'Código.',
+  readFailed: 'No se pudo leer la respuesta en voz alta.',
+  stopDictating: 'Detener el dictado',
+  listening: 'Escuchando…',
+  writing: 'Transcribiendo…',
+  denied: 'El micrófono está bloqueado. Permítelo para este sitio en el navegador.',
+  noMicrophone: 'No se encontró ningún micrófono.',
+  dictateFailed: 'El dictado falló. Inténtalo de nuevo.',
+  nothingHeard: 'No se oyó nada.',
+  consent: {
+    title: '¿Dictar con el navegador?',
+    text: 'El navegador convierte la voz en texto. La mayoría envía para ello la grabación a su fabricante. Pocket-LLM ni la oye ni la guarda.',
+    yes: 'Permitir y dictar',
+    no: 'Cancelar',
+  },
+};

@@ -1,0 +1,20 @@
+export default {
+  read: 'Lire à voix haute',
+  stop: 'Arrêter la lecture',
+  reading: 'Lecture en cours',
+  code: 'Code.',
+  readFailed: 'La réponse n’a pas pu être lue à voix haute.',
+  stopDictating: 'Arrêter la dictée',
+  listening: 'Écoute en cours…',
+  writing: 'Transcription en cours…',
+  denied: 'Le microphone est bloqué. Autorisez-le pour ce site dans votre navigateur.',
+  noMicrophone: 'Aucun microphone trouvé.',
+  dictateFailed: 'La dictée a échoué. Réessayez.',
+  nothingHeard: 'Rien n’a été entendu.',
+  consent: {
+    title: 'Dicter avec votre navigateur ?',
+    text: 'Votre navigateur transforme la parole en texte. La plupart envoient pour cela l’enregistrement à leur éditeur. Pocket-LLM ne l’entend pas et ne le conserve pas.',
+    yes: 'Autoriser et dicter',
+    no: 'Annuler',
+  },
+};

@@ -1,0 +1,22 @@
+export default {
+  wrap: 'Renvoyer à la ligne',
+  noWrap: 'Ne pas renvoyer à la ligne',
+  download: 'Télécharger le code',
+  show: 'Aperçu',
+  drawing: 'Dessin en cours…',
+  note: 'Dessiné sans accès au réseau',
+  noteHtml: 'Sans scripts ni accès au réseau',
+  enlarge: 'Agrandir l’aperçu',
+  saveSvg: 'SVG',
+  savePng: 'PNG',
+  pngFailed: 'Ce dessin ne peut pas être enregistré en PNG.',
+  title: { mermaid: 'Diagramme', svg: 'Dessin', html: 'Page' },
+  failed: {
+    nothing: 'Ce code ne contient aucun dessin.',
+    heavy: 'Ce dessin répète trop souvent ses parties pour être dessiné.',
+    invalid: 'Impossible de dessiner. Le code contient une erreur.',
+    'not-loaded': 'Le moteur de dessin n’a pas pu être chargé. Désactivez puis réactivez l’aperçu pour réessayer.',
+    late: 'Impossible de dessiner : le moteur n’a pas terminé. Le code est toujours là.',
+    large: 'C’est trop long pour être dessiné : {{most}} caractères au maximum.',
+  },
+};

@@ -1,0 +1,20 @@
+export default {
+  read: '朗读',
+  stop: '停止朗读',
+  reading: '正在朗读',
+  code: '代码。',
+  readFailed: '无法朗读此回答。',
+  stopDictating: '停止听写',
+  listening: '正在听…',
+  writing: '正在转写…',
+  denied: '麦克风已被阻止。请在浏览器中允许此网站使用。',
+  noMicrophone: '未找到麦克风。',
+  dictateFailed: '听写失败。请重试。',
+  nothingHeard: '没有听到任何内容。',
+  consent: {
+    title: '使用浏览器听写？',
+    text: '由浏览器将语音转换为文字。大多数浏览器会为此把录音发送给其厂商。Pocket-LLM 既不会听到，也不会保存录音。',
+    yes: '允许并听写',
+    no: '取消',
+  },
+};

@@ -1,0 +1,22 @@
+export default {
+  wrap: '自动换行',
+  noWrap: '不换行',
+  download: '下载代码',
+  show: '预览',
+  drawing: '正在绘制…',
+  note: '绘制时不访问网络',
+  noteHtml: '不运行脚本，不访问网络',
+  enlarge: '放大预览',
+  saveSvg: 'SVG',
+  savePng: 'PNG',
+  pngFailed: '此图无法保存为 PNG。',
+  title: { mermaid: '图表', svg: '图形', html: '页面' },
+  failed: {
+    nothing: '此代码中没有图形。',
+    heavy: '此图重复的部分过多，无法绘制。',
+    invalid: '无法绘制。代码有错误。',
+    'not-loaded': '无法加载绘图程序。请关闭预览再打开。',
+    late: '无法绘制：绘图程序没有完成。源代码仍在。',
+    large: '内容过长，无法绘制：最多 {{most}} 个字符。',
+  },
+};
