@@ -15,6 +15,8 @@ export default defineConfig({
   retries: 0,
   timeout: 45_000,
   expect: { timeout: 10_000 },
+  // visual.spec.ts; `pnpm pictures --snapshots` renews them.
+  snapshotPathTemplate: '{testDir}/visual/{arg}{ext}',
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [['list'], ['json']] : [['list']],
   use: {
     viewport: { width: 1280, height: 800 },

@@ -3,7 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 
-/** No sandbox, because tests may run as root, where Chromium has none. The other flags stop background traffic. */
+/**
+ * No sandbox, because tests may run as root, where Chromium has none. The last two draw letters and colours in the same
+ * way on every machine; the others stop background traffic.
+ */
 export const CHROMIUM_FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -12,6 +15,8 @@ export const CHROMIUM_FLAGS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  '--font-render-hinting=none',
+  '--force-color-profile=srgb',
 ];
 
 const CACHE = path.resolve(import.meta.dirname, '../../.cache/chromium');

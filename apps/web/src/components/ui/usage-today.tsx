@@ -42,7 +42,7 @@ function Measure({ label, used, limit }: { label: string; used: number; limit: n
           aria-labelledby={id}
           value={Math.min(used, limit)}
           max={Math.max(1, limit)}
-          className={`h-1.5 w-full ${used >= limit ? 'accent-danger' : 'accent-ink'}`}
+          className={`h-1.5 w-full ${used >= limit ? 'text-danger' : 'text-ink'}`}
         />
       )}
     </div>

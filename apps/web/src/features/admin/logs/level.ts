@@ -28,6 +28,8 @@ export function exactTime(iso: string): string {
         minute: '2-digit',
         second: '2-digit',
         fractionalSecondDigits: 3,
+        // Lines are compared digit by digit, and the column has no room for half of the day.
+        hourCycle: 'h23',
       })),
     );
   return format.format(new Date(iso));

@@ -9,7 +9,7 @@ import { exactTime, levelOf, TONES } from './level';
 
 /** Widths of the cells, shared by lines and header. */
 export const CELLS = {
-  time: 'w-44 shrink-0',
+  time: 'w-44 shrink-0 whitespace-nowrap',
   level: 'w-20 shrink-0',
   status: 'w-8 shrink-0',
   request: 'min-w-0 flex-1',

@@ -25,7 +25,7 @@ export function Environment({ variables }: { variables: VariableDto[] }) {
                   {description}
                 </span>
               </Td>
-              <Td className="max-w-56 align-top font-mono break-all">
+              <Td className="max-w-56 min-w-40 align-top font-mono break-all">
                 {secret
                   ? t(value === null ? 'portal.secretUnset' : 'portal.secretSet')
                   : (value ?? <span className="text-ink-3">{t('portal.unset')}</span>)}

@@ -23,8 +23,12 @@ export function Freshness({
   return (
     <span className="flex min-h-10 w-[calc(100vw-2rem)] flex-wrap items-center gap-x-2 sm:min-h-6 sm:w-auto">
       {isError && <Status tone="danger">{data ? t('stale', { ago }) : t('notReached')}</Status>}
-      {!isError && <Status tone={live ? 'live' : 'idle'}>{data ? t('updated') : t('loading')}</Status>}
-      {!isError && data !== undefined && <Time iso={new Date(dataUpdatedAt).toISOString()} />}
+      {!isError && (
+        <span className="flex gap-1">
+          <Status tone={live ? 'live' : 'idle'}>{data ? t('updated') : t('loading')}</Status>
+          {data !== undefined && <Time iso={new Date(dataUpdatedAt).toISOString()} />}
+        </span>
+      )}
       {isError && (
         <button
           type="button"

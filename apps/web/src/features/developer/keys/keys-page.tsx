@@ -47,8 +47,12 @@ export function KeysPage() {
     >
       <p className="flex flex-wrap items-center gap-2 text-console text-ink-2">
         {t('baseUrl')}
-        <code className="rounded-control bg-sunken px-2 py-1 font-mono text-ink">{ownAddress()}</code>
-        <CopyButton text={ownAddress()} />
+        <span className="flex min-w-0 items-center gap-2">
+          <code className="min-w-0 rounded-control bg-sunken px-2 py-1 font-mono break-all text-ink">
+            {ownAddress()}
+          </code>
+          <CopyButton text={ownAddress()} />
+        </span>
       </p>
       {query.isPending && <Skeleton rows={5} className="h-9" />}
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
