@@ -68,8 +68,8 @@ export const VARIABLES = {
   ),
   AUDIO_BASE_URL: variable(
     undefined,
-    "A server with OpenAI's audio API (speech, transcriptions), for example http://127.0.0.1:8000/v1: people may have " +
-      'answers read aloud and dictate, programs use /v1/audio. Unset: /v1/audio asks OPENAI_BASE_URL.',
+    "A server with OpenAI's audio API (speech, transcriptions), for example http://127.0.0.1:8000/v1: people may " +
+      'have answers read aloud and dictate, programs use /v1/audio. Unset: /v1/audio asks OPENAI_BASE_URL.',
     parseOpenAiUrl,
   ),
   AUDIO_API_KEY: variable(
