@@ -44,6 +44,14 @@ export const DATABASE: readonly Screen[] = [
           await page.getByRole('list', { name: 'Plan' }).waitFor();
         },
       },
+      parameters: {
+        act: async (page) => {
+          await page
+            .getByRole('textbox', { name: 'SQL', exact: true })
+            .fill(`${BY_MODEL.replace('GROUP', 'WHERE day >= :since AND model = :model\nGROUP')}`);
+          await page.getByLabel('since').waitFor();
+        },
+      },
       wide: { act: ran('SELECT * FROM logs ORDER BY created_at DESC LIMIT 200') },
       mistake: { act: ran('SELECT usernam FROM users') },
       write: {

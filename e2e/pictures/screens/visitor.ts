@@ -13,6 +13,12 @@ const json = (body: unknown, status = 200) => ({ status, contentType: 'applicati
 export const VISITOR: readonly Screen[] = [
   { name: 'landing', path: '/', whole: true, widths: [1280, 768, 390], states: ARABIC },
   {
+    name: 'guide',
+    path: '/docs/guide',
+    ready: (page) => page.getByRole('main'),
+    states: { page: { path: '/docs/guide/chat' } },
+  },
+  {
     name: 'login',
     path: '/login',
     states: {

@@ -29,7 +29,7 @@ export function CodeTools({ code, language = '', open, wrap, onWrap, drawn, onDr
         <Button
           variant="quiet"
           size="sm"
-          className="font-sans"
+          className="font-sans aria-pressed:bg-accent-wash"
           aria-pressed={drawn}
           disabled={open}
           onClick={() => onDraw(!drawn)}

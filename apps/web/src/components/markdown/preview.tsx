@@ -34,7 +34,9 @@ export function Preview({ language, code }: PreviewProps) {
     <div data-preview={reply ? (reply.drawn ? 'drawn' : 'failed') : 'drawing'}>
       <Drawing request={request} reply={reply} onReply={setReply} className="h-80" />
       <div className="flex min-h-9 flex-wrap items-center justify-end gap-x-2 border-t border-line ps-3.5 pe-0.5">
-        <p className="me-auto py-1.5 text-meta text-ink-3">{t(kind === 'html' ? 'noteHtml' : 'note')}</p>
+        <p className="me-auto py-1.5 text-meta text-ink-3 max-md:w-full max-md:pb-0">
+          {reply?.drawn === false ? '' : t(kind === 'html' ? 'noteHtml' : 'note')}
+        </p>
         {svg !== undefined && <SaveButtons svg={svg} />}
         <IconButton icon={Maximize2} label={t('enlarge')} onClick={() => setLarge(true)} disabled={!reply?.drawn} />
       </div>

@@ -25,7 +25,8 @@ export function DayFigures({ figures }: { figures: OverviewDto['figures'] | unde
               <span className={`tabular font-mono text-page whitespace-nowrap ${isFault ? 'text-danger' : ''}`}>
                 {value === null ? t('unknown') : formatted(name, value)}
               </span>
-              <Spark values={figures?.[name].series ?? []} />
+              {/* Without the hour that is not over, which would always fall. */}
+              <Spark values={figures?.[name].series.slice(0, -1) ?? []} />
             </dd>
           </div>
         );
