@@ -25,8 +25,8 @@ const LICENCES = new Set([
   'Python-2.0',
   'Unlicense',
 ]);
-/** Packages whose package.json names no licence in today's form; both repositories hold the MIT licence. */
-const READ_BY_HAND = new Set(['passport-strategy', 'pause']);
+/** Packages whose package.json names no licence in today's form; each contains the text of the MIT licence. */
+const READ_BY_HAND = new Set(['khroma', 'passport-strategy', 'pause']);
 
 const manifests = async () =>
   (await run('git', ['ls-files', 'package.json', '*/package.json'], { cwd: root })).stdout.trim().split('\n');

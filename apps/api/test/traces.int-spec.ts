@@ -48,7 +48,12 @@ afterAll(async () => {
  * The server as it is shipped, because a test's own module loader would interfere with loading the tracing packages.
  */
 const start = (endpoint: string) =>
-  ServerProcess.start({ DATA_DIR: dir, OLLAMA_HOST: fake.url, OTEL_EXPORTER_OTLP_ENDPOINT: endpoint });
+  ServerProcess.start({
+    DATA_DIR: dir,
+    OLLAMA_HOST: fake.url,
+    TITLE_MODEL: 'off',
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+  });
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const OUTER = '00f067aa0ba902b7';
 const CALLER = { traceparent: `00-${TRACE}-${OUTER}-01` };
