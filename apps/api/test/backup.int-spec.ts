@@ -42,8 +42,13 @@ it('restores exactly, whatever happened since; the audit log continues; everybod
   await admin.put('/api/admin/quotas/user', { requests_per_day: 7 });
   await admin.put('/api/admin/settings', { retention_days: 30 });
   await ada.get('/api/usage/today'); // This writes the ledger.
+  // A device belongs to a session, and neither is in a backup.
+  await portal.sql(`INSERT INTO push_subscriptions (id, user_id, session_id, endpoint, p256dh, auth, with_title)
+    SELECT gen_random_uuid(), user_id, id, 'https://push.example.org/secret-device', 'k', 'a', false
+    FROM sessions ORDER BY id LIMIT 1`);
   const before = await snapshot();
   const file = await backup();
+  expect(gunzipSync(file).toString()).not.toContain('secret-device');
   expect(gunzipSync(file).toString()).not.toContain('"key_value"');
 
   await ada.delete(`/api/chat/threads/${thread_id}`);

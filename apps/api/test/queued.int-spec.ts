@@ -257,6 +257,19 @@ it('is asked with the rights of then: not by a key that was revoked meanwhile', 
   expect(await questions(going.thread)).toEqual(['scenario:gated go', 'of the program']);
 });
 
+it('of a session are none of a key: its models and limits are others', async () => {
+  const { thread, ids } = await stopped('of the person');
+  const { key_value } = (await ada.post('/api/developer/api-keys', {})).body;
+  const program = portal.anyone.withKey(key_value);
+  for (const reply of [
+    await program.patch(`/api/chat/queued/${ids[0]}`, { prompt: 'of the program' }),
+    await program.delete(`/api/chat/queued/${ids[0]}`),
+    await program.post(`/api/chat/queued/${ids[0]}/ask`),
+  ])
+    expect([reply.status, reply.body.code]).toEqual([404, 'queued.not-found']);
+  expect(await waiting(thread)).toEqual(['of the person']);
+});
+
 it('are nobody else’s, and an administrator gives a reason to read them', async () => {
   const { thread, ids } = await stopped('my secret');
   const eve = await portal.someone('admin');

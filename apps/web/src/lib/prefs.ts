@@ -8,6 +8,8 @@ interface Prefs {
   enterKey: EnterKey;
   scrollMode: ScrollMode;
   sidebarOpen: boolean;
+  /** Single letters move and select in the list of a page. Speech input can type them by mistake (WCAG 2.1.4). */
+  letterKeys: boolean;
   /** The model chosen last for new chats; undefined means the portal's default. */
   model: string | undefined;
   /** The account that chose it: another one on this device may not even have it. */
@@ -19,6 +21,7 @@ const DEFAULTS: Prefs = {
   enterKey: 'send',
   scrollMode: 'hold',
   sidebarOpen: true,
+  letterKeys: true,
   model: undefined,
   modelOf: undefined,
 };

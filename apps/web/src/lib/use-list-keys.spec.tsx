@@ -1,4 +1,5 @@
 import { fireEvent, render } from '@testing-library/react';
+import { setPrefs } from './prefs';
 import { type ListKeys, useListKeys } from './use-list-keys';
 
 function List({ keys, arrows }: { keys: ListKeys; arrows?: boolean }) {
@@ -41,6 +42,17 @@ describe('the keys of a list', () => {
     fireEvent.keyDown(document.body, { key: 'x' });
     fireEvent.keyDown(document.body, { key: 'Enter' });
     expect([keys.letters['/'], keys.letters.x, keys.open].map((spy) => spy.mock.calls.length)).toEqual([1, 1, 1]);
+  });
+
+  it('are no single letters once the person has turned these off', () => {
+    const keys = spies();
+    render(<List keys={keys} />);
+    setPrefs({ letterKeys: false });
+    for (const key of ['j', 'x', '/']) fireEvent.keyDown(document.body, { key });
+    expect([keys.move, keys.letters.x, keys.letters['/']].map((spy) => spy.mock.calls.length)).toEqual([0, 0, 0]);
+    fireEvent.keyDown(document.body, { key: 'ArrowDown' });
+    expect(keys.move).toHaveBeenCalledTimes(1);
+    setPrefs({ letterKeys: true });
   });
 
   it('do nothing in a field or a menu, but work on a checkbox', () => {

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react';
+import { usePrefs } from './prefs';
 
 /**
  * The key handlers of a list. A handler that returns false did not handle the key, which then keeps its default
@@ -53,7 +54,8 @@ function isTaken(target: EventTarget | null): boolean {
 }
 
 /**
- * The keys of a page's only list. They work wherever the focus is, except in text fields. Enter keeps its meaning on
+ * The keys of a page's only list. They work wherever the focus is, except in text fields; single letters only as long
+ * as the person has not turned them off. Enter keeps its meaning on
  * links and buttons. With `arrows: false`, the arrows, Home and End scroll the page.
  */
 export function useListKeys(keys: ListKeys, { arrows = true }: { arrows?: boolean } = {}): void {
@@ -65,6 +67,7 @@ export function useListKeys(keys: ListKeys, { arrows = true }: { arrows?: boolea
     const onKey = (event: KeyboardEvent) => {
       const scrolls = event.key.startsWith('Arrow') || event.key === 'Home' || event.key === 'End';
       if (isTaken(event.target) || (scrolls && !arrows)) return;
+      if (event.key.length === 1 && !usePrefs.getState().letterKeys) return;
       if (event.key === 'Enter' && event.target !== document.body) return;
       handleListKey(event, latest.current);
     };

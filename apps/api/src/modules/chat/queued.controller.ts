@@ -50,13 +50,18 @@ export class QueuedController {
   @Roles('user', { scope: 'chat' })
   @ApiOperation({ summary: 'Change the text or the place of a waiting message' })
   @ApiOkResponse({ type: QueuedMessageDto })
-  @ApiProblems([400, 'Invalid fields'], MISSING, [413, 'The prompt is too long'])
+  @ApiProblems(
+    [400, 'Invalid fields'],
+    MISSING,
+    [409, 'The messages that wait are too long together'],
+    [413, 'The prompt is too long'],
+  )
   change(
     @CurrentPrincipal() caller: Principal,
     @Param('queued_id', IdPipe) id: string,
     @Body() body: QueuedUpdateDto,
   ): Promise<QueuedMessageDto> {
-    return this.next.change(caller.userId, id, body);
+    return this.next.change(caller, id, body);
   }
 
   @Delete('queued/:queued_id')
@@ -66,7 +71,7 @@ export class QueuedController {
   @ApiNoContentResponse()
   @ApiProblems(MISSING)
   remove(@CurrentPrincipal() caller: Principal, @Param('queued_id', IdPipe) id: string): Promise<void> {
-    return this.next.remove(caller.userId, id);
+    return this.next.remove(caller, id);
   }
 
   @Post('queued/:queued_id/ask')

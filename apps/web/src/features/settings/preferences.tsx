@@ -12,15 +12,26 @@ export function AppearancePreferences() {
   const { t } = useTranslation('settings');
   const { t: frame } = useTranslation('frame');
   const [theme, setTheme] = useTheme();
+  const letters = usePrefs(({ letterKeys }) => letterKeys);
   return (
-    <Row label={t('theme')}>
-      <Select
-        label={t('theme')}
-        value={theme}
-        onChange={setTheme}
-        options={(['light', 'dark', 'system'] as const).map((value) => ({ value, label: frame(`theme.${value}`) }))}
-      />
-    </Row>
+    <>
+      <Row label={t('theme')}>
+        <Select
+          label={t('theme')}
+          value={theme}
+          onChange={setTheme}
+          options={(['light', 'dark', 'system'] as const).map((value) => ({ value, label: frame(`theme.${value}`) }))}
+        />
+      </Row>
+      <Row label={t('letters')}>
+        <Select
+          label={t('letters')}
+          value={letters ? 'on' : 'off'}
+          onChange={(value) => setPrefs({ letterKeys: value === 'on' })}
+          options={(['on', 'off'] as const).map((value) => ({ value, label: t(`lettersAre.${value}`) }))}
+        />
+      </Row>
+    </>
   );
 }
 

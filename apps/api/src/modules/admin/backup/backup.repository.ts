@@ -11,6 +11,7 @@ const EMPTIED = [
   'sessions',
   'sql_chat_sessions',
   'sql_windows',
+  'push_subscriptions',
   'key_minutes',
   'account_links',
   'login_challenges',

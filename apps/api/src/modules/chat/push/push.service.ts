@@ -105,19 +105,23 @@ export class PushService implements BeforeApplicationShutdown {
   private async tell({ userId, threadId }: Ready): Promise<void> {
     const allowed = this.env.PUSH_SERVICES ?? [];
     const contact = this.env.PUBLIC_URL?.startsWith('https:') ? this.env.PUBLIC_URL : 'mailto:portal@example.invalid';
-    for (const { id, endpoint, title, with_title, ...keys } of await this.repository.ofAnswer(userId, threadId)) {
-      // Judged again: the operator may have allowed less since.
-      const url = serviceAddress(endpoint, allowed);
-      if (!url) continue;
-      const text = JSON.stringify({ thread_id: threadId, ...(with_title && { title: title.slice(0, 200) }) });
-      const authorization = this.key.authorization(url.origin, contact);
-      const status = await post(url, encrypt(text, keys), authorization, allowed.includes(url.origin)).catch(
-        (error: Error) => error.message,
-      );
-      // 404 and 410: the browser has given the subscription up. 401 and 403: it is one of another key.
-      if (typeof status === 'number' && [401, 403, 404, 410].includes(status)) await this.repository.forget([id]);
-      else if (typeof status !== 'number' || status >= 300) this.logger.warn(`${url.host} did not take it: ${status}`);
-    }
+    // At once: a service that does not answer must not hold up the other devices.
+    await Promise.all(
+      (await this.repository.ofAnswer(userId, threadId)).map(async ({ id, endpoint, title, with_title, ...keys }) => {
+        // Judged again: the operator may have allowed less since.
+        const url = serviceAddress(endpoint, allowed);
+        if (!url) return;
+        const text = JSON.stringify({ thread_id: threadId, ...(with_title && { title: title.slice(0, 200) }) });
+        const authorization = this.key.authorization(url.origin, contact);
+        const status = await post(url, encrypt(text, keys), authorization, allowed.includes(url.origin)).catch(
+          (error: Error) => error.message,
+        );
+        // 404 and 410: the browser has given the subscription up. 401 and 403: it is one of another key.
+        if (typeof status === 'number' && [401, 403, 404, 410].includes(status)) await this.repository.forget([id]);
+        else if (typeof status !== 'number' || status >= 300)
+          this.logger.warn(`${url.host} did not take it: ${status}`);
+      }),
+    );
   }
 }
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository, type EntityManager } from 'typeorm';
+import { IsNull, Repository, type EntityManager } from 'typeorm';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { MOST_IN_THREAD, toQueuedDto, type QueuedMessageDto } from './queued-message.dto.js';
 import { QueuedMessage, type QueueProblem } from './queued-message.entity.js';
@@ -23,17 +23,57 @@ export class QueuedMessageRepository {
   /** The waiting messages of a thread in their order. */
   async list(threadId: string): Promise<QueuedMessageDto[]> {
     const rows = await this.messages.find({ where: { thread_id: threadId }, order: { position: 'ASC' } });
-    if (rows.length === 0) return [];
+    const held = rows.length > 0 && (await this.isHeld(threadId));
+    return rows.map((row, i) => toQueuedDto(row, i + 1, held));
+  }
+
+  /** Which messages of a thread wait, and whether they are held: what `list` says, without texts and pictures. */
+  async states(threadId: string): Promise<Pick<QueuedMessageDto, 'id' | 'held'>[]> {
+    const rows = await this.messages.find({
+      where: { thread_id: threadId },
+      select: { id: true },
+      order: { position: 'ASC' },
+    });
+    const held = rows.length > 0 && (await this.isHeld(threadId));
+    return rows.map(({ id }) => ({ id, held }));
+  }
+
+  private async isHeld(threadId: string): Promise<boolean> {
     const [state]: { goes_on: boolean }[] = await this.messages.query(
       `SELECT queue_open AND ${IS_ANSWERED} AS goes_on FROM chat_threads WHERE id = $1`,
       [threadId],
     );
-    return rows.map((row, i) => toQueuedDto(row, i + 1, !state?.goes_on));
+    return !state?.goes_on;
   }
 
-  /** @throws DomainError `queued.not-found`, also for somebody else's */
-  async findOwn(id: string, userId: string): Promise<QueuedMessage> {
-    const message = await this.messages.findOneBy({ id, user_id: userId });
+  /** A waiting message as its person sees it. @throws DomainError `queued.not-found` */
+  async read({ id, thread_id }: Pick<QueuedMessage, 'id' | 'thread_id'>): Promise<QueuedMessageDto> {
+    const [row, place, held] = await Promise.all([
+      this.messages.findOneBy({ id }),
+      this.placeOf({ id, thread_id }),
+      this.isHeld(thread_id),
+    ]);
+    if (!row) throw notFound();
+    return toQueuedDto(row, place, held);
+  }
+
+  /** Place of a waiting message in its thread, from 1; 0 when it waits no more. */
+  async placeOf({ id, thread_id }: Pick<QueuedMessage, 'id' | 'thread_id'>): Promise<number> {
+    const [row]: { place: number }[] = await this.messages.query(
+      `SELECT count(*)::int AS place FROM chat_queued_messages
+       WHERE thread_id = $2 AND position <= (SELECT position FROM chat_queued_messages WHERE id = $1)`,
+      [id, thread_id],
+    );
+    return row!.place;
+  }
+
+  /**
+   * A message that this credential may handle: a session those of its person, an API key only its own, because it may
+   * not use the person's models.
+   * @throws DomainError `queued.not-found`, also for somebody else's
+   */
+  async findOwn(id: string, userId: string, keyId: string | undefined): Promise<QueuedMessage> {
+    const message = await this.messages.findOneBy({ id, user_id: userId, ...(keyId && { key_id: keyId }) });
     if (!message) throw notFound();
     return message;
   }
@@ -56,14 +96,16 @@ export class QueuedMessageRepository {
         if (known && known.prompt !== message.prompt) throw conflict();
         if (known) return known;
       }
-      const [state]: { answered: boolean; asked: boolean; waiting: number }[] = await manager.query(
-        `SELECT ${IS_ANSWERED} AS answered,
+      const [state]: { answered: boolean; asked: boolean; waiting: number; goes_on: boolean }[] = await manager.query(
+        `SELECT ${IS_ANSWERED} AS answered, (SELECT queue_open FROM chat_threads WHERE id = $1) AS goes_on,
            EXISTS (SELECT FROM chat_messages WHERE user_id = $2 AND client_message_id = $3) AS asked,
            (SELECT count(*)::int FROM chat_queued_messages WHERE thread_id = $1) AS waiting`,
         [threadId, userId, clientId],
       );
-      const { answered, asked, waiting } = state!;
-      if (how === 'next' && (asked || !answered)) return undefined;
+      const { answered, asked, waiting, goes_on } = state!;
+      // Between two answers the first of those that wait is about to be asked, and this one comes after it.
+      const goesOn = answered || (goes_on && waiting > 0);
+      if (how === 'next' && (asked || !goesOn)) return undefined;
       await requireRoom(manager, message, waiting);
       const [last]: { last: number }[] = await manager.query(
         'SELECT coalesce(max(position), 0) AS last FROM chat_queued_messages WHERE thread_id = $1',
@@ -77,22 +119,32 @@ export class QueuedMessageRepository {
     });
   }
 
-  /** @throws DomainError `queued.not-found` */
-  change(message: QueuedMessage, prompt: string | undefined, position: number | undefined): Promise<void> {
+  /**
+   * @param by who writes the new text, and on whose behalf it is asked from then on
+   * @throws DomainError `queued.not-found`, `queued.full`
+   */
+  change(
+    message: QueuedMessage,
+    prompt: string | undefined,
+    position: number | undefined,
+    by: QueuedFor,
+  ): Promise<void> {
     const { id, thread_id } = message;
     return this.messages.manager.transaction(async (manager) => {
       await lockThread(manager, thread_id);
       if (position !== undefined) await moveTo(manager, message, position);
       if (prompt === undefined) return;
+      await requireBytes(manager, message.user_id, Buffer.byteLength(prompt) - Buffer.byteLength(message.prompt));
       // Another text may be asked where the first could not.
-      const { affected } = await manager.update(QueuedMessage, { id }, { prompt, problem: null });
+      const { affected } = await manager.update(QueuedMessage, { id }, { prompt, problem: null, ...by });
       if (affected === 0) throw notFound();
     });
   }
 
   /** @throws DomainError `queued.not-found` */
-  async remove(id: string, userId: string): Promise<void> {
-    if ((await this.messages.delete({ id, user_id: userId })).affected === 0) throw notFound();
+  async remove(id: string, userId: string, keyId: string | undefined): Promise<void> {
+    const { affected } = await this.messages.delete({ id, user_id: userId, ...(keyId && { key_id: keyId }) });
+    if (affected === 0) throw notFound();
   }
 
   /** Removes a message that another request has asked. @returns whether it was still there */
@@ -113,8 +165,8 @@ export class QueuedMessageRepository {
   }
 
   /**
-   * A person asks for this message: it is the first now, and all of the thread are asked on this person's behalf.
-   * While an answer is being written, they go on after it.
+   * A person or a program asks for this message: it is the first now, and it and those of the same kind of credential
+   * are asked on behalf of this one. While an answer is being written, they go on after it.
    * @returns whether an answer is being written
    * @throws DomainError `queued.not-found`
    */
@@ -122,7 +174,9 @@ export class QueuedMessageRepository {
     return this.messages.manager.transaction(async (manager) => {
       await lockThread(manager, thread_id);
       await moveTo(manager, { id, thread_id }, 1);
-      await manager.update(QueuedMessage, { thread_id }, { ...by, problem: null });
+      const ofKind = { thread_id, key_id: by.key_id ?? IsNull() };
+      await manager.update(QueuedMessage, ofKind, { ...by, problem: null });
+      await manager.update(QueuedMessage, { id }, { ...by, problem: null });
       const [state]: { answered: boolean }[] = await manager.query(`SELECT ${IS_ANSWERED} AS answered`, [thread_id]);
       if (state!.answered) await open(manager, thread_id, true);
       return state!.answered;
@@ -130,7 +184,7 @@ export class QueuedMessageRepository {
   }
 
   /** Holds the messages of a thread because one of them could not be asked. */
-  hold({ id, thread_id }: QueuedMessage, problem: QueueProblem): Promise<void> {
+  hold({ id, thread_id }: QueuedMessage, problem: QueueProblem | null): Promise<void> {
     return this.messages.manager.transaction(async (manager) => {
       await open(manager, thread_id, false);
       await manager.update(QueuedMessage, { id }, { problem });
@@ -203,22 +257,30 @@ async function requireRoom(
   { user_id, prompt, images }: QueuedMessage,
   waiting: number,
 ): Promise<void> {
-  const full = (most: string) =>
-    new DomainError('queued.full', `${most} Remove one of them, or wait until the next has been asked.`);
   if (waiting >= MOST_IN_THREAD) throw full(`At most ${MOST_IN_THREAD} messages may wait in a chat.`);
   // One after the other, so that many at once do not get past the sum.
   await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`chat_queued_messages ${user_id}`]);
-  const [sums]: { n: number; bytes: string }[] = await manager.query(
-    `SELECT count(*)::int AS n, coalesce(sum(octet_length(prompt)
+  if ((await manager.countBy(QueuedMessage, { user_id })) >= MOST_OF_PERSON)
+    throw full(`At most ${MOST_OF_PERSON} of your messages may wait.`);
+  const own = Buffer.byteLength(prompt) + (images ?? []).reduce((sum, { length }) => sum + length, 0);
+  await requireBytes(manager, user_id, own);
+}
+
+/** @param added bytes that come to those that wait for this person @throws DomainError `queued.full` */
+async function requireBytes(manager: EntityManager, userId: string, added: number): Promise<void> {
+  if (added <= 0) return;
+  const [sum]: { bytes: string }[] = await manager.query(
+    `SELECT coalesce(sum(octet_length(prompt)
        + coalesce(octet_length(array_to_string(images, '')), 0)), 0) AS bytes
      FROM chat_queued_messages WHERE user_id = $1`,
-    [user_id],
+    [userId],
   );
-  if (sums!.n >= MOST_OF_PERSON) throw full(`At most ${MOST_OF_PERSON} of your messages may wait.`);
-  const own = Buffer.byteLength(prompt) + (images ?? []).reduce((sum, { length }) => sum + length, 0);
-  if (Number(sums!.bytes) + own > MOST_BYTES_OF_PERSON)
+  if (Number(sum!.bytes) + added > MOST_BYTES_OF_PERSON)
     throw full(`Your messages that wait may have ${MOST_BYTES_OF_PERSON / 1024 / 1024} MiB together.`);
 }
+
+const full = (most: string): DomainError =>
+  new DomainError('queued.full', `${most} Remove one of them, or wait until the next has been asked.`);
 
 const notFound = (): DomainError =>
   new DomainError('queued.not-found', 'There is no such waiting message. It may have been asked or removed.');

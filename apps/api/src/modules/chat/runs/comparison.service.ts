@@ -49,7 +49,7 @@ export class ComparisonService {
     if (kept.role !== 'assistant') throw new DomainError('message.not-found', 'Only an answer can be kept.');
     const alone = others === 'delete';
     if (alone && kept.compare_place !== null) {
-      const answers = await this.comparisons.answersTo(kept.parent_id!);
+      const answers = await this.comparisons.answersTo({ id: kept.parent_id!, thread_id: kept.thread_id });
       const gone = new Set(answers.map(({ id }) => id).filter((id) => id !== messageId));
       await this.registry.stop('deleted', (subject) => gone.has(subject.messageId));
     }

@@ -41,10 +41,10 @@ export class EarlierAnswers {
       );
     }
     if (known.role === 'user' && draft.compareWith) {
-      const [first, ...others] = await this.comparisons.answersTo(known.id);
+      const [first, ...others] = await this.comparisons.answersTo(known);
       if (first) return this.registry.find(first.run_id) ?? replayOf(await this.settled(first), others);
     }
-    const latest = known.role === 'user' ? await this.messages.bestAnswer(known.id) : known;
+    const latest = known.role === 'user' ? await this.messages.bestAnswer(known) : known;
     if (!latest) return undefined;
     const run = latest.status === 'failed' ? undefined : this.registry.find(latest.run_id);
     if (run) return run;

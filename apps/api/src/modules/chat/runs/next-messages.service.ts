@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Principal } from '../../../common/access/principal.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
 import { sanitizeForPostgres } from '../../../common/sanitize-for-postgres.js';
@@ -40,7 +41,7 @@ export class NextMessages {
         });
     for (let tries = 1; ; tries++) {
       const waiting = body.thread_id && (await this.add(asker, body.thread_id, body, 'next'));
-      if (waiting) return toReply(waiting, await this.placeOf(waiting));
+      if (waiting) return toReply(waiting, await this.queued.placeOf(waiting));
       try {
         return asked(await this.runs.ask(asker, body));
       } catch (error) {
@@ -57,21 +58,21 @@ export class NextMessages {
    */
   async keep(asker: Asker, threadId: string, body: QueuedCreateDto): Promise<QueuedMessageDto> {
     const added = await this.add(asker, threadId, body, 'kept', body.position);
-    return this.read(added!);
+    return this.queued.read(added!);
   }
 
-  /** @throws DomainError `queued.not-found`, `prompt.too-long` */
-  async change(userId: string, id: string, { prompt, position }: QueuedUpdateDto): Promise<QueuedMessageDto> {
-    const message = await this.queued.findOwn(id, userId);
+  /** @throws DomainError `queued.not-found`, `prompt.too-long`, `queued.full` */
+  async change(principal: Principal, id: string, { prompt, position }: QueuedUpdateDto): Promise<QueuedMessageDto> {
+    const message = await this.queued.findOwn(id, principal.userId, principal.key?.id);
     if (prompt != null) this.starter.checkLength(prompt);
     const text = prompt == null ? undefined : sanitizeForPostgres(prompt);
-    await this.queued.change(message, text, position ?? undefined);
-    return this.read(message);
+    await this.queued.change(message, text, position ?? undefined, behalfOf({ principal }));
+    return this.queued.read(message);
   }
 
   /** @throws DomainError `queued.not-found` */
-  remove(userId: string, id: string): Promise<void> {
-    return this.queued.remove(id, userId);
+  remove({ userId, key }: Principal, id: string): Promise<void> {
+    return this.queued.remove(id, userId, key?.id);
   }
 
   /**
@@ -79,7 +80,7 @@ export class NextMessages {
    * @throws DomainError `queued.not-found`, and as `RunService.ask`; then it waits on
    */
   async ask(asker: Asker, id: string): Promise<QueuedReplyDto> {
-    const message = await this.queued.findOwn(id, asker.principal.userId);
+    const message = await this.queued.findOwn(id, asker.principal.userId, asker.principal.key?.id);
     const reply = toReply(message, 1);
     if (await this.queued.release(message, behalfOf(asker))) return reply;
     const { active_leaf_id } = await this.threads.findOwn(message.thread_id, message.user_id);
@@ -136,17 +137,6 @@ export class NextMessages {
       created_at: new Date(),
     };
     return this.queued.add(message, how, position ?? undefined);
-  }
-
-  private async read({ id, thread_id }: QueuedMessage): Promise<QueuedMessageDto> {
-    const message = (await this.queued.list(thread_id)).find((one) => one.id === id);
-    if (!message) throw new DomainError('queued.not-found', 'This message has been asked already.');
-    return message;
-  }
-
-  /** 0 when it was asked meanwhile. */
-  private async placeOf({ id, thread_id }: QueuedMessage): Promise<number> {
-    return (await this.queued.list(thread_id)).find((one) => one.id === id)?.position ?? 0;
   }
 }
 

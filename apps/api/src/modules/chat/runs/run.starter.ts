@@ -234,7 +234,8 @@ export class RunStarter {
       const { code, title, detail } = toDomainError(thrown);
       if (code === 'queued.not-found') return 'again';
       // Somebody was faster with another question; the end of that answer comes here again.
-      if (code !== 'run.active') await this.queued.hold(message, { code, title, detail });
+      const problem = code === 'server.stopping' ? null : { code, title, detail };
+      if (code !== 'run.active') await this.queued.hold(message, problem);
       return undefined;
     }
   }

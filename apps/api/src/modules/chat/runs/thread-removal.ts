@@ -15,12 +15,16 @@ export class ThreadRemoval {
     await this.threads.findOwn(id, userId);
     await this.registry.stop('deleted', ({ threadId }) => threadId === id);
     await this.threads.delete(id, userId);
+    // An answer that was just ending may have begun the next.
+    await this.registry.stop('deleted', ({ threadId }) => threadId === id);
   }
 
   /** @returns how many of the threads belonged to the user and were deleted */
   async removeMany(userId: string, ids: string[]): Promise<number> {
     const own = new Set(await this.threads.ownIds(ids, userId));
     await this.registry.stop('deleted', ({ threadId }) => own.has(threadId));
-    return this.threads.deleteMany([...own], userId);
+    const removed = await this.threads.deleteMany([...own], userId);
+    await this.registry.stop('deleted', ({ threadId }) => own.has(threadId));
+    return removed;
   }
 }

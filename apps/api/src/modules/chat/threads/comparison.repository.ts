@@ -13,9 +13,9 @@ export class ComparisonRepository {
   constructor(@InjectRepository(ChatMessage) private readonly messages: Repository<ChatMessage>) {}
 
   /** The answers beside each other under a question, in the order of their places. */
-  answersTo(questionId: string): Promise<ChatMessage[]> {
+  answersTo({ id, thread_id }: Pick<ChatMessage, 'id' | 'thread_id'>): Promise<ChatMessage[]> {
     return this.messages.find({
-      where: { parent_id: questionId, compare_place: Not(IsNull()) },
+      where: { thread_id, parent_id: id, compare_place: Not(IsNull()) },
       order: { compare_place: 'ASC', id: 'ASC' },
     });
   }
@@ -54,11 +54,14 @@ export class ComparisonRepository {
       if (nodes.some(({ id, status }) => gone.has(id) && (status === 'queued' || status === 'running')))
         throw stillAnswered(thread.id);
       await manager.delete(ChatMessage, { id: In([...gone]) });
-      await manager.update(
-        ChatMessage,
-        { parent_id: kept.parent_id!, compare_place: Not(IsNull()) },
-        { compare_place: null },
-      );
+      const { thread_id, parent_id } = kept;
+      // An imported answer may have no question, and nothing beside it.
+      if (parent_id !== null)
+        await manager.update(
+          ChatMessage,
+          { thread_id, parent_id, compare_place: Not(IsNull()) },
+          { compare_place: null },
+        );
       const { active_leaf_id: shown } = thread;
       const isLeft = shown === null || gone.has(shown) || others.some(({ id }) => id === shown);
       const left = nodes.filter(({ id }) => !gone.has(id));

@@ -100,8 +100,8 @@ export class MessageRepository {
   }
 
   /** The first answer to a question that has not failed, or a failed one if there is no other. */
-  async bestAnswer(questionId: string): Promise<ChatMessage | null> {
-    const where = { parent_id: questionId, role: 'assistant' as const };
+  async bestAnswer({ id, thread_id }: Pick<ChatMessage, 'id' | 'thread_id'>): Promise<ChatMessage | null> {
+    const where = { thread_id, parent_id: id, role: 'assistant' as const };
     const order = { id: 'ASC' as const };
     return (
       (await this.messages.findOne({ where: { ...where, status: Not('failed') }, order })) ??

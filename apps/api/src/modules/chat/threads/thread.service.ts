@@ -49,8 +49,8 @@ export class ThreadService {
       const before = await this.queued.list(id);
       const thread = await this.read(userId, id, part);
       // One that was asked meanwhile is either here twice, or not at all.
-      const queued = before.length === 0 ? before : await this.queued.list(id);
-      if (stateOf(queued) === stateOf(before)) return { ...thread, queued };
+      const after = before.length === 0 ? before : await this.queued.states(id);
+      if (stateOf(after) === stateOf(before)) return { ...thread, queued: before };
     }
   }
 
@@ -103,4 +103,5 @@ export class ThreadService {
   }
 }
 
-const stateOf = (queued: QueuedMessageDto[]): string => queued.map(({ id, held }) => `${id} ${held}`).join();
+const stateOf = (queued: Pick<QueuedMessageDto, 'id' | 'held'>[]): string =>
+  queued.map(({ id, held }) => `${id} ${held}`).join();

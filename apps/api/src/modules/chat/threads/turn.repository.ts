@@ -135,7 +135,12 @@ export class TurnRepository {
  */
 async function claimRetry(manager: EntityManager, retried: ChatMessage, answer: ChatMessage): Promise<boolean> {
   if (retried.role === 'user')
-    return !(await manager.existsBy(ChatMessage, { parent_id: retried.id, role: 'assistant', status: Not('failed') }));
+    return !(await manager.existsBy(ChatMessage, {
+      thread_id: retried.thread_id,
+      parent_id: retried.id,
+      role: 'assistant',
+      status: Not('failed'),
+    }));
   const { id, client_message_id } = retried;
   const { affected } = await manager.update(ChatMessage, { id, client_message_id }, { client_message_id: null });
   answer.client_message_id = client_message_id;

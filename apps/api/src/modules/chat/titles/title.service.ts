@@ -34,7 +34,7 @@ export interface Named {
 export class TitleService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Titles');
   /** Titles that are being made, by thread. */
-  private readonly pending = new Map<string, Promise<void>>();
+  private readonly pending = new Map<string, { from: string; ending: AbortController; work: Promise<void> }>();
   private readonly closing = new AbortController();
 
   constructor(
@@ -60,20 +60,25 @@ export class TitleService implements BeforeApplicationShutdown {
 
   /** Begins to name a chat. Never throws. @returns whether a title may come: see `untilNamed` */
   async begin(named: Named): Promise<boolean> {
-    const { id } = named.thread;
-    if (this.closing.signal.aborted || this.pending.has(id)) return this.pending.has(id);
+    const { id, title: from } = named.thread;
+    if (this.closing.signal.aborted) return false;
     const model = await this.titleModel(named.model).catch(() => undefined);
     if (!model) return false;
-    const work = this.name(named, model)
+    const earlier = this.pending.get(id);
+    if (earlier?.from === from) return true;
+    // Its first question was edited: what is being made would name another one.
+    earlier?.ending.abort(new Error('the question was edited'));
+    const ending = new AbortController();
+    const work = this.name(named, model, ending.signal)
       .catch((error: Error) => this.logger.debug(`A chat keeps its first words as title: ${error.message}`))
-      .finally(() => this.pending.delete(id));
-    this.pending.set(id, work);
+      .finally(() => this.pending.get(id)?.ending === ending && this.pending.delete(id));
+    this.pending.set(id, { from, ending, work });
     return true;
   }
 
   /** Resolves when no title of this thread is being made, or when the signal aborts. */
   async untilNamed(threadId: string, signal: AbortSignal): Promise<void> {
-    const work = this.pending.get(threadId);
+    const work = this.pending.get(threadId)?.work;
     if (!work || signal.aborted) return;
     await new Promise<void>((resolve) => {
       signal.addEventListener('abort', () => resolve(), { once: true });
@@ -93,11 +98,15 @@ export class TitleService implements BeforeApplicationShutdown {
     return model?.name === DEMO ? undefined : model;
   }
 
-  private async name({ thread, question, answer, model: answered, request, cache }: Named, model: Model) {
+  private async name(
+    { thread, question, answer, model: answered, request, cache }: Named,
+    model: Model,
+    ended: AbortSignal,
+  ) {
     const like = model.id === answered.id ? request : undefined;
     const { info } = await this.catalog.locate(model);
     const asked = titleRequest(model, { question, answer }, { thinks: info.capabilities.includes('thinking'), like });
-    const until = AbortSignal.any([this.closing.signal, AbortSignal.timeout(GIVE_UP_MS)]);
+    const until = AbortSignal.any([this.closing.signal, ended, AbortSignal.timeout(GIVE_UP_MS)]);
     const said = await this.ask({ model, request: asked, userId: thread.user_id, key: undefined, cache }, until);
     const title = titleIn(said);
     if (title) await this.threads.retitle(thread.id, thread.title, titleFrom(title));

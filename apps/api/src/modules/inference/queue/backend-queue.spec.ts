@@ -201,6 +201,20 @@ describe('work that nobody waits for', () => {
     expect([order, queue.depth]).toEqual([['b', 'idle'], 0]);
   });
 
+  it('ends no more than somebody waits for, and nothing for people who are at their own limit', async () => {
+    const queue = queueWith({ parallel: 3, parallelPerUser: 1 });
+    const endings = [new AbortController(), new AbortController()];
+    const [first] = await Promise.all(endings.map((ending) => queue.acquireIdle(ending)));
+    await acquire(queue, 'a').lease;
+    acquire(queue, 'a');
+    expect(endings.map(({ signal }) => signal.aborted)).toEqual([false, false]);
+    const person = acquire(queue, 'b').lease;
+    expect(endings.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+    first!.release();
+    await person;
+    expect(endings.map(({ signal }) => signal.aborted)).toEqual([true, false]);
+  });
+
   it('is bounded', async () => {
     const queue = queueWith({ parallel: 1 });
     await acquire(queue, 'a').lease;

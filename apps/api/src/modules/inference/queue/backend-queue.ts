@@ -146,7 +146,7 @@ export class BackendQueue {
       this.update(user);
       next.grant(this.lease(user));
     }
-    if (this.waiting > 0) this.idle.giveWay();
+    if (this.next) this.idle.giveWay();
     else while (this.running < this.limits.parallel && this.idle.grant(() => this.releaseIdle())) this.running++;
     if (this.running === 0 && this.waiting === 0) this.users.clear();
     else if (this.waiting > 0) this.rounds.schedule();

@@ -61,8 +61,12 @@ export class IdleWork {
     return true;
   }
 
-  /** Ends what has a place. The places come back as soon as the backend has let go of them. */
+  /**
+   * Ends the work that has had its place longest, unless some is giving way already: its place comes back as soon as
+   * the backend has let go of it, and then the next is looked at.
+   */
   giveWay(): void {
-    for (const ending of this.working) ending.abort(new GaveWay());
+    const all = [...this.working];
+    if (!all.some(({ signal }) => signal.aborted)) all[0]?.abort(new GaveWay());
   }
 }

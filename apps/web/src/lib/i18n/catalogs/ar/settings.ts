@@ -10,6 +10,8 @@ export default {
     privacy: 'الخصوصية',
   },
   onThisDevice: 'محفوظ على هذا الجهاز فقط.',
+  letters: 'الأحرف المفردة في القوائم',
+  lettersAre: { on: 'الأحرف J وK وX للتنقل والتحديد', off: 'إيقاف' },
   password: 'كلمة المرور',
   passwordLead: 'تغييرها يسجّل خروجك من كل مكان آخر.',
   currentPassword: 'كلمة المرور الحالية',

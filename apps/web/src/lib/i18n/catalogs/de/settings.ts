@@ -10,6 +10,8 @@ export default {
     privacy: 'Privatsphäre',
   },
   onThisDevice: 'Nur auf diesem Gerät gespeichert.',
+  letters: 'Einzelne Buchstaben in Listen',
+  lettersAre: { on: 'J, K und X bewegen und wählen aus', off: 'Aus' },
   password: 'Passwort',
   passwordLead: 'Wenn du es änderst, wirst du überall sonst abgemeldet.',
   currentPassword: 'Aktuelles Passwort',

@@ -10,6 +10,8 @@ export default {
     privacy: 'Privacy',
   },
   onThisDevice: 'Saved on this device only.',
+  letters: 'Single letters in lists',
+  lettersAre: { on: 'J, K and X move and select', off: 'Off' },
   password: 'Password',
   passwordLead: 'Changing it signs you out everywhere else.',
   currentPassword: 'Current password',

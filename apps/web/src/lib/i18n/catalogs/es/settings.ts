@@ -10,6 +10,8 @@ export default {
     privacy: 'Privacidad',
   },
   onThisDevice: 'Solo se guarda en este dispositivo.',
+  letters: 'Letras sueltas en las listas',
+  lettersAre: { on: 'J, K y X mueven y seleccionan', off: 'Desactivadas' },
   password: 'Contraseña',
   passwordLead: 'Si la cambias, se cierra tu sesión en todos los demás sitios.',
   currentPassword: 'Contraseña actual',

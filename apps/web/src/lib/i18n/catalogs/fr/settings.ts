@@ -10,6 +10,8 @@ export default {
     privacy: 'Confidentialité',
   },
   onThisDevice: 'Enregistré sur cet appareil uniquement.',
+  letters: 'Lettres seules dans les listes',
+  lettersAre: { on: 'J, K et X déplacent et sélectionnent', off: 'Désactivées' },
   password: 'Mot de passe',
   passwordLead: 'Le changer vous déconnecte partout ailleurs.',
   currentPassword: 'Mot de passe actuel',

@@ -10,6 +10,8 @@ export default {
     privacy: 'プライバシー',
   },
   onThisDevice: 'このデバイスにのみ保存されます。',
+  letters: '一覧での1文字キー',
+  lettersAre: { on: 'J、K、Xで移動と選択', off: 'オフ' },
   password: 'パスワード',
   passwordLead: '変更すると、ほかのすべての場所からサインアウトされます。',
   currentPassword: '現在のパスワード',

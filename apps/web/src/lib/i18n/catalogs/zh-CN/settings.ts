@@ -10,6 +10,8 @@ export default {
     privacy: '隐私',
   },
   onThisDevice: '仅保存在此设备上。',
+  letters: '列表中的单字母按键',
+  lettersAre: { on: 'J、K 和 X 用于移动和选择', off: '关闭' },
   password: '密码',
   passwordLead: '修改密码后，其他地方都会退出登录。',
   currentPassword: '当前密码',
