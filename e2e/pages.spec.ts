@@ -67,6 +67,8 @@ test('the guide is read without an account, found by its search, and leads from 
   await page.goto(url());
   await page.getByRole('link', { name: 'Guide', exact: true }).click();
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Guide');
+  // The search comes with its script.
+  await expect(page.getByRole('searchbox', { name: 'Search the guide' })).toBeVisible();
   await page.keyboard.press('/');
   await page.keyboard.type('temporary chats');
   const results = page.getByRole('list', { name: 'Results' });

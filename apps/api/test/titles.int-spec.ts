@@ -84,13 +84,13 @@ it('an edited first question names the chat anew, unless a person has named it',
 });
 
 it('an edit while the first title is being made names the chat after the new question', async () => {
-  const slow = (prompt: string) => (isTitle(prompt) && !prompt.includes('bread') ? 'word '.repeat(48) : 'Flour');
+  const slow = (prompt: string) => (isTitle(prompt) && !prompt.includes('beer') ? 'word '.repeat(48) : 'Malt');
   portal.fake.setScenario({ text: slow, delayMs: 100 });
   const { thread_id } = await ask(ada);
   await portal.fake.waitForRequest(isTitleCall);
   const { messages } = (await ada.get(`/api/chat/threads/${thread_id}`)).body;
-  await ada.post(`/api/chat/messages/${messages[0].id}/edit`, { prompt: 'How is bread baked?' });
-  expect(await titleOf(thread_id)).toBe('Flour');
+  await ada.post(`/api/chat/messages/${messages[0].id}/edit`, { prompt: 'How is beer brewed?' });
+  expect(await titleOf(thread_id)).toBe('Malt');
   expect(portal.fake.aborts.some(isTitleCall)).toBe(true);
 });
 

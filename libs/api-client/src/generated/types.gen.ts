@@ -5657,6 +5657,10 @@ export type QueuedChangeErrors = {
      */
     404: ProblemDto;
     /**
+     * The messages that wait are too long together
+     */
+    409: ProblemDto;
+    /**
      * The prompt is too long
      */
     413: ProblemDto;
