@@ -1,6 +1,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import admin from '@/lib/i18n/catalogs/en/admin';
+import audio from '@/lib/i18n/catalogs/en/audio';
 import auth from '@/lib/i18n/catalogs/en/auth';
 import chat from '@/lib/i18n/catalogs/en/chat';
 import chatLate from '@/lib/i18n/catalogs/en/chat-late';
@@ -16,7 +17,7 @@ export async function withTexts(): Promise<void> {
     lng: 'en',
     ns: ['common', 'chat', 'markdown', 'transcript'],
     defaultNS: 'common',
-    resources: { en: { admin, auth, chat, 'chat-late': chatLate, common, markdown, models, queue, transcript } },
+    resources: { en: { admin, audio, auth, chat, 'chat-late': chatLate, common, markdown, models, queue, transcript } },
     interpolation: { escapeValue: false },
   });
 }

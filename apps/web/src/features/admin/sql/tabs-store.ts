@@ -100,12 +100,16 @@ export const renameInTabs = (saved: Saved): void =>
 
 /**
  * Opens a text: in the active tab if that is empty, else in a new one. If a saved query is already open, shows its
- * tab.
+ * tab; its owner may have changed it since, so an unchanged text and unchanged values there are renewed.
  */
 export function openTab(sql: string, saved?: Tab['saved']): void {
   const { tabs } = useTabs.getState();
   const there = saved && tabs.find((tab) => tab.saved?.id === saved.id);
-  if (there) return showTab(there.id);
+  if (there) {
+    const values = isDirty(there) ? there.values : undefined;
+    const renewed = there.sql === there.saved?.sql ? { ...there, sql, saved, values } : there;
+    return useTabs.setState({ tabs: tabs.map((tab) => (tab === there ? renewed : tab)), active: there.id });
+  }
   const front = activeTab();
   if (front.sql === '' && sql !== '') return editTab({ sql, saved, values: undefined });
   const tab = { ...fresh(Math.max(...tabs.map(({ n }) => n)) + 1), sql, saved };

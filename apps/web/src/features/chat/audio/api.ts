@@ -8,15 +8,17 @@ export const audioQuery = queryOptions({
   staleTime: Infinity,
 });
 
+// Without a time limit of its own: a long text or recording takes the audio server minutes, and the portal has a limit.
+
 /** The sound of a text, as a file. */
 export const readAloud = async (text: string, signal: AbortSignal): Promise<ArrayBuffer> =>
-  ((await audioSpeech({ body: { text }, signal })).data as Blob).arrayBuffer();
+  ((await audioSpeech({ body: { text }, signal, timeout: 0 })).data as Blob).arrayBuffer();
 
 /**
  * What is said in a recording.
  * @param language ISO 639-1
  */
-export async function writeDown(recording: Blob, language: string): Promise<string> {
+export async function writeDown(recording: Blob, language: string, signal: AbortSignal): Promise<string> {
   // Put together here: what axios has for forms is left out of the build.
   const boundary = `form-${crypto.randomUUID()}`;
   const field = (head: string) => `--${boundary}\r\nContent-Disposition: form-data; name=${head}\r\n\r\n`;
@@ -33,6 +35,8 @@ export async function writeDown(recording: Blob, language: string): Promise<stri
     body: form as never,
     bodySerializer: null,
     headers: { 'Content-Type': `multipart/form-data; boundary=${boundary}` },
+    signal,
+    timeout: 0,
   });
   return data.text;
 }

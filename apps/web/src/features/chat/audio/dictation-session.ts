@@ -4,8 +4,11 @@ import { writeDown } from './api';
 /** A dictation that listens. */
 export interface Session {
   stop: () => void;
+  /** Ends it at once, without its words. */
+  cancel: () => void;
   /**
-   * Resolves when it is over and all its words were given.
+   * Resolves when it is over and all its words were given. A recording that could not be written down is sent again by
+   * another call.
    * @param onWriting called when nothing more is heard and the words are still to come
    * @throws DictationFailed
    */
@@ -35,14 +38,25 @@ export async function record(): Promise<Session> {
   recorder.start();
   const stop = () => recorder.state !== 'inactive' && recorder.stop();
   const timer = setTimeout(stop, MAX_RECORDING_MS);
+  const silence = () => {
+    clearTimeout(timer);
+    for (const track of stream.getTracks()) track.stop();
+  };
+  const cancelled = new AbortController();
   return {
     stop,
+    cancel() {
+      cancelled.abort();
+      stop();
+      silence();
+    },
     async over(onText, onWriting) {
       await ended;
-      clearTimeout(timer);
-      for (const track of stream.getTracks()) track.stop();
+      silence();
+      cancelled.signal.throwIfAborted();
       onWriting();
-      const text = await writeDown(new Blob(pieces, { type: recorder.mimeType }), locale().split('-')[0]!);
+      const recording = new Blob(pieces, { type: recorder.mimeType });
+      const text = await writeDown(recording, locale().split('-')[0]!, cancelled.signal);
       if (text.trim() === '') throw new DictationFailed('nothingHeard');
       onText(text);
     },
@@ -55,6 +69,7 @@ interface Recognition extends EventTarget {
   continuous: boolean;
   start(): void;
   stop(): void;
+  abort(): void;
   onresult: (event: { resultIndex: number; results: ArrayLike<ArrayLike<{ transcript: string }>> }) => void;
   onerror: (event: { error: string }) => void;
   onend: () => void;
@@ -75,6 +90,7 @@ export async function listen(): Promise<Session> {
   recognition.continuous = true;
   return {
     stop: () => recognition.stop(),
+    cancel: () => recognition.abort(),
     over: (onText) =>
       new Promise((resolve, reject) => {
         recognition.onresult = ({ resultIndex, results }) => {

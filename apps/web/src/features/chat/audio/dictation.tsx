@@ -1,84 +1,37 @@
-import { Square } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { RotateCcw, Square } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { Icon } from '@/components/ui/icon';
-import { announce } from '@/lib/announce';
-import { readStored, writeStored } from '@/lib/storage';
-import { showToast } from '@/lib/toast';
-import { canRecord } from './can-record';
-import { DictationFailed, listen, record, type Session } from './dictation-session';
-
-/** That the browser may send what is said to its maker, agreed to on this device. */
-const AGREED = 'pocket-llm.dictation';
+import { cn } from '@/lib/cn';
+import { useDictation } from './use-dictation';
 
 interface DictationProps {
   onText: (text: string) => void;
   onEnd: () => void;
 }
 
-type Phase = 'starting' | 'asking' | 'listening' | 'writing';
-
-/** A dictation: by the portal's audio server, else by the browser, which has to be allowed. */
+/** The button that ends a dictation, which begins with it; before that, what the browser is allowed for it. */
 export function Dictation({ onText, onEnd }: DictationProps) {
   const { t } = useTranslation('audio');
-  const [phase, setPhase] = useState<Phase>('starting');
-  const session = useRef<Session>(undefined);
-  const latest = useRef({ onText, onEnd });
-  useEffect(() => {
-    latest.current = { onText, onEnd };
-  });
-
-  const follow = async (started: Promise<Session>) => {
-    try {
-      session.current = await started;
-      setPhase('listening');
-      announce(t('listening'));
-      await session.current.over(
-        (text) => latest.current.onText(text),
-        () => setPhase('writing'),
-      );
-    } catch (error) {
-      void showToast(t(error instanceof DictationFailed ? error.why : 'dictateFailed'));
-    }
-    latest.current.onEnd();
-  };
-
-  useEffect(() => {
-    let left = false;
-    void canRecord()
-      .catch(() => false)
-      .then((byServer) => {
-        if (left) return;
-        if (byServer) void follow(record());
-        else if (readStored(AGREED) === 'yes') void follow(listen());
-        else setPhase('asking');
-      });
-    return () => {
-      left = true;
-      session.current?.stop();
-    };
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- One dictation is followed from its start.
-  }, []);
-
-  const agree = () => {
-    writeStored(AGREED, 'yes');
-    setPhase('starting');
-    void follow(listen());
-  };
+  const { t: common } = useTranslation();
+  const { phase, agree, press } = useDictation(onText, onEnd);
+  const label = phase === 'failed' ? common('retry') : t('stopDictating');
   return (
     <>
       <Button
         variant="live"
         size="round"
         autoFocus
-        busy={phase === 'writing' || phase === 'starting'}
-        aria-label={t('stopDictating')}
-        data-tip={t(phase === 'writing' ? 'writing' : 'stopDictating')}
-        onClick={() => session.current?.stop()}
+        busy={phase === 'writing'}
+        aria-label={label}
+        data-tip={phase === 'writing' ? t('writing') : label}
+        onClick={press}
       >
-        {phase === 'listening' && <Icon as={Square} className="animate-pulse fill-current" />}
+        {phase === 'failed' && <Icon as={RotateCcw} />}
+        {(phase === 'starting' || phase === 'listening') && (
+          <Icon as={Square} className={cn('fill-current', phase === 'listening' && 'animate-pulse')} />
+        )}
       </Button>
       {phase === 'asking' && (
         <Dialog

@@ -17,15 +17,17 @@ export function ReadAloudItem({ id, textOf }: { id: string; textOf: (code: strin
   const byServer = audio?.available ?? false;
   if (!byServer && !hasVoice()) return null;
   const read = () => {
+    // One for each reading: what ends the one before takes its own away.
+    const toast = `reading-${id}`;
     // The way to stop it stays in sight while it is read.
     void showToast(t('reading'), {
       action: { label: t('stop'), run: stopReading },
       durationMs: Infinity,
-      id: 'reading',
+      id: toast,
     });
     startReading(id, textOf(t('code')), byServer)
       .catch(() => showToast(t('readFailed')))
-      .finally(() => hideToast('reading'));
+      .finally(() => hideToast(toast));
   };
   return isReading ? (
     <MenuItem icon={VolumeX} onSelect={stopReading}>

@@ -17,23 +17,25 @@ const DropHint = lateComponent(
 );
 
 interface ExtrasProps {
+  /** The conversation that is written to: what is dictated ends with it. */
+  conversation: string;
   model: Model | undefined;
   onText: (text: string) => void;
   onFiles: (files: File[]) => void;
 }
 
 /** What a composer has beside its field: dictation, and the whole chat as a place to drop files on. */
-export function ComposerExtras({ model, onText, onFiles }: ExtrasProps) {
+export function ComposerExtras({ conversation, model, onText, onFiles }: ExtrasProps) {
   return (
     <>
       <DropArea model={model} onFiles={onFiles} />
-      <DictateButton onText={onText} />
+      <DictateButton key={conversation} onText={onText} />
     </>
   );
 }
 
 /** Takes files that are dropped anywhere on the chat, and says before that what can be taken. */
-function DropArea({ model, onFiles }: Omit<ExtrasProps, 'onText'>) {
+function DropArea({ model, onFiles }: Omit<ExtrasProps, 'onText' | 'conversation'>) {
   const mark = useRef<HTMLSpanElement>(null);
   const [area, setArea] = useState<HTMLElement | null>(null);
   const [kinds, setKinds] = useState<readonly string[]>();

@@ -49,7 +49,7 @@ interface ComposerProps extends ComposerOptions {
 /** The form that writes questions. It owns its text, so that typing renders nothing else. */
 export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ...options }: ComposerProps) {
   const { t } = useTranslation('chat');
-  const { running, model } = options;
+  const { conversation, running, model } = options;
   const written = useComposer(options);
   const { draft, setDraft, note, clearNote, images, takeFiles, addWords, setImages, estimate, empty, submit } = written;
   const field = useRef<HTMLTextAreaElement>(null);
@@ -93,7 +93,7 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
             onPasteLong={onPasteLong}
           />
           {running && !empty && <SendButton label={t('composer.askNext')} />}
-          <Extras model={model} onText={addWords} onFiles={takeFiles} fallback={null} />
+          <Extras conversation={conversation} model={model} onText={addWords} onFiles={takeFiles} fallback={null} />
           <ActionButton running={running} disabled={empty} onStop={stop} />
         </div>
         {draft.pasted.length > 0 && (

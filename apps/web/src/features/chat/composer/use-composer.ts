@@ -75,10 +75,10 @@ export function useComposer({
     if (refused) refuse(reader.refusalOf(refused.why, refused));
     if (pictures.length > 0) await add(pictures, reader);
   };
-  /** Adds spoken words to what is written, if the same chat is still open. */
+  /** Adds spoken words to what is written. */
   const addWords = (words: string) => {
-    const { draft: now, conversation: here, setDraft: set } = latest.current;
-    if (here === conversation) set({ ...now, text: now.text + (/\S$/.test(now.text) ? ' ' : '') + words.trim() });
+    const { draft: now, setDraft: set } = latest.current;
+    set({ ...now, text: now.text + (/\S$/.test(now.text) ? ' ' : '') + words.trim() });
   };
   const prompt = promptOf(draft);
   const estimate = useMemo(
