@@ -69,6 +69,8 @@ export interface FailureProps {
   threadId: string | undefined;
   /** The name of the model that was asked. */
   model: string | undefined;
+  /** The further models that were asked too: only the server knows which of all it is about. */
+  compareWith?: readonly string[];
   /** Another model answers only in place of this one: it stands beside answers of others. */
   beside?: boolean;
   /** Asks again: the named model, or the same. */

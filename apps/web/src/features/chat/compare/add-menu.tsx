@@ -8,7 +8,7 @@ import { setExtras, useExtras } from './extras';
 export function AddModelItems({ threadId }: { threadId: string | undefined }) {
   const { t } = useTranslation('compare');
   const { models, model } = useModels(threadId);
-  const extras = useExtras(threadId);
+  const extras = useExtras(threadId, model?.name);
   const others = models.filter((one) => isReady(one) && one.name !== model?.name && !extras.includes(one.name));
   if (others.length === 0) return <p className="px-2 py-1.5 text-meta text-ink-3">{t('none')}</p>;
   return others.map(({ id, name, display_name }) => (

@@ -15,14 +15,16 @@ interface CompareBarProps {
   threadId: string | undefined;
   /** The answer that the next question continues, while others stand beside it. */
   continued: Message | undefined;
+  /** An answer is being written: what is sent meanwhile goes to one model. */
+  running: boolean;
 }
 
 /** Above the composer: which of several answers goes on, which models answer next, and what that costs. */
-export function CompareBar({ threadId, continued }: CompareBarProps) {
+export function CompareBar({ threadId, continued, running }: CompareBarProps) {
   const { t } = useTranslation('compare');
   const { t: chat } = useTranslation('chat');
   const { models, model } = useModels(threadId);
-  const extras = useExtras(threadId).filter((name) => name !== model?.name);
+  const extras = useExtras(threadId, model?.name);
   const shown = (name: string | null) => models.find((one) => one.name === name)?.display_name ?? name ?? '';
   return (
     <div className="mx-auto flex w-full max-w-[752px] flex-col gap-1 px-4 pb-2 text-meta text-ink-2">
@@ -31,7 +33,12 @@ export function CompareBar({ threadId, continued }: CompareBarProps) {
           {t('continues', { model: shown(continued.model) })}
         </p>
       )}
-      {extras.length > 0 && (
+      {extras.length > 0 && running && (
+        <p role="status" className="px-2">
+          {t('nextAlone', { model: shown(model?.name ?? null) })}
+        </p>
+      )}
+      {extras.length > 0 && !running && (
         <div className="flex flex-wrap items-center gap-x-2 gap-y-1">
           <ul aria-label={t('asked')} className="flex min-w-0 items-center gap-1.5 max-md:overflow-x-auto md:flex-wrap">
             {[model?.name ?? '', ...extras].map((name, place) => (

@@ -11,17 +11,24 @@ const NONE: readonly string[] = [];
  */
 const useExtraStore = create<Readonly<Record<string, readonly string[]>>>(() => ({}));
 
-/** The names of the further models of a thread's next question. */
-export const useExtras = (threadId: string | undefined): readonly string[] =>
-  useExtraStore((extras) => extras[threadId ?? ''] ?? NONE);
+/** Those of a question to this model: it is not asked twice, and only so many are asked. */
+const beside = (names: readonly string[] = NONE, model: string | undefined): readonly string[] =>
+  names.filter((name) => name !== model).slice(0, MOST_COMPARED - 1);
+
+/** The names of the further models of a thread's next question to this model. */
+export const useExtras = (threadId: string | undefined, model: string | undefined): readonly string[] =>
+  beside(
+    useExtraStore((extras) => extras[threadId ?? '']),
+    model,
+  );
 
 /** Sets the further models of a thread's questions. */
 export const setExtras = (threadId: string | undefined, names: readonly string[]): void =>
   useExtraStore.setState({ [threadId ?? '']: names });
 
-/** Those of a question to this model: the same model is not asked twice. */
+/** The same at this moment. */
 export const extrasOf = (threadId: string | undefined, model: string | undefined): readonly string[] =>
-  (useExtraStore.getState()[threadId ?? ''] ?? NONE).filter((name) => name !== model);
+  beside(useExtraStore.getState()[threadId ?? ''], model);
 
 /** A new chat has become a thread, which keeps its models; the next new chat has none. */
 export function moveExtras(threadId: string): void {

@@ -48,7 +48,7 @@ export function ChatHeader(props: ChatHeaderProps) {
   const narrow = useNarrow();
   const [renaming, setRenaming] = useState(false);
   const params = useParams(threadId);
-  const extras = useExtras(threadId);
+  const extras = useExtras(threadId, model?.name);
   const panelOpen = useParamsPanel(({ open }) => open);
   const estimate = useEstimate(messages, older, model, params);
   const changed = isChanged(params);

@@ -4,6 +4,7 @@ import { Plus, SlidersHorizontal } from 'lucide-react';
 import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Menu, MenuItem, MenuSeparator, Submenu } from '@/components/ui/menu';
+import { useModels } from '@/lib/use-model';
 import { AddModelItems } from '../compare/add-menu';
 import { MOST_COMPARED, useExtras } from '../compare/extras';
 import { useParamsPanel } from '../params/panel-store';
@@ -23,7 +24,7 @@ interface HeaderMenuProps {
 export default function HeaderMenu({ trigger, startOpen, threadId, thread, narrow, onRename }: HeaderMenuProps) {
   const { t } = useTranslation('chat');
   const navigate = useNavigate();
-  const extras = useExtras(threadId);
+  const extras = useExtras(threadId, useModels(threadId).model?.name);
   return (
     <Menu align="end" trigger={trigger} startOpen={startOpen}>
       {narrow && (

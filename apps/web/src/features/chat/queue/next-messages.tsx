@@ -10,6 +10,7 @@ import { isTouch } from '@/lib/use-media';
 import { useModels } from '@/lib/use-model';
 import { failureOf } from '../failures';
 import { askQueued, changeQueued, keyOf, removeQueued, restoreQueued } from './api';
+import { giveBack } from './give-back';
 import { QueuedEdit } from './queued-edit';
 import { QueuedRow } from './queued-row';
 import { useDrag } from './use-drag';
@@ -36,7 +37,7 @@ export function NextMessages({ threadId, queued, running, onGiveBack }: NextMess
   const [editing, setEditing] = useState<string>();
   const list = useRef<HTMLUListElement>(null);
 
-  const { move, remove, save, giveBack } = useQueueActions({ threadId, queued, onGiveBack });
+  const { move, remove, save, onLost } = useQueueActions({ threadId, queued, onGiveBack });
   const { order, draggedKey, start } = useDrag(list, queued.map(keyOf), (key, index) => void move(key, index));
   const closeEdit = (key: string) => {
     setEditing(undefined);
@@ -60,7 +61,7 @@ export function NextMessages({ threadId, queued, running, onGiveBack }: NextMess
                       void save(message, prompt);
                     }}
                     onClose={() => closeEdit(key)}
-                    onLost={giveBack}
+                    onLost={onLost}
                   />
                 ) : (
                   <QueuedRow
@@ -105,18 +106,15 @@ function useQueueActions({ threadId, queued, onGiveBack }: Omit<NextMessagesProp
     removeQueued(message).then(() => showToast(t('removed'), { durationMs: UNDO_MS, action: undo }), failed);
     focusComposer();
   };
-  const giveBack = (text: string) => {
-    // Another chat is shown now, to which it does not belong.
-    if (!window.location.pathname.endsWith(threadId)) return;
-    onGiveBack(text);
-    void showToast(t('wasAsked'));
+  const onLost = (text: string) => {
+    if (giveBack(threadId, text, onGiveBack)) void showToast(t('wasAsked'));
   };
   const save = (message: QueuedMessage, prompt: string) =>
     changeQueued(message, { prompt }).catch((error: unknown) => {
-      if (error instanceof ApiError && error.code === 'queued.not-found') giveBack(prompt);
+      if (error instanceof ApiError && error.code === 'queued.not-found') onLost(prompt);
       else failed(error);
     });
-  return { move, remove, save, giveBack };
+  return { move, remove, save, onLost };
 }
 
 /** When the first message is asked: by itself, or when the person says so; and why it was not. */

@@ -1,4 +1,4 @@
-import { ApiError } from '@pocket-llm/api-client';
+import { ApiError, type ApiErrorKind } from '@pocket-llm/api-client';
 import i18next from 'i18next';
 import { announce } from '@/lib/announce';
 import { errorCopy } from '@/lib/error-copy';
@@ -8,9 +8,14 @@ import { clearDraft } from '../composer/drafts';
 import { runStore } from '../run/chat-runs';
 import { isOver } from '../run/run';
 import { type NextQuestion, patchQueued, refreshThread, sendNext } from './api';
+import { giveBack } from './give-back';
 
 /** A second try under the same id asks nothing twice. */
 const TRIES = 2;
+/** The server may have taken the message. */
+const NO_REPLY: ReadonlySet<ApiErrorKind> = new Set<ApiErrorKind>(['network', 'timeout']);
+
+type AddBack = (text: string, images: readonly string[]) => void;
 
 interface Sent {
   threadId: string | undefined;
@@ -23,19 +28,23 @@ interface Sent {
 }
 
 /** What is being sent: one after the other, so that the order is that in which it was written. */
-let last: Promise<unknown> = Promise.resolve();
+let last: Promise<void> = Promise.resolve();
 
 /**
  * Sends what was written while an answer runs: it waits for the end of it, below the answer.
- * @param giveBack called when it could not be sent, so that its text is not lost
+ * @param add adds to the message field what could not be sent, so that its text is not lost
+ * @returns a promise that resolves when it is sent or given back
  */
-export function queueMessage(sent: Sent, giveBack: () => void): void {
-  last = last.then(() => sendOne(sent, giveBack)).catch(() => undefined);
+export function queueMessage(sent: Sent, add: AddBack): Promise<void> {
+  const done = last.then(() => sendOne(sent, add)).catch(() => undefined);
+  last = done;
+  return done;
 }
 
-async function sendOne({ threadId, runKey, prompt, images, model }: Sent, giveBack: () => void): Promise<void> {
+async function sendOne({ threadId, runKey, prompt, images, model }: Sent, add: AddBack): Promise<void> {
+  const addBack = (text: string) => add(text, images);
   const thread_id = threadId ?? (await threadOf(runKey));
-  if (thread_id === undefined) return giveBack();
+  if (thread_id === undefined) return void giveBack(undefined, prompt, addBack);
   const question = { thread_id, prompt, images: images.length ? [...images] : undefined, model };
   const client_message_id = newId();
   const pending = {
@@ -55,11 +64,13 @@ async function sendOne({ threadId, runKey, prompt, images, model }: Sent, giveBa
     clearDraft(thread_id, prompt);
     announce(id ? i18next.t('queue:say.added', { place: position }) : i18next.t('queue:say.asked'));
   } catch (error) {
-    giveBack();
+    giveBack(thread_id, prompt, addBack);
     const { text } = errorCopy(error, i18next.getFixedT(null, 'common'));
     announce(text);
     void showToast(text);
   }
+  // It was written in the new chat, whose draft it still is.
+  if (threadId === undefined) clearDraft(undefined, prompt);
   await refreshThread(thread_id);
 }
 
@@ -67,7 +78,7 @@ async function send(question: NextQuestion, tries = TRIES) {
   try {
     return await sendNext(question);
   } catch (error) {
-    if (tries > 1 && error instanceof ApiError && error.kind === 'network') return send(question, tries - 1);
+    if (tries > 1 && error instanceof ApiError && NO_REPLY.has(error.kind)) return send(question, tries - 1);
     throw error;
   }
 }

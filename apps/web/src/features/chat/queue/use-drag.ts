@@ -13,11 +13,15 @@ export function useDrag(
   const [dragged, setDragged] = useState<{ key: string; index: number }>();
   const end = useRef<() => void>(undefined);
   useEffect(() => () => end.current?.(), []);
+  // Rows come and go while one is dragged.
+  const latest = useRef({ keys, onDrop });
+  useEffect(() => {
+    latest.current = { keys, onDrop };
+  });
 
   const start = (key: string, event: PointerEvent) => {
     if (event.button !== 0 || !event.isPrimary) return;
-    const from = keys.indexOf(key);
-    let index = from;
+    let index = keys.indexOf(key);
     // Rows move in the document while one is dragged, which would end a capture of the pointer.
     const onMove = ({ clientY }: globalThis.PointerEvent) => {
       const rows = [...(list.current?.children ?? [])].map((row) => row.getBoundingClientRect());
@@ -34,7 +38,8 @@ export function useDrag(
     };
     const onUp = () => {
       stop();
-      if (index !== from) onDrop(key, index);
+      const from = latest.current.keys.indexOf(key);
+      if (from >= 0 && index !== from) latest.current.onDrop(key, index);
     };
     end.current = stop;
     window.addEventListener('pointermove', onMove);
@@ -43,6 +48,9 @@ export function useDrag(
     setDragged({ key, index });
   };
 
-  const order = dragged ? keys.filter((key) => key !== dragged.key).toSpliced(dragged.index, 0, dragged.key) : keys;
+  const order =
+    dragged && keys.includes(dragged.key)
+      ? keys.filter((key) => key !== dragged.key).toSpliced(dragged.index, 0, dragged.key)
+      : keys;
   return { order, draggedKey: dragged?.key, start };
 }

@@ -4,6 +4,7 @@ import { queryClient } from '@/lib/query-client';
 import { threadQuery } from '@/lib/queries';
 import { patchThreads } from '@/lib/threads/cache';
 import { broadcastThreadChange } from '@/lib/threads/tabs';
+import { extrasOf } from '../compare/extras';
 import { isMessageOf, isOver, type Run } from './run';
 import { RunController, type RunListener } from './run-controller';
 import { type RunRequest } from './run-request';
@@ -32,8 +33,7 @@ const controller = new RunController(runStore, runServer, {
     broadcastThreadChange(run.threadId);
     void queryClient.invalidateQueries({ queryKey: ['threads'] });
   },
-  onSiblings: (run, siblings) => {
-    const { threadId: thread_id = '', key, phase } = run;
+  onSiblings: ({ key, phase }, { thread_id, siblings }) => {
     void queryClient.invalidateQueries({ queryKey: threadQuery(thread_id).queryKey });
     for (const { run_id, message_id: id, model } of siblings)
       join({ id, run_id, thread_id, model, role: 'assistant' }, key);
@@ -62,13 +62,16 @@ export function send(request: Exclude<RunRequest, { kind: 'join' }>, threadId: s
 }
 
 /**
- * Sends a request again that failed to arrive, under the same id: if it did arrive, nothing is duplicated.
- * @param model another model than the first time
+ * Sends a request again that failed to arrive, under the same id: if it did arrive, nothing is duplicated. A question
+ * goes to the further models that are chosen now.
+ * @param other another model than the first time
  */
-export function resend(run: Run, model?: string): void {
-  const request = model === undefined || run.request.kind === 'join' ? run.request : { ...run.request, model };
-  runStore.open({ key: run.key, request, threadId: run.threadId, sentAt: performance.now() });
-  void controller.start(run.key);
+export function resend({ key, request: before, threadId }: Run, other?: string): void {
+  const model = other ?? ('model' in before ? before.model : undefined);
+  let request = before.kind === 'join' ? before : { ...before, model };
+  if (request.kind === 'prompt') request = { ...request, compareWith: extrasOf(threadId, model) };
+  runStore.open({ key, request, threadId, sentAt: performance.now() });
+  void controller.start(key);
 }
 
 /**
@@ -106,11 +109,13 @@ export function rejoin(run: Run): void {
 
 export const stop = (key: string): Promise<void> => controller.stop(key);
 
-/** Stops a run, and all others of its thread that are in flight. */
+/** Stops a run, and all others in flight of its question and of its thread. */
 export async function stopAll(key: string): Promise<void> {
   const { runs } = runStore.getState();
   const threadId = runs[key]?.threadId;
-  const others = threadId === undefined ? [] : Object.values(runs).filter((run) => run.threadId === threadId);
+  const others = Object.values(runs).filter(
+    (run) => run.leader === key || (threadId !== undefined && run.threadId === threadId),
+  );
   await Promise.all([stop(key), ...others.map((run) => stop(run.key))]);
 }
 

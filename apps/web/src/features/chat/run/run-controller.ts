@@ -1,4 +1,4 @@
-import { ApiError, type RunSiblingDto, type RunStream, type StreamOptions } from '@pocket-llm/api-client';
+import { ApiError, type RunEvent, type RunStream, type StreamOptions } from '@pocket-llm/api-client';
 import { isOver, type Run } from './run';
 import { type RunStore } from './run-store';
 
@@ -15,8 +15,8 @@ export interface RunListener {
   onAccepted?(run: Run): void;
   onThread?(run: Run): void;
   onTitle?(threadId: string, title: string): void;
-  /** Other models answer the same question. */
-  onSiblings?(run: Run, siblings: readonly RunSiblingDto[]): void;
+  /** Other models answer the same question. The run knows no thread if it was stopped before. */
+  onSiblings?(run: Run, comparison: Extract<RunEvent, { type: 'compare' }>['data']): void;
   /** The answer is complete, and a model is making a title of the thread. */
   onNaming?(threadId: string): void;
   /** The run ended; the thread on the server has its messages. */
@@ -112,7 +112,7 @@ export class RunController {
         store.flush();
         listener.onThread?.(store.get(key)!);
       }
-      if (event.type === 'compare') listener.onSiblings?.(store.get(key)!, event.data.siblings);
+      if (event.type === 'compare') listener.onSiblings?.(store.get(key)!, event.data);
       if (event.type === 'done' && event.data.title_pending) listener.onNaming?.(store.get(key)?.threadId ?? '');
       if (event.type === 'title') listener.onTitle?.(store.get(key)?.threadId ?? '', event.data.title);
     }

@@ -111,7 +111,7 @@ export function ChatScreen(props: ChatScreenProps) {
       />
       <ChatBody {...{ chat, empty, missing, scroll, onPrefill, onVersion }} target={messageId} />
       <Waiting chat={chat} onGiveBack={onGiveBack} />
-      {!missing && <Comparison threadId={threadId} chat={chat} />}
+      {!missing && <Comparison threadId={threadId} chat={chat} model={modelName} />}
       {!missing && (
         <Composer
           key="composer"
@@ -144,12 +144,11 @@ export function ChatScreen(props: ChatScreenProps) {
 }
 
 /** What the composer says while several models are asked, or have answered. */
-function Comparison({ threadId, chat: { columns, path } }: { threadId: string | undefined; chat: Conversation }) {
-  const extras = useExtras(threadId);
+function Comparison({ threadId, chat, model }: { threadId?: string; chat: Conversation; model?: string }) {
+  const { columns, path, running } = chat;
+  const extras = useExtras(threadId, model);
   const continued = columns.length > 0 ? path.at(-1) : undefined;
-  return continued || extras.length > 0 ? (
-    <CompareBar threadId={threadId} continued={continued} fallback={null} />
-  ) : null;
+  return continued || extras.length > 0 ? <CompareBar {...{ threadId, continued, running }} fallback={null} /> : null;
 }
 
 /** The messages that wait for the end of the answer. */

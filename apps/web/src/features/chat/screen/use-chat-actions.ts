@@ -31,9 +31,11 @@ export function useChatActions({ threadId, chat, modelName, newChat, onSent, onG
   const onSubmit = useCallback(
     (prompt: string, images: readonly string[]) => {
       if (running) {
-        const giveBack = () => onGiveBack(prompt, images);
         const sent = { threadId, runKey, prompt, images, model: modelName };
-        return void loadQueue().then(({ queueMessage }) => queueMessage(sent, giveBack), giveBack);
+        return void loadQueue().then(
+          ({ queueMessage }) => queueMessage(sent, onGiveBack),
+          () => onGiveBack(prompt, images),
+        );
       }
       // Remove a question that never arrived; its text is back in the composer or was discarded.
       discardEnded(threadId);

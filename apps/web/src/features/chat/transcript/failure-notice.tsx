@@ -11,12 +11,13 @@ import { failureOf, type Failure, type FailureProps } from '../failures';
 import { OtherModel } from './other-model';
 
 /** A failure in words, with what can help. */
-function useFailure({ error, threadId, model }: FailureProps): Failure {
+function useFailure({ error, threadId, model, compareWith }: FailureProps): Failure {
   const { t } = useTranslation('chat-late');
   const { t: common } = useTranslation();
   const { models } = useModels(threadId);
   const shown = models.find(({ name }) => name === model)?.display_name ?? model;
-  return failureOf(error, { model: shown, t, common });
+  const failure = failureOf(error, { model: shown, t, common });
+  return compareWith?.length && error.detail ? { ...failure, text: error.detail } : failure;
 }
 
 /** Why an answer failed or a question was not sent: what people read about it, and the remedies that can work. */

@@ -103,6 +103,7 @@ export function NotSent({ runKey, onPrefill }: { runKey: string; onPrefill: (pre
     error,
     threadId: run.threadId,
     model,
+    compareWith: run.request.kind === 'prompt' ? run.request.compareWith : undefined,
     onRetry: (other) => resend(run, other),
     children: (
       <Button size="sm" variant="quiet" onClick={edit}>

@@ -16,6 +16,7 @@ export default {
   },
   continues: 'Your next question continues the answer of {{model}}. The others stay as its versions.',
   asked: 'Models that answer',
+  nextAlone: 'The next message asks only {{model}}.',
   remove: 'Do not ask {{model}}',
   unavailable: '{{model}}, not available',
   none: 'No other model is ready.',

@@ -16,6 +16,7 @@ export default {
   },
   continues: 'Tu próxima pregunta continúa la respuesta de {{model}}. Las demás quedan como versiones suyas.',
   asked: 'Modelos que responden',
+  nextAlone: 'El próximo mensaje pregunta solo a {{model}}.',
   remove: 'No preguntar a {{model}}',
   unavailable: '{{model}}, no disponible',
   none: 'Ningún otro modelo está listo.',

@@ -16,6 +16,7 @@ export default {
   },
   continues: 'Votre prochaine question poursuit la réponse de {{model}}. Les autres restent comme ses versions.',
   asked: 'Modèles qui répondent',
+  nextAlone: 'Le prochain message n’interroge que {{model}}.',
   remove: 'Ne pas interroger {{model}}',
   unavailable: '{{model}}, non disponible',
   none: 'Aucun autre modèle n’est prêt.',

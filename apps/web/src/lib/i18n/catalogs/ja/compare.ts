@@ -16,6 +16,7 @@ export default {
   },
   continues: '次の質問は {{model}} の回答の続きになります。ほかの回答はそのバージョンとして残ります。',
   asked: '回答するモデル',
+  nextAlone: '次のメッセージは {{model}} だけに質問します。',
   remove: '{{model}} には質問しない',
   unavailable: '{{model}}（利用不可）',
   none: 'ほかに使えるモデルがありません。',
