@@ -6,28 +6,27 @@ interface Shortcut {
   keys: string;
   /** The same shortcut on keyboards where the character is on another key. */
   also?: string;
-  label: string;
 }
 
 /**
- * One registry feeds the handlers, the tooltips, the palette and the shortcut sheet. No shortcut is a single character
- * key, so that none interferes with typing or speech input.
+ * One registry feeds the handlers, the tooltips, the palette and the shortcut sheet; the text of each has its name. No
+ * shortcut is a single character key, so that none interferes with typing or speech input.
  */
 export const SHORTCUTS = {
-  palette: { keys: '$mod+k', label: 'shortcuts.palette' },
-  newChat: { keys: '$mod+Shift+o', label: 'shortcuts.newChat' },
-  focusComposer: { keys: 'Shift+Escape', label: 'shortcuts.focusComposer' },
+  palette: { keys: '$mod+k' },
+  newChat: { keys: '$mod+Shift+o' },
+  focusComposer: { keys: 'Shift+Escape' },
   // On keyboards with the semicolon on a key of its own, Shift turns it into a colon.
-  copyCode: { keys: '$mod+Shift+;', also: '$mod+Shift+:', label: 'shortcuts.copyCode' },
-  copyAnswer: { keys: '$mod+Shift+c', label: 'shortcuts.copyAnswer' },
-  toggleSidebar: { keys: '$mod+Shift+s', label: 'shortcuts.toggleSidebar' },
-  stop: { keys: 'Escape', label: 'shortcuts.stop' },
-  previousMessage: { keys: 'Alt+ArrowUp', label: 'shortcuts.previousMessage' },
-  nextMessage: { keys: 'Alt+ArrowDown', label: 'shortcuts.nextMessage' },
-  previousVersion: { keys: 'Alt+ArrowLeft', label: 'shortcuts.previousVersion' },
-  nextVersion: { keys: 'Alt+ArrowRight', label: 'shortcuts.nextVersion' },
+  copyCode: { keys: '$mod+Shift+;', also: '$mod+Shift+:' },
+  copyAnswer: { keys: '$mod+Shift+c' },
+  toggleSidebar: { keys: '$mod+Shift+s' },
+  stop: { keys: 'Escape' },
+  previousMessage: { keys: 'Alt+ArrowUp' },
+  nextMessage: { keys: 'Alt+ArrowDown' },
+  previousVersion: { keys: 'Alt+ArrowLeft' },
+  nextVersion: { keys: 'Alt+ArrowRight' },
   // The slash needs Shift on many keyboards.
-  sheet: { keys: '$mod+/', also: '$mod+Shift+/', label: 'shortcuts.sheet' },
+  sheet: { keys: '$mod+/', also: '$mod+Shift+/' },
 } as const satisfies Record<string, Shortcut>;
 
 export type ShortcutName = keyof typeof SHORTCUTS;

@@ -14,7 +14,7 @@ export default function ShortcutSheet() {
       <dl className="flex flex-col">
         {NAMES.map((name) => (
           <div key={name} className="flex items-center justify-between gap-4 border-b border-line py-2 last:border-b-0">
-            <dt>{t(SHORTCUTS[name].label)}</dt>
+            <dt>{t(`shortcuts.${name}`)}</dt>
             <dd className="flex gap-1">
               {shortcutKeys(name).map((key) => (
                 <kbd

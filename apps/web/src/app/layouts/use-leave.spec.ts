@@ -1,6 +1,6 @@
 import { act, renderHook, waitFor } from '@testing-library/react';
 import { startReading, useReading } from '@/features/chat/audio/read-aloud';
-import { extrasOf, setExtras } from '@/features/chat/compare/extras';
+import { extrasOf, setExtras } from '@/features/chat/extras';
 import { useLeave } from './use-leave';
 
 const navigate = jest.fn();

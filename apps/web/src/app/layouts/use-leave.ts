@@ -1,6 +1,6 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { setExtras } from '@/features/chat/compare/extras';
+import { setExtras } from '@/features/chat/extras';
 import { forgetRuns } from '@/features/chat/run/chat-runs';
 import { signOut } from '@/lib/session';
 

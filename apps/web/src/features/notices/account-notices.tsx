@@ -1,51 +1,12 @@
-import { type AccountNoticeDto } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
-import { useTranslation } from 'react-i18next';
-import { Button } from '@/components/ui/button';
-import { Time } from '@/components/ui/time';
-import { cn } from '@/lib/cn';
-import { noticesQuery, useDismissNotices } from './api';
+import { lateComponent } from '@/lib/late-import';
+import { noticesQuery } from './api';
+
+const NoticeList = lateComponent(() => import('./notice-list').then((module) => module.NoticeList));
 
 /** Tells a person what another device or an admin changed about how the account signs in, until it is dismissed. */
 export default function AccountNotices() {
   const { data = [] } = useQuery(noticesQuery);
-  // Its texts load only when there is something to tell.
-  return data.length > 0 && <Notices list={data} />;
-}
-
-function Notices({ list }: { list: readonly AccountNoticeDto[] }) {
-  const { t } = useTranslation('security');
-  const dismiss = useDismissNotices();
-  return (
-    <section
-      aria-label={t('notices.title')}
-      className={cn(
-        'flex shrink-0 flex-wrap items-end justify-between gap-3',
-        'border-b border-line bg-sunken px-4 py-2 text-ui',
-      )}
-    >
-      <div className="min-w-0 flex-1">
-        <ul className="max-h-32 overflow-y-auto">
-          {list.map(({ at, kind, actor, from, to, ip_address }) => (
-            <li key={`${at} ${kind}`} className="break-words">
-              {t(`notices.kinds.${kind}`, { from: from ?? '', to: to ?? '' })}{' '}
-              <span className="text-ink-2">
-                {t('notices.by', { actor, address: ip_address ?? '' })} · <Time iso={at} />
-              </span>
-            </li>
-          ))}
-        </ul>
-        <p className="text-ink-2">
-          {t('notices.notYou')}{' '}
-          <Link to="/settings/security" hash="password" className="text-accent-ink underline underline-offset-3">
-            {t('notices.secure')}
-          </Link>
-        </p>
-      </div>
-      <Button size="sm" busy={dismiss.isPending} onClick={() => dismiss.mutate()}>
-        {t('notices.dismiss')}
-      </Button>
-    </section>
-  );
+  // Its texts and its code load only when there is something to tell.
+  return data.length > 0 && <NoticeList list={data} fallback={null} />;
 }

@@ -2,7 +2,7 @@ import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import { isReady, useModels } from '@/lib/use-model';
-import { setExtras, useExtras } from './extras';
+import { setExtras, useExtras } from '../extras';
 
 /** The models that could answer the next questions too. */
 export function AddModelItems({ threadId }: { threadId: string | undefined }) {

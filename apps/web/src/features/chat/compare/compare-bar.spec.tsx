@@ -5,7 +5,7 @@ import { loadTexts, startI18n } from '@/lib/i18n';
 import { modelsQuery, usageTodayQuery } from '@/lib/queries';
 import { queryClient } from '@/lib/query-client';
 import { CompareBar } from './compare-bar';
-import { setExtras } from './extras';
+import { setExtras } from '../extras';
 
 const model = (name: string) => ({
   id: name,

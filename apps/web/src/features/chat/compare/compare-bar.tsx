@@ -9,7 +9,7 @@ import { cn } from '@/lib/cn';
 import { usageTodayQuery } from '@/lib/queries';
 import { chooseModel, isReady, useModels } from '@/lib/use-model';
 import AddMenu from './add-menu';
-import { MOST_COMPARED, setExtras, useExtras } from './extras';
+import { MOST_COMPARED, setExtras, useExtras } from '../extras';
 
 interface CompareBarProps {
   threadId: string | undefined;

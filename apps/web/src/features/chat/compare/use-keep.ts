@@ -9,7 +9,7 @@ import { keepAnswer } from './api';
 import { runStore, stop } from '../run/chat-runs';
 import { isMessageOf, isOver } from '../run/run';
 import { showLeaf } from '../transcript/branches';
-import { setExtras } from './extras';
+import { setExtras } from '../extras';
 
 /** Chooses among answers side by side. */
 export function useKeep(columns: readonly Message[]) {

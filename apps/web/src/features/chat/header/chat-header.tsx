@@ -10,7 +10,7 @@ import { importWithTexts } from '@/lib/i18n';
 import { lateComponent } from '@/lib/late-import';
 import { cn } from '@/lib/cn';
 import { useNarrow } from '@/lib/use-media';
-import { MOST_COMPARED, useExtras } from '../compare/extras';
+import { MOST_COMPARED, useExtras } from '../extras';
 import { TemporaryToggle } from './temporary';
 import { Title } from './title';
 import { Gauge } from '../params/gauge';

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Menu, MenuItem, MenuSeparator, Submenu } from '@/components/ui/menu';
 import { useModels } from '@/lib/use-model';
 import { AddModelItems } from '../compare/add-menu';
-import { MOST_COMPARED, useExtras } from '../compare/extras';
+import { MOST_COMPARED, useExtras } from '../extras';
 import { useParamsPanel } from '../params/panel-store';
 import { ThreadItems } from '../sidebar/thread-menu';
 

@@ -1,6 +1,6 @@
 import { ApiError, type RunEvent, type RunStream } from '@pocket-llm/api-client';
 import { waitFor } from '@testing-library/react';
-import { setExtras } from '../compare/extras';
+import { setExtras } from '../extras';
 import { forgetRuns, resend, runStore, send, stopAll } from './chat-runs';
 import { type Run } from './run';
 import { type RunRequest } from './run-request';

@@ -4,7 +4,7 @@ import { queryClient } from '@/lib/query-client';
 import { threadQuery } from '@/lib/queries';
 import { patchThreads } from '@/lib/threads/cache';
 import { broadcastThreadChange } from '@/lib/threads/tabs';
-import { extrasOf } from '../compare/extras';
+import { extrasOf } from '../extras';
 import { isMessageOf, isOver, type Run } from './run';
 import { RunController, type RunListener } from './run-controller';
 import { type RunRequest } from './run-request';

@@ -7,7 +7,7 @@ import { lateComponent } from '@/lib/late-import';
 import { isReady } from '@/lib/use-model';
 import { useDocumentTitle } from '@/lib/use-document-title';
 import { isTouch } from '@/lib/use-media';
-import { useExtras } from '../compare/extras';
+import { useExtras } from '../extras';
 import { Composer, type ComposerHandle } from '../composer/composer';
 import { type ComposerPrefill } from '../composer/prefill';
 import { useTypeToFocus } from '../composer/use-type-to-focus';

@@ -1,5 +1,5 @@
 import { setModel } from '@/lib/use-model';
-import { moveExtras } from '../compare/extras';
+import { moveExtras } from '../extras';
 import { clearDraft } from '../composer/drafts';
 import { keepNewChatOptions } from '../params/new-chat-options';
 import { listenToRuns } from '../run/chat-runs';

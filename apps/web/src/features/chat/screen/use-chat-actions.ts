@@ -2,7 +2,7 @@ import { useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { importWithTexts } from '@/lib/i18n';
 import { showToast } from '@/lib/toast';
-import { extrasOf } from '../compare/extras';
+import { extrasOf } from '../extras';
 import { discardEnded, send, stopAll } from '../run/chat-runs';
 import { type NewChatOptions } from '../run/run-request';
 import { showBranch } from '../transcript/branches';

@@ -11,7 +11,7 @@ import { CacheBadge, CutOff, DroppedNote } from './answer-notes';
 import { canContinue } from './continuing';
 import { TurnImages } from './question';
 import { RunState } from './run-state';
-import { Thinking } from './thinking';
+import { Thinking } from './late-parts';
 import { MessageError, RunError } from './turn-error';
 import { TurnFooter } from './turn-footer';
 import { TURN } from './turn-style';
@@ -71,7 +71,12 @@ export const AssistantTurn = memo(function AssistantTurn({
         window={message?.context?.window ?? undefined}
       />
       {thinking && (
-        <Thinking stored={message?.thinking ?? ''} ms={message?.timings?.thinking_ms ?? undefined} run={run} />
+        <Thinking
+          stored={message?.thinking ?? ''}
+          ms={message?.timings?.thinking_ms ?? undefined}
+          run={run}
+          fallback={<div className="h-5" />}
+        />
       )}
       {message?.images?.length ? <TurnImages images={message.images} by="answer" fallback={null} /> : null}
       <AnswerText runKey={runKey} stored={stored} live={live} />

@@ -1,10 +1,9 @@
-import { useCallback, useEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { announce } from '@/lib/announce';
 import { type Older } from './use-older';
-import { STEP } from './use-window';
 
 interface EarlierProps {
   /** The messages before the first turn, if they have to be loaded before they can be shown. */
@@ -41,13 +40,4 @@ export function Earlier({ older, onMore }: EarlierProps) {
       )}
     </div>
   );
-}
-
-/** Shows more of what is loaded, and loads what is not. */
-export function useEarlier(first: number, showEarlier: () => void, { load, count }: Older): () => void {
-  return useCallback(() => {
-    if (first > 0) showEarlier();
-    // One step ahead, so that most readers never wait for it.
-    if (count > 0 && first <= STEP) load();
-  }, [first, showEarlier, count, load]);
 }

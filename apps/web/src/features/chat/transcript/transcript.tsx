@@ -9,13 +9,13 @@ import { type Versions } from '../message-tree';
 import { type Older } from './use-older';
 import { useRun } from '../run/use-run';
 import { AssistantTurn } from './assistant-turn';
-import { Earlier, useEarlier } from './earlier';
+import { Earlier } from './late-parts';
 import { useRefusals } from './turn-error';
 import { type Turn } from './turns';
 import { type Autoscroll } from './use-autoscroll';
 import { useTarget } from './use-target';
 import { useTurnKeys } from './use-turn-keys';
-import { useWindow } from './use-window';
+import { useEarlier, useWindow } from './use-window';
 import { UserTurn } from './user-turn';
 
 export interface ComparisonProps {
@@ -44,6 +44,8 @@ interface TranscriptProps {
   onPrefill: (prefill: ComposerPrefill) => void;
   onVersion: (messageId: string) => void;
 }
+
+const EARLIER_ROOM = <div className="min-h-8 touch:min-h-11" />;
 
 /** The conversation: a log with `aria-live` off. A separate status announces it, or every token would be read aloud. */
 export const Transcript = memo(function Transcript({
@@ -82,7 +84,7 @@ export const Transcript = memo(function Transcript({
           aria-label={t('transcript')}
           className="relative mx-auto flex max-w-[720px] flex-col gap-6 pt-6 pb-10"
         >
-          {!isWhole && <Earlier older={first > 0 ? undefined : older} onMore={onEarlier} />}
+          {!isWhole && <Earlier older={first > 0 ? undefined : older} onMore={onEarlier} fallback={EARLIER_ROOM} />}
           {turns.slice(first).map((turn, offset) => {
             const index = first + offset;
             const own = turn.message && versions.get(turn.message.id);

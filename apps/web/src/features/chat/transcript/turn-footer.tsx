@@ -8,7 +8,7 @@ import { runStore } from '../run/chat-runs';
 import { isOver } from '../run/run';
 import { type RunFacts } from '../run/use-run';
 import { AnswerActions } from './answer-actions';
-import { BranchPicker } from './branch-picker';
+import { BranchPicker } from './late-parts';
 import { Figures } from './figures';
 import { createRateEstimator } from './rate-estimator';
 
@@ -35,7 +35,7 @@ export function TurnFooter({ message, run, text, model, last, versions, blocked,
       className={cn('-ms-2 flex min-h-8 flex-wrap items-center gap-x-2 gap-y-1 touch:min-h-11', !over && 'invisible')}
     >
       {run && !over && <LiveSpeed runKey={run.key} />}
-      {over && versions && <BranchPicker versions={versions} blocked={blocked} onPick={onVersion} />}
+      {over && versions && <BranchPicker versions={versions} blocked={blocked} onPick={onVersion} fallback={null} />}
       {over && <AnswerActions message={message} run={run} text={text} last={last} blocked={blocked} />}
       {over && <Figures message={message} run={run} model={model} />}
     </div>

@@ -1,5 +1,6 @@
 import { type RefObject, useCallback, useLayoutEffect, useRef, useState } from 'react';
 import { positionOf, rememberPosition } from './positions';
+import { type Older } from './use-older';
 
 /** The number of turns rendered at first and added with each step back. */
 export const STEP = 30;
@@ -54,4 +55,13 @@ export function useWindow({ conversation, count, start, scroller }: WindowOption
     [showFrom, first],
   );
   return { first, showEarlier, reach };
+}
+
+/** Shows more of what is loaded, and loads what is not. */
+export function useEarlier(first: number, showEarlier: () => void, { load, count }: Older): () => void {
+  return useCallback(() => {
+    if (first > 0) showEarlier();
+    // One step ahead, so that most readers never wait for it.
+    if (count > 0 && first <= STEP) load();
+  }, [first, showEarlier, count, load]);
 }

@@ -6,7 +6,7 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { IconButton } from '@/components/ui/icon-button';
 import { lateComponent } from '@/lib/late-import';
 import { type ComposerPrefill } from '../composer/prefill';
-import { BranchPicker } from './branch-picker';
+import { BranchPicker } from './late-parts';
 import { startEditing, stopEditing, useEditing } from './editing';
 import { QuestionText, TurnImages } from './question';
 import { NotSent } from './turn-error';
@@ -96,7 +96,7 @@ export const UserTurn = memo(function UserTurn({
               onClick={() => canEdit && startEditing(message.id)}
             />
           </div>
-          {versions && <BranchPicker versions={versions} blocked={blocked} onPick={onVersion} />}
+          {versions && <BranchPicker versions={versions} blocked={blocked} onPick={onVersion} fallback={null} />}
         </div>
       )}
     </article>
