@@ -7,14 +7,19 @@ test('an answer is read aloud sentence by sentence without its code, and stopped
   await page.addInitScript(() => {
     const said: string[] = [];
     let saying: SpeechSynthesisUtterance | undefined;
+    class Utterance {
+      lang = '';
+      voice = null;
+      constructor(readonly text: string) {}
+    }
     Object.defineProperty(window, 'speechSynthesis', {
       value: {
-        getVoices: () => [{}],
+        getVoices: () => [{ lang: 'de-DE', localService: true }],
         speak: (one: SpeechSynthesisUtterance) => said.push(`${one.lang}: ${(saying = one).text}`),
         cancel: () => saying?.onend?.(new Event('end') as SpeechSynthesisEvent),
       },
     });
-    Object.assign(window, { said });
+    Object.assign(window, { said, SpeechSynthesisUtterance: Utterance });
   });
   await signInAsNew(page);
   await fake(page, 'scenario', {

@@ -68,7 +68,7 @@ describe('/v1/audio with an audio server', () => {
   it('writes down recordings, with the fields of the form that are known', async () => {
     const reply = await post(
       '/v1/audio/transcriptions',
-      form({ model: 'whisper-1', language: 'fr', secret: 's' }),
+      form({ model: 'whisper-1', language: 'fr', 'known_speaker_names[]': 'Ada', secret: 's' }),
       bearer(key),
     );
     expect(await jsonOf(reply)).toEqual({ status: 200, body: { text: SPOKEN } });
@@ -76,7 +76,9 @@ describe('/v1/audio with an audio server', () => {
     expect(rawBody).toMatch(/name="language"\r\n\r\nfr\r\n/);
     expect(rawBody).toMatch(/name="model"\r\n\r\nwhisper-1\r\n/);
     expect(rawBody).toMatch(/name="file"; filename="a.webm"\r\nContent-Type: audio\/webm\r\n\r\n\x07{1000}\r\n/);
+    expect(rawBody).toMatch(/name="known_speaker_names\[\]"\r\n\r\nAda\r\n/);
     expect(rawBody).not.toContain('secret');
+    expect(reply.headers.get('x-pocket-ignored')).toBe('secret');
     const text = await post(
       '/v1/audio/translations',
       form({ model: 'whisper-1', response_format: 'text' }),
@@ -140,6 +142,27 @@ describe('/v1/audio with an audio server', () => {
     ]);
   });
 
+  it('counts under its name only a model that the server accepts', async () => {
+    audio.setScenario({ text: '', refusal: { status: 500, body: { error: 'no' } } });
+    expect((await speak({ model: 'tts-invented', input: 'x' })).status).toBe(502);
+    expect((await speak({ model: 'x'.repeat(201), input: 'x' })).status).toBe(400);
+    const names = (await usage()).map(({ model }) => model);
+    expect(names).toContain('audio:other');
+    expect(names).not.toContain('audio:tts-invented');
+  });
+
+  it('takes many recordings of one caller in turn, and no more of one whose limit is reached', async () => {
+    const limited = (await dev.post('/api/developer/api-keys', { tokens_per_day: 1 })).body.key_value as string;
+    const write = (token: string) => post('/v1/audio/transcriptions', form({ model: 'w' }), bearer(token));
+    const all = await Promise.all(Array.from({ length: 8 }, () => write(key)));
+    expect(all.map(({ status }) => status)).toEqual(Array(8).fill(200));
+    expect((await jsonOf(await write(limited))).status).toBe(200);
+    await eventually(async () => (await write(limited)).status === 429);
+    audio.clear();
+    expect((await write(limited)).status).toBe(429);
+    expect(audio.requests).toEqual([]);
+  });
+
   it('a caller who hangs up ends it at the audio server', async () => {
     audio.setScenario({ text: '', endless: true });
     const reply = await speak({ model: 'tts-1', input: 'for ever' });
@@ -167,6 +190,35 @@ describe('people in the chat', () => {
     expect(audio.requests[1]!.body).toMatchObject({ model: 'tts-1', voice: 'alloy', input: 'Bonjour' });
     expect((await portal.anyone.withKey(key).post('/api/audio/speech', { text: 'x' })).status).toBe(403);
   });
+});
+
+it('with a model server alone, programs ask that with the rights of its models, and the chat asks nobody', async () => {
+  await portal.restart({
+    AUDIO_BASE_URL: undefined,
+    AUDIO_API_KEY: undefined,
+    OPENAI_BASE_URL: `${audio.url}/v1`,
+    OPENAI_API_KEY: 'sk-audio-canary',
+  });
+  const admin = await portal.anyone.login('admin', 'admin123');
+  expect((await admin.get('/api/audio')).body).toEqual({ available: false });
+  expect(await admin.post('/api/audio/speech', { text: 'x' })).toMatchObject({
+    status: 404,
+    body: { code: 'audio.unavailable' },
+  });
+  const [one, other] = (await admin.get('/api/models')).body.filter(
+    ({ is_default }: { is_default: boolean }) => !is_default,
+  ) as { id: string; name: string }[];
+  const bound = (await admin.post('/api/developer/api-keys', { model_id: one!.id })).body.key_value as string;
+  const statusOf = async (model: string, token: string) => (await speak({ model, input: 'x' }, bearer(token))).status;
+  expect(await statusOf('tts-1', key)).toBe(200);
+  expect(await statusOf(one!.name, bound)).toBe(200);
+  expect(await statusOf(other!.name, key)).toBe(200);
+  expect(await statusOf(other!.name, bound)).toBe(404);
+  expect(await statusOf('tts-1', bound)).toBe(404);
+  await admin.put(`/api/admin/models/${other!.id}`, { is_enabled: false });
+  expect(await statusOf(other!.name, key)).toBe(404);
+  const written = await post('/v1/audio/transcriptions', form({ model: other!.name }), bearer(key));
+  expect(written.status).toBe(404);
 });
 
 it('without an audio server it says what to configure', async () => {

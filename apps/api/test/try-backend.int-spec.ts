@@ -36,13 +36,19 @@ it.each([
   expect(body.problem).toMatch(problem);
 });
 
-it.each(['not an address', 'ftp://host/v1', 'http://h/v1/chat/completions', 'http://169.254.169.254/v1'])(
-  '%s is refused before anything is asked',
-  async (url) => {
-    const { status, body } = await attempt(url);
-    expect([status, body.errors[0].pointer]).toEqual([400, '/url']);
-  },
-);
+it.each([
+  'not an address',
+  'ftp://host/v1',
+  'http://h/v1/chat/completions',
+  'http://169.254.169.254/v1',
+  'http://[::ffff:169.254.169.254]/v1',
+  'http://100.100.100.200/v1',
+  'http://168.63.129.16/v1',
+  'http://192.0.0.192/v1',
+])('%s is refused before anything is asked', async (url) => {
+  const { status, body } = await attempt(url);
+  expect([status, body.errors[0].pointer]).toEqual([400, '/url']);
+});
 
 it('is for administrators', async () => {
   const developer = await portal.someone('developer');

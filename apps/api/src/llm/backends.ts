@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import { EmbeddedBackend, type EmbeddedOptions } from './adapters/embedded/embedded.backend.js';
 import { OllamaBackend } from './adapters/ollama/ollama.backend.js';
 import { AudioBackend } from './adapters/openai-compatible/audio.backend.js';
@@ -7,8 +8,8 @@ import type { LlmBackend } from './llm.port.js';
 export interface BackendOptions {
   /** Addresses of Ollama servers, e.g. `http://127.0.0.1:11434`. */
   ollama?: string[];
-  /** Base address with its version, e.g. `http://127.0.0.1:8080/v1`. */
-  openai?: { url: string; apiKey?: string };
+  /** Base address with its version, e.g. `http://127.0.0.1:8080/v1`; `lookup` resolves it in the system's place. */
+  openai?: { url: string; apiKey?: string; lookup?: LookupFunction };
   embedded?: EmbeddedOptions;
 }
 
@@ -16,7 +17,7 @@ export interface BackendOptions {
 export function createBackends({ ollama = [], openai, embedded }: BackendOptions): LlmBackend[] {
   return [
     ...ollama.map((url) => new OllamaBackend(url)),
-    ...(openai ? [new OpenAiCompatibleBackend(openai.url, openai.apiKey)] : []),
+    ...(openai ? [new OpenAiCompatibleBackend(openai.url, openai.apiKey, openai.lookup)] : []),
     ...(embedded ? [new EmbeddedBackend(embedded)] : []),
   ];
 }

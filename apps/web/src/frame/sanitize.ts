@@ -13,6 +13,8 @@ DOMPurify.addHook('uponSanitizeAttribute', (element, attribute) => {
   // Links lead nowhere: not even `#place`, which would mean a place of the frame's address, where nobody may go.
   if (ADDRESSES.has(attribute.attrName) && (/^(a|area)$/i.test(element.nodeName) || !LOCAL.test(attribute.attrValue)))
     attribute.keepAttr = false;
+  // Nor does one get an address, or a program, later.
+  if (attribute.attrName === 'attributename' && /href|^\s*on/i.test(attribute.attrValue)) attribute.keepAttr = false;
 });
 
 /**
@@ -31,13 +33,26 @@ export function withoutReach(text: string): string | undefined {
   return `<!doctype html>${safe}`;
 }
 
+/** The first drawing of a text, without scripts and without what could reach beyond it; it can move. */
+export function drawingOf(text: string): SVGSVGElement | null {
+  const body = DOMPurify.sanitize(text, {
+    USE_PROFILES: { svg: true, svgFilters: true },
+    ADD_TAGS: ['use', 'animate', 'set'],
+    ADD_ATTR: ['from', 'to'],
+    RETURN_DOM: true,
+  }) as HTMLElement;
+  return body.querySelector('svg');
+}
+
 /** Parts that a drawing may have once every `<use>` is replaced by what it repeats. */
 const MOST_PARTS = 50_000;
 
 /** Whether few parts that repeat each other would become so many that drawing them takes minutes. */
 export function repeatsTooMuch(root: Element): boolean {
   const known = new Map<Element, number>();
-  const byId = new Map([...root.querySelectorAll('[id]')].map((element) => [`#${element.id}`, element]));
+  const byId = new Map<string, Element>();
+  // Of several parts with one name browsers take the first.
+  for (const element of root.querySelectorAll('[id]')) if (!byId.has(element.id)) byId.set(element.id, element);
   const countOf = (element: Element): number => {
     const before = known.get(element);
     if (before !== undefined) return before;
@@ -45,11 +60,34 @@ export function repeatsTooMuch(root: Element): boolean {
     let count = 1;
     for (const child of element.children) count += countOf(child);
     if (element.localName === 'use') {
-      const target = byId.get(element.getAttribute('href') ?? element.getAttribute('xlink:href') ?? '');
-      if (target) count += countOf(target);
+      const names = namesIn(element);
+      if (!names) count = Infinity;
+      for (const name of names ?? []) {
+        const target = byId.get(name);
+        if (target) count += countOf(target);
+      }
     }
     known.set(element, count);
     return count;
   };
   return countOf(root) > MOST_PARTS;
+}
+
+const UNREAD = /[\t\n\r]/g;
+const AT_ENDS = /^[\0-\x20]+|[\0-\x20]+$/g;
+
+/** Names that a `<use>` may mean, read as browsers read an address; undefined for one that cannot be decoded. */
+function namesIn(use: Element): Set<string> | undefined {
+  const names = new Set<string>();
+  for (const attribute of ['href', 'xlink:href']) {
+    const address = (use.getAttribute(attribute) ?? '').replace(UNREAD, '').replace(AT_ENDS, '');
+    if (!address.startsWith('#')) continue;
+    const name = address.slice(1).replace(/\p{Cs}/gu, '\ufffd');
+    try {
+      names.add(name).add(decodeURIComponent(name));
+    } catch {
+      return undefined;
+    }
+  }
+  return names;
 }

@@ -1,4 +1,4 @@
-import { repeatsTooMuch } from './sanitize';
+import { drawingOf, repeatsTooMuch } from './sanitize';
 
 export type Drawing = { svg: string } | { why: 'nothing' | 'heavy' | 'invalid' | 'not-loaded'; detail?: string };
 
@@ -6,11 +6,11 @@ export type Drawing = { svg: string } | { why: 'nothing' | 'heavy' | 'invalid' |
 const MOST_PIXELS = 4096;
 
 /**
- * The first `<svg>` of a text as a file of its own. Read as HTML, which forgives what models forget: namespaces,
- * quotes, ends.
+ * The first `<svg>` of a text as a file of its own, which runs and reaches nothing. Read as HTML, which forgives what
+ * models forget: namespaces, quotes, ends.
  */
 export function svgFile(text: string): Drawing {
-  const svg = new DOMParser().parseFromString(text, 'text/html').querySelector('svg');
+  const svg = drawingOf(text);
   if (!svg) return { why: 'nothing' };
   return sized(svg);
 }

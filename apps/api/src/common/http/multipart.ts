@@ -1,12 +1,23 @@
 import { randomBytes } from 'node:crypto';
+import { Readable } from 'node:stream';
 import { DomainError } from '../errors/domain-error.js';
 
-/** A part of a form: a field, or a file if it has a file name. */
-export interface FormPart {
+interface PartHead {
   name: string;
+  /** Of a file. */
   fileName?: string;
   type?: string;
-  data: Buffer;
+}
+
+/** A part of a form that was read: where its content is in the bytes of the form. */
+export interface FormPart extends PartHead {
+  start: number;
+  end: number;
+}
+
+/** A part of a form to be written; its content is opened when its turn comes. */
+export interface NewFormPart extends PartHead {
+  open: () => Iterable<Buffer> | AsyncIterable<Buffer>;
 }
 
 const MAX_PARTS = 40;
@@ -15,7 +26,7 @@ const MAX_HEAD_BYTES = 4_096;
 const invalid = (what: string) => new DomainError('request.invalid', `The form ${what}.`);
 
 /**
- * The parts of a form (`multipart/form-data`), whose contents are not copied.
+ * The parts of a form (`multipart/form-data`).
  * @param type the content type with its boundary
  * @throws DomainError `request.invalid`
  */
@@ -35,13 +46,13 @@ export function readForm(body: Buffer, type: string): FormPart[] {
     const end = body.indexOf(mark, headEnd + 2);
     if (end < 0) throw invalid('ends within a part');
     if (parts.length === MAX_PARTS) throw invalid(`has more than ${MAX_PARTS} parts`);
-    parts.push({ ...readHead(body.toString('utf8', at, headEnd)), data: body.subarray(headEnd + 4, end) });
+    parts.push({ ...readHead(body.toString('utf8', at, headEnd)), start: Math.min(headEnd + 4, end), end });
     at = end + mark.length;
   }
   return parts;
 }
 
-function readHead(head: string): Omit<FormPart, 'data'> {
+function readHead(head: string): PartHead {
   const disposition = /^content-disposition:\s*form-data\s*;(.*)$/im.exec(head)?.[1] ?? '';
   const name = /(?:^|[;\s])name="([^"]*)"/i.exec(disposition)?.[1];
   if (name === undefined) throw invalid('has a part without a name');
@@ -54,18 +65,21 @@ function readHead(head: string): Omit<FormPart, 'data'> {
 
 const quoted = (text: string): string => text.replace(/["\\\r\n]/g, '_');
 
-/** A form of these parts, in pieces, and its content type. */
-export function writeForm(parts: readonly FormPart[]): { type: string; pieces: Buffer[] } {
+/** A form of these parts and its content type. */
+export function writeForm(parts: readonly NewFormPart[]): { type: string; form: Readable } {
   const boundary = `form-${randomBytes(16).toString('hex')}`;
-  const pieces = parts.flatMap(({ name, fileName, type, data }) => [
-    Buffer.from(
-      `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"` +
-        (fileName === undefined ? '' : `; filename="${quoted(fileName)}"`) +
-        (type === undefined ? '' : `\r\nContent-Type: ${type}`) +
-        '\r\n\r\n',
-    ),
-    data,
-    Buffer.from('\r\n'),
-  ]);
-  return { type: `multipart/form-data; boundary=${boundary}`, pieces: [...pieces, Buffer.from(`--${boundary}--\r\n`)] };
+  async function* pieces(): AsyncGenerator<Buffer> {
+    for (const { name, fileName, type, open } of parts) {
+      yield Buffer.from(
+        `--${boundary}\r\nContent-Disposition: form-data; name="${quoted(name)}"` +
+          (fileName === undefined ? '' : `; filename="${quoted(fileName)}"`) +
+          (type === undefined ? '' : `\r\nContent-Type: ${type}`) +
+          '\r\n\r\n',
+      );
+      yield* open();
+      yield Buffer.from('\r\n');
+    }
+    yield Buffer.from(`--${boundary}--\r\n`);
+  }
+  return { type: `multipart/form-data; boundary=${boundary}`, form: Readable.from(pieces()) };
 }

@@ -18,7 +18,7 @@ const frame = ({ id, event, data }: SseEvent): string =>
   `id: ${id}\nevent: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
 
 /** How long a client may leave its socket full before it is dropped. */
-const STALLED_CLIENT_TIMEOUT_MS = 60_000;
+export const STALLED_CLIENT_TIMEOUT_MS = 60_000;
 
 /**
  * Writes batches of numbered events to the client until the source ends or the client disconnects.

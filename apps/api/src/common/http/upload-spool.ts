@@ -52,7 +52,7 @@ export class UploadSpool implements OnModuleInit {
 }
 
 /** Opens an upload, or its bytes from `start` up to, not including, `end`. */
-type OpenUpload = (range?: { start: number; end: number }) => Readable;
+export type OpenUpload = (range?: { start: number; end: number }) => Readable;
 
 /** Reads no further than the limits; the connection stays open for the reply. */
 async function receive(

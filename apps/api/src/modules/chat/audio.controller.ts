@@ -58,7 +58,7 @@ export class AudioController {
   @ApiOperation({ summary: 'Whether there is an audio server' })
   @ApiOkResponse({ type: AudioDto })
   get(): AudioDto {
-    return { available: this.env.AUDIO_BASE_URL !== undefined };
+    return { available: this.audio.hasServer };
   }
 
   @Post('speech')
@@ -72,6 +72,7 @@ export class AudioController {
     @Body() { text }: ReadAloudDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
+    this.audio.requireServer();
     const { AUDIO_SPEECH_MODEL: model, AUDIO_SPEECH_VOICE: voice } = this.env;
     return this.audio.speech(caller, { model, voice, input: text, response_format: 'mp3' }, reply);
   }
@@ -89,6 +90,7 @@ export class AudioController {
     @Body() upload: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
+    this.audio.requireServer();
     const { AUDIO_TRANSCRIPTION_MODEL: model } = this.env;
     return this.audio.write(caller, 'transcriptions', upload, { fields: ['language'], model }, reply);
   }

@@ -1,25 +1,37 @@
 import { Inject, Injectable, StreamableFile, type OnApplicationShutdown } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { Readable, Transform } from 'node:stream';
+import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import pLimit, { type LimitFunction } from 'p-limit';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { endOnHangUp } from '../../common/http/hang-up.js';
 import { readForm, writeForm, type FormPart } from '../../common/http/multipart.js';
 import { namedCall } from '../../common/http/request.js';
-import { UploadSpool } from '../../common/http/upload-spool.js';
+import { UploadSpool, type OpenUpload } from '../../common/http/upload-spool.js';
 import type { Principal } from '../../common/access/principal.js';
 import { ENV, type Env } from '../../config/env.js';
 import { createAudioBackend, noSuchServer, type AudioBackend, type AudioTask } from '../../llm/index.js';
+import { ModelsService } from '../models/index.js';
 import { Meter } from '../telemetry/index.js';
 import { UsageLedger, UsageLimits } from '../usage/index.js';
 import { ActiveCompletions } from './active-completions.js';
+import { bounded } from './audio-reply.js';
 import { QueueService } from './queue/queue.service.js';
 
 /** Largest recording, as at OpenAI. */
 const MAX_UPLOAD_BYTES = 25 * 1024 * 1024;
-/** Largest reply: about an hour of speech. */
-const MAX_REPLY_BYTES = 64 * 1024 * 1024;
+/** A recording may take this part of the free disk. */
+const DISK_SHARE = 0.5;
+/** Recordings that are on the disk at the same time, of one user and of all; further ones wait unread. */
+const MAX_HELD = 4;
+const MAX_HELD_OF_ALL = 32;
+/** Recordings that are in memory at the same time, for the moment in which their parts are looked for. */
+const MAX_READ = 2;
+const MAX_NAME_CHARS = 200;
+/** Names of models with figures of their own: few audio servers refuse a name, and callers may invent them. */
+const MAX_NAMES = 50;
 const CHARS_PER_TOKEN = 4;
+const OTHER = 'other';
 
 /** What a reply may be, by what was asked for. Anything else is no audio server's. */
 const REPLY_TYPES: Record<'sound' | 'text', RegExp> = {
@@ -34,10 +46,20 @@ export interface SpeechRequest {
   [field: string]: unknown;
 }
 
+/** A recording that was asked to be written down. */
+export interface Recording {
+  /** Fields of the form that are passed on beside the file. */
+  fields: readonly string[];
+  /** Told the names of the other ones. */
+  onIgnored?: (names: string[]) => void;
+  /** When the form names none, or may name none. */
+  model?: string;
+}
+
 interface Work {
   task: AudioTask;
   model: string;
-  body: () => Promise<object>;
+  body: () => object;
   /** Tokens that it costs, as far as that is known before. */
   cost: number;
   reply: FastifyReply;
@@ -47,6 +69,12 @@ interface Work {
 @Injectable()
 export class AudioService implements OnApplicationShutdown {
   private readonly backend: AudioBackend | undefined;
+  /** Whether it is the audio server of this installation, not the model server in its place. */
+  readonly hasServer: boolean;
+  private readonly turns = new Map<string, LimitFunction>();
+  private readonly holding = pLimit(MAX_HELD_OF_ALL);
+  private readonly reading = pLimit(MAX_READ);
+  private readonly names: Set<string>;
 
   constructor(
     @Inject(ENV) env: Env,
@@ -56,7 +84,10 @@ export class AudioService implements OnApplicationShutdown {
     private readonly meter: Meter,
     private readonly active: ActiveCompletions,
     private readonly spool: UploadSpool,
+    private readonly models: ModelsService,
   ) {
+    this.names = new Set([env.AUDIO_SPEECH_MODEL, env.AUDIO_TRANSCRIPTION_MODEL]);
+    this.hasServer = env.AUDIO_BASE_URL !== undefined;
     this.backend = env.AUDIO_BASE_URL
       ? createAudioBackend(env.AUDIO_BASE_URL, env.AUDIO_API_KEY)
       : createAudioBackend(env.OPENAI_BASE_URL, env.OPENAI_API_KEY);
@@ -66,63 +97,102 @@ export class AudioService implements OnApplicationShutdown {
     await this.backend?.close();
   }
 
+  /** For people in the chat, whose words go to no other server. @throws DomainError `audio.unavailable` */
+  requireServer(): void {
+    if (!this.hasServer) throw noSuchServer();
+  }
+
   /**
    * The sound of a text, as it comes.
-   * @throws DomainError `audio.unavailable`, `model.unavailable` for a key bound to models, what the limits, the queue
-   * and the server throw
+   * @throws DomainError `audio.unavailable`, `model.unavailable` for a model that the caller may not use, what the
+   * limits, the queue and the server throw
    */
-  speech(caller: Principal, asked: SpeechRequest, reply: FastifyReply): Promise<StreamableFile> {
+  async speech(caller: Principal, asked: SpeechRequest, reply: FastifyReply): Promise<StreamableFile> {
+    requireName(asked.model);
     const cost = Math.ceil(asked.input.length / CHARS_PER_TOKEN);
-    return this.relay(caller, { task: 'speech', model: asked.model, body: async () => asked, cost, reply });
+    return this.relay(caller, { task: 'speech', model: asked.model, body: () => asked, cost, reply });
   }
 
   /**
    * What is said in a recording.
    * @param upload a form (`multipart/form-data`)
-   * @param fields of the form that are passed on beside the file; others are left out
-   * @param model when the form names none, or may name none
    * @throws DomainError `request.invalid`, `request.too-large`, and as `speech`
    */
-  write(
+  async write(
     caller: Principal,
     task: 'transcriptions' | 'translations',
     upload: unknown,
-    { fields, model }: { fields: readonly string[]; model?: string },
+    recording: Recording,
     reply: FastifyReply,
   ): Promise<StreamableFile> {
     if (!(upload instanceof Readable))
       throw new DomainError('request.unsupported-media-type', 'Send the recording as multipart/form-data.');
-    this.require(caller, model ?? '');
+    if (this.hasServer) await this.require(caller, recording.model ?? '');
+    else this.requireBackend();
     const type = reply.request.headers['content-type'] ?? '';
-    return this.spool.hold(
-      upload,
-      async (open) => {
-        // Read twice, so that nothing of it is in memory while it waits for its turn.
-        const parts = async () =>
-          readForm(await buffer(open()), type).filter(({ name }) => name === 'file' || fields.includes(name));
-        const named = await parts().then((all) => modelOf(all, model));
-        const body = async () => {
-          const kept = (await parts()).filter(({ name }) => name !== 'model');
-          return writeForm([...kept, { name: 'model', data: Buffer.from(named) }]);
-        };
-        return this.relay(caller, { task, model: named, body, cost: 0, reply });
-      },
-      { maxBytes: MAX_UPLOAD_BYTES },
-    );
+    return this.inTurn(caller.userId, async () => {
+      await this.limits.require(caller);
+      const held = async (open: OpenUpload) => {
+        const { model, body } = await this.formOf(open, type, recording);
+        return this.relay(caller, { task, model, body, cost: 0, reply });
+      };
+      return this.spool.hold(upload, held, { maxBytes: MAX_UPLOAD_BYTES, share: DISK_SHARE });
+    });
   }
 
-  private require(caller: Principal, model: string): AudioBackend {
+  private async inTurn<T>(userId: string, work: () => Promise<T>): Promise<T> {
+    const turn = this.turns.get(userId) ?? pLimit(MAX_HELD);
+    this.turns.set(userId, turn);
+    try {
+      return await turn(() => this.holding(work));
+    } finally {
+      if (turn.activeCount + turn.pendingCount === 0) this.turns.delete(userId);
+    }
+  }
+
+  /** The model that a form names, and what is sent of it, which is in no memory while it waits for its turn. */
+  private formOf(open: OpenUpload, type: string, { fields, onIgnored, model: otherwise }: Recording) {
+    return this.reading(async () => {
+      const bytes = await buffer(open());
+      const parts = readForm(bytes, type);
+      const known = (name: string) => name === 'file' || fields.includes(name);
+      onIgnored?.([...new Set(parts.map(({ name }) => name).filter((name) => !known(name)))]);
+      const taken = parts.filter(({ name }) => known(name));
+      const model = modelOf(taken, bytes, otherwise);
+      const sent = taken
+        .filter(({ name }) => name !== 'model')
+        .map(({ start, end, ...part }) => ({ ...part, open: () => (start < end ? open({ start, end }) : []) }));
+      return { model, body: () => writeForm([...sent, { name: 'model', open: () => [Buffer.from(model)] }]) };
+    });
+  }
+
+  private requireBackend(): AudioBackend {
     this.active.requireOpen();
     if (!this.backend) throw noSuchServer();
-    // What a key is bound to are models of the portal, and those of the audio server are none.
-    if (caller.key && caller.key.modelIds.length > 0)
-      throw new DomainError('model.unavailable', `This API key is bound to other models than ${model || 'this one'}.`);
     return this.backend;
   }
 
-  private async relay({ userId, key, ...caller }: Principal, work: Work): Promise<StreamableFile> {
+  private async require(caller: Principal, model: string): Promise<AudioBackend> {
+    const backend = this.requireBackend();
+    // The model server in its place has the models of the portal, to which the same rights apply as in the chat.
+    if (!this.hasServer && (await this.models.exists(model))) await this.models.choose(caller, model);
+    // Else it is none of the portal's models, and those are what a key is bound to.
+    else if (caller.key && caller.key.modelIds.length > 0)
+      throw new DomainError('model.unavailable', `This API key is bound to other models than ${model || 'this one'}.`);
+    return backend;
+  }
+
+  /** Under which name a model is counted that its server has accepted. */
+  private counted(model: string): string {
+    if (this.names.size < MAX_NAMES) this.names.add(model);
+    return this.names.has(model) ? model : OTHER;
+  }
+
+  private async relay(caller: Principal, work: Work): Promise<StreamableFile> {
+    const { userId, key } = caller;
     const { task, model, cost, reply } = work;
-    const backend = this.require({ userId, key, ...caller }, model);
+    const backend = await this.require(caller, model);
+    let counted = OTHER;
     const outcome = { input_tokens: cost, output_tokens: 0, failed: true, cached: false };
     reply.request.modelCall = { ...namedCall(model), parameters: { audio: task }, usage: () => outcome };
     const ending = new AbortController();
@@ -137,18 +207,25 @@ export class AudioService implements OnApplicationShutdown {
       ends.push(() => lease.release());
       ends.push(() => {
         const failed = outcome.failed && !ending.signal.aborted;
-        const observed = { userId, model: `audio:${model}`.slice(0, 200), ...outcome, failed };
+        const observed = { userId, model: `audio:${counted}`, ...outcome, failed };
         this.ledger.record({ ...observed, keyId: key?.id, ms: performance.now() - asked });
         this.meter.recordAnswer({ ...observed, ms: performance.now() - asked, ttft_ms: null, speed: null });
       });
-      const { headers, body } = await backend.send(task, model, await work.body(), ending.signal);
+      const { headers, body } = await backend.send(task, model, work.body(), ending.signal);
+      counted = this.counted(model);
       const type = String(headers['content-type'] ?? '');
       if (!REPLY_TYPES[task === 'speech' ? 'sound' : 'text'].test(type)) {
         body.on('error', () => undefined).destroy();
         throw new DomainError('llm.failed', 'The audio server sent something else than was asked for.');
       }
-      const passed = bounded(body, (bytes) => {
-        if (task !== 'speech') outcome.output_tokens += bytes / CHARS_PER_TOKEN;
+      const passed: Readable = bounded(body, {
+        count: (bytes) => {
+          if (task !== 'speech') outcome.output_tokens += bytes / CHARS_PER_TOKEN;
+        },
+        onStalled: () => {
+          ending.abort(new DomainError('request.aborted', 'The caller took nothing of the answer any more.'));
+          passed.destroy(ending.signal.reason as Error);
+        },
       });
       passed.once('end', () => (outcome.failed = false));
       passed.once('close', () => {
@@ -163,29 +240,21 @@ export class AudioService implements OnApplicationShutdown {
   }
 }
 
-/** Passes bytes on as fast as they are read, up to a limit. */
-function bounded(body: Readable, count: (bytes: number) => void): Readable {
-  let size = 0;
-  const passed = new Transform({
-    transform(chunk: Buffer, _, done) {
-      size += chunk.length;
-      count(chunk.length);
-      done(size > MAX_REPLY_BYTES ? new Error('The audio server sent too much.') : null, chunk);
-    },
-  });
-  body.on('error', (error) => passed.destroy(error));
-  passed.on('close', () => body.destroy());
-  return body.pipe(passed);
+const refuse = (name: string, message: string) =>
+  new DomainError('request.invalid', `${name} ${message}.`, { errors: [{ pointer: `/${name}`, message }] });
+
+function requireName(model: string): void {
+  if (model === '') throw refuse('model', 'must be a text that is not empty');
+  if (model.length > MAX_NAME_CHARS) throw refuse('model', `must have at most ${MAX_NAME_CHARS} characters`);
 }
 
 /** The model that a form names. @throws DomainError `request.invalid` */
-function modelOf(parts: readonly FormPart[], otherwise: string | undefined): string {
-  const refuse = (name: string, message: string) =>
-    new DomainError('request.invalid', `${name} ${message}.`, { errors: [{ pointer: `/${name}`, message }] });
-  const file = parts.filter(({ name }) => name === 'file');
-  if (file.length !== 1 || file[0]!.fileName === undefined || file[0]!.data.length === 0)
+function modelOf(parts: readonly FormPart[], form: Buffer, otherwise = ''): string {
+  const [file, ...more] = parts.filter(({ name }) => name === 'file');
+  if (!file || more.length > 0 || file.fileName === undefined || file.start === file.end)
     throw refuse('file', 'must be one file that is not empty');
-  const text = parts.find(({ name }) => name === 'model')?.data.toString('utf8') ?? otherwise ?? '';
-  if (text === '' || text.length > 200) throw refuse('model', 'must be a text that is not empty');
-  return text;
+  const named = parts.find(({ name }) => name === 'model');
+  const model = named ? form.toString('utf8', named.start, named.end) : otherwise;
+  requireName(model);
+  return model;
 }

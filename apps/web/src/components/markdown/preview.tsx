@@ -1,5 +1,5 @@
 import { ImageDown, Maximize2 } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -8,7 +8,6 @@ import { IconButton } from '@/components/ui/icon-button';
 import { download } from '@/lib/download';
 import { formatNumber } from '@/lib/format';
 import { MAX_PREVIEW_CHARS, type PreviewReply, type PreviewRequest } from '@/lib/preview-protocol';
-import { useTheme } from '@/lib/theme';
 
 /** A renderer that has not answered by then does not answer at all. */
 const GIVE_UP_MS = 20_000;
@@ -54,11 +53,19 @@ function Enlarged({ request }: { request: PreviewRequest }) {
   return <Drawing request={request} reply={reply} onReply={setReply} className="h-[70dvh]" />;
 }
 
+const isDark = () => document.documentElement.classList.contains('dark');
+
+/** The theme as it is shown, which may also change with the system's. */
+function watchDark(listener: () => void): () => void {
+  const observer = new MutationObserver(listener);
+  observer.observe(document.documentElement, { attributeFilter: ['class'] });
+  return () => observer.disconnect();
+}
+
 /** The request of a text; made anew when the theme changes, for diagrams follow it. */
 function useRequest(kind: PreviewRequest['kind'], text: string): PreviewRequest {
   const { t } = useTranslation('preview');
-  useTheme();
-  const dark = kind === 'mermaid' && document.documentElement.classList.contains('dark');
+  const dark = useSyncExternalStore(watchDark, isDark) && kind === 'mermaid';
   return { kind, text, dark, title: t(`title.${kind}`) };
 }
 
@@ -71,46 +78,21 @@ interface DrawingProps {
   className: string;
 }
 
-/** The frame that draws. It is taken out of the page as soon as it has failed, which also ends what hangs in it. */
+/** A drawing, or why there is none. The frame is taken out of the page as soon as it has failed. */
 function Drawing({ request, reply, onReply, className }: DrawingProps) {
   const { t } = useTranslation('preview');
   const { kind, text, dark, title } = request;
   const most = MAX_PREVIEW_CHARS[kind];
   const isLarge = text.length > most;
   const shown: Answer | undefined = isLarge ? { drawn: false, why: 'large' } : reply;
-  const frame = useRef<HTMLIFrameElement>(null);
   useEffect(() => {
-    if (isLarge) return onReply({ drawn: false, why: 'large' });
-    onReply(undefined);
-    const { port1, port2 } = new MessageChannel();
-    const timer = setTimeout(() => onReply({ drawn: false, why: 'late' }), GIVE_UP_MS);
-    port1.onmessage = ({ data }: MessageEvent<PreviewReply>) => {
-      clearTimeout(timer);
-      onReply(data);
-    };
-    const element = frame.current;
-    // Any origin: that of a sandboxed frame cannot be named. Our policy keeps every other page out of it.
-    const hand = () => element?.contentWindow?.postMessage({ kind, text, dark, title }, '*', [port2]);
-    element?.addEventListener('load', hand, { once: true });
-    return () => {
-      clearTimeout(timer);
-      element?.removeEventListener('load', hand);
-      port1.close();
-    };
+    onReply(isLarge ? { drawn: false, why: 'large' } : undefined);
   }, [kind, text, dark, title, isLarge, onReply]);
 
   return (
     <div className={`relative flex flex-col bg-surface ${className}`}>
       {shown?.drawn !== false && (
-        <iframe
-          key={`${dark}`}
-          ref={frame}
-          src="/preview/frame"
-          sandbox="allow-scripts"
-          title={title}
-          referrerPolicy="no-referrer"
-          className={`min-h-0 w-full flex-1 ${shown ? '' : 'invisible'}`}
-        />
+        <Frame key={`${dark} ${title} ${text}`} request={request} onReply={onReply} isShown={shown !== undefined} />
       )}
       {!shown && (
         <p role="status" className="absolute inset-0 flex items-center justify-center text-ui text-ink-3">
@@ -128,6 +110,46 @@ function Drawing({ request, reply, onReply, className }: DrawingProps) {
         </div>
       )}
     </div>
+  );
+}
+
+interface FrameProps {
+  request: PreviewRequest;
+  onReply: (reply: Answer) => void;
+  isShown: boolean;
+}
+
+/** The frame that draws one request. Whatever hangs in it ends when it is taken out of the page. */
+function Frame({ request, onReply, isShown }: FrameProps) {
+  const port = useRef<MessagePort>(undefined);
+  // Before the frame can have loaded.
+  useLayoutEffect(() => {
+    const { port1, port2 } = new MessageChannel();
+    port.current = port2;
+    const timer = setTimeout(() => onReply({ drawn: false, why: 'late' }), GIVE_UP_MS);
+    port1.onmessage = ({ data }: MessageEvent<PreviewReply>) => {
+      clearTimeout(timer);
+      onReply(data);
+    };
+    return () => {
+      clearTimeout(timer);
+      port1.close();
+    };
+  }, [onReply]);
+  const hand = (frame: HTMLIFrameElement) => {
+    // Any origin: that of a sandboxed frame cannot be named. Our policy keeps every other page out of it.
+    if (port.current) frame.contentWindow?.postMessage(request, '*', [port.current]);
+    port.current = undefined;
+  };
+  return (
+    <iframe
+      onLoad={({ currentTarget }) => hand(currentTarget)}
+      src="/preview/frame"
+      sandbox="allow-scripts"
+      title={request.title}
+      referrerPolicy="no-referrer"
+      className={`min-h-0 w-full flex-1 ${isShown ? '' : 'invisible'}`}
+    />
   );
 }
 

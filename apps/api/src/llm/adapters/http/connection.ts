@@ -1,4 +1,5 @@
-import { Readable } from 'node:stream';
+import type { LookupFunction } from 'node:net';
+import type { Readable } from 'node:stream';
 import { Pool, type Dispatcher } from 'undici';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { traceHeaders } from '../../../common/tracing/tracing.js';
@@ -24,7 +25,7 @@ export interface RequestInit {
   /** Sent as JSON. */
   body?: unknown;
   /** Sent as it is, in place of `body`. */
-  raw?: { type: string; pieces: Buffer[] };
+  raw?: { type: string; form: Readable };
   signal?: AbortSignal;
   /** Longest wait for the reply to begin. */
   timeoutMs?: number;
@@ -38,14 +39,18 @@ export class Connection {
   private readonly pool: Pool;
   private readonly prefix: string;
 
-  /** @param base address with an optional path, e.g. `http://127.0.0.1:8080/v1` */
+  /**
+   * @param base address with an optional path, e.g. `http://127.0.0.1:8080/v1`
+   * @param lookup resolves its name, if not the system's own way
+   */
   constructor(
     readonly base: URL,
     private readonly label: string,
     private readonly headers: Record<string, string> = {},
+    lookup?: LookupFunction,
   ) {
     this.pool = new Pool(base.origin, {
-      connect: { timeout: SHORT_TIMEOUT_MS },
+      connect: { timeout: SHORT_TIMEOUT_MS, lookup },
       bodyTimeout: IDLE_TIMEOUT_MS,
       keepAliveTimeout: 30_000,
     });
@@ -71,7 +76,7 @@ export class Connection {
           body === undefined && !raw
             ? this.headers
             : { 'content-type': raw?.type ?? 'application/json', ...this.headers, ...traceHeaders() },
-        body: raw ? Readable.from(raw.pieces) : body === undefined ? undefined : JSON.stringify(body),
+        body: raw ? raw.form : body === undefined ? undefined : JSON.stringify(body),
       });
       return { status: reply.statusCode, headers: reply.headers, body: reply.body };
     } catch (error) {

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { Connection, readText, type Reply } from '../http/connection.js';
 import { toBackendError } from '../http/faults.js';
@@ -28,16 +29,16 @@ export class AudioBackend {
 
   /**
    * Sends a request and gives the reply as it comes. Aborting closes the connection.
-   * @param body as JSON, or a form in pieces with its content type
+   * @param body as JSON, or a form with its content type
    * @throws DomainError as `LlmBackend.chat`; `audio.unavailable` when the server has no such route
    */
   async send(
     task: AudioTask,
     model: string,
-    body: object | { type: string; pieces: Buffer[] },
+    body: object | { type: string; form: Readable },
     signal: AbortSignal,
   ): Promise<Reply> {
-    const init = 'pieces' in body ? { raw: body } : { body };
+    const init = 'form' in body ? { raw: body } : { body };
     const reply = await this.connection.open(`/audio/${task}`, { ...init, signal, timeoutMs: TIMEOUT_MS });
     if (reply.status < 400) return reply;
     const told = await readText(reply.body, 64 * 1024).catch(() => '');

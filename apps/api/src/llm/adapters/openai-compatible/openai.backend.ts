@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { LookupFunction } from 'node:net';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { isLoopbackHost } from '../../../common/http/addresses.js';
 import {
@@ -56,10 +57,14 @@ export class OpenAiCompatibleBackend implements LlmBackend {
   /** What to do when something else is at the address. */
   private readonly addressHint: string;
 
-  /** @param url base address with its version, e.g. `http://127.0.0.1:8080/v1` */
+  /**
+   * @param url base address with its version, e.g. `http://127.0.0.1:8080/v1`
+   * @param lookup resolves its name, if not the system's own way
+   */
   constructor(
     url: string,
     private readonly apiKey?: string,
+    lookup?: LookupFunction,
   ) {
     const base = new URL(url);
     base.username = base.password = base.search = base.hash = '';
@@ -71,8 +76,8 @@ export class OpenAiCompatibleBackend implements LlmBackend {
       ? CORRECT_ADDRESS
       : 'OPENAI_BASE_URL has no /v1 at its end, where most of these servers answer: add it';
     const headers: Record<string, string> = apiKey ? { authorization: `Bearer ${apiKey}` } : {};
-    this.connection = new Connection(base, this.label, headers);
-    this.root = new Connection(new URL(path.replace(/\/v\d+$/, '') || '/', base), this.label, headers);
+    this.connection = new Connection(base, this.label, headers, lookup);
+    this.root = new Connection(new URL(path.replace(/\/v\d+$/, '') || '/', base), this.label, headers, lookup);
     this.discoverer = new Discoverer(this.root);
   }
 

@@ -93,7 +93,7 @@ function cacheOf(control = ''): { use: boolean; keep: boolean } {
 
 /** Names the fields that have no effect, in a header; a caller's own ones may contain anything. */
 export function nameIgnored(reply: FastifyReply, fields: string[]): void {
-  const names = fields.filter((name) => /^[\w.-]{1,64}$/.test(name)).slice(0, MAX_NAMED);
+  const names = fields.filter((name) => /^[\w.-]{1,64}(\[\])?$/.test(name)).slice(0, MAX_NAMED);
   if (names.length > 0) void reply.header('X-Pocket-Ignored', names.join(', '));
 }
 

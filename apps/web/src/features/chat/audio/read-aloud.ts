@@ -1,5 +1,5 @@
 import { create } from 'zustand';
-import { chunksOf, languageOf } from './spoken-text';
+import { chunksOf, languageOf, voiceFor } from './spoken-text';
 import { readAloud } from './api';
 
 /** The message that is being read aloud; one at a time. */
@@ -39,7 +39,8 @@ const MAX_SERVER_CHARS = 20_000;
 async function playFromServer(text: string, signal: AbortSignal): Promise<void> {
   // Not an <audio> element: the content policy lets nothing play that is no file of ours.
   const context = new AudioContext();
-  signal.addEventListener('abort', () => void context.close());
+  // At the end of each reading, also of one that came to its end.
+  signal.addEventListener('abort', () => void context.close(), { once: true });
   const sound = await context.decodeAudioData(await readAloud(text.slice(0, MAX_SERVER_CHARS), signal));
   signal.throwIfAborted();
   const source = context.createBufferSource();
@@ -50,18 +51,20 @@ async function playFromServer(text: string, signal: AbortSignal): Promise<void> 
     source.onended = () => resolve();
     signal.addEventListener('abort', () => resolve());
   });
-  if (!signal.aborted) await context.close();
 }
 
-/** Sentence by sentence: browsers fall silent within long texts. */
+/** Sentence by sentence: browsers fall silent within long texts. With a voice of this device only. */
 async function speak(text: string, signal: AbortSignal): Promise<void> {
   signal.addEventListener('abort', () => speechSynthesis.cancel());
   const lang = languageOf(text);
+  const voice = voiceFor(speechSynthesis.getVoices(), lang);
+  if (!voice) throw new Error('no voice');
   for (const chunk of chunksOf(text)) {
     signal.throwIfAborted();
     await new Promise<void>((resolve, reject) => {
       const utterance = new SpeechSynthesisUtterance(chunk);
       utterance.lang = lang;
+      utterance.voice = voice;
       utterance.onend = () => resolve();
       utterance.onerror = () => reject(new Error('not spoken'));
       speechSynthesis.speak(utterance);
@@ -69,6 +72,7 @@ async function speak(text: string, signal: AbortSignal): Promise<void> {
   }
 }
 
-/** Whether the browser has a voice. Some name theirs only after a moment, so this is asked early. */
-export const hasVoice = (): boolean => 'speechSynthesis' in window && speechSynthesis.getVoices().length > 0;
+/** Whether the browser has a voice of its own. Some name theirs only after a moment, so this is asked early. */
+export const hasVoice = (): boolean =>
+  'speechSynthesis' in window && speechSynthesis.getVoices().some(({ localService }) => localService);
 hasVoice();

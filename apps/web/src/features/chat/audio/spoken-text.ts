@@ -58,3 +58,19 @@ export function languageOf(text: string): string {
   scores.sort((a, b) => b.score - a.score);
   return scores[0]!.score > scores[1]!.score ? scores[0]!.language : document.documentElement.lang || 'en';
 }
+
+/** The browser's own voice for a language. Others send the text to the browser's maker. */
+export function voiceFor<T extends Pick<SpeechSynthesisVoice, 'lang' | 'localService' | 'default'>>(
+  voices: readonly T[],
+  language: string,
+): T | undefined {
+  // Android writes `en_US`.
+  const parts = (tag: string) => tag.toLowerCase().split(/[-_]/);
+  const wanted = parts(language);
+  const fitting = voices.filter(({ lang, localService }) => localService && parts(lang)[0] === wanted[0]);
+  return (
+    fitting.find(({ lang }) => wanted[1] !== undefined && parts(lang).includes(wanted[1])) ??
+    fitting.find((voice) => voice.default) ??
+    fitting[0]
+  );
+}

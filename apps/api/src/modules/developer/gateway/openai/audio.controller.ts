@@ -60,7 +60,7 @@ export class OpenAiAudioController {
     @Body() upload: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    return this.audio.write(caller, 'transcriptions', upload, { fields: TRANSCRIPTION_FIELDS }, reply);
+    return this.write(caller, 'transcriptions', upload, reply);
   }
 
   @Post('translations')
@@ -75,6 +75,11 @@ export class OpenAiAudioController {
     @Body() upload: unknown,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    return this.audio.write(caller, 'translations', upload, { fields: TRANSCRIPTION_FIELDS }, reply);
+    return this.write(caller, 'translations', upload, reply);
+  }
+
+  private write(caller: Principal, task: 'transcriptions' | 'translations', upload: unknown, reply: FastifyReply) {
+    const onIgnored = (names: string[]) => nameIgnored(reply, names);
+    return this.audio.write(caller, task, upload, { fields: TRANSCRIPTION_FIELDS, onIgnored }, reply);
   }
 }

@@ -12,7 +12,7 @@ export const SPEECH_FIELDS = {
   speed: forwarded(),
 } satisfies FieldTable;
 
-/** Fields of a recording's form that reach the audio server, beside the file; others are left out. */
+/** Fields of a recording's form that reach the audio server, beside the file; others are named as without effect. */
 export const TRANSCRIPTION_FIELDS = [
   'model',
   'language',
@@ -20,7 +20,10 @@ export const TRANSCRIPTION_FIELDS = [
   'response_format',
   'temperature',
   'timestamp_granularities[]',
+  'timestamp_granularities',
   'include[]',
+  'known_speaker_names[]',
+  'known_speaker_references[]',
   'chunking_strategy',
   'stream',
 ];

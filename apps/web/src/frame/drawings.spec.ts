@@ -1,0 +1,45 @@
+import { withoutReach } from './sanitize';
+import { svgFile } from './svg';
+
+/** Ten parts, each of which repeats the one before it ten times: as many as a browser would draw for minutes. */
+const bomb = (name: (level: number) => string, reference: (level: number) => string, before = '') =>
+  `<svg viewBox="0 0 9 9">${before}<g id="l0"><path d="M0 0h9"/></g>` +
+  Array.from({ length: 10 }, (_, i) => `<g id="${name(i + 1)}">${`<use ${reference(i)} />`.repeat(10)}</g>`).join('') +
+  '</svg>';
+const l = (level: number) => `l${level}`;
+
+it.each([
+  ['plain', bomb(l, (i) => `href="#l${i}"`)],
+  ['by its old name', bomb(l, (i) => `xlink:href="#l${i}"`)],
+  ['with spaces around it', bomb(l, (i) => `href=" #l${i} "`)],
+  ['with a line break in it', bomb(l, (i) => `href="#&#10;l${i}"`)],
+  ['encoded', bomb(l, (i) => `href="#%6c${i}"`)],
+  ['encoded wrongly', bomb(l, () => 'href="#%6c%zz"')],
+])('a drawing that repeats itself without end is refused: %s', (_, svg) => {
+  const doubled = svg.replace('</svg>', Array.from({ length: 11 }, (_v, i) => `<g id="l${i}" />`).join('') + '</svg>');
+  for (const text of [svg, doubled]) {
+    expect(svgFile(text)).toEqual({ why: 'heavy' });
+    expect(withoutReach(text)).toBeUndefined();
+  }
+});
+
+it('repeating a few times, or what is not there, is no fault', () => {
+  const svg = '<svg viewBox="0 0 9 9"><path id="p" d="M0 0h9"/><use href="#p"/><use href="#gone"/><use href=""/></svg>';
+  expect(svgFile(svg)).toEqual({ svg: expect.stringContaining('<use href="#p"') });
+  expect(withoutReach(svg)).toContain('<use href="#p"');
+});
+
+it('the file of a drawing has nothing that runs or reaches beyond it', () => {
+  const { svg } = svgFile(`Here: <svg viewBox="0 0 9 9" onload="a()"><script>b()</script><style>.x{fill:red}</style>
+    <a href="javascript:c()"><text class="x">Hi</text></a><image href="https://tracker.example/x.png" />
+    <set attributeName="href" to="javascript:d()" /><animate attributeName="onclick" values="e()" />
+    <foreignObject><iframe src="https://tracker.example"></iframe></foreignObject>
+    <circle r="3"><animate attributeName="r" from="1" to="3" dur="1s" repeatCount="indefinite" /></circle></svg>`) as {
+    svg: string;
+  };
+  expect(svg).not.toMatch(/script|onload|onclick|tracker|iframe|attributeName="href"/i);
+  expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" viewBox="0 0 9 9"/);
+  expect(svg).toContain('<animate attributeName="r" from="1" to="3" dur="1s" repeatCount="indefinite"');
+  expect(svg).toContain('.x{fill:red}');
+  expect(svg).toContain('>Hi</text>');
+});
