@@ -129,7 +129,8 @@ export default defineConfig({
               priority: 1,
               test: within(
                 'lucide-react/dist/esm/icons/mic\\.',
-                'apps/web/src/(lib/(threads/titles-kept|service-worker)|features/notices/(account-notices|api))\\.tsx?$',
+                'apps/web/src/lib/(threads/titles-kept|service-worker)\\.ts$',
+                'apps/web/src/features/notices/(account-notices|api)\\.tsx?$',
                 'apps/web/src/features/chat/composer/composer-extras\\.tsx$',
                 'apps/web/src/components/ui/tip-layer\\.tsx$',
               ),

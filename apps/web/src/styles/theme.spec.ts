@@ -32,12 +32,12 @@ describe('the dark theme', () => {
     expect(styles).toEqual([path.join('styles', 'tokens.css')]);
     const sources = files.filter((file) => /\.tsx?$/.test(file) && !file.includes('.spec.'));
     expect(sources.filter((file) => /['"`\s]dark:[a-z[]/.test(read(file)))).toEqual([]);
-    // The theme itself, what shows which one is chosen, and what draws diagrams in it.
+    // The theme itself, and what shows which one is chosen.
     expect(
       sources
         .filter((file) => /\buseTheme\(\)/.test(read(file)))
         .map((file) => path.basename(file))
         .sort(),
-    ).toEqual(['account-menu.tsx', 'preferences.tsx', 'preview.tsx', 'theme.ts', 'use-commands.ts']);
+    ).toEqual(['account-menu.tsx', 'preferences.tsx', 'theme.ts', 'use-commands.ts']);
   });
 });

@@ -13,18 +13,21 @@ export class ThreadRemoval {
   /** @throws DomainError `thread.not-found` */
   async remove(userId: string, id: string): Promise<void> {
     await this.threads.findOwn(id, userId);
-    await this.registry.stop('deleted', ({ threadId }) => threadId === id);
-    await this.threads.delete(id, userId);
-    // An answer that was just ending may have begun the next.
-    await this.registry.stop('deleted', ({ threadId }) => threadId === id);
+    await this.whileStopped(new Set([id]), () => this.threads.delete(id, userId));
   }
 
   /** @returns how many of the threads belonged to the user and were deleted */
   async removeMany(userId: string, ids: string[]): Promise<number> {
     const own = new Set(await this.threads.ownIds(ids, userId));
-    await this.registry.stop('deleted', ({ threadId }) => own.has(threadId));
-    const removed = await this.threads.deleteMany([...own], userId);
-    await this.registry.stop('deleted', ({ threadId }) => own.has(threadId));
+    return this.whileStopped(own, () => this.threads.deleteMany([...own], userId));
+  }
+
+  private async whileStopped<T>(own: ReadonlySet<string>, remove: () => Promise<T>): Promise<T> {
+    const stop = () => this.registry.stop('deleted', ({ threadId }) => own.has(threadId));
+    await stop();
+    const removed = await remove();
+    // An answer that was just ending may have begun the next.
+    await stop();
     return removed;
   }
 }
