@@ -13,7 +13,9 @@ jest.mock('@pocket-llm/api-client', () => ({
 it('ends what is read aloud, and leaves the next person no models of the new chat', async () => {
   const cancel = jest.fn();
   class SpeechSynthesisUtterance {}
-  Object.assign(globalThis, { SpeechSynthesisUtterance, speechSynthesis: { speak: () => undefined, cancel } });
+  const getVoices = () => [{ lang: 'en-US', localService: true }];
+  const speechSynthesis = { getVoices, speak: () => undefined, cancel };
+  Object.assign(globalThis, { SpeechSynthesisUtterance, speechSynthesis });
   void startReading('a', 'Paris.', false);
   setExtras(undefined, ['llama']);
   const { result } = renderHook(useLeave);

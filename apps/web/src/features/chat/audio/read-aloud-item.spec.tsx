@@ -15,7 +15,7 @@ beforeAll(async () => {
   let saying: { onend: () => void } | undefined;
   class SpeechSynthesisUtterance {}
   const speechSynthesis = {
-    getVoices: () => [{}],
+    getVoices: () => [{ lang: 'en-US', localService: true }],
     speak: (one: typeof saying) => (saying = one),
     cancel: () => saying?.onend(),
   };
