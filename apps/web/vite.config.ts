@@ -48,7 +48,7 @@ const installable = VitePWA({
       'index.html',
       'theme.js',
       'favicon.svg',
-      'assets/{index,react,base,client,chat-frame,rolldown-runtime,session-requests,kept-titles,idle}-*.{js,css}',
+      'assets/{index,react,base,client,chat-frame,rolldown-runtime,session-requests,kept-titles,time,idle}-*.{js,css}',
       'assets/geist-latin-*.woff2',
     ],
   },
