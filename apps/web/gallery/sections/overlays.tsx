@@ -89,7 +89,6 @@ export function Overlays() {
         onOpenChange={close}
         title="Commands"
         placeholder="Search chats and commands"
-        empty="Nothing matches."
         value=""
         onValueChange={nothing}
         best={undefined}

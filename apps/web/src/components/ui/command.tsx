@@ -10,8 +10,6 @@ interface CommandDialogProps {
   onOpenChange: (open: boolean) => void;
   title: string;
   placeholder: string;
-  /** Shown when no item matches. */
-  empty: string;
   value: string;
   onValueChange: (value: string) => void;
   /** Value of the best match, once it is known. Enter runs it. */
@@ -42,7 +40,6 @@ export function CommandDialog({
   onOpenChange,
   title,
   placeholder,
-  empty,
   value,
   onValueChange,
   best,
@@ -88,10 +85,7 @@ export function CommandDialog({
                 className="h-full min-w-0 flex-1 bg-transparent text-prose text-ink outline-none"
               />
             </div>
-            <Command.List className="min-h-0 overflow-y-auto overscroll-contain p-1">
-              <Command.Empty className="px-3 py-6 text-center text-ui text-ink-3">{empty}</Command.Empty>
-              {children}
-            </Command.List>
+            <Command.List className="min-h-0 overflow-y-auto overscroll-contain p-1">{children}</Command.List>
           </Command>
         </Base.Popup>
       </Base.Portal>

@@ -42,7 +42,6 @@ export default function Palette() {
       onOpenChange={close}
       title={t('nav.search')}
       placeholder={text('placeholder')}
-      empty={text('none')}
       value={typed}
       onValueChange={setTyped}
       best={best}

@@ -32,6 +32,8 @@ export function ConnectModel() {
   const pulling = discover.data.filter(({ can }) => can.includes('pull'));
   const empty = pulling.filter(({ reachable }) => reachable);
   const away = pulling.filter(({ reachable }) => !reachable);
+  // What is on its way needs no second pull, and no invitation to a first one.
+  const coming = pulls.filter(({ status }) => status === 'queued' || status === 'running').map(({ name }) => name);
   const engine = discover.data.find(({ can }) => can.includes('download'));
   return (
     <div className="flex flex-col gap-6">
@@ -44,8 +46,8 @@ export function ConnectModel() {
       )}
       {empty.length > 0 && (
         <div className="flex flex-col gap-3">
-          <p className="text-ink-2">{t('model.running', { label: empty[0]!.label })}</p>
-          <PullForm backends={empty} present={present} />
+          {coming.length === 0 && <p className="text-ink-2">{t('model.running', { label: empty[0]!.label })}</p>}
+          <PullForm backends={empty} present={[...present, ...coming]} />
         </div>
       )}
       <Ways away={away} engine={engine} startOpen={empty.length === 0} />

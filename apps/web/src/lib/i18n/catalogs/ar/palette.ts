@@ -6,7 +6,6 @@ export default {
   sql: 'استعلامات SQL المحفوظة',
   messages: 'الرسائل',
   searchAll: 'البحث عن «{{q}}» في كل الرسائل',
-  none: 'لا توجد نتائج.',
   temporary: 'محادثة مؤقتة',
   untitled: 'محادثة جديدة',
   inConsole: '{{console}}: {{page}}',

@@ -6,7 +6,6 @@ export default {
   sql: 'Gespeicherte SQL-Abfragen',
   messages: 'Nachrichten',
   searchAll: 'Alle Nachrichten nach „{{q}}“ durchsuchen',
-  none: 'Nichts gefunden.',
   temporary: 'Temporärer Chat',
   untitled: 'Neuer Chat',
   inConsole: '{{console}}: {{page}}',

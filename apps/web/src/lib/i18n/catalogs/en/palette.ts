@@ -6,7 +6,6 @@ export default {
   sql: 'Saved SQL queries',
   messages: 'Messages',
   searchAll: 'Search all messages for “{{q}}”',
-  none: 'Nothing found.',
   temporary: 'Temporary chat',
   untitled: 'New chat',
   /** A page of a console. */

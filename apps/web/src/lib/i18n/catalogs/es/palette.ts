@@ -6,7 +6,6 @@ export default {
   sql: 'Consultas SQL guardadas',
   messages: 'Mensajes',
   searchAll: 'Buscar «{{q}}» en todos los mensajes',
-  none: 'No se ha encontrado nada.',
   temporary: 'Chat temporal',
   untitled: 'Nuevo chat',
   inConsole: '{{console}}: {{page}}',

@@ -6,7 +6,6 @@ export default {
   sql: 'Requêtes SQL enregistrées',
   messages: 'Messages',
   searchAll: 'Rechercher « {{q}} » dans tous les messages',
-  none: 'Aucun résultat.',
   temporary: 'Conversation temporaire',
   untitled: 'Nouvelle conversation',
   inConsole: '{{console}} : {{page}}',

@@ -6,7 +6,6 @@ export default {
   sql: '保存済みのSQLクエリ',
   messages: 'メッセージ',
   searchAll: 'すべてのメッセージで「{{q}}」を検索',
-  none: '見つかりませんでした。',
   temporary: '一時チャット',
   untitled: '新しいチャット',
   inConsole: '{{console}}: {{page}}',
