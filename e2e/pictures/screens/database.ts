@@ -49,7 +49,7 @@ export const DATABASE: readonly Screen[] = [
           await page
             .getByRole('textbox', { name: 'SQL', exact: true })
             .fill(`${BY_MODEL.replace('GROUP', 'WHERE day >= :since AND model = :model\nGROUP')}`);
-          await page.getByLabel('since').waitFor();
+          await page.getByLabel(':since', { exact: true }).waitFor();
         },
       },
       wide: { act: ran('SELECT * FROM logs ORDER BY created_at DESC LIMIT 200') },

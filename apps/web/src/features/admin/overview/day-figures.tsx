@@ -10,13 +10,13 @@ const formatted = (name: (typeof NAMES)[number], value: number): string =>
     ? formatDuration(value)
     : formatNumber(value, { notation: value >= 100_000 ? 'compact' : 'standard', maximumFractionDigits: 1 });
 
-/** The five figures of the last day. Their room is kept while they load. */
-export function DayFigures({ figures }: { figures: OverviewDto['figures'] | undefined }) {
+/** The five figures of the last day. */
+export function DayFigures({ figures }: { figures: OverviewDto['figures'] }) {
   const { t } = useTranslation('overview');
   return (
     <dl className="grid grid-cols-2 gap-y-4 border-y border-line py-4 sm:grid-cols-3 lg:grid-cols-5">
       {NAMES.map((name) => {
-        const value = figures?.[name].value ?? null;
+        const value = figures[name].value;
         const isFault = name === 'errors' && value !== null && value > 0;
         return (
           <div key={name} className="flex min-w-0 flex-col gap-1">
@@ -26,7 +26,7 @@ export function DayFigures({ figures }: { figures: OverviewDto['figures'] | unde
                 {value === null ? t('unknown') : formatted(name, value)}
               </span>
               {/* Without the hour that is not over, which would always fall. */}
-              <Spark values={figures?.[name].series.slice(0, -1) ?? []} />
+              <Spark values={figures[name].series.slice(0, -1)} />
             </dd>
           </div>
         );

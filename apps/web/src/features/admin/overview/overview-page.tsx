@@ -25,23 +25,28 @@ export function OverviewPage() {
             <h2 className="text-section font-semibold">{t('attention')}</h2>
             {data ? <AttentionList rows={data.attention} noModel={noModel} /> : <Skeleton rows={3} className="h-12" />}
           </section>
-          <section className="flex flex-col gap-2">
-            <div className="flex items-baseline justify-between gap-4">
-              <h2 className="text-section font-semibold">{t('figures')}</h2>
-              <Link
-                to="/admin/telemetry"
-                search={{ range: '24h' }}
-                className="text-ui text-ink-2 underline underline-offset-3 hover:text-ink"
-              >
-                {t('telemetry')}
-              </Link>
-            </div>
-            <DayFigures figures={data?.figures} />
-          </section>
-          <section className="flex flex-col gap-2">
-            <h2 className="text-section font-semibold">{t('running')}</h2>
-            {data ? <RunningTable running={data.running} /> : <Skeleton rows={1} className="h-10" />}
-          </section>
+          {/* How many rows need attention is not known before: what is below comes with them, so that nothing moves. */}
+          {data && (
+            <>
+              <section className="flex flex-col gap-2">
+                <div className="flex items-baseline justify-between gap-4">
+                  <h2 className="text-section font-semibold">{t('figures')}</h2>
+                  <Link
+                    to="/admin/telemetry"
+                    search={{ range: '24h' }}
+                    className="text-ui text-ink-2 underline underline-offset-3 hover:text-ink"
+                  >
+                    {t('telemetry')}
+                  </Link>
+                </div>
+                <DayFigures figures={data.figures} />
+              </section>
+              <section className="flex flex-col gap-2">
+                <h2 className="text-section font-semibold">{t('running')}</h2>
+                <RunningTable running={data.running} />
+              </section>
+            </>
+          )}
         </div>
       )}
     </Page>
