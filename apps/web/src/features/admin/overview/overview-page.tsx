@@ -25,7 +25,7 @@ export function OverviewPage() {
             <h2 className="text-section font-semibold">{t('attention')}</h2>
             {data ? <AttentionList rows={data.attention} noModel={noModel} /> : <Skeleton rows={3} className="h-12" />}
           </section>
-          {/* How many rows need attention is not known before: what is below comes with them, so that nothing moves. */}
+          {/* How many rows need attention is not known before: what is below comes with them, and nothing moves. */}
           {data && (
             <>
               <section className="flex flex-col gap-2">
