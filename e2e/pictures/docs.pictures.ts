@@ -41,6 +41,7 @@ for (const [name, screen, state, theme, width, scale] of PICTURES) {
 
 /** A question, its answer, the history and the palette, as a person would go through them. */
 async function tour(page: Page): Promise<void> {
+  // A film, not a test: its length is what somebody needs to see what happens.
   const pause = (ms: number) => page.waitForTimeout(ms);
   await pause(600);
   await composer(page).pressSequentially('Plan a relaxed weekend in Lisbon', { delay: 45 });

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '@/lib/announce';
 import { readStored, writeStored } from '@/lib/storage';
@@ -57,21 +57,20 @@ export function useDictation(onText: (text: string) => void, onEnd: () => void) 
     await finish(session.current, gone, true);
   };
 
+  const begin = useEffectEvent(async (gone: AbortSignal) => {
+    const byServer = await canRecord().catch(() => false);
+    if (gone.aborted) return;
+    if (byServer) await follow(record);
+    else if (readStored(AGREED) === 'yes') await follow(listen);
+    else setPhase('asking');
+  });
   useEffect(() => {
     const leaving = (left.current = new AbortController());
-    void canRecord()
-      .catch(() => false)
-      .then((byServer) => {
-        if (leaving.signal.aborted) return;
-        if (byServer) void follow(record);
-        else if (readStored(AGREED) === 'yes') void follow(listen);
-        else setPhase('asking');
-      });
+    void begin(leaving.signal);
     return () => {
       leaving.abort();
       session.current?.cancel();
     };
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- One dictation is followed from its start.
   }, []);
 
   return {

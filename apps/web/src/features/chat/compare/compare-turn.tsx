@@ -1,5 +1,5 @@
 import { Tabs } from '@base-ui/react/tabs';
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { announce } from '@/lib/announce';
@@ -41,11 +41,11 @@ export function CompareTurn({ turn, running, onVersion }: CompareTurnProps) {
   const chosen = stored < 0 ? (early ?? 0) : stored;
   const earlyChoice = early === undefined ? undefined : turn.columns[early];
   const isSaved = useRef(false);
+  const save = useEffectEvent(choose);
   useEffect(() => {
     if (!earlyChoice || isSaved.current) return;
     isSaved.current = true;
-    choose(earlyChoice);
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `choose` is a new function with every render.
+    save(earlyChoice);
   }, [earlyChoice]);
   const onChoose = (place: number) => {
     const message = turn.columns[place];
