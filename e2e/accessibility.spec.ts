@@ -1,5 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { answers, ask, composer, fake, newPerson, PASSWORD, signInAsNew, whenWritten } from './support/people.js';
+import { PAGES } from './support/pages.js';
 import { test, url } from './support/portals.js';
 
 /** More stops than any page has before the one that is looked for. */
@@ -160,28 +161,6 @@ test('the keyboard alone: range, filter, role, pull and cancel, run and cancel a
   await press(page, button(page, 'Cancel'));
   await expect(page.getByRole('alert')).toContainText(/cancel/i);
 });
-
-const PAGES = [
-  '/chat',
-  '/history',
-  '/settings/profile',
-  '/settings/security',
-  '/settings/privacy',
-  '/developer/keys',
-  '/developer/playground',
-  '/developer/usage',
-  '/developer/docs',
-  '/admin',
-  '/admin/telemetry',
-  '/admin/logs',
-  '/admin/audit',
-  '/admin/users',
-  '/admin/models',
-  '/admin/cache',
-  '/admin/sql',
-  '/admin/settings',
-  '/admin/doctor',
-];
 
 test('320 pixels and a zoom of 400 %: no page scrolls sideways, and its heading can be reached', async ({ page }) => {
   test.setTimeout(90_000);

@@ -1,28 +1,8 @@
 import { expect, type Page } from '@playwright/test';
 import { faultsOf } from './support/accessible.js';
 import { ask, newPerson, whenWritten } from './support/people.js';
+import { PAGES } from './support/pages.js';
 import { test, url } from './support/portals.js';
-
-/** Every page of the app's frame. */
-const PAGES = [
-  '/chat',
-  '/history',
-  '/settings/security',
-  '/settings/data',
-  '/developer/keys',
-  '/developer/playground',
-  '/developer/usage',
-  '/developer/docs',
-  '/admin/telemetry',
-  '/admin/logs',
-  '/admin/audit',
-  '/admin/users',
-  '/admin/models',
-  '/admin/cache',
-  '/admin/sql',
-  '/admin/settings',
-  '/admin/doctor',
-];
 
 const SIZES = [
   { width: 1280, height: 800 },

@@ -1,0 +1,23 @@
+/** Every page of the app's frame, as an administrator can open it. */
+export const PAGES = [
+  '/chat',
+  '/history',
+  '/settings/profile',
+  '/settings/security',
+  '/settings/data',
+  '/settings/privacy',
+  '/developer/keys',
+  '/developer/playground',
+  '/developer/usage',
+  '/developer/docs',
+  '/admin',
+  '/admin/telemetry',
+  '/admin/logs',
+  '/admin/audit',
+  '/admin/users',
+  '/admin/models',
+  '/admin/cache',
+  '/admin/sql',
+  '/admin/settings',
+  '/admin/doctor',
+];
