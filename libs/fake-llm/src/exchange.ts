@@ -16,6 +16,7 @@ export const TYPE = {
 /** A request and its response. */
 export class Exchange {
   private readonly gone = new AbortController();
+  private readonly ceasing = new AbortController();
 
   constructor(
     readonly request: RecordedRequest,
@@ -26,6 +27,7 @@ export class Exchange {
       request.finished = res.writableFinished;
       request.aborted = !res.writableFinished && !this.cut;
       this.gone.abort();
+      this.ceasing.abort();
       recorder.changed();
     });
   }
@@ -35,6 +37,16 @@ export class Exchange {
 
   get signal(): AbortSignal {
     return this.gone.signal;
+  }
+
+  /** Aborted when the answer must end: the client is gone, or `cease` was called. */
+  get ceased(): AbortSignal {
+    return this.ceasing.signal;
+  }
+
+  /** Ends the answer as if its text were complete. */
+  cease(): void {
+    this.ceasing.abort();
   }
 
   get started(): boolean {

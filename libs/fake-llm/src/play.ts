@@ -35,17 +35,27 @@ export interface Performance {
 const HUGE_LINE = 9 * 1024 * 1024;
 
 /** Yields the scenario's pieces at their times; throws a fault at its position. */
-async function* paced({ scenario, request, delayMs, gate }: Performance, signal: AbortSignal) {
-  if (scenario.hang) await forever(signal);
-  if (scenario.firstDelayMs) await pause(scenario.firstDelayMs, signal);
-  const source = pieces(scenario, request);
-  for (let count = 0; ; count++) {
-    if (scenario.fault?.after === count) yield scenario.fault;
-    if (scenario.gated) await gate.take(signal);
-    else await pause(scenario.delayMs ?? delayMs, signal);
-    const next = source.next();
-    if (next.done) return next.value;
-    yield next.value;
+async function* paced(performance: Performance, exchange: Exchange): AsyncGenerator<Piece | Fault, 'stop' | 'length'> {
+  const { scenario, request, delayMs, gate } = performance;
+  const signal = exchange.ceased;
+  try {
+    if (scenario.hang) await forever(signal);
+    if (scenario.firstDelayMs) await pause(scenario.firstDelayMs, signal);
+    const source = pieces(scenario, request);
+    for (let count = 0; ; count++) {
+      if (scenario.fault?.after === count) {
+        if (scenario.fault.kind === 'stall') await forever(signal);
+        yield scenario.fault;
+      }
+      if (scenario.gated) await gate.take(signal);
+      else await pause(scenario.delayMs ?? delayMs, signal);
+      const next = source.next();
+      if (next.done) return next.value;
+      yield next.value;
+    }
+  } catch (error) {
+    if (exchange.signal.aborted || !signal.aborted) throw error;
+    return 'stop';
   }
 }
 
@@ -73,7 +83,7 @@ export async function stream(exchange: Exchange, performance: Performance, forma
       scenario.fault?.kind === 'content-length' ? { 'Content-Length': '1000000' } : {},
     );
   };
-  const events = paced(performance, exchange.signal);
+  const events = paced(performance, exchange);
   let next = await events.next();
   for (; !next.done; next = await events.next()) {
     begin();
@@ -106,8 +116,6 @@ async function simulateFault(
     case 'error':
       await lines.write(format.error(fault.message ?? 'the model failed'));
       break;
-    case 'stall':
-      return forever(exchange.signal);
     case 'reset':
     case 'content-length':
       await exchange.destroy();
@@ -122,6 +130,7 @@ async function simulateFault(
       for (let sent = 0; sent < HUGE_LINE; sent += 65_536) await exchange.write('x'.repeat(65_536));
       break;
     case 'silent-end':
+    case 'stall':
       break;
   }
   await lines.flush();
@@ -150,13 +159,12 @@ export async function collect(exchange: Exchange, performance: Performance): Pro
     loaded: performance.loaded,
   };
   const all: Collected = { content: '', thinking: '', calls: [], outcome, fault: undefined };
-  const events = paced(performance, exchange.signal);
+  const events = paced(performance, exchange);
   let next = await events.next();
   for (; !next.done; next = await events.next()) {
     outcome.firstAt ||= Date.now();
     const event = next.value;
     if (isFault(event)) {
-      if (event.kind === 'stall') await forever(exchange.signal);
       if (event.kind === 'reset' || event.kind === 'content-length') {
         await exchange.destroy();
         throw new ClientDisconnected('the connection was cut');

@@ -182,6 +182,15 @@ describe('fake-llm', () => {
     expect((await post('/__fake/scenario', { name: 'nonsense' })).status).toBe(404);
   });
 
+  it.each(['hang', 'endless', 'stall', 'gated'] as const)('ends an answer in progress: %s', async (scenario) => {
+    fake.setScenario(scenario);
+    const streamed = chat();
+    await fake.waitForRequest();
+    fake.endAnswers();
+    const lines = (await (await streamed).text()).trim().split('\n');
+    expect(JSON.parse(lines.at(-1)!)).toMatchObject({ done: true, done_reason: 'stop' });
+  });
+
   it('drops all connections and keeps listening', async () => {
     fake.setScenario('hang');
     const reply = chat();

@@ -39,6 +39,7 @@ export async function startFakeLlm(options: FakeLlmOptions = {}): Promise<FakeLl
 }
 
 export class FakeLlm {
+  private readonly open = new Set<Exchange>();
   private readonly recorder = new Recorder();
   private readonly state: FakeState;
   private readonly server: Server;
@@ -93,6 +94,11 @@ export class FakeLlm {
   /** Releases `n` more pieces of gated answers; `Infinity` releases all. */
   release(n = 1): void {
     this.state.gate.release(n);
+  }
+
+  /** Ends every answer in progress as if its text were complete, also one that is endless or hangs. */
+  endAnswers(): void {
+    for (const exchange of this.open) exchange.cease();
   }
 
   /** Resolves with the first request, past or future, that matches the filter; by default with the first chat. */
@@ -161,9 +167,12 @@ export class FakeLlm {
     try {
       if (path.startsWith('/__fake/')) return control(this.state, this.recorder, exchange, request.body ?? {});
       this.recorder.add(request);
+      this.open.add(exchange);
       await route(this.state, exchange);
     } catch (error) {
       if (!(error instanceof ClientDisconnected)) res.destroy(error as Error);
+    } finally {
+      this.open.delete(exchange);
     }
   }
 }
