@@ -46,14 +46,14 @@ function FailureNotice(props: FailureProps) {
   );
 }
 
-/** What the server said, and its line in the log. Other people could do nothing with either. */
+/** What the server said beyond that, and its line in the log. Other people could do nothing with either. */
 function AdminDetail({ failure: { detail, id } }: { failure: Failure }) {
   const { t } = useTranslation('chat-late');
   const isAdmin = hasRole(useUser(), 'admin');
-  if (!isAdmin || !detail) return null;
+  if (!isAdmin || !(detail || id)) return null;
   return (
     <>
-      {detail}{' '}
+      {detail && `${detail} `}
       {id && (
         <Link
           to="/admin/logs"
