@@ -24,6 +24,9 @@ export const isUseful = (model: Model): boolean => model.available && canChat(mo
 /** Whether a backend has the model at the moment. */
 export const isReady = (model: Model): boolean => model.available;
 
+/** Whether the model's server answers and does not have it: only a pull helps, and only administrators can do that. */
+export const isUnpulled = (model: Model): boolean => model.unavailable_code === 'model.not-pulled';
+
 /** Stands for a model that is not in the person's list any more: it keeps its name, and nothing else is known of it. */
 const missing = (name: string): Model => ({
   id: '',
@@ -55,8 +58,8 @@ export function chooseModel(models: readonly Model[], name: string | undefined):
 /** Why a model cannot answer, for the person who sees it. The server's sentence is for administrators. */
 export function unavailableReason(model: Model, t: TFunction<'models'>, isAdmin: boolean): string {
   if (model.id === '') return t('why.gone');
-  if (isAdmin && model.unavailable_reason) return model.unavailable_reason;
-  return t(model.unavailable_code === 'model.not-pulled' ? 'why.notPulled' : 'why.down');
+  if (isUnpulled(model)) return t('why.notPulled');
+  return (isAdmin && model.unavailable_reason) || t('why.down');
 }
 
 type ThreadModel = Pick<ThreadDetail, 'model_used' | 'imported'>;

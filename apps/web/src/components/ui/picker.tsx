@@ -30,6 +30,8 @@ interface PickerProps<Item> {
   textOf: (item: Item) => string;
   isDisabled?: (item: Item) => boolean;
   className?: string;
+  /** Below the list, for example a link to where its items are managed. */
+  footer?: ReactNode;
   children: (item: Item) => ReactNode;
 }
 
@@ -48,6 +50,7 @@ export function Picker<Item>({
   textOf,
   isDisabled,
   className,
+  footer,
   children,
 }: PickerProps<Item>) {
   return (
@@ -108,6 +111,7 @@ export function Picker<Item>({
                 </Base.Group>
               )}
             </Base.List>
+            {footer && <div className="-mx-1 -mb-1 mt-1 shrink-0 border-t border-line p-1">{footer}</div>}
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>

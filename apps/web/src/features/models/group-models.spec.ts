@@ -33,8 +33,8 @@ describe("the picker's models", () => {
     const groups = groupModels([model('b', down), model('a', down), model('c'), model('not pulled', missing)]);
     expect(groups.map(({ outage, models }) => [Boolean(outage), models.map((one) => one.display_name)])).toEqual([
       [false, ['c']],
-      [false, ['not pulled']],
       [true, ['a', 'b']],
+      [false, ['not pulled']],
     ]);
   });
 
