@@ -6,7 +6,7 @@ import { create } from 'zustand';
 import { setPrefs, usePrefs } from './prefs';
 import { modelsQuery, threadQuery } from './queries';
 import { queryClient } from './query-client';
-import { currentUser, useUser } from './session';
+import { currentUser, onForget, useUser } from './session';
 
 /**
  * Whether a model can chat; others only make embeddings. A model whose backend lists no capabilities counts as able to
@@ -72,6 +72,7 @@ interface Choice {
 
 /** Models chosen in threads and not asked yet. */
 const useChoices = create<Readonly<Record<string, Choice>>>(() => ({}));
+onForget(() => useChoices.setState({}, true));
 
 /** Chooses the model of a thread's next question. Without a thread, of this and later new chats. */
 export function setModel(name: string, threadId: string | undefined): void {
