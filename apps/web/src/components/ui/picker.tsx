@@ -75,14 +75,7 @@ export function Picker<Item>({
               className,
             )}
           >
-            <div className="-mx-1 -mt-1 flex h-11 shrink-0 items-center gap-2.5 border-b border-line px-3 text-ink-3">
-              <Icon as={Search} />
-              <Base.Input
-                aria-label={label}
-                placeholder={placeholder}
-                className="h-full min-w-0 flex-1 bg-transparent text-ui text-ink outline-none"
-              />
-            </div>
+            <SearchField label={label} placeholder={placeholder} />
             <Base.Empty className="px-3 py-6 text-center text-ui text-ink-3 empty:hidden">{empty}</Base.Empty>
             <Base.List className="-me-1 min-h-0 overflow-y-auto overscroll-contain pe-1 pt-1 outline-none empty:hidden">
               {(group: PickerGroup<Item>) => (
@@ -116,5 +109,18 @@ export function Picker<Item>({
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
+  );
+}
+
+function SearchField({ label, placeholder }: { label: string; placeholder: string }) {
+  return (
+    <div className="-mx-1 -mt-1 flex h-11 shrink-0 items-center gap-2.5 border-b border-line px-3 text-ink-3">
+      <Icon as={Search} />
+      <Base.Input
+        aria-label={label}
+        placeholder={placeholder}
+        className="h-full min-w-0 flex-1 bg-transparent text-ui text-ink outline-none"
+      />
+    </div>
   );
 }

@@ -1,5 +1,5 @@
 import { type Model } from '@pocket-llm/api-client';
-import { groupModels } from './group-models';
+import { groupModels, withoutUnpulled } from './group-models';
 
 const model = (display_name: string, extra: Partial<Model> = {}) =>
   ({ display_name, available: true, loaded: false, is_default: false, ...extra }) as Model;
@@ -35,6 +35,16 @@ describe("the picker's models", () => {
       [false, ['c']],
       [true, ['a', 'b']],
       [false, ['not pulled']],
+    ]);
+  });
+
+  it('are for people who cannot pull those that are there, and the chosen one', () => {
+    const absent = (name: string) => model(name, { available: false, unavailable_code: 'model.not-pulled' });
+    const [here, suggested, chosen] = [model('here'), absent('suggested'), absent('chosen')];
+    expect(withoutUnpulled([here, suggested, chosen], chosen)).toEqual([here, chosen]);
+    expect(show([here, suggested])).toEqual([
+      ['available', 'here'],
+      ['unpulled', 'suggested'],
     ]);
   });
 

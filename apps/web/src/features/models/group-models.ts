@@ -7,6 +7,13 @@ export type Readiness = 'loaded' | 'available' | 'unavailable' | 'unpulled';
 const readinessOf = (model: Model): Readiness =>
   isUnpulled(model) ? 'unpulled' : !model.available ? 'unavailable' : model.loaded ? 'loaded' : 'available';
 
+/**
+ * The models for people who cannot pull: what only a pull would bring is of no use to them.
+ * @param chosen stays in the list in any case
+ */
+export const withoutUnpulled = (models: readonly Model[], chosen: Model | undefined): Model[] =>
+  models.filter((model) => !isUnpulled(model) || model === chosen);
+
 export interface ModelGroup {
   readiness: Readiness;
   /** Why none of them can answer: their server does not, and it is said once. */

@@ -6,7 +6,7 @@ import { buttonClass } from '@/components/ui/button';
 import { Picker } from '@/components/ui/picker';
 import { hasRole, useUser } from '@/lib/session';
 import { isUnpulled, setModel, unavailableReason, useModels } from '@/lib/use-model';
-import { groupModels } from './group-models';
+import { groupModels, withoutUnpulled } from './group-models';
 import { ModelLine } from './model-line';
 
 const idOf = ({ id }: Model) => id;
@@ -29,8 +29,7 @@ export default function ModelList({ trigger, startOpen, threadId }: ModelListPro
   const { t } = useTranslation('models');
   const { query, models, model } = useModels(threadId);
   const isAdmin = hasRole(useUser(), 'admin');
-  // What only a pull brings is of use to those who can pull; but the chosen one is never missing in its list.
-  const listed = models.filter((one) => isAdmin || !isUnpulled(one) || one === model);
+  const listed = isAdmin ? models : withoutUnpulled(models, model);
   const groups = groupModels(listed).map((group) => ({
     value: group.outage ? t('outage', { server: t(`provider.${group.models[0]!.provider}`) }) : t(group.readiness),
     note: group.outage && unavailableReason(group.models[0]!, t, isAdmin),

@@ -43,7 +43,8 @@ export class EarlierAnswers {
     }
     if (known.role === 'user' && draft.compareWith) {
       const answers = await this.comparisons.answersTo(known);
-      if (answers.length > 0) return (await this.comparison(answers)) ?? this.askedAgain(userId, draft, known, known.id);
+      if (answers.length > 0)
+        return (await this.comparison(answers)) ?? this.askedAgain(userId, draft, known, known.id);
     }
     const latest = known.role === 'user' ? await this.messages.bestAnswer(known) : known;
     if (!latest) return undefined;

@@ -17,7 +17,8 @@ function isTextBelow(box: HTMLElement, content: HTMLElement): boolean {
   if (distanceToEnd(box) <= NEAR_PX) return false;
   const live = [...content.querySelectorAll('[aria-busy]')];
   const edge = box.getBoundingClientRect().bottom;
-  const end = (answer: Element) => [answer, ...answer.querySelectorAll('.prose')].at(-1)!.getBoundingClientRect().bottom;
+  const end = (answer: Element) =>
+    [answer, ...answer.querySelectorAll('.prose')].at(-1)!.getBoundingClientRect().bottom;
   return live.length === 0 || live.some((answer) => end(answer) > edge);
 }
 
