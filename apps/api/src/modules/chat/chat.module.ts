@@ -17,6 +17,7 @@ import { PresetRepository } from './presets/preset.repository.js';
 import { ComparisonService } from './runs/comparison.service.js';
 import { QueuedController } from './queued.controller.js';
 import { QueuedMessage } from './queued/queued-message.entity.js';
+import { QueuedExportRepository } from './queued/queued-export.repository.js';
 import { QueuedMessageRepository } from './queued/queued-message.repository.js';
 import { PushController } from './push/push.controller.js';
 import { PushRepository } from './push/push.repository.js';
@@ -56,6 +57,7 @@ import { TransferController } from './transfer/transfer.controller.js';
 
 const threads = [
   ComparisonRepository,
+  QueuedExportRepository,
   QueuedMessageRepository,
   MessageRepository,
   MessageService,

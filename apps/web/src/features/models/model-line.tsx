@@ -2,8 +2,6 @@ import { type Model } from '@pocket-llm/api-client';
 import { Brain, Eye, type LucideIcon, Wrench } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
-import { hasRole, useUser } from '@/lib/session';
-import { unavailableReason } from '@/lib/use-model';
 import { formatBytes, formatNumber, formatTokens } from '@/lib/format';
 
 const MARKS = [
@@ -15,7 +13,6 @@ const MARKS = [
 /** A model in the list: its name and capabilities, below them its memory and speed on this installation. */
 export function ModelLine({ model }: { model: Model }) {
   const { t } = useTranslation('models');
-  const isAdmin = hasRole(useUser(), 'admin');
   const { context_window: window, context_length: length } = model;
   const facts = [
     model.parameter_size,
@@ -43,9 +40,6 @@ export function ModelLine({ model }: { model: Model }) {
         </span>
       </span>
       {facts.length > 0 && <span className="tabular font-mono text-eyebrow text-ink-3">{facts.join(' · ')}</span>}
-      {model.unavailable_code === 'model.not-pulled' && (
-        <span className="text-meta text-ink-2">{unavailableReason(model, t, isAdmin)}</span>
-      )}
     </span>
   );
 }
