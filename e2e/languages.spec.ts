@@ -1,30 +1,10 @@
 import { expect, type Page } from '@playwright/test';
+import { PAGES as ALL_PAGES } from './support/pages.js';
 import { ask, newPerson, signInAsNew } from './support/people.js';
 import { fakeUrl, test, url, withPortal } from './support/portals.js';
 
-const PAGES = [
-  '/chat',
-  '/history',
-  '/settings/profile',
-  '/settings/appearance',
-  '/settings/language',
-  '/settings/chat',
-  '/settings/security',
-  '/settings/data',
-  '/settings/privacy',
-  '/developer/keys',
-  '/developer/usage',
-  '/developer/playground',
-  '/admin/telemetry',
-  '/admin/logs',
-  '/admin/audit',
-  '/admin/users',
-  '/admin/models',
-  '/admin/cache',
-  '/admin/sql',
-  '/admin/settings',
-  '/admin/doctor',
-];
+// The documentation for programs speaks of them in their own words.
+const PAGES = ALL_PAGES.filter((path) => path !== '/developer/docs');
 
 /** Names of people, models, servers, programs and files, and dates: what the portal of a journey shows as data. */
 const KNOWN = [
