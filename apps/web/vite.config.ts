@@ -43,6 +43,13 @@ const installable = VitePWA({
   srcDir: 'src',
   filename: 'sw.ts',
   injectRegister: false,
+  integration: {
+    // The plugin asks for one file by Vite's old option and builds it at Vite's own log level: noise in a first start.
+    configureCustomSWViteBuild: (worker) => {
+      worker.logLevel = 'warn';
+      worker.build!.rollupOptions!.output = { entryFileNames: 'sw.mjs', codeSplitting: false };
+    },
+  },
   injectManifest: {
     globPatterns: [
       'index.html',
