@@ -46,7 +46,8 @@ export function Dialog({
           initialFocus={initialFocus}
           className={cn(
             'fixed left-1/2 z-40 flex w-[calc(100vw-2rem)] -translate-x-1/2',
-            'flex-col gap-4 overflow-y-auto rounded-dialog border border-line bg-surface p-6 shadow-dialog',
+            'flex-col gap-4 overflow-y-auto scroll-pb-20 rounded-dialog border border-line bg-surface p-6 shadow-dialog',
+            'has-data-dialog-actions:pb-0',
             'transition-[opacity,scale] duration-180 data-ending-style:scale-[0.98]',
             'data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0',
             full
@@ -69,6 +70,25 @@ export function Dialog({
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
+  );
+}
+
+/**
+ * The buttons that end a dialog, as its last row. They stay in sight while what is above them scrolls: of a dialog that
+ * is higher than the window nobody would know that it goes on.
+ */
+export function DialogActions({ children }: { children: ReactNode }) {
+  return (
+    <div
+      data-dialog-actions
+      className={cn(
+        'sticky bottom-0 z-10 -mx-6 flex flex-wrap items-center justify-end gap-2 bg-surface px-6 pb-6',
+        'before:pointer-events-none before:absolute before:inset-x-0 before:bottom-full before:h-4',
+        'before:bg-linear-to-t before:from-surface before:to-transparent',
+      )}
+    >
+      {children}
+    </div>
   );
 }
 
