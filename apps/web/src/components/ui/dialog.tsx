@@ -46,8 +46,8 @@ export function Dialog({
           initialFocus={initialFocus}
           className={cn(
             'fixed left-1/2 z-40 flex w-[calc(100vw-2rem)] -translate-x-1/2',
-            'flex-col gap-4 overflow-y-auto scroll-pb-20 rounded-dialog border border-line bg-surface p-6 shadow-dialog',
-            'has-data-dialog-actions:pb-0',
+            'flex-col gap-4 overflow-y-auto rounded-dialog border border-line bg-surface p-6 shadow-dialog',
+            'scroll-pb-20 has-data-dialog-actions:pb-0',
             'transition-[opacity,scale] duration-180 data-ending-style:scale-[0.98]',
             'data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0',
             full
@@ -74,8 +74,8 @@ export function Dialog({
 }
 
 /**
- * The buttons that end a dialog, as its last row. They stay in sight while what is above them scrolls: of a dialog that
- * is higher than the window nobody would know that it goes on.
+ * The buttons that end a dialog, as its last row. They stay in sight while what is above them scrolls: nobody looks for
+ * a button below the end of a window.
  */
 export function DialogActions({ children }: { children: ReactNode }) {
   return (
