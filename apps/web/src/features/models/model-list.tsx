@@ -46,7 +46,7 @@ export default function ModelList({ trigger, startOpen, threadId }: ModelListPro
       idOf={idOf}
       textOf={textOf}
       isDisabled={isDisabled}
-      className="w-[26rem]"
+      className="w-[28.5rem]"
     >
       {(one) => <ModelLine model={one} />}
     </Picker>
