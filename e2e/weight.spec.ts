@@ -1,6 +1,6 @@
 import { expect, type Page, type Response } from '@playwright/test';
 import { gzipSync } from 'node:zlib';
-import { ask, composer, newPerson, whenWritten } from './support/people.js';
+import { ask, composer, newPerson, signInAsNew, whenWritten } from './support/people.js';
 import { test, url } from './support/portals.js';
 
 /**
@@ -26,39 +26,42 @@ async function inOrder(page: Page, responses: Response[]): Promise<Script[]> {
   );
   const scripts = responses.map(async (response) => ({
     name: new URL(response.url()).pathname.split('/').at(-1)!,
-    kib: gzipSync(await response.body(), { level: 9 }).length / 1024,
+    // Asked for again, because the body of a response is gone where the page has gone on.
+    kib: gzipSync(await (await page.request.get(response.url())).body(), { level: 9 }).length / 1024,
     at: starts[response.url()] ?? Infinity,
   }));
   return (await Promise.all(scripts)).sort((a, b) => a.at - b.at);
 }
 
-/** Runs in the page: marks when the composer is put into it, before anything that follows from that. */
-function markComposer(): void {
+/** Runs in the page: marks when what `selector` finds is put into it, before anything that follows from that. */
+function markFirst(selector: string): void {
   for (const name of ['appendChild', 'insertBefore'] as const) {
     const insert = Node.prototype[name] as (this: Node, ...nodes: unknown[]) => Node;
     Object.assign(Node.prototype, {
       [name](this: Node, ...nodes: unknown[]) {
         const inserted = insert.apply(this, nodes);
-        if (performance.getEntriesByName('composer').length === 0 && document.querySelector('#composer'))
-          performance.mark('composer');
+        if (performance.getEntriesByName('shown').length === 0 && document.querySelector(selector))
+          performance.mark('shown');
         return inserted;
       },
     });
   }
 }
 
+const whenShown = (page: Page) => page.evaluate(() => performance.getEntriesByName('shown')[0]!.startTime);
+
 const weigh = (scripts: Script[]) => scripts.reduce((all, { kib }) => all + kib, 0);
 
 test('a chat needs no more script than its budgets, until its composer is there and in all', async ({ page }) => {
   const responses: Response[] = [];
   page.on('response', (response) => response.url().endsWith('.js') && responses.push(response));
-  await page.addInitScript(markComposer);
+  await page.addInitScript(markFirst, '#composer');
   await newPerson(page);
   await page.goto(`${url()}/chat`);
   await expect(composer(page)).toBeVisible();
   await ask(page, 'scenario:echo An **answer** with\n\n- a list');
   await whenWritten(page);
-  const shown = await page.evaluate(() => performance.getEntriesByName('composer')[0]!.startTime);
+  const shown = await whenShown(page);
   const scripts = await inOrder(page, responses);
   const list = scripts.map(({ name, kib, at }) => `${at < shown ? 'first' : 'later'} ${kib.toFixed(1)} ${name}`);
   const weight = { first: weigh(scripts.filter(({ at }) => at < shown)), whole: weigh(scripts) };
@@ -68,6 +71,52 @@ test('a chat needs no more script than its budgets, until its composer is there 
   const first = scripts.filter(({ at }) => at < shown).length;
   expect(first, list.join('\n')).toBeLessThanOrEqual(MOST_FILES.first);
   expect(scripts.length, list.join('\n')).toBeLessThanOrEqual(MOST_FILES.whole);
+});
+
+for (const { path, selector, most } of [
+  { path: '/', selector: 'h1', most: 160 },
+  { path: '/login', selector: '#root form', most: 190 },
+  { path: '/register', selector: '#root form', most: 190 },
+])
+  test(`${path} needs at most ${most} KiB of script until it is there`, async ({ page }) => {
+    const responses: Response[] = [];
+    page.on('response', (response) => response.url().endsWith('.js') && responses.push(response));
+    await page.addInitScript(markFirst, selector);
+    await page.goto(url() + path);
+    await expect(page.locator(selector).first()).toBeVisible();
+    await page.waitForLoadState('networkidle');
+    const shown = await whenShown(page);
+    const scripts = await inOrder(page, responses);
+    const list = scripts.map(({ name, kib, at }) => `${at < shown ? 'first' : 'later'} ${kib.toFixed(1)} ${name}`);
+    const first = weigh(scripts.filter(({ at }) => at < shown));
+    test.info().annotations.push({ type: 'measured', description: JSON.stringify({ first, whole: weigh(scripts) }) });
+    expect(first, list.join('\n')).toBeLessThanOrEqual(most);
+  });
+
+test('the charts and the SQL console come with their pages alone, within their budgets', async ({ page }) => {
+  await signInAsNew(page, 'admin');
+  const loaded = async (path: string) => {
+    const responses = new Map<string, Response>();
+    const note = (response: Response) =>
+      /\/assets\/.*\.js$/.test(response.url()) && responses.set(response.url(), response);
+    page.on('response', note);
+    await page.goto(url() + path);
+    await page.waitForLoadState('networkidle');
+    page.off('response', note);
+    return inOrder(page, [...responses.values()]);
+  };
+  await page.waitForLoadState('networkidle');
+  const plain = new Set((await loaded('/admin/users')).map(({ name }) => name));
+  for (const { path, own, most } of [
+    { path: '/admin/telemetry', own: /./, most: 120 },
+    // The editor, its language and the page; tabs and fields are shared with dialogs of other pages.
+    { path: '/admin/sql', own: /^sql/, most: 130 },
+  ]) {
+    const extra = (await loaded(path)).filter(({ name }) => !plain.has(name));
+    const parts = extra.map(({ name, kib }) => `${kib.toFixed(1)} ${name}`).join('\n');
+    test.info().annotations.push({ type: 'measured', description: `${path} ${weigh(extra)}` });
+    expect(weigh(extra.filter(({ name }) => own.test(name))), parts).toBeLessThanOrEqual(most);
+  }
 });
 
 test('files of the web app come compressed as the build left them, to those who take it', async ({ request }) => {

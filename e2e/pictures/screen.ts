@@ -125,6 +125,7 @@ export async function settle(page: Page, theme: 'light' | 'dark', shot: Shot): P
   await expect(page.locator('html')).toHaveClass(theme === 'dark' ? /dark/ : /^(?!.*dark)/);
   // Not for long: an answer that is being written, and a log that is followed, keep the network busy.
   if (!shot.held) await page.waitForLoadState('networkidle', { timeout: 3_000 }).catch(() => undefined);
+  await expect(page.locator('[data-preview="drawing"]')).toHaveCount(0);
   if (shot.whole) await stretch(page);
   await page.evaluate(async () => {
     await document.fonts.ready;

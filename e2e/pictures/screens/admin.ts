@@ -9,7 +9,8 @@ const reading = (reply: string): Record<string, Partial<Shot>> => ({
   error: { refused: reply, ready: heading },
 });
 /** A table, or a list on a phone. */
-const rows = (page: Page) => page.locator('main time');
+const rows = (page: Page) =>
+  page.locator('main time').or(page.locator('main').getByRole('row').nth(1)).or(page.locator('main li'));
 
 const openRow = (name: RegExp | string) => async (page: Page) => {
   await page.getByRole('button', { name }).first().click();

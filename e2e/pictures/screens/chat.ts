@@ -83,9 +83,9 @@ export const CHAT: readonly Screen[] = [
         arabic: {
           language: 'ar',
           act: async (page: Page) => {
-            if (isPhone(page)) return;
+            if (isPhone(page)) await page.locator('header button').first().click();
             await page.getByRole('link', { name: 'Gradient descent in practice' }).first().click();
-            await expect(page.locator('article').nth(1)).toBeVisible();
+            await expect(page.locator('article').nth(1).locator('.prose > *').first()).toBeVisible();
           },
         },
       },
@@ -97,6 +97,7 @@ export const CHAT: readonly Screen[] = [
           await openChat('How database indexes')(page);
           await answers(page).last().hover();
           await answers(page).last().getByRole('button', { name: 'More actions' }).click();
+          await page.getByRole('menu').waitFor();
         },
       },
       error: {

@@ -55,7 +55,21 @@ export const VISITOR: readonly Screen[] = [
       },
     },
   },
-  { name: 'reset', path: '/reset-password', states: { 'broken-link': { path: '/reset-password#not-a-token' } } },
+  {
+    name: 'reset',
+    path: '/reset-password',
+    act: async (page, { call, url }) => {
+      const found = (await call('admin', 'GET', '/api/admin/users?q=noah')) as unknown as { id: string }[];
+      const { reset_url } = await call('admin', 'POST', `/api/admin/users/${found[0]!.id}/reset-password`);
+      await page.goto('about:blank');
+      await page.goto(`${url}${String(reset_url)}`);
+      await page
+        .getByLabel(/^New password|^Password/)
+        .first()
+        .waitFor();
+    },
+    states: { 'broken-link': { path: '/reset-password#not-a-token', act: undefined } },
+  },
   { name: 'not-found', path: '/nothing/here', ready: (page) => page.getByRole('heading') },
   {
     name: 'error-page',

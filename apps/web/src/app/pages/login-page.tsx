@@ -6,7 +6,6 @@ import { ErrorNotice, Hint } from '@/components/ui/notice';
 import { LoginForm } from '@/features/auth/login-form';
 import { signIn } from '@/lib/session';
 import { AuthFrame } from './auth-frame';
-import { pageBetween } from './page-between';
 
 /** Signs in, then opens the page that was requested. */
 export function LoginPage() {
@@ -17,6 +16,8 @@ export function LoginPage() {
   const [refusal] = useState(sessionRefusal);
   const goOn = async (session: AuthSession) => {
     signIn(session);
+    // It needs the frame of the chat, which must not be in the way of the form.
+    const { pageBetween } = await import('./page-between');
     const between = await pageBetween(session.user);
     if (between) void navigate({ to: between, search: { redirect } });
     else if (redirect) router.history.push(redirect);

@@ -34,6 +34,9 @@ const FILL = { width: '100%', height: '100%' } as const;
 const CHART = { responsive: true, style: FILL, accessibilityLayer: false } as const;
 const NO_MARGIN = { top: 0, right: 0, bottom: 0, left: 0 };
 
+/** A label in one line: recharts breaks one at its spaces. */
+const inOneLine = (format: (value: number) => string) => (value: number) => format(value).replace(/\s/g, '\u00a0');
+
 /** One row per point, as recharts expects it. Values above the axis are cut at its top. */
 const rowsOf = (series: readonly Series[], count: number, top: number) =>
   Array.from({ length: count }, (_, index) => ({
@@ -70,7 +73,7 @@ export const LinesDrawing = memo(function LinesDrawing({ count, series, axis, ti
         hide={!axis}
         domain={[0, top]}
         ticks={gridValues(top)}
-        tickFormatter={axis?.format}
+        tickFormatter={axis && inOneLine(axis.format)}
         width={VALUES_WIDTH}
         tick={VALUE_LABEL}
       />
@@ -150,7 +153,7 @@ export const BarsDrawing = memo(function BarsDrawing({
         mirror
         domain={[0, top]}
         ticks={topLabel ? [top] : []}
-        tickFormatter={format}
+        tickFormatter={inOneLine(format)}
         tick={{ ...VALUE_LABEL, dy: -10, dx: -8 }}
       />
       {series.map(({ name, color }, index) => (
@@ -216,7 +219,7 @@ export const PlainDrawing = memo(function PlainDrawing({ kind, points, name }: P
       <YAxis
         {...PLAIN_AXIS}
         width={64}
-        tickFormatter={(value: number) => formatNumber(value, { notation: 'compact' })}
+        tickFormatter={inOneLine((value) => formatNumber(value, { notation: 'compact' }))}
       />
       <Tooltip
         contentStyle={TOOLTIP}

@@ -7,7 +7,8 @@ export function Middle({ text }: { text: string }) {
   const characters = [...text];
   if (characters.length <= 2 * TAIL_CHARS) return <span className="block truncate">{text}</span>;
   return (
-    <span className="flex min-w-0">
+    // The parts follow the direction of the text, not of the page: a Latin name in an Arabic page must not fall apart.
+    <span dir="auto" className="inline-flex max-w-full min-w-0 align-bottom">
       <span className="truncate whitespace-pre">{characters.slice(0, -TAIL_CHARS).join('')}</span>
       <span className="shrink-0 whitespace-pre">{characters.slice(-TAIL_CHARS).join('')}</span>
     </span>

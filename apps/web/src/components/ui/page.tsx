@@ -25,11 +25,13 @@ export function Page({ title, lead, actions, children, width = 'console', isText
           width === 'console' ? 'max-w-[1440px]' : 'max-w-2xl',
         )}
       >
-        <header className="flex flex-wrap items-start justify-between gap-3">
-          <div className="flex flex-col gap-1">
-            <h1 className="text-page font-semibold">{title}</h1>
-            {lead && <p className="max-w-prose text-ui text-ink-2">{lead}</p>}
-          </div>
+        <header className="flex flex-wrap items-start gap-x-3 gap-y-1">
+          <h1 className="me-auto text-page font-semibold">{title}</h1>
+          {lead && (
+            <div className="order-last basis-full text-ui text-ink-2">
+              <p className="max-w-prose">{lead}</p>
+            </div>
+          )}
           {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
         </header>
         {children}

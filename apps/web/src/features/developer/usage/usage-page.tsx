@@ -57,11 +57,9 @@ export function UsagePage() {
       {query.data && (
         <div className={`flex flex-col gap-8 transition-opacity ${query.isPlaceholderData ? 'opacity-60' : ''}`}>
           <UsageFigures rows={rows} before={before} period={period} />
-          <UsageChart rows={rows} period={period} picked={picked} onPick={(day) => change({ day })} />
-          <Section title={frame('today.title')} lead={frame('today.lead')}>
-            <UsageToday />
-          </Section>
-          {rows.length === 0 ? (
+          {rows.length > 0 ? (
+            <UsageChart rows={rows} period={period} picked={picked} onPick={(day) => change({ day })} />
+          ) : (
             <div className="flex flex-wrap items-center gap-3 text-ink-2">
               {t(filtered ? 'emptyFiltered' : 'empty')}
               {filtered && (
@@ -73,7 +71,11 @@ export function UsagePage() {
                 {t('toPlayground')}
               </Link>
             </div>
-          ) : (
+          )}
+          <Section title={frame('today.title')} lead={frame('today.lead')}>
+            <UsageToday />
+          </Section>
+          {rows.length > 0 && (
             <>
               {picked && (
                 <p className="flex items-center gap-3">
