@@ -61,7 +61,9 @@ export function ModelLine({ model }: { model: Model }) {
           {facts.map(([name, text], at) => (
             <Fragment key={at}>
               {at > 0 && ' · '}
-              <span title={name && t(`explain.${name}`)} className="whitespace-nowrap">{text}</span>
+              <span title={name && t(`explain.${name}`)} className="whitespace-nowrap">
+                {text}
+              </span>
             </Fragment>
           ))}
         </span>
