@@ -46,6 +46,12 @@ test('Stop stops the backend, keeps the text and marks the answer as stopped', a
   await ask(page, 'scenario:endless stop me');
   await expect(answers(page).last()).toContainText(' 7');
   await expect(page.getByRole('button', { name: 'New text below' })).toBeVisible();
+  // It stands below the text that is in view, not on it.
+  const [pill, text] = await Promise.all([
+    page.getByRole('button', { name: 'New text below' }).boundingBox(),
+    page.getByRole('log').locator('..').boundingBox(),
+  ]);
+  expect(pill!.y).toBeGreaterThanOrEqual(text!.y + text!.height);
   await composer(page).press('Escape');
   await expect(answers(page).last()).toContainText('Stopped');
   // Said in sight, too: the end of the answer is far below.

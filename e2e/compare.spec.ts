@@ -38,11 +38,19 @@ test('three models answer side by side, each by itself; a reload goes on, and on
   await expect(column(page, 'fake-gated')).toContainText('are fine, too.');
   expect(await faultsOf(page)).toEqual([]);
 
-  await column(page, 'llava:7b').getByRole('button', { name: 'Keep this one' }).click();
+  await column(page, 'llava:7b').getByRole('button', { name: 'Keep only this one' }).click();
   await expect(page.getByRole('region', { name: 'gemma2:2b' })).toHaveCount(0);
+  // The toast covers nothing that sends the next message.
+  const edges = async () => {
+    const [toast, field] = await Promise.all(
+      [page.locator('[data-sonner-toast]'), composer(page)].map((one) => one.boundingBox()),
+    );
+    return toast!.y + toast!.height < field!.y;
+  };
+  await expect.poll(edges).toBe(true);
   await page.getByRole('button', { name: 'Undo' }).click();
   await expect(column(page, 'gemma2:2b')).toBeVisible();
-  await page.getByRole('button', { name: 'Keep all' }).click();
+  await page.getByRole('button', { name: 'Keep all as versions' }).click();
   // The failed answer of the model that another one replaced is a version too.
   await expect(page.getByRole('group', { name: 'Versions' })).toContainText('/4');
 });

@@ -66,6 +66,11 @@ test('the first minutes: a password, a model that is pulled once its server runs
     await expect(steps.nth(1)).toContainText('is running and has no models yet');
     await page.getByRole('button', { name: 'Pull llama3.2:1b' }).click();
     await expect(page.getByRole('button', { name: 'llama3.2:1b is ready' })).toBeVisible();
+    // Of two, the chat opens with the one that was chosen last, though the other is the default.
+    await page.getByRole('button', { name: 'llama3.2:1b is ready' }).click();
+    await page.getByRole('button', { name: 'Pull qwen2.5:3b' }).click();
+    await expect(page.getByRole('button', { name: 'qwen2.5:3b is ready, and 1 more' })).toBeVisible();
+    await page.getByRole('button', { name: 'Say hello' }).click();
 
     await page.getByLabel('Your first question').fill('hello there');
     await page.getByRole('button', { name: 'Open the chat' }).click();
@@ -75,7 +80,7 @@ test('the first minutes: a password, a model that is pulled once its server runs
     await whenWritten(page);
     await expect(
       page.getByRole('button', { name: /^Model/ }).or(page.getByRole('combobox', { name: /^Model/ })),
-    ).toHaveText(/llama3.2:1b/);
+    ).toHaveText(/qwen2.5:3b/);
   });
   await ollama?.close();
 });

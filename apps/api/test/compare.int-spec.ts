@@ -169,6 +169,34 @@ describe('comparing models', () => {
     expect(textOf(await until(after.frames, 'done'))).toBe(scenarioText('hello'));
     expect((await detail(asked.thread_id)).message_count).toBe(3);
   });
+
+  it('asks all of them again when the request is repeated after none could answer, once for many repeats', async () => {
+    const body = { ...pair, prompt: 'again', client_message_id: randomUUID() };
+    portal.fake.setScenario('errorBeforeFirst');
+    const failed = await compare(body);
+    await whenOver(failed);
+    portal.fake.setScenario('hello');
+    portal.fake.clear();
+    const repeats = await Promise.all(Array.from({ length: 10 }, () => compare(body)));
+    expect(new Set(repeats.map(({ run_id }) => run_id)).size).toBe(1);
+    const [asked] = repeats;
+    expect(asked!.thread_id).toBe(failed.thread_id);
+    await whenOver(asked!);
+    expect(portal.fake.requests.filter(({ path }) => path === '/api/chat')).toHaveLength(2);
+    expect(await placesOf(failed.thread_id)).toEqual([
+      ['gemma2:2b', 'failed', null],
+      ['qwen3:4b', 'failed', null],
+      ['gemma2:2b', 'complete', 0],
+      ['qwen3:4b', 'complete', 1],
+    ]);
+  });
+
+  it('replays a comparison in which one of them could answer', async () => {
+    const body = { ...trio, model: 'fake-error-before-first:latest', prompt: 'one', client_message_id: randomUUID() };
+    const asked = await compare(body);
+    await whenOver(asked);
+    expect(await compare(body)).toMatchObject({ message_id: asked.message_id, siblings: asked.siblings });
+  });
 });
 
 describe('a comparison is refused before anything is written', () => {

@@ -15,11 +15,13 @@ export const ODD_REPLIES = {
 /** No Redis speaks like this: the client gives the connection up. */
 export const GARBAGE = '\u0000?!\r\nHTTP/1.1 400 Bad Request\r\n\r\n';
 
-/** A store that speaks as much of Redis' protocol (RESP 2) as the answer cache needs. */
+/** A store that speaks as much of Redis' protocol (RESP 2) as the portal needs. */
 export class FakeRedis {
   readonly values = new Map<string, string>();
   /** Names of the commands that came, in order. */
   readonly commands: string[] = [];
+  readonly streams = new Map<string, { id: string; fields: string[] }[]>();
+  private readonly channels = new Map<string, Set<Socket>>();
   /** In place of the reply to each GET. */
   oddReply: string | undefined;
 
@@ -53,18 +55,23 @@ export class FakeRedis {
 
   private serve(socket: Socket): void {
     this.sockets.add(socket);
-    socket.on('error', () => undefined).on('close', () => this.sockets.delete(socket));
+    socket
+      .on('error', () => undefined)
+      .on('close', () => {
+        this.sockets.delete(socket);
+        for (const listeners of this.channels.values()) listeners.delete(socket);
+      });
     let buffer = '';
     socket.setEncoding('latin1').on('data', (piece: string) => {
       buffer += piece;
       for (let command = parse(buffer); command; command = parse(buffer)) {
         buffer = buffer.slice(command.length);
-        socket.write(this.reply(command.words), 'latin1');
+        socket.write(this.reply(command.words, socket), 'latin1');
       }
     });
   }
 
-  private reply([name = '', ...args]: string[]): string {
+  private reply([name = '', ...args]: string[], socket: Socket): string {
     const command = name.toUpperCase();
     this.commands.push(command);
     switch (command) {
@@ -75,11 +82,41 @@ export class FakeRedis {
       case 'SET':
         this.values.set(args[0]!, args[1]!);
         return '+OK\r\n';
+      case 'EXISTS':
+        return `:${this.values.has(args[0]!) ? 1 : 0}\r\n`;
+      case 'FLUSHALL':
+        this.values.clear();
+        this.streams.clear();
+        return '+OK\r\n';
+      case 'EXPIRE':
+        if (args[1] === '0') this.values.delete(args[0]!);
+        return ':1\r\n';
+      case 'XADD': {
+        const stream = this.streams.get(args[0]!) ?? [];
+        this.streams.set(args[0]!, [...stream, { id: args[1]!, fields: args.slice(2) }]);
+        return bulk(args[1]!);
+      }
+      case 'XRANGE': {
+        const after = Number.parseInt(args[1]!.slice(1), 10);
+        const entries = (this.streams.get(args[0]!) ?? []).filter(({ id }) => Number.parseInt(id, 10) > after);
+        return list(entries.map(({ id, fields }) => list([bulk(id), list(fields.map(bulk))])));
+      }
+      case 'PUBLISH': {
+        const listeners = [...(this.channels.get(args[0]!) ?? [])];
+        for (const one of listeners) one.write(list([bulk('message'), ...args.map(bulk)]), 'latin1');
+        return `:${listeners.length}\r\n`;
+      }
+      case 'SUBSCRIBE':
+        this.channels.set(args[0]!, new Set([...(this.channels.get(args[0]!) ?? []), socket]));
+        return list([bulk('subscribe'), bulk(args[0]!), ':1\r\n']);
+      case 'UNSUBSCRIBE':
+        this.channels.get(args[0]!)?.delete(socket);
+        return list([bulk('unsubscribe'), bulk(args[0]!), ':0\r\n']);
       case 'SCAN':
         return `*2\r\n${bulk('0')}*${this.values.size}\r\n${[...this.values.keys()].map(bulk).join('')}`;
       case 'DEL':
       case 'UNLINK':
-        return `:${args.filter((key) => this.values.delete(key)).length}\r\n`;
+        return `:${args.filter((key) => this.values.delete(key) || this.streams.delete(key)).length}\r\n`;
       case 'CLIENT':
         return '+OK\r\n';
       case 'PING':
@@ -94,6 +131,8 @@ export class FakeRedis {
 function bulk(text: string): string {
   return `$${text.length}\r\n${text}\r\n`;
 }
+
+const list = (items: string[]): string => `*${items.length}\r\n${items.join('')}`;
 
 /** The first whole command of a buffer, and how much of the buffer it is. */
 function parse(buffer: string): { words: string[]; length: number } | undefined {

@@ -1,5 +1,6 @@
 import { ExportService } from '../src/modules/chat/transfer/export.service.js';
 import { ImportService } from '../src/modules/chat/transfer/import.service.js';
+import { until, type SseFrame } from './client.js';
 import { startPortal, type Person, type Portal } from './portal.js';
 
 let portal: Portal;
@@ -34,6 +35,25 @@ describe('export', () => {
     expect(body).toContain('# Hé "quotes" / & 😀\n\n> System prompt: Line one\n> line two\n\n## You\n');
     expect(body.match(/## Assistant/g)).toHaveLength(1);
     expect((await ada.get(`/api/chat/threads/${first.thread_id}/export?format=pdf`)).status).toBe(400);
+  });
+
+  it('has the messages that wait for the end of an answer, in their order', async () => {
+    const going = await ada.stream('/api/chat', { prompt: 'scenario:gated go', stream: true, cache: 'bypass' });
+    const [{ data }] = (await until(going[Symbol.asyncIterator](), 'started')) as [SseFrame];
+    const wait = (prompt: string) => ada.post('/api/chat', { prompt, thread_id: data.thread_id, queue: true });
+    await wait('next');
+    await wait('and then');
+    const queued = [
+      { prompt: 'next', images: null },
+      { prompt: 'and then', images: null },
+    ];
+    for (const address of ['/api/chat/export', `/api/chat/threads/${data.thread_id}/export`])
+      expect((await ada.get(address)).body.threads).toMatchObject([{ id: data.thread_id, queued }]);
+    const file = (await ada.get('/api/chat/export')).body;
+    expect(JSON.stringify(file)).not.toContain(ada.id);
+    const grace = await portal.someone();
+    expect((await grace.post('/api/chat/import', file)).body).toMatchObject({ imported: 1, failed: 0 });
+    portal.fake.release(1_000);
   });
 
   it('all chats, and imports them again: no duplicates here, everything elsewhere', async () => {

@@ -36,7 +36,7 @@ export const SEVERAL: readonly Screen[] = [
     act: async (page) => {
       await addModel(page, 'qwen3:4b');
       await send(page, `Write a debounce function. ${Math.random().toString(36).slice(2, 7)}`);
-      await expect(page.getByRole('button', { name: 'Keep this one' }).first()).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Keep only this one' }).first()).toBeVisible();
     },
     states: {
       chips: { act: (page) => addModel(page, 'qwen3:4b') },

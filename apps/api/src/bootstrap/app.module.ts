@@ -4,6 +4,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { cacheStore } from '../common/cache/cache.store.js';
+import { RedisLink } from '../common/redis/redis-link.js';
 import { ProblemFilter } from '../common/http/problem.filter.js';
 import { ENTITIES } from './entities.js';
 import { ENV, type Env } from '../config/env.js';
@@ -39,8 +40,9 @@ export class AppModule {
         { provide: BACKENDS, useValue: backends },
         { provide: JWT_KEY, useValue: jwtKey },
         { provide: SqlConsole, useFactory: () => console },
+        { provide: RedisLink, useFactory: () => (env.REDIS_URL ? new RedisLink(env.REDIS_URL) : undefined) },
       ],
-      exports: [ENV, BACKENDS, JWT_KEY, SqlConsole],
+      exports: [ENV, BACKENDS, JWT_KEY, SqlConsole, RedisLink],
     };
     return {
       module: AppModule,
@@ -50,7 +52,7 @@ export class AppModule {
           useFactory: () => dataSourceOptions('', ENTITIES),
           dataSourceFactory: () => dataSource,
         }),
-        CacheModule.registerAsync({ isGlobal: true, useFactory: async () => ({ stores: [await cacheStore(env)] }) }),
+        CacheModule.registerAsync({ isGlobal: true, useFactory: () => ({ stores: [cacheStore(env)] }) }),
         LoggingModule,
         TelemetryModule,
         AuthModule,

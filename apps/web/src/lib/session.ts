@@ -64,6 +64,15 @@ export function restoreSession(): Promise<unknown> {
   return restored;
 }
 
+const forgetters: (() => void)[] = [];
+
+/** Registers what removes a person's data from memory. Called on sign-out, and when another person signs in. */
+export const onForget = (forget: () => void): void => void forgetters.push(forget);
+
+/** Whose data this tab holds, also while the session has expired. */
+let owner: string | undefined;
+onSessionChange(() => (owner = currentUser()?.id ?? owner));
+
 /** Removes what waits on this device for whoever is signed in, beside drafts: titles, and what other apps shared. */
 function forgetDevice(): void {
   writeStored(KEPT_TITLES, null);
@@ -73,9 +82,8 @@ function forgetDevice(): void {
 
 /** Starts the session that a login returned. */
 export function signIn(session: AuthSession): void {
-  const before = currentUser();
-  if (before?.id !== session.user.id) forgetDevice();
-  if (before && before.id !== session.user.id) queryClient.clear();
+  if (currentUser()?.id !== session.user.id) forgetDevice();
+  if (owner !== undefined && owner !== session.user.id) forgetMemory();
   writeStored(HINT, session.user.username);
   restored = Promise.resolve();
   setSession(session);
@@ -97,7 +105,12 @@ export function forgetSession(): void {
   forgetDevice();
   if (user) removeStored(`${DRAFT_PREFIX}${user.id}.`);
   setSession(null);
+  forgetMemory();
+}
+
+function forgetMemory(): void {
   queryClient.clear();
+  for (const forget of forgetters) forget();
 }
 
 /** The signed-in user, for code outside of components. */

@@ -43,7 +43,11 @@ describe('why a model cannot answer', () => {
   it('is told to administrators as the server says it, to others without what only those can mend', () => {
     expect(reason(down, true)).toBe('Ollama is out of reach: nothing listens there.');
     expect(reason(down, false)).toBe('Its server cannot be reached at the moment.');
-    expect(reason({ ...down, unavailable_code: 'model.not-pulled' }, false)).toBe('The model server does not have it.');
+  });
+
+  it('is that its server does not have it, in the same words for everybody', () => {
+    const absent = { ...down, unavailable_code: 'model.not-pulled' } as Model;
+    for (const isAdmin of [true, false]) expect(reason(absent, isAdmin)).toBe('The model server does not have it.');
   });
   it('is that it is gone, for a model which is not in the list', () => {
     const gone = chooseModel([down], 'removed')!;

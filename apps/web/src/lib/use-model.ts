@@ -6,7 +6,7 @@ import { create } from 'zustand';
 import { setPrefs, usePrefs } from './prefs';
 import { modelsQuery, threadQuery } from './queries';
 import { queryClient } from './query-client';
-import { currentUser, useUser } from './session';
+import { currentUser, onForget, useUser } from './session';
 
 /**
  * Whether a model can chat; others only make embeddings. A model whose backend lists no capabilities counts as able to
@@ -23,6 +23,9 @@ export const isUseful = (model: Model): boolean => model.available && canChat(mo
 
 /** Whether a backend has the model at the moment. */
 export const isReady = (model: Model): boolean => model.available;
+
+/** Whether the model's server answers and does not have it: only a pull helps, and only administrators can do that. */
+export const isUnpulled = (model: Model): boolean => model.unavailable_code === 'model.not-pulled';
 
 /** Stands for a model that is not in the person's list any more: it keeps its name, and nothing else is known of it. */
 const missing = (name: string): Model => ({
@@ -55,8 +58,8 @@ export function chooseModel(models: readonly Model[], name: string | undefined):
 /** Why a model cannot answer, for the person who sees it. The server's sentence is for administrators. */
 export function unavailableReason(model: Model, t: TFunction<'models'>, isAdmin: boolean): string {
   if (model.id === '') return t('why.gone');
-  if (isAdmin && model.unavailable_reason) return model.unavailable_reason;
-  return t(model.unavailable_code === 'model.not-pulled' ? 'why.notPulled' : 'why.down');
+  if (isUnpulled(model)) return t('why.notPulled');
+  return (isAdmin && model.unavailable_reason) || t('why.down');
 }
 
 type ThreadModel = Pick<ThreadDetail, 'model_used' | 'imported'>;
@@ -69,6 +72,7 @@ interface Choice {
 
 /** Models chosen in threads and not asked yet. */
 const useChoices = create<Readonly<Record<string, Choice>>>(() => ({}));
+onForget(() => useChoices.setState({}, true));
 
 /** Chooses the model of a thread's next question. Without a thread, of this and later new chats. */
 export function setModel(name: string, threadId: string | undefined): void {

@@ -1,6 +1,7 @@
 import { Keyv } from 'keyv';
 import { LRUCache } from 'lru-cache';
 import type { Env } from '../../config/env.js';
+import { redisClient, redisLibrary } from '../redis/redis-client.js';
 
 /** Answers kept in this process; an answer is a few kilobytes. */
 const MOST_ENTRIES = 2_000;
@@ -25,26 +26,15 @@ export class MemoryStore extends LRUCache<string, Entry> {
 /**
  * Redis where it is configured (shared by several processes), otherwise the most recently used answers in this process.
  */
-export async function cacheStore(env: Pick<Env, 'REDIS_URL'>): Promise<Keyv> {
+export function cacheStore(env: Pick<Env, 'REDIS_URL'>): Keyv {
   if (!env.REDIS_URL)
     return new Keyv({
       store: new MemoryStore({ max: MOST_ENTRIES }),
       serialize: undefined,
       deserialize: undefined,
     });
-  const { default: KeyvRedis, createClient } = await import('@keyv/redis');
-  // An unreachable Redis must cost a miss, not a hanging request.
-  const client = createClient({
-    url: env.REDIS_URL,
-    disableOfflineQueue: true,
-    // A connection that says nothing, not even to a ping, is dead, and a new one is made.
-    pingInterval: 5_000,
-    socket: {
-      connectTimeout: 2_000,
-      socketTimeout: 15_000,
-      reconnectStrategy: (tries: number) => Math.min(tries * 200, 5_000),
-    },
-  });
+  const { default: KeyvRedis } = redisLibrary();
+  const client = redisClient(env.REDIS_URL);
   const hangUp = () => {
     if (client.isOpen) client.destroy();
   };

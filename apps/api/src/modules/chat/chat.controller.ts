@@ -209,7 +209,7 @@ export class ChatController {
     @Headers('last-event-id') last: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    await this.reply.stream(reply, this.registry.ofUser(id, caller.userId), Number(last) || 0);
+    await this.reply.stream(reply, await this.registry.ofUser(id, caller.userId), Number(last) || 0);
   }
 
   @Post('runs/:run_id/stop')

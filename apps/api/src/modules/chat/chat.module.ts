@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { UploadSpool } from '../../common/http/upload-spool.js';
+import { RedisLink } from '../../common/redis/redis-link.js';
 import { AuthModule } from '../auth/index.js';
 import { InferenceModule } from '../inference/index.js';
 import { ModelsModule } from '../models/index.js';
@@ -16,6 +17,7 @@ import { PresetRepository } from './presets/preset.repository.js';
 import { ComparisonService } from './runs/comparison.service.js';
 import { QueuedController } from './queued.controller.js';
 import { QueuedMessage } from './queued/queued-message.entity.js';
+import { QueuedExportRepository } from './queued/queued-export.repository.js';
 import { QueuedMessageRepository } from './queued/queued-message.repository.js';
 import { PushController } from './push/push.controller.js';
 import { PushRepository } from './push/push.repository.js';
@@ -24,6 +26,8 @@ import { PushSubscription } from './push/push-subscription.entity.js';
 import { EarlierAnswers } from './runs/earlier-answers.js';
 import { NextMessages } from './runs/next-messages.service.js';
 import { RunLifecycle } from './runs/run.lifecycle.js';
+import { RedisRunLog } from './runs/redis-run.log.js';
+import { OwnRunsOnly, RunLog } from './runs/run.log.js';
 import { RunRegistry } from './runs/run.registry.js';
 import { RunReply } from './runs/run.reply.js';
 import { RunService } from './runs/run.service.js';
@@ -53,6 +57,7 @@ import { TransferController } from './transfer/transfer.controller.js';
 
 const threads = [
   ComparisonRepository,
+  QueuedExportRepository,
   QueuedMessageRepository,
   MessageRepository,
   MessageService,
@@ -74,6 +79,11 @@ const runs = [
   RunService,
   RunStarter,
   RunWorker,
+  {
+    provide: RunLog,
+    inject: [RedisLink],
+    useFactory: (link: RedisLink | undefined) => (link ? new RedisRunLog(link) : new OwnRunsOnly()),
+  },
   RunningMarks,
   ShareableAnswers,
   ThreadRemoval,

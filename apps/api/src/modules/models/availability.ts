@@ -74,7 +74,7 @@ export function unavailability({ name, provider }: Model, states: BackendState[]
     unavailable_code: 'model.not-pulled',
     unavailable_reason:
       provider === 'ollama'
-        ? `Not on the model server yet: an administrator can pull it, or run \`ollama pull ${name}\` there.`
+        ? `Not on the model server yet. Pull it under Models in the administration, or run "ollama pull ${name}" there.`
         : 'The backend does not have this model.',
   };
 }

@@ -119,7 +119,7 @@ export class ModelCatalog {
       );
     const how =
       model.provider === 'ollama'
-        ? `Run \`ollama pull ${model.name}\` on the machine with the model server, or choose another model.`
+        ? `Run "ollama pull ${model.name}" on the machine with the model server, or choose another model.`
         : 'Load it there, or choose another model.';
     throw new DomainError('model.not-pulled', `The backend does not have the model ${model.name}. ${how}`, {
       retryAfter: 30,

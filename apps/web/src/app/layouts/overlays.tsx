@@ -1,11 +1,9 @@
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { useAnnouncement } from '@/lib/announce';
-import { cn } from '@/lib/cn';
 import { importWithTexts, loadTexts } from '@/lib/i18n';
 import { onSessionExpired } from '@/lib/session';
 import { useToastsNeeded } from '@/lib/toast';
 import { useIdle } from '@/lib/use-idle';
-import { useNarrow } from '@/lib/use-media';
 import { useConfirmation } from '@/lib/with-confirmation';
 import { usePalette, useShortcutSheet } from './sheet-store';
 
@@ -28,6 +26,7 @@ export function Overlays() {
   const sheet = useStaysMounted(useShortcutSheet(({ open }) => open));
   const palette = useStaysMounted(usePalette(({ open }) => open));
   const confirming = useStaysMounted(useConfirmation(({ pending }) => pending !== undefined));
+  const toasts = useToastsNeeded(({ needed }) => needed);
   const idle = useIdle();
   const [answer, setAnswer] = useState<(signedIn: boolean) => void>();
   useEffect(() => onSessionExpired(() => new Promise((resolve) => setAnswer(() => resolve))), []);
@@ -38,8 +37,8 @@ export function Overlays() {
   return (
     <>
       <Announcer />
-      <Toasts />
       <Suspense>
+        {toasts && <Toasts />}
         {idle && <TipLayer />}
         {sheet && <ShortcutSheet />}
         {palette && <Palette />}
@@ -67,28 +66,4 @@ function Announcer() {
   );
 }
 
-const Toaster = lazy(() => import('sonner').then(({ Toaster: component }) => ({ default: component })));
-
-/** The corner for toasts. Its code loads with the first toast. */
-function Toasts() {
-  const { needed } = useToastsNeeded();
-  const narrow = useNarrow();
-  if (!needed) return null;
-  return (
-    <Suspense>
-      <Toaster
-        position={narrow ? 'top-center' : 'bottom-right'}
-        toastOptions={{
-          unstyled: true,
-          classNames: {
-            toast: cn(
-              'flex w-full items-center justify-between gap-4 rounded-panel border border-line bg-surface',
-              'px-4 py-3 font-sans text-ui text-ink shadow-menu',
-            ),
-            actionButton: 'h-8 shrink-0 rounded-control border border-line-strong px-3 text-console font-medium',
-          },
-        }}
-      />
-    </Suspense>
-  );
-}
+const Toasts = lazy(() => import('./toasts'));

@@ -1,6 +1,8 @@
 import { act, renderHook, waitFor } from '@testing-library/react';
 import { startReading, useReading } from '@/features/chat/audio/read-aloud';
+import { attach, useImages } from '@/features/chat/composer/use-images';
 import { extrasOf, setExtras } from '@/features/chat/extras';
+import { useNewChatParams } from '@/features/chat/params/use-params';
 import { useLeave } from './use-leave';
 
 const navigate = jest.fn();
@@ -10,18 +12,22 @@ jest.mock('@pocket-llm/api-client', () => ({
   authLogout: () => Promise.resolve(),
 }));
 
-it('ends what is read aloud, and leaves the next person no models of the new chat', async () => {
+it('ends what is read aloud, and leaves the next person nothing that was chosen for chats', async () => {
   const cancel = jest.fn();
   class SpeechSynthesisUtterance {}
   const getVoices = () => [{ lang: 'en-US', localService: true }];
   const speechSynthesis = { getVoices, speak: () => undefined, cancel };
   Object.assign(globalThis, { SpeechSynthesisUtterance, speechSynthesis });
   void startReading('a', 'Paris.', false);
-  setExtras(undefined, ['llama']);
+  for (const thread of [undefined, 't']) setExtras(thread, ['llama']);
+  attach('t', ['picture']);
+  useNewChatParams.setState({ system: 'Be brief.' });
   const { result } = renderHook(useLeave);
   await act(() => result.current());
   expect(navigate).toHaveBeenCalledWith({ to: '/login' });
-  expect(extrasOf(undefined, undefined)).toEqual([]);
+  for (const thread of [undefined, 't']) expect(extrasOf(thread, undefined)).toEqual([]);
+  expect(renderHook(() => useImages('t', 't', undefined, jest.fn())).result.current.images).toEqual([]);
+  expect(useNewChatParams.getState()).toEqual({ system: null, options: null });
   await waitFor(() => expect(useReading.getState().id).toBeUndefined());
   expect(cancel).toHaveBeenCalled();
 });

@@ -1,6 +1,5 @@
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { setExtras } from '@/features/chat/extras';
 import { forgetRuns } from '@/features/chat/run/chat-runs';
 import { signOut } from '@/lib/session';
 
@@ -8,9 +7,8 @@ import { signOut } from '@/lib/session';
 export function useLeave(): () => Promise<void> {
   const navigate = useNavigate();
   return useCallback(async () => {
+    // At once: the server ends them with the session, which would ask for another sign-in.
     forgetRuns();
-    // Those of the new chat; nobody else opens this person's threads.
-    setExtras(undefined, []);
     void import('@/features/chat/audio/read-aloud').then(
       ({ stopReading }) => stopReading(),
       () => undefined,

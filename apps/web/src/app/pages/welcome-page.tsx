@@ -9,12 +9,13 @@ import { Icon } from '@/components/ui/icon';
 import { Wordmark } from '@/components/ui/wordmark';
 import { useMakeDefault } from '@/features/admin/models/api';
 import { ConnectModel } from '@/features/admin/models/connect-model';
+import { usePulls } from '@/features/admin/models/use-pulls';
 import { PasswordForm } from '@/features/settings/password-form';
 import { cn } from '@/lib/cn';
 import { modelsQuery } from '@/lib/queries';
 import { mayKeepPassword, useUser } from '@/lib/session';
 import { useDocumentTitle } from '@/lib/use-document-title';
-import { isUseful } from '@/lib/use-model';
+import { isUseful, setModel, useModels } from '@/lib/use-model';
 import { leaveWelcome } from './page-between';
 
 const LOOK_EVERY_MS = 3_000;
@@ -25,14 +26,24 @@ type StepName = 'password' | 'model' | 'hello';
 function useFirstModels() {
   const models = useQuery({ ...modelsQuery, refetchInterval: LOOK_EVERY_MS });
   const useful = (models.data ?? []).filter(isUseful);
+  const pulls = usePulls().data ?? [];
+  const { model: current } = useModels();
   const makeDefault = useMakeDefault();
-  /** The documented default may be a model that nobody has: then the first that can answer takes its place. */
+  const called = (name: string) => useful.find((one) => one.name === name || one.name === `${name}:latest`);
+  /** The model that the chat opens with: the one that was pulled last, else the person's, else the default. */
+  const first =
+    pulls.map(({ name }) => called(name)).find(Boolean) ??
+    (current && called(current.name)) ??
+    useful.find(({ is_default }) => is_default) ??
+    useful[0];
+  /** The documented default may be a model that nobody has: then this one takes its place. */
   const settle = async () => {
     leaveWelcome();
+    if (first) setModel(first.name, undefined);
     const hasDefault = useful.some(({ is_default }) => is_default);
-    if (useful[0] && !hasDefault) await makeDefault.mutateAsync(useful[0].id).catch(() => undefined);
+    if (first && !hasDefault) await makeDefault.mutateAsync(first.id).catch(() => undefined);
   };
-  return { useful, settle, settling: makeDefault.isPending };
+  return { first, others: useful.length - 1, settle, settling: makeDefault.isPending };
 }
 
 /** The first minutes of a fresh portal: a password, a model, a first question. */
@@ -42,14 +53,14 @@ export function WelcomePage() {
   const navigate = useNavigate();
   const router = useRouter();
   const user = useUser();
-  const { useful, settle, settling } = useFirstModels();
+  const { first, others, settle, settling } = useFirstModels();
   const [putOff, setPutOff] = useState(false);
   const [chosen, setChosen] = useState<StepName>();
   useDocumentTitle(t('title'));
 
   const asked = user?.must_change_password === true;
   const locked = asked && !mayKeepPassword();
-  const next: StepName = asked && !putOff ? 'password' : useful.length === 0 ? 'model' : 'hello';
+  const next: StepName = asked && !putOff ? 'password' : !first ? 'model' : 'hello';
   const open = locked ? 'password' : (chosen ?? next);
   const step = (name: StepName) => ({ open: open === name, onOpen: locked ? undefined : () => setChosen(name) });
   const leave = async () => {
@@ -87,14 +98,11 @@ export function WelcomePage() {
         <Step
           {...step('model')}
           title={
-            useful.length === 0
-              ? t('model.title')
-              : t(useful.length === 1 ? 'model.ready' : 'model.readyMore', {
-                  name: useful[0]!.display_name,
-                  others: useful.length - 1,
-                })
+            first
+              ? t(others === 0 ? 'model.ready' : 'model.readyMore', { name: first.display_name, others })
+              : t('model.title')
           }
-          state={useful.length > 0 ? 'done' : undefined}
+          state={first ? 'done' : undefined}
           number={2}
         >
           <ConnectModel />

@@ -30,6 +30,8 @@ interface PickerProps<Item> {
   textOf: (item: Item) => string;
   isDisabled?: (item: Item) => boolean;
   className?: string;
+  /** Below the list, for example a link to where its items are managed. */
+  footer?: ReactNode;
   children: (item: Item) => ReactNode;
 }
 
@@ -48,6 +50,7 @@ export function Picker<Item>({
   textOf,
   isDisabled,
   className,
+  footer,
   children,
 }: PickerProps<Item>) {
   return (
@@ -72,14 +75,7 @@ export function Picker<Item>({
               className,
             )}
           >
-            <div className="-mx-1 -mt-1 flex h-11 shrink-0 items-center gap-2.5 border-b border-line px-3 text-ink-3">
-              <Icon as={Search} />
-              <Base.Input
-                aria-label={label}
-                placeholder={placeholder}
-                className="h-full min-w-0 flex-1 bg-transparent text-ui text-ink outline-none"
-              />
-            </div>
+            <SearchField label={label} placeholder={placeholder} />
             <Base.Empty className="px-3 py-6 text-center text-ui text-ink-3 empty:hidden">{empty}</Base.Empty>
             <Base.List className="-me-1 min-h-0 overflow-y-auto overscroll-contain pe-1 pt-1 outline-none empty:hidden">
               {(group: PickerGroup<Item>) => (
@@ -108,9 +104,23 @@ export function Picker<Item>({
                 </Base.Group>
               )}
             </Base.List>
+            {footer && <div className="-mx-1 -mb-1 mt-1 shrink-0 border-t border-line p-1">{footer}</div>}
           </Base.Popup>
         </Base.Positioner>
       </Base.Portal>
     </Base.Root>
+  );
+}
+
+function SearchField({ label, placeholder }: { label: string; placeholder: string }) {
+  return (
+    <div className="-mx-1 -mt-1 flex h-11 shrink-0 items-center gap-2.5 border-b border-line px-3 text-ink-3">
+      <Icon as={Search} />
+      <Base.Input
+        aria-label={label}
+        placeholder={placeholder}
+        className="h-full min-w-0 flex-1 bg-transparent text-ui text-ink outline-none"
+      />
+    </div>
   );
 }

@@ -1,4 +1,5 @@
 import { create } from 'zustand';
+import { onForget } from '@/lib/session';
 
 /** Most models that answer one question side by side. */
 export const MOST_COMPARED = 3;
@@ -7,9 +8,10 @@ const NONE: readonly string[] = [];
 
 /**
  * The further models that a thread's questions go to, by thread; those of a new chat under the empty name. They stay
- * until they are removed or the page closes.
+ * until they are removed, the person signs out or the page closes.
  */
 const useExtraStore = create<Readonly<Record<string, readonly string[]>>>(() => ({}));
+onForget(() => useExtraStore.setState({}, true));
 
 /** Those of a question to this model: it is not asked twice, and only so many are asked. */
 const beside = (names: readonly string[] = NONE, model: string | undefined): readonly string[] =>

@@ -24,12 +24,29 @@ describe('a failure in the chat', () => {
     ['run.interrupted', 'is kept', { retry: true }],
     ['internal.error', 'Something went wrong', { retry: true }],
   ])('%s says what happened without addresses, and offers what can help', (code, words, remedies) => {
-    const { text, id, detail, ...offered } = failure(refusal(code), 'Gemma 2');
+    const { text, id, detail: _said, ...offered } = failure(refusal(code), 'Gemma 2');
     expect(text).toContain(words);
     expect(text).not.toMatch(/10\.0\.0\.7|\{\{| log\b/);
     expect(offered).toEqual(remedies);
     expect(id).toBe('r-1');
-    expect(detail).toContain('Start it');
+  });
+
+  it.each([
+    ...['llm.unavailable', 'model.not-pulled', 'llm.busy', 'llm.failed', 'llm.ended-early', 'llm.rejected'],
+    ...['llm.context-exceeded', 'llm.unsupported', 'llm.out-of-memory', 'limit.requests', 'limit.tokens'],
+    ...['limit.parallel', 'prompt.too-long', 'request.too-large'],
+    ...['database.unavailable', 'database.too-slow', 'database.full'],
+  ])('%s has what only the server knows: a host, a limit, words of the backend', (code) => {
+    expect(failure(refusal(code)).detail).toBe('Ollama at 10.0.0.7 is out of reach. Start it.');
+  });
+
+  it.each([
+    ...['model.unavailable', 'run.active', 'run.interrupted', 'server.stopping', 'thread.not-found'],
+    'internal.error',
+  ])("%s does not repeat in the server's words what it says already", (code) => {
+    const { text, detail } = failure(refusal(code));
+    expect(text).not.toBe('');
+    expect(detail).toBeUndefined();
   });
 
   it.each(['limit.requests', 'limit.tokens'])('%s says when it ends, and offers no second try', (code) => {

@@ -16,11 +16,17 @@ interface Remedies {
   newChat?: true;
 }
 
+interface Known extends Remedies {
+  reason: Reason;
+  /** The server's sentence says the same; else it adds a host, a limit, or the backend's own words. */
+  repeated?: true;
+}
+
 /** What people read about each failure of the chat, and what can help. */
-const FAILURES: Readonly<Record<string, Remedies & { reason: Reason }>> = {
+const FAILURES: Readonly<Record<string, Known>> = {
   'llm.unavailable': { reason: 'modelDown', retry: true, otherModel: true },
   'model.not-pulled': { reason: 'modelGone', retry: true, otherModel: true },
-  'model.unavailable': { reason: 'modelForbidden', otherModel: true },
+  'model.unavailable': { reason: 'modelForbidden', otherModel: true, repeated: true },
   'llm.busy': { reason: 'busy', retry: true, otherModel: true },
   'llm.failed': { reason: 'failed', retry: true, otherModel: true },
   'llm.ended-early': { reason: 'endedEarly', retry: true, otherModel: true },
@@ -33,14 +39,14 @@ const FAILURES: Readonly<Record<string, Remedies & { reason: Reason }>> = {
   'limit.parallel': { reason: 'tooManyAtOnce', retry: true },
   'prompt.too-long': { reason: 'promptTooLong' },
   'request.too-large': { reason: 'promptTooLong' },
-  'run.active': { reason: 'alreadyAnswering', retry: true },
-  'run.interrupted': { reason: 'interrupted', retry: true },
-  'server.stopping': { reason: 'stopping', retry: true },
-  'thread.not-found': { reason: 'chatGone', newChat: true },
+  'run.active': { reason: 'alreadyAnswering', retry: true, repeated: true },
+  'run.interrupted': { reason: 'interrupted', retry: true, repeated: true },
+  'server.stopping': { reason: 'stopping', retry: true, repeated: true },
+  'thread.not-found': { reason: 'chatGone', newChat: true, repeated: true },
   'database.unavailable': { reason: 'portalDown', retry: true },
   'database.too-slow': { reason: 'portalDown', retry: true },
   'database.full': { reason: 'portalDown', retry: true },
-  'internal.error': { reason: 'unexpected', retry: true },
+  'internal.error': { reason: 'unexpected', retry: true, repeated: true },
 };
 
 /** Without one of our codes: what a second attempt can mend. */
@@ -57,7 +63,7 @@ const RETRIED: ReadonlySet<ApiErrorKind> = new Set<ApiErrorKind>([
 export interface Failure extends Remedies {
   /** A sentence for the person; names no address and no log. */
   text: string;
-  /** What the server says about it, for administrators. */
+  /** What the server says beyond that, for administrators. */
   detail: string | undefined;
   /** The id to quote when asking for help. */
   id: string | undefined;
@@ -96,7 +102,7 @@ export function failureOf(
   const known = error.code === undefined ? undefined : FAILURES[error.code];
   const { text, id } = errorCopy(error, common);
   if (!known) return { text, detail: undefined, id, ...(RETRIED.has(error.kind) && { retry: true }) };
-  const { reason, ...remedies } = known;
+  const { reason, repeated, ...remedies } = known;
   const values = { model: model ?? t('reason.theModel'), time: clockTime(nextDay(now)) };
-  return { ...remedies, text: t(`reason.${reason}`, values), detail: error.detail, id };
+  return { ...remedies, text: t(`reason.${reason}`, values), detail: repeated ? undefined : error.detail, id };
 }

@@ -1,5 +1,5 @@
 import { type Model } from '@pocket-llm/api-client';
-import { groupModels } from './group-models';
+import { groupModels, withoutUnpulled } from './group-models';
 
 const model = (display_name: string, extra: Partial<Model> = {}) =>
   ({ display_name, available: true, loaded: false, is_default: false, ...extra }) as Model;
@@ -33,8 +33,18 @@ describe("the picker's models", () => {
     const groups = groupModels([model('b', down), model('a', down), model('c'), model('not pulled', missing)]);
     expect(groups.map(({ outage, models }) => [Boolean(outage), models.map((one) => one.display_name)])).toEqual([
       [false, ['c']],
-      [false, ['not pulled']],
       [true, ['a', 'b']],
+      [false, ['not pulled']],
+    ]);
+  });
+
+  it('are for people who cannot pull those that are there, and the chosen one', () => {
+    const absent = (name: string) => model(name, { available: false, unavailable_code: 'model.not-pulled' });
+    const [here, suggested, chosen] = [model('here'), absent('suggested'), absent('chosen')];
+    expect(withoutUnpulled([here, suggested, chosen], chosen)).toEqual([here, chosen]);
+    expect(show([here, suggested])).toEqual([
+      ['available', 'here'],
+      ['unpulled', 'suggested'],
     ]);
   });
 

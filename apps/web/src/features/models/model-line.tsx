@@ -3,8 +3,6 @@ import { Brain, Eye, type LucideIcon, Wrench } from 'lucide-react';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
-import { hasRole, useUser } from '@/lib/session';
-import { unavailableReason } from '@/lib/use-model';
 import { formatBytes, formatNumber, formatTokens } from '@/lib/format';
 
 const MARKS = [
@@ -22,7 +20,6 @@ type Fact = [
 /** A model in the list: its name and capabilities, below them its memory and speed on this installation. */
 export function ModelLine({ model }: { model: Model }) {
   const { t } = useTranslation('models');
-  const isAdmin = hasRole(useUser(), 'admin');
   const { context_window: window, context_length: length } = model;
   const all: Fact[] = [
     ['parameters', model.parameter_size && t('parameters', { size: model.parameter_size })],
@@ -67,9 +64,6 @@ export function ModelLine({ model }: { model: Model }) {
             </Fragment>
           ))}
         </span>
-      )}
-      {model.unavailable_code === 'model.not-pulled' && (
-        <span className="text-meta text-ink-2">{unavailableReason(model, t, isAdmin)}</span>
       )}
     </span>
   );

@@ -1,10 +1,12 @@
 import { type Model } from '@pocket-llm/api-client';
+import { Link } from '@tanstack/react-router';
 import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
+import { buttonClass } from '@/components/ui/button';
 import { Picker } from '@/components/ui/picker';
 import { hasRole, useUser } from '@/lib/session';
-import { setModel, unavailableReason, useModels } from '@/lib/use-model';
-import { groupModels } from './group-models';
+import { isUnpulled, setModel, unavailableReason, useModels } from '@/lib/use-model';
+import { groupModels, withoutUnpulled } from './group-models';
 import { ModelLine } from './model-line';
 
 const idOf = ({ id }: Model) => id;
@@ -20,14 +22,15 @@ interface ModelListProps {
 }
 
 /**
- * A searchable list of models, grouped by readiness. The selected model answers the next message; an answer in flight
- * keeps its model.
+ * A searchable list of models, grouped by readiness; for administrators also those that could be pulled. The selected
+ * model answers the next message; an answer in flight keeps its model.
  */
 export default function ModelList({ trigger, startOpen, threadId }: ModelListProps) {
   const { t } = useTranslation('models');
   const { query, models, model } = useModels(threadId);
   const isAdmin = hasRole(useUser(), 'admin');
-  const groups = groupModels(models).map((group) => ({
+  const listed = isAdmin ? models : withoutUnpulled(models, model);
+  const groups = groupModels(listed).map((group) => ({
     value: group.outage ? t('outage', { server: t(`provider.${group.models[0]!.provider}`) }) : t(group.readiness),
     note: group.outage && unavailableReason(group.models[0]!, t, isAdmin),
     items: group.models,
@@ -47,6 +50,14 @@ export default function ModelList({ trigger, startOpen, threadId }: ModelListPro
       textOf={textOf}
       isDisabled={isDisabled}
       className="w-[28.5rem]"
+      footer={
+        isAdmin &&
+        listed.some(isUnpulled) && (
+          <Link to="/admin/models" className={buttonClass('quiet', 'sm')}>
+            {t('pull')}
+          </Link>
+        )
+      }
     >
       {(one) => <ModelLine model={one} />}
     </Picker>

@@ -254,7 +254,7 @@ export class OllamaBackend implements LlmBackend {
     if (reply.status === 404 && message && model) {
       throw new DomainError(
         'model.not-pulled',
-        `${this.label} does not have the model ${model}. Run \`ollama pull ${model}\` there, or choose another model.`,
+        `${this.label} does not have the model ${model}. Run "ollama pull ${model}" there, or choose another model.`,
         { cause: new Error(message) },
       );
     }

@@ -81,7 +81,7 @@ export class BackupService {
       const { header, rows } = await this.check(open());
       await this.repository.replace({
         fill: (insert, tables) => this.fill(open(), insert, tables),
-        beforeSwitch: () => this.runs.stop('revoked', () => true),
+        beforeSwitch: () => this.runs.stop('revoked', { all: true }),
         afterSwitch: (manager) =>
           this.log.audit(
             request,

@@ -19,11 +19,11 @@ export function pushChecks(health: PushHealth): CheckDto[] {
 
 function setup({ devices, contact }: PushHealth): CheckDto {
   const head = { id: ID, title: TITLE };
-  const told = `${devicesOf(devices)} ${devices === 1 ? 'wants' : 'want'} to be told.`;
+  const told = devices === 0 ? 'Nobody has turned it on.' : `${devicesOf(devices)} will be told.`;
   if (contact) return { ...head, state: 'ok', detail: `${told} Push services find you at ${contact}.` };
   return {
     ...head,
-    state: devices > 0 ? 'warn' : 'note',
+    state: 'note',
     detail:
       `${told} The portal has no https address: only browsers on this machine can turn it on, and push services, ` +
       'which want one as a contact, may refuse it.',

@@ -90,7 +90,7 @@ export class UserAccessService {
       ),
     );
     this.cache.forgetAll();
-    await this.runs.stop('revoked', ({ keyId }) => keyId === id);
+    await this.runs.stop('revoked', { keyId: id });
   }
 
   /**

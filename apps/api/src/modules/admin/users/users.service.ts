@@ -134,8 +134,7 @@ export class UsersService {
     this.cache.forgetAll();
     this.quotas.forget(id);
     // A run started with an API key ends when the account may no longer have keys; answers in the browser may finish.
-    if (!roleCovers(role, 'developer'))
-      await this.runs.stop('revoked', ({ userId, keyId }) => userId === id && keyId !== undefined);
+    if (!roleCovers(role, 'developer')) await this.runs.stop('revoked', { userId: id, startedBy: 'key' });
     return toUserDto(user);
   }
 
@@ -152,7 +151,7 @@ export class UsersService {
     if (isActive) this.cache.forgetAll();
     else {
       await this.sessions.endAll(id);
-      await this.runs.stop('revoked', ({ userId }) => userId === id);
+      await this.runs.stop('revoked', { userId: id });
     }
     return toUserDto(user);
   }
@@ -192,7 +191,7 @@ export class UsersService {
       before.is_active ? this.noteStatus(request, before, false, manager) : undefined,
     );
     await this.sessions.endAll(id);
-    await this.runs.stop('revoked', ({ userId }) => userId === id);
+    await this.runs.stop('revoked', { userId: id });
     await this.users.delete(id, (manager) =>
       this.log.audit(
         request,

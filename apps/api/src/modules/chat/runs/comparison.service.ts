@@ -50,8 +50,8 @@ export class ComparisonService {
     const alone = others === 'delete';
     if (alone && kept.compare_place !== null) {
       const answers = await this.comparisons.answersTo({ id: kept.parent_id!, thread_id: kept.thread_id });
-      const gone = new Set(answers.map(({ id }) => id).filter((id) => id !== messageId));
-      await this.registry.stop('deleted', (subject) => gone.has(subject.messageId));
+      const messageIds = answers.map(({ id }) => id).filter((id) => id !== messageId);
+      await this.registry.stop('deleted', { messageIds });
     }
     return this.comparisons.end(kept, alone);
   }

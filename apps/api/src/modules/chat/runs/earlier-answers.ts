@@ -26,7 +26,8 @@ export class EarlierAnswers {
 
   /**
    * The run of the same question sent before (a retry after a lost connection), whether it is active or finished. If
-   * its answer failed, for example because the server was killed, the draft of another answer to that question instead.
+   * its answer failed, for example because the server was killed, or of several all, the draft of another one to that
+   * question instead.
    * @returns `undefined` for a new question
    * @throws DomainError `run.conflict` for another question under the same id, `run.active` while another process
    * answers
@@ -41,8 +42,9 @@ export class EarlierAnswers {
       );
     }
     if (known.role === 'user' && draft.compareWith) {
-      const [first, ...others] = await this.comparisons.answersTo(known);
-      if (first) return this.registry.find(first.run_id) ?? replayOf(await this.settled(first), others);
+      const answers = await this.comparisons.answersTo(known);
+      if (answers.length > 0)
+        return (await this.comparison(answers)) ?? this.askedAgain(userId, draft, known, known.id);
     }
     const latest = known.role === 'user' ? await this.messages.bestAnswer(known) : known;
     if (!latest) return undefined;
@@ -50,8 +52,24 @@ export class EarlierAnswers {
     if (run) return run;
     const answer = await this.settled(latest);
     if (answer.status !== 'failed') return replayOf(answer);
-    const thread = await this.threads.findOwn(answer.thread_id, userId);
-    return { ...draft, thread, isNewThread: false, question: undefined, questionId: answer.parent_id!, retried: known };
+    return this.askedAgain(userId, draft, known, answer.parent_id!);
+  }
+
+  /** The first run of several answers side by side; `undefined` when all of them have failed. */
+  private async comparison([first, ...others]: ChatMessage[]): Promise<Run | undefined> {
+    const isLive = ({ status, run_id }: ChatMessage) => status !== 'failed' && this.registry.find(run_id) !== undefined;
+    const run = [first!, ...others].some(isLive) ? this.registry.find(first!.run_id) : undefined;
+    if (run) return run;
+    const answer = await this.settled(first!);
+    const hasOther = others.some((one) => isLive(one) || one.status === 'complete' || one.status === 'stopped');
+    if (answer.status !== 'failed' || hasOther) return replayOf(answer, others);
+    const settled = await Promise.all(others.map((one) => this.settled(one)));
+    return settled.every(({ status }) => status === 'failed') ? undefined : replayOf(answer, settled);
+  }
+
+  private async askedAgain(userId: string, draft: Draft, known: ChatMessage, questionId: string): Promise<Draft> {
+    const thread = await this.threads.findOwn(known.thread_id, userId);
+    return { ...draft, thread, isNewThread: false, question: undefined, questionId, retried: known };
   }
 
   /**

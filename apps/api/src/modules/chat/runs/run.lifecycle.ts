@@ -48,7 +48,7 @@ export class RunLifecycle implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     clearInterval(this.timer);
-    await this.registry.stop('shutdown', () => true);
+    await this.registry.close();
   }
 
   private async heartbeat(): Promise<void> {

@@ -2,24 +2,31 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { ActiveCompletions, CompletionRevoked } from '../../inference/index.js';
 import type { Run, StopReason } from './run.js';
+import { isSelected, type OwnRuns, RunLog, type RunSelector } from './run.log.js';
 
 /** How long a finished run stays readable, in milliseconds, for a page that reloads at the very end. */
 const FINISHED_RUN_TTL_MS = 5 * 60_000;
 
-/** The runs of this process. */
+/** The runs of this process, and the way to those of others. */
 @Injectable()
-export class RunRegistry {
+export class RunRegistry implements OwnRuns {
   private readonly runs = new Map<string, Run>();
   /** The runs that have not ended. */
   private readonly unfinished = new Set<Run>();
 
-  constructor(private readonly completions: ActiveCompletions) {}
+  constructor(
+    private readonly completions: ActiveCompletions,
+    private readonly log: RunLog,
+  ) {
+    log.own = this;
+  }
 
   /** @throws DomainError `server.stopping` */
   add(run: Run): void {
     this.completions.requireOpen();
     this.runs.set(run.id, run);
     this.unfinished.add(run);
+    this.log.enter(run);
     // From the start, not only while a backend answers: a key may be revoked while the run's rows are being written.
     const ending = new AbortController();
     const leave = this.completions.enter(run.subject, ending);
@@ -30,6 +37,7 @@ export class RunRegistry {
     void run.untilEnded().then(() => {
       leave();
       this.unfinished.delete(run);
+      this.log.leave(run, FINISHED_RUN_TTL_MS);
       setTimeout(() => this.runs.delete(run.id), FINISHED_RUN_TTL_MS).unref();
     });
   }
@@ -38,12 +46,13 @@ export class RunRegistry {
   drop(run: Run): void {
     this.runs.delete(run.id);
     this.unfinished.delete(run);
+    this.log.leave(run, 0);
     run.abandon();
   }
 
-  /** @throws DomainError `run.not-found`, also for somebody else's run */
-  ofUser(id: string, userId: string): Run {
-    const run = this.runs.get(id);
+  /** A run of any process. @throws DomainError `run.not-found`, also for somebody else's run */
+  async ofUser(id: string, userId: string): Promise<Run> {
+    const run = this.runs.get(id) ?? (await this.log.find(id));
     if (run?.subject.userId !== userId)
       throw new DomainError(
         'run.not-found',
@@ -52,8 +61,13 @@ export class RunRegistry {
     return run;
   }
 
+  /** A run of this process. */
   find(id: string | null): Run | undefined {
     return id === null ? undefined : this.runs.get(id);
+  }
+
+  all(): Iterable<Run> {
+    return this.runs.values();
   }
 
   get active(): Run[] {
@@ -65,9 +79,26 @@ export class RunRegistry {
     return this.active.find(({ subject }) => subject.threadId === threadId);
   }
 
-  /** Ends the runs that `which` selects; resolves when each has saved its text. */
-  async stop(why: StopReason, which: (subject: Run['subject']) => boolean): Promise<void> {
-    const runs = this.active.filter(({ subject }) => which(subject));
+  /** Ends the runs that `which` selects, in all processes; resolves when each of this one has saved its text. */
+  async stop(why: StopReason, which: RunSelector): Promise<void> {
+    this.log.stop(why, which);
+    await this.stopOwn(why, which);
+  }
+
+  stopOwn(why: StopReason, which: RunSelector): Promise<void> {
+    return this.end(
+      why,
+      this.active.filter(({ subject }) => isSelected(which, subject)),
+    );
+  }
+
+  /** Ends all runs of this process. */
+  async close(): Promise<void> {
+    this.log.close();
+    await this.end('shutdown', this.active);
+  }
+
+  private async end(why: StopReason, runs: Run[]): Promise<void> {
     for (const run of runs) run.stop(why);
     await Promise.all(runs.map((run) => run.untilEnded()));
   }

@@ -153,7 +153,7 @@ export class RunService {
 
   /** Stops a run; resolves when its text is saved and its queue place is free. @throws DomainError `run.not-found` */
   async stop(id: string, userId: string): Promise<RunStatusDto> {
-    const run = this.registry.ofUser(id, userId);
+    const run = await this.registry.ofUser(id, userId);
     run.stop('user');
     await run.untilEnded();
     const { status } = await this.messages.findOwn(run.subject.messageId, userId);

@@ -70,7 +70,12 @@ export class RunStarter {
     const model = await this.models.choose(principal, body.model ?? (await this.modelOf(draft)));
     const { compareWith = [], question } = draft;
     const further = compareWith.length
-      ? await this.comparisons.choose(principal, model, compareWith, Boolean(question?.images?.length))
+      ? await this.comparisons.choose(
+          principal,
+          model,
+          compareWith,
+          Boolean((question ?? draft.retried)?.images?.length),
+        )
       : [];
     const models = [model, ...further];
     const turn = newTurn(

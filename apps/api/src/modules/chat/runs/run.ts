@@ -32,6 +32,8 @@ export interface RunSubject {
 /** Events that commit the reply to a stream. A plain HTTP error may still follow `started` and `title`. */
 const PARTS: ReadonlySet<string> = new Set(['compare', 'queued', 'loading', 'thinking', 'delta']);
 
+const isLast = (event: string): boolean => event === 'done' || event === 'error';
+
 /**
  * One answer in progress. It belongs to the server: clients connect and disconnect, and resume its numbered events
  * where they stopped.
@@ -94,8 +96,7 @@ export class Run {
   }
 
   publish<K extends keyof RunEventsDto>(event: K, data: RunEventsDto[K]): void {
-    this.partsBegan ||= PARTS.has(event);
-    this.events.push({ id: this.events.items.length + 1, event, data }, event === 'done' || event === 'error');
+    this.take({ id: this.events.items.length + 1, event, data });
   }
 
   /** Announces that other models answer the same question. */
@@ -132,6 +133,17 @@ export class Run {
     } finally {
       this.watchers--;
     }
+  }
+
+  /** All events, for another process: nobody who reads them there counts as a reader here. */
+  copy(signal: AbortSignal): AsyncGenerator<SseEvent[]> {
+    return this.events.subscribe(0, signal);
+  }
+
+  /** The next event of a run that another process has. */
+  take(event: SseEvent): void {
+    this.partsBegan ||= PARTS.has(event.event);
+    this.events.push(event, isLast(event.event));
   }
 
   /** Resolves when the run has ended, or when the signal aborts. */

@@ -13,17 +13,17 @@ export class ThreadRemoval {
   /** @throws DomainError `thread.not-found` */
   async remove(userId: string, id: string): Promise<void> {
     await this.threads.findOwn(id, userId);
-    await this.whileStopped(new Set([id]), () => this.threads.delete(id, userId));
+    await this.whileStopped([id], () => this.threads.delete(id, userId));
   }
 
   /** @returns how many of the threads belonged to the user and were deleted */
   async removeMany(userId: string, ids: string[]): Promise<number> {
-    const own = new Set(await this.threads.ownIds(ids, userId));
-    return this.whileStopped(own, () => this.threads.deleteMany([...own], userId));
+    const own = await this.threads.ownIds(ids, userId);
+    return this.whileStopped(own, () => this.threads.deleteMany(own, userId));
   }
 
-  private async whileStopped<T>(own: ReadonlySet<string>, remove: () => Promise<T>): Promise<T> {
-    const stop = () => this.registry.stop('deleted', ({ threadId }) => own.has(threadId));
+  private async whileStopped<T>(threadIds: string[], remove: () => Promise<T>): Promise<T> {
+    const stop = () => this.registry.stop('deleted', { threadIds });
     await stop();
     const removed = await remove();
     // An answer that was just ending may have begun the next.

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Not, Repository, type EntityManager } from 'typeorm';
+import { IsNull, Not, Repository, type EntityManager } from 'typeorm';
 import { causeOf } from '../../../common/errors/sqlstate.js';
 import { NOW } from '../../../database/clock.js';
 import { runPrepared } from '../../../database/prepared.js';
@@ -134,13 +134,13 @@ export class TurnRepository {
  * row hands its `client_message_id` to the new one.
  */
 async function claimRetry(manager: EntityManager, retried: ChatMessage, answer: ChatMessage): Promise<boolean> {
-  if (retried.role === 'user')
-    return !(await manager.existsBy(ChatMessage, {
-      thread_id: retried.thread_id,
-      parent_id: retried.id,
-      role: 'assistant',
-      status: Not('failed'),
-    }));
+  if (retried.role === 'user') {
+    const beside = { thread_id: retried.thread_id, parent_id: retried.id, role: 'assistant' as const };
+    if (await manager.existsBy(ChatMessage, { ...beside, status: Not('failed') })) return false;
+    // Failed answers side by side are versions from now on: their places are those of the new ones.
+    await manager.update(ChatMessage, { ...beside, compare_place: Not(IsNull()) }, { compare_place: null });
+    return true;
+  }
   const { id, client_message_id } = retried;
   const { affected } = await manager.update(ChatMessage, { id, client_message_id }, { client_message_id: null });
   answer.client_message_id = client_message_id;

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { QueuedExportRepository } from '../queued/queued-export.repository.js';
 import { MessageRepository } from '../threads/message.repository.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
@@ -21,6 +22,7 @@ export class ExportService {
   constructor(
     private readonly threads: ThreadRepository,
     private readonly messages: MessageRepository,
+    private readonly queued: QueuedExportRepository,
   ) {}
 
   /** One thread as a file, in pieces. @throws DomainError `thread.not-found` */
@@ -48,7 +50,7 @@ export class ExportService {
     for await (const [thread, most] of this.threadsOf(userId, after)) {
       if (size > 0 && size + most > ExportService.maxFileBytes) return yield closing(`${ADDRESS}?cursor=${last}`);
       yield size === 0 ? '\n' : ',\n';
-      yield* exportedThread(thread, this.messages.pagesOf(thread.id));
+      yield* this.written(thread);
       size += most;
       last = thread.id;
     }
@@ -57,8 +59,12 @@ export class ExportService {
 
   private async *one(thread: ChatThread): AsyncGenerator<string> {
     yield opening();
-    yield* exportedThread(thread, this.messages.pagesOf(thread.id));
+    yield* this.written(thread);
     yield closing();
+  }
+
+  private written(thread: ChatThread): AsyncGenerator<string> {
+    return exportedThread(thread, this.messages.pagesOf(thread.id), this.queued.ofThread(thread.id));
   }
 
   /** Threads, each with the size that it has at most in a file. */
@@ -66,8 +72,10 @@ export class ExportService {
     let after = from;
     for (;;) {
       const page = await this.threads.exportPage(userId, after, PAGE);
-      const sizes = await this.messages.exportSizes(page.map(({ id }) => id));
-      for (const thread of page) yield [thread, HEAD_BYTES + (sizes.get(thread.id) ?? 0)];
+      const ids = page.map(({ id }) => id);
+      const [sizes, waiting] = await Promise.all([this.messages.exportSizes(ids), this.queued.sizes(ids)]);
+      for (const thread of page)
+        yield [thread, HEAD_BYTES + (sizes.get(thread.id) ?? 0) + (waiting.get(thread.id) ?? 0)];
       after = page.at(-1)?.id;
       if (page.length < PAGE) break;
     }

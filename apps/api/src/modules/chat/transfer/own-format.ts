@@ -1,3 +1,4 @@
+import type { QueuedMessage } from '../queued/queued-message.entity.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 
@@ -14,8 +15,13 @@ export const closing = (next?: string): string => `]${next === undefined ? '' : 
  * A thread as the file contains it: everything that belongs to the user, no internals of the installation. In pieces,
  * because the pictures of a long thread do not fit into memory.
  * @param pages its messages
+ * @param waiting the messages that wait for the end of an answer, in their order
  */
-export async function* exportedThread(thread: ChatThread, pages: AsyncIterable<ChatMessage[]>): AsyncGenerator<string> {
+export async function* exportedThread(
+  thread: ChatThread,
+  pages: AsyncIterable<ChatMessage[]>,
+  waiting: AsyncIterable<QueuedMessage>,
+): AsyncGenerator<string> {
   const head = JSON.stringify(headOf(thread));
   yield `${head.slice(0, -1)},"messages":[`;
   let separator = '';
@@ -24,6 +30,12 @@ export async function* exportedThread(thread: ChatThread, pages: AsyncIterable<C
       yield `${separator}${JSON.stringify(exportedMessage(message))}`;
       separator = ',';
     }
+  yield '],"queued":[';
+  separator = '';
+  for await (const { id, prompt, images, model, options, problem, created_at } of waiting) {
+    yield `${separator}${JSON.stringify({ id, prompt, images, model, options, problem, created_at })}`;
+    separator = ',';
+  }
   yield ']}';
 }
 

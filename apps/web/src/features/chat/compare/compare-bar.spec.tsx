@@ -39,10 +39,12 @@ describe('the bar of several models', () => {
     expect(screen.getByText(/Counts as 3 answers/)).toBeTruthy();
   });
 
-  it('says while an answer is written that the next message goes to one model', () => {
+  it('says while an answer is written that a message goes to one model, and later ones to all again', () => {
     setExtras(undefined, ['b']);
     render(bar(true));
     expect(chips()).toEqual([]);
-    expect(screen.getByRole('status').textContent).toBe('The next message asks only A.');
+    expect(screen.getByRole('status').textContent).toBe(
+      'While an answer is written, a message asks only A. After that, all chosen models answer again.',
+    );
   });
 });

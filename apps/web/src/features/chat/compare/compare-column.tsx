@@ -82,7 +82,12 @@ export function CompareColumn({ column, name, chosen, framed, onChoose, onKeep, 
           </Button>
         )}
         {onKeep && message && message.status !== 'failed' && (
-          <Button size="sm" aria-label={t('keepOf', { model: name })} onClick={() => onKeep(message)}>
+          <Button
+            size="sm"
+            aria-label={t('keepOf', { model: name })}
+            data-tip={t('keepTip')}
+            onClick={() => onKeep(message)}
+          >
             {t('keep')}
           </Button>
         )}

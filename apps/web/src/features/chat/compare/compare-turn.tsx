@@ -93,7 +93,7 @@ export function CompareTurn({ turn, running, onVersion }: CompareTurnProps) {
       )}
       {!running && turn.message && (
         <div className="flex">
-          <Button size="sm" variant="quiet" onClick={() => keepAll(turn.message!)}>
+          <Button size="sm" variant="quiet" data-tip={t('keepAllTip')} onClick={() => keepAll(turn.message!)}>
             {t('keepAll')}
           </Button>
         </div>

@@ -1,6 +1,8 @@
 import { type Model } from '@pocket-llm/api-client';
-import { useCallback, useRef, useState } from 'react';
+import { useCallback, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { create } from 'zustand';
+import { onForget } from '@/lib/session';
 import { type refusalOf } from './read-files';
 import { type shrinkImage } from './shrink-image';
 import { useThreadChange } from './use-thread-change';
@@ -18,6 +20,14 @@ const MAX_CHARS = 7 * 1024 * 1024;
 const NEW = 'new';
 const NONE: readonly string[] = [];
 
+/** The images of each thread's next question, also while its chat is not on the screen. */
+const useAttached = create<Readonly<Record<string, readonly string[]>>>(() => ({}));
+onForget(() => useAttached.setState({}, true));
+
+/** Adds images to the next question of a thread (`undefined`: of a new chat). */
+export const attach = (threadId: string | undefined, images: readonly string[]): void =>
+  useAttached.setState(({ [threadId ?? NEW]: before = NONE }) => ({ [threadId ?? NEW]: [...before, ...images] }));
+
 export const canSee = (model: Model | undefined): boolean => model?.capabilities.includes('vision') ?? false;
 
 /**
@@ -32,15 +42,14 @@ export function useImages(
 ) {
   const { t } = useTranslation('chat');
   const key = threadId ?? NEW;
-  const [all, setAll] = useState<Readonly<Record<string, readonly string[]>>>({});
-  const images = all[key] ?? NONE;
-  const set = useCallback((next: readonly string[]) => setAll((before) => ({ ...before, [key]: next })), [key]);
+  const images = useAttached((all) => all[key]) ?? NONE;
+  const set = useCallback((next: readonly string[]) => useAttached.setState({ [key]: next }), [key]);
   // The thread of an image that is still being scaled: its new chat may become a thread meanwhile.
   const place = useRef({ key });
   useThreadChange(threadId, conversation, (isCreated) => {
     if (!isCreated) return void (place.current = { key });
     place.current.key = key;
-    setAll(({ [NEW]: pending = NONE, ...rest }) => ({ ...rest, [key]: pending }));
+    useAttached.setState(({ [NEW]: pending = NONE }) => ({ [NEW]: NONE, [key]: pending }));
   });
 
   const add = useCallback(
@@ -56,14 +65,14 @@ export function useImages(
           onRefused(refusalOf('none', file));
           continue;
         }
-        setAll((before) => {
+        useAttached.setState((before) => {
           const here = before[meant.key] ?? NONE;
           const size = here.reduce((sum, { length }) => sum + length, image.length);
           if (here.length >= MAX_IMAGES || size > MAX_CHARS) {
             onRefused(refusalOf(here.length >= MAX_IMAGES ? 'tooMany' : 'tooLarge', { count: MAX_IMAGES }));
             return before;
           }
-          return { ...before, [meant.key]: [...here, image] };
+          return { [meant.key]: [...here, image] };
         });
       }
     },

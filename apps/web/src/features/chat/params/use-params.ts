@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo, useState } from 'react';
 import { create } from 'zustand';
 import { threadQuery } from '@/lib/queries';
+import { onForget } from '@/lib/session';
 import { saveThread } from '../api';
 import { cleaned } from './options';
 
@@ -16,6 +17,7 @@ export const DEFAULTS: Params = { system: null, options: null };
 
 /** The settings of a new chat. They are sent with the first question. */
 export const useNewChatParams = create<Params>(() => DEFAULTS);
+onForget(() => useNewChatParams.setState(DEFAULTS));
 
 /** Whether anything differs from the model's defaults. */
 export const isChanged = ({ system, options }: Params): boolean => Boolean(system) || cleaned(options) !== null;

@@ -1,6 +1,8 @@
 import { ApiError, setSession } from '@pocket-llm/api-client';
+import { renderHook } from '@testing-library/react';
 import { withTexts } from '../../../../test/texts';
 import { readDraft, writeDraft } from '../composer/drafts';
+import { useImages } from '../composer/use-images';
 import { runStore } from '../run/chat-runs';
 import { queueMessage } from './queue-message';
 
@@ -18,6 +20,8 @@ jest.mock('@pocket-llm/api-client', () => ({
 const ACCEPTED = { data: { queued_message_id: 'q', position: 1 } };
 const refusal = () => Promise.reject(ApiError.fromProblem({ status: 422, detail: 'No.' }));
 const sent = { threadId: 'a' as string | undefined, runKey: 'k', prompt: 'next', images: ['picture'], model: 'm' };
+const picturesOf = (threadId: string) =>
+  renderHook(() => useImages(threadId, threadId, undefined, jest.fn())).result.current.images;
 const typed = (text: string) => ({ text, pasted: [] });
 
 beforeAll(withTexts);
@@ -47,6 +51,8 @@ describe('a message for the end of the answer', () => {
     await queueMessage(sent, add);
     expect(readDraft('a').text).toBe('something else\nnext');
     expect(readDraft('b').text).toBe('');
+    // Each time its pictures, too: they have left the message field.
+    expect([picturesOf('a'), picturesOf('b')]).toEqual([['picture', 'picture'], []]);
     expect(add).not.toHaveBeenCalled();
   });
 

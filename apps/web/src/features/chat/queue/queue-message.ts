@@ -44,7 +44,7 @@ export function queueMessage(sent: Sent, add: AddBack): Promise<void> {
 async function sendOne({ threadId, runKey, prompt, images, model }: Sent, add: AddBack): Promise<void> {
   const addBack = (text: string) => add(text, images);
   const thread_id = threadId ?? (await threadOf(runKey));
-  if (thread_id === undefined) return void giveBack(undefined, prompt, addBack);
+  if (thread_id === undefined) return void giveBack(undefined, prompt, addBack, images);
   const question = { thread_id, prompt, images: images.length ? [...images] : undefined, model };
   const client_message_id = newId();
   const pending = {
@@ -64,7 +64,7 @@ async function sendOne({ threadId, runKey, prompt, images, model }: Sent, add: A
     clearDraft(thread_id, prompt);
     announce(id ? i18next.t('queue:say.added', { place: position }) : i18next.t('queue:say.asked'));
   } catch (error) {
-    giveBack(thread_id, prompt, addBack);
+    giveBack(thread_id, prompt, addBack, images);
     const { text } = errorCopy(error, i18next.getFixedT(null, 'common'));
     announce(text);
     void showToast(text);

@@ -2,6 +2,7 @@ import { type Message } from '@pocket-llm/api-client';
 import { newId } from '@/lib/new-id';
 import { queryClient } from '@/lib/query-client';
 import { threadQuery } from '@/lib/queries';
+import { onForget } from '@/lib/session';
 import { patchThreads } from '@/lib/threads/cache';
 import { broadcastThreadChange } from '@/lib/threads/tabs';
 import { extrasOf } from '../extras';
@@ -127,8 +128,9 @@ export function discardEnded(threadId: string | undefined): void {
     if (run.threadId === threadId && isOver(run.phase)) discard(run.key);
 }
 
-/** Called on sign-out: stops reading all runs and removes them. */
+/** Stops reading all runs and removes them. */
 export function forgetRuns(): void {
   controller.detachAll();
   runStore.setState({ runs: {} });
 }
+onForget(forgetRuns);

@@ -1,12 +1,12 @@
 import { type Model } from '@pocket-llm/api-client';
 import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
-import { Button } from '@/components/ui/button';
+import { Button, buttonClass } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Hint } from '@/components/ui/notice';
 import { cn } from '@/lib/cn';
 import { hasRole, useUser } from '@/lib/session';
-import { isReady, unavailableReason, useModels } from '@/lib/use-model';
+import { isReady, isUnpulled, unavailableReason, useModels } from '@/lib/use-model';
 import { OtherModel } from '../transcript/other-model';
 
 const PULL = 'ollama pull gemma2:2b';
@@ -67,6 +67,11 @@ function UnavailableNote({ model, threadId }: { model: Model; threadId: string |
           {common('retry')}
         </Button>
         <OtherModel threadId={threadId} failed={model.name} />
+        {isAdmin && isUnpulled(model) && (
+          <Link to="/admin/models" className={buttonClass('outline', 'sm')}>
+            {t('pull')}
+          </Link>
+        )}
       </div>
     </Hint>
   );

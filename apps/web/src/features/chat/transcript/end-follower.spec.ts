@@ -14,8 +14,8 @@ beforeAll(() => {
 });
 
 /** A transcript of 1000 pixels in a window of 100, and a composer that has the focus. */
-function given() {
-  document.body.innerHTML = '<div id="box"><div id="content"><article>An answer</article></div></div><textarea />';
+function given(turns = '<article>An answer</article>', onBelow: (below: boolean) => void = () => undefined) {
+  document.body.innerHTML = `<div id="box"><div id="content">${turns}</div></div><textarea />`;
   const box = document.getElementById('box')!;
   const content = document.getElementById('content')!;
   const composer = document.querySelector('textarea')!;
@@ -23,7 +23,7 @@ function given() {
   Object.defineProperty(box, 'scrollHeight', { get: () => height });
   Object.defineProperty(box, 'clientHeight', { value: 100 });
   composer.focus();
-  const follower = new EndFollower(() => undefined);
+  const follower = new EndFollower(onBelow);
   follower.open('a conversation');
   follower.show(box, content);
   const leave = follower.watch(box, content, 'a conversation');
@@ -57,6 +57,38 @@ describe('the end of a transcript', () => {
     asked.mockRestore();
     write();
     expect(box.scrollTop).toBe(950);
+    leave();
+  });
+
+  it('is followed while a person chooses among answers side by side, and not once another turn has the focus', () => {
+    const { box, write, leave } = given(`<article><button id="old">Copy</button></article>
+      <div><section><button id="choose">Continue from this answer</button><article>One</article></section>
+      <section><article>Two</article></section></div>`);
+    document.getElementById('choose')!.focus();
+    write();
+    expect(box.scrollTop).toBe(950);
+    document.getElementById('old')!.focus();
+    write();
+    expect(box.scrollTop).toBe(950);
+    leave();
+  });
+
+  it('says that there is text below only if what grows is out of sight, and of a finished text always', () => {
+    const said: boolean[] = [];
+    const { box, content, write, leave } = given(
+      '<article aria-busy="true"><div class="prose">One</div><footer>Actions</footer></article>',
+      (below) => said.push(below),
+    );
+    const endsAt = (bottom: number) => {
+      content.querySelector('.prose')!.getBoundingClientRect = () => ({ bottom }) as DOMRect;
+      write();
+      return said.at(-1);
+    };
+    box.getBoundingClientRect = () => ({ bottom: 100 }) as DOMRect;
+    box.dispatchEvent(new WheelEvent('wheel', { deltaY: -1 }));
+    expect([endsAt(90), endsAt(110)]).toEqual([false, true]);
+    content.querySelector('article')!.removeAttribute('aria-busy');
+    expect(endsAt(90)).toBe(true);
     leave();
   });
 });

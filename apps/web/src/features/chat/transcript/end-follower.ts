@@ -12,6 +12,16 @@ const READING_KEYS: ReadonlySet<string> = new Set(['PageUp', 'Home', 'ArrowUp'])
 
 const distanceToEnd = (box: HTMLElement): number => box.scrollHeight - box.clientHeight - box.scrollTop;
 
+/** Whether text waits below the visible part: of answers being written it is their ends, where the text grows. */
+function isTextBelow(box: HTMLElement, content: HTMLElement): boolean {
+  if (distanceToEnd(box) <= NEAR_PX) return false;
+  const live = [...content.querySelectorAll('[aria-busy]')];
+  const edge = box.getBoundingClientRect().bottom;
+  const end = (answer: Element) =>
+    [answer, ...answer.querySelectorAll('.prose')].at(-1)!.getBoundingClientRect().bottom;
+  return live.length === 0 || live.some((answer) => end(answer) > edge);
+}
+
 /**
  * Keeps the end of a growing transcript in view. Stops at once on any sign of reading: wheel or drag upwards, keys,
  * the scrollbar, a selection, focus in an older turn. Only the reader can resume it. docs/adr/0019 explains why this
@@ -52,7 +62,7 @@ export class EndFollower {
     else if (this.pin !== 'off') box.scrollTop = Math.max(box.scrollTop, this.target(box, content));
     // Read the position back, because the browser rounds and clamps it.
     if (this.restore !== undefined || this.pin !== 'off') this.expected = box.scrollTop;
-    this.onBelow(distanceToEnd(box) > NEAR_PX);
+    this.onBelow(isTextBelow(box, content));
   }
 
   private target(box: HTMLElement, content: HTMLElement): number {
@@ -90,16 +100,16 @@ export class EndFollower {
     this.restore = undefined;
   }
 
-  private onScroll(box: HTMLElement, conversation: string): void {
+  private onScroll(box: HTMLElement, content: HTMLElement, conversation: string): void {
     const byReader = Math.abs(box.scrollTop - this.expected) > 1;
     // Scrolled up without any of the other signs, for example by find-in-page.
     if (byReader && box.scrollTop < this.expected) this.release();
     else if (byReader && distanceToEnd(box) <= NEAR_PX) this.pin = 'follow';
     if (byReader) this.restore = undefined;
     this.expected = box.scrollTop;
-    const away = distanceToEnd(box) > NEAR_PX;
-    this.onBelow(away);
-    if (this.restore === undefined) rememberPosition(conversation, { top: box.scrollTop, atEnd: !away });
+    this.onBelow(isTextBelow(box, content));
+    const atEnd = distanceToEnd(box) <= NEAR_PX;
+    if (this.restore === undefined) rememberPosition(conversation, { top: box.scrollTop, atEnd });
   }
 
   /**
@@ -114,17 +124,15 @@ export class EndFollower {
     const { signal } = leaving;
     const passive = { passive: true, signal };
     const release = () => this.release();
-    box.addEventListener('scroll', () => this.onScroll(box, conversation), passive);
+    box.addEventListener('scroll', () => this.onScroll(box, content, conversation), passive);
     box.addEventListener('wheel', (event) => event.deltaY < 0 && release(), passive);
     box.addEventListener('touchmove', release, passive);
     box.addEventListener('keydown', (event) => READING_KEYS.has(event.key) && release(), { signal });
     // A press beyond the client width hits the scrollbar, on either side.
     const onPointer = (event: PointerEvent) => event.target === box && event.offsetX > box.clientWidth && release();
     box.addEventListener('pointerdown', onPointer, { signal });
-    const onFocus = (event: FocusEvent) => {
-      const turns = content.querySelectorAll('article');
-      if (turns.length > 0 && !turns[turns.length - 1]!.contains(event.target as Node)) release();
-    };
+    // The last turn may be several answers side by side, each with controls of its own.
+    const onFocus = (event: FocusEvent) => !content.lastElementChild?.contains(event.target as Node) && release();
     box.addEventListener('focusin', onFocus, { signal });
     const onSelect = (event: Event) => {
       // A field's own selection is no reading. Every key that is typed moves its caret, and to ask for the page's

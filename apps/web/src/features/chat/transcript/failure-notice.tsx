@@ -28,11 +28,13 @@ function FailureNotice(props: FailureProps) {
   const { error, threadId, model, beside, onRetry, children } = props;
   const { t } = useTranslation('chat-late');
   const failure = useFailure(props);
+  // Other people could do nothing with either.
+  const hasDetail = hasRole(useUser(), 'admin') && (failure.detail !== undefined || failure.id !== undefined);
   return (
     <ErrorNotice
       error={error}
       copy={failure}
-      detail={<AdminDetail failure={failure} />}
+      detail={hasDetail && <AdminDetail failure={failure} />}
       onRetry={failure.retry && (() => onRetry())}
     >
       {failure.otherModel && <OtherModel threadId={threadId} failed={model} beside={beside} onChoose={onRetry} />}
@@ -46,14 +48,12 @@ function FailureNotice(props: FailureProps) {
   );
 }
 
-/** What the server said, and its line in the log. Other people could do nothing with either. */
+/** For administrators: what the server said beyond that, and its line in the log. */
 function AdminDetail({ failure: { detail, id } }: { failure: Failure }) {
   const { t } = useTranslation('chat-late');
-  const isAdmin = hasRole(useUser(), 'admin');
-  if (!isAdmin || !detail) return null;
   return (
     <>
-      {detail}{' '}
+      {detail && `${detail} `}
       {id && (
         <Link
           to="/admin/logs"

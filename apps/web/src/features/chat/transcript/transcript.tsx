@@ -71,10 +71,10 @@ export const Transcript = memo(function Transcript({
   useTurnKeys(box, isWhole ? undefined : onEarlier);
   const blocked = running ? t('transcript:turn.busy') : undefined;
   return (
-    <div className="relative min-h-0 flex-1">
+    <div className="flex min-h-0 flex-1 flex-col">
       <div
         ref={scroller}
-        className="@container absolute inset-0 overflow-x-hidden overflow-y-auto px-4 md:px-6"
+        className="@container min-h-0 flex-1 overflow-x-hidden overflow-y-auto px-4 md:px-6"
         tabIndex={-1}
       >
         <div
@@ -135,8 +135,9 @@ function ToEnd({ last, running, onClick }: { last: Turn | undefined; running: bo
   const phase = useRun(last?.runKey, (run) => run.phase);
   const stopped = phase === undefined ? last?.message?.status === 'stopped' : phase === 'stopped';
   return (
-    <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
-      <Button size="pill" className="pointer-events-auto shadow-menu" onClick={onClick}>
+    // A line of its own: over the text it would hide what is being read.
+    <div className="flex justify-center pt-1 pb-2">
+      <Button size="pill" onClick={onClick}>
         {running && <span className="live-dot" aria-hidden />}
         {stopped && <Icon as={Square} className="size-3 fill-current" />}
         {t(`transcript:${running ? 'newText' : stopped ? 'stoppedBelow' : 'toLatest'}`)}

@@ -18,6 +18,8 @@ export default {
   loaded: 'في الذاكرة',
   available: 'جاهز للتحميل',
   unavailable: 'غير متاح',
+  unpulled: 'ليست على خادم النماذج',
+  pull: 'تنزيل نماذج',
   default: 'افتراضي',
   context: 'سياق {{tokens}}',
   contextOf: 'سياق {{window}} من {{length}}',

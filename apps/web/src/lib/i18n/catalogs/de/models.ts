@@ -18,6 +18,8 @@ export default {
   loaded: 'Im Speicher',
   available: 'Bereit zum Laden',
   unavailable: 'Nicht verfügbar',
+  unpulled: 'Nicht auf dem Modellserver',
+  pull: 'Modelle herunterladen',
   default: 'Standard',
   context: '{{tokens}} Kontext',
   contextOf: '{{window}} von {{length}} Kontext',

@@ -18,6 +18,8 @@ export default {
   loaded: 'In memory',
   available: 'Ready to load',
   unavailable: 'Not available',
+  unpulled: 'Not on the model server',
+  pull: 'Pull models',
   default: 'Default',
   context: '{{tokens}} context',
   contextOf: '{{window}} of {{length}} context',

@@ -18,6 +18,8 @@ export default {
   loaded: 'En memoria',
   available: 'Listo para cargar',
   unavailable: 'No disponible',
+  unpulled: 'No están en el servidor de modelos',
+  pull: 'Descargar modelos',
   default: 'Predeterminado',
   context: '{{tokens}} de contexto',
   contextOf: '{{window}} de {{length}} de contexto',

@@ -18,6 +18,8 @@ export default {
   loaded: 'En mémoire',
   available: 'Prêt à charger',
   unavailable: 'Indisponible',
+  unpulled: 'Absents du serveur de modèles',
+  pull: 'Télécharger des modèles',
   default: 'Par défaut',
   context: 'contexte {{tokens}}',
   contextOf: 'contexte {{window}} sur {{length}}',

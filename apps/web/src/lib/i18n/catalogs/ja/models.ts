@@ -18,6 +18,8 @@ export default {
   loaded: 'メモリ上',
   available: '読み込み可能',
   unavailable: '利用不可',
+  unpulled: 'モデルサーバーにないもの',
+  pull: 'モデルをプル',
   default: '既定',
   context: 'コンテキスト {{tokens}}',
   contextOf: 'コンテキスト {{window}} / {{length}}',

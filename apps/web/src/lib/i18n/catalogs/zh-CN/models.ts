@@ -18,6 +18,8 @@ export default {
   loaded: '在内存中',
   available: '可加载',
   unavailable: '不可用',
+  unpulled: '不在模型服务器上',
+  pull: '拉取模型',
   default: '默认',
   context: '{{tokens}} 上下文',
   contextOf: '{{window}} / {{length}} 上下文',
