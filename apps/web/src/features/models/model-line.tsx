@@ -20,6 +20,7 @@ type Fact = [
 /** A model in the list: its name and capabilities, below them its memory and speed on this installation. */
 export function ModelLine({ model }: { model: Model }) {
   const { t } = useTranslation('models');
+  const { t: pulls } = useTranslation('pulls');
   const { context_window: window, context_length: length } = model;
   const all: Fact[] = [
     ['parameters', model.parameter_size && t('parameters', { size: model.parameter_size })],
@@ -58,7 +59,7 @@ export function ModelLine({ model }: { model: Model }) {
           {facts.map(([name, text], at) => (
             <Fragment key={at}>
               {at > 0 && ' · '}
-              <span title={name && t(`explain.${name}`)} className="whitespace-nowrap">
+              <span title={name && pulls(`explain.${name}`)} className="whitespace-nowrap">
                 {text}
               </span>
             </Fragment>

@@ -24,8 +24,8 @@ export function Facts({ line, only }: { line: ModelLine; only?: 'kind' | 'size' 
     only !== 'size' && model.name !== model.display_name && model.name,
     only !== 'size' && models(`provider.${model.provider}`),
     only !== 'kind' && size !== null && formatBytes(size),
-    quantization && <span title={models('explain.quantization')}>{quantization}</span>,
-    context && <span title={models('explain.context')}>{models('context', { tokens: formatTokens(context) })}</span>,
+    quantization && <span title={t('explain.quantization')}>{quantization}</span>,
+    context && <span title={t('explain.context')}>{models('context', { tokens: formatTokens(context) })}</span>,
     !model.roles.includes('user') &&
       t('onlyFor', { roles: formatList(model.roles.map((role) => common(`role.${role}`))) }),
   ].filter(Boolean);

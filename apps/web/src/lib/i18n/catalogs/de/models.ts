@@ -25,12 +25,6 @@ export default {
   contextOf: '{{window}} von {{length}} Kontext',
   speed: '~{{value}} Tokens/s',
   parameters: '{{size}} Parameter',
-  explain: {
-    parameters: 'Wie groß das Modell ist: Mehr Parameter wissen mehr und brauchen mehr Speicher',
-    quantization: 'Wie die Gewichte gespeichert sind: Weniger Bits sind kleiner, schneller und etwas ungenauer',
-    context: 'Wie viel einer Unterhaltung das Modell auf einmal sieht, in Tokens; ein Token ist ein Stück eines Wortes',
-    speed: 'Wie schnell es auf dieser Installation geschrieben hat; ein Token ist ein Stück eines Wortes',
-  },
   onDisk: '{{size}} auf der Festplatte',
   can: {
     vision: 'Sieht Bilder',

@@ -25,12 +25,6 @@ export default {
   contextOf: '{{window}} of {{length}} context',
   speed: '~{{value}} tokens/s',
   parameters: '{{size}} parameters',
-  explain: {
-    parameters: 'How large the model is: more parameters know more and need more memory',
-    quantization: 'How the weights are stored: fewer bits are smaller, quicker and a little less exact',
-    context: 'How much of a conversation the model sees at once, in tokens; a token is a piece of a word',
-    speed: 'How quickly it wrote on this installation; a token is a piece of a word',
-  },
   onDisk: '{{size}} on disk',
   can: { vision: 'Sees images', thinking: 'Thinks before it answers', tools: 'Can use tools' },
   provider: { ollama: 'Ollama', openai: 'OpenAI-compatible', embedded: 'Built in' },

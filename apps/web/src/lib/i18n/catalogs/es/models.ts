@@ -25,12 +25,6 @@ export default {
   contextOf: '{{window}} de {{length}} de contexto',
   speed: '~{{value}} tokens/s',
   parameters: '{{size}} parámetros',
-  explain: {
-    parameters: 'El tamaño del modelo: con más parámetros sabe más y necesita más memoria',
-    quantization: 'Cómo se guardan los pesos: con menos bits ocupa menos, es más rápido y algo menos exacto',
-    context: 'Cuánto de una conversación ve el modelo a la vez, en tokens; un token es un trozo de palabra',
-    speed: 'A qué velocidad ha escrito en esta instalación; un token es un trozo de palabra',
-  },
   onDisk: '{{size}} en disco',
   can: {
     vision: 'Ve imágenes',

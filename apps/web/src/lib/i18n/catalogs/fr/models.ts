@@ -25,13 +25,6 @@ export default {
   contextOf: 'contexte {{window}} sur {{length}}',
   speed: '~{{value}} tokens/s',
   parameters: '{{size}} paramètres',
-  explain: {
-    parameters: 'La taille du modèle : plus il a de paramètres, plus il en sait et plus il lui faut de mémoire',
-    quantization:
-      'La façon dont les poids sont stockés : moins de bits, c’est plus petit, plus rapide et un peu moins précis',
-    context: 'Ce que le modèle voit d’une conversation en une fois, en tokens ; un token est un morceau de mot',
-    speed: 'La vitesse à laquelle il a écrit sur cette installation ; un token est un morceau de mot',
-  },
   onDisk: '{{size}} sur le disque',
   can: {
     vision: 'Voit les images',

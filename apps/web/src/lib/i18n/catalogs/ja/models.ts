@@ -25,12 +25,6 @@ export default {
   contextOf: 'コンテキスト {{window}} / {{length}}',
   speed: '~{{value}}トークン/秒',
   parameters: '{{size}}パラメーター',
-  explain: {
-    parameters: 'モデルの大きさです。パラメーターが多いほど知識が増え、必要なメモリも増えます',
-    quantization: '重みの保存方法です。ビット数が少ないほど小さく速くなり、精度は少し下がります',
-    context: 'モデルが一度に見られる会話の量（トークン数）です。トークンは単語の一部分です',
-    speed: 'この環境で実際に書いた速さです。トークンは単語の一部分です',
-  },
   onDisk: 'ディスク上 {{size}}',
   can: {
     vision: '画像を認識できます',

@@ -25,12 +25,6 @@ export default {
   contextOf: '{{window}} / {{length}} 上下文',
   speed: '~{{value}} token/秒',
   parameters: '{{size}} 参数',
-  explain: {
-    parameters: '模型的规模：参数越多，知识越多，所需内存也越多',
-    quantization: '权重的存储方式：位数越少，体积越小、速度越快，精度略低',
-    context: '模型一次能看到多少对话内容，以 token 计；token 是词的一部分',
-    speed: '在本站实际的书写速度；token 是词的一部分',
-  },
   onDisk: '占用磁盘 {{size}}',
   can: {
     vision: '能识别图片',
