@@ -154,7 +154,7 @@ test('the palette opens a thread by its title, runs commands and searches messag
     async () => {
       await page.keyboard.press('Control+k');
       await page.getByPlaceholder('Search chats or type a command').fill('guide');
-      await page.getByRole('option', { name: 'Guide' }).click();
+      await page.getByRole('option', { name: 'Guide', exact: true }).click();
     },
     async () => {
       await page.getByRole('button', { name: /^Account: / }).click();
