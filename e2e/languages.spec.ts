@@ -61,7 +61,13 @@ test('a person reads the portal in the language of the browser, or in a chosen o
   const page = await context.newPage();
   await page.goto(url());
   await expect(page.locator('html')).toHaveAttribute('lang', 'de');
-  await expect(page.getByRole('link', { name: 'Anmelden' }).first()).toBeVisible();
+  await page.getByRole('combobox', { name: 'Sprache' }).click();
+  await page.getByRole('option', { name: 'English' }).click();
+  await page.getByRole('link', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Sign in' })).toBeVisible();
+  await page.getByRole('combobox', { name: 'Language' }).click();
+  await page.getByRole('option', { name: 'Deutsch' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Anmelden' })).toBeVisible();
   await signInAsNew(page, 'user', '/settings/language');
   await expect(page.getByRole('heading', { level: 1, name: 'Sprache' })).toBeVisible();
   const files: string[] = [];
