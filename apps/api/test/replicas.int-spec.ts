@@ -1,10 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { startFakeLlm, type FakeLlm } from '@pocket-llm/fake-llm';
 import { until, type Client } from './client.js';
 import { eventually } from './clock.js';
 import { FakeRedis } from './fake-redis.js';
-import { ADMIN_PASSWORD, JWT_SECRET, newDatabase } from './portal.js';
+import { ADMIN_PASSWORD, JWT_SECRET, newDatabase, PASSWORD } from './portal.js';
 import { newDataDir, removeDataDir, ServerProcess } from './process.js';
 import { hasRedis, RealRedis } from './real-redis.js';
+
+/** Runs until it is cancelled. */
+const ENDLESS = 'SELECT count(*) FROM generate_series(1, 1000000000000)';
 
 // Two processes of one installation: one PostgreSQL, one Redis (a real one where it is installed), one backend.
 
@@ -77,6 +81,22 @@ it('who follows the log on one sees the lines of the other', async () => {
   });
   expect((await lines).at(-1)!.data).toMatchObject({ action: 'models.list', endpoint: '/api/models' });
   tail.close();
+});
+
+it('a query of the SQL console is cancelled from the other, by whoever runs it only', async () => {
+  const query_id = randomUUID();
+  const slow = a!.post('/api/admin/database/query', { query_id, sql: ENDLESS });
+  const cancel = (by: Client) => by.post(`/api/admin/database/cancel/${query_id}`);
+  await b!.post('/api/auth/register', {
+    username: 'grace',
+    email: 'grace@example.org',
+    password: PASSWORD,
+    role: 'admin',
+  });
+  const other = await servers[1]!.client.login('grace', PASSWORD);
+  expect((await cancel(other)).status).toBe(404);
+  await eventually(async () => (await cancel(b!)).status === 204);
+  expect((await slow).body).toMatchObject({ code: 'sql.error', sqlstate: '57014' });
 });
 
 it('a session that ends on one ends on the other, and so do the answers of a key that is revoked', async () => {

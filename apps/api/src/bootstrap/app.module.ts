@@ -6,6 +6,7 @@ import { hash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { cacheStore } from '../common/cache/cache.store.js';
 import { Changes, OwnChanges, RedisChanges } from '../common/redis/changes.js';
+import { Elsewhere, Nowhere, RedisElsewhere } from '../common/redis/elsewhere.js';
 import { RedisLink } from '../common/redis/redis-link.js';
 import { ProblemFilter } from '../common/http/problem.filter.js';
 import { ENTITIES } from './entities.js';
@@ -50,12 +51,17 @@ export class AppModule {
           useFactory: () => (env.REDIS_URL ? new RedisLink(env.REDIS_URL, installation(jwtKey)) : undefined),
         },
         {
+          provide: Elsewhere,
+          inject: [RedisLink],
+          useFactory: (link: RedisLink | undefined) => (link ? new RedisElsewhere(link) : new Nowhere()),
+        },
+        {
           provide: Changes,
           inject: [RedisLink],
           useFactory: (link: RedisLink | undefined) => (link ? new RedisChanges(link) : new OwnChanges()),
         },
       ],
-      exports: [ENV, BACKENDS, JWT_KEY, SqlConsole, RedisLink, Changes],
+      exports: [Elsewhere, ENV, BACKENDS, JWT_KEY, SqlConsole, RedisLink, Changes],
     };
     return {
       module: AppModule,

@@ -100,8 +100,8 @@ export class SqlController {
   })
   @ApiNoContentResponse()
   @ApiProblems([404, 'You have no such running query'])
-  cancel(@CurrentPrincipal() caller: Principal, @Param('query_id', IdPipe) id: string): void {
-    this.statements.cancel(caller, id);
+  cancel(@CurrentPrincipal() caller: Principal, @Param('query_id', IdPipe) id: string): Promise<void> {
+    return this.statements.cancel(caller, id);
   }
 
   @Get('schema')

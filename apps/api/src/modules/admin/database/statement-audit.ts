@@ -1,5 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { Elsewhere } from '../../../common/redis/elsewhere.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Principal } from '../../../common/access/principal.js';
 import { SessionService } from '../../auth/index.js';
@@ -64,7 +65,10 @@ export class StatementAudit {
     private readonly repository: SqlRepository,
     private readonly sessions: SessionService,
     private readonly log: LogService,
-  ) {}
+    private readonly elsewhere: Elsewhere,
+  ) {
+    elsewhere.answer('sql-cancel', (request) => this.cancelHere(request as CancelRequest));
+  }
 
   /** @throws DomainError `auth.confirm-required`; `request.invalid` when the id is in use */
   async begin(
@@ -145,12 +149,23 @@ export class StatementAudit {
   }
 
   /** Stops a running query of the same admin at the database. @throws DomainError `sql.not-running` */
-  cancel(caller: Principal, queryId: string): void {
-    const query = this.running.get(queryId);
-    if (query?.userId !== caller.userId)
+  async cancel({ userId }: Principal, queryId: string): Promise<void> {
+    const request: CancelRequest = { userId, queryId };
+    if (!this.cancelHere(request) && !(await this.elsewhere.ask('sql-cancel', request)))
       throw new DomainError('sql.not-running', 'There is no such query of yours running. It may be through.');
-    query.abort.abort();
   }
+
+  private cancelHere({ userId, queryId }: CancelRequest): boolean {
+    const query = this.running.get(queryId);
+    if (query?.userId !== userId) return false;
+    query.abort.abort();
+    return true;
+  }
+}
+
+interface CancelRequest {
+  userId: string;
+  queryId: string;
 }
 
 /** Values as the audit log keeps them. */
