@@ -89,7 +89,7 @@ test('the keyboard alone: register, ask, stop, rename, search, sign out and in',
   await page.keyboard.press('End');
   await expect(page.getByRole('menuitem', { name: 'Sign out' })).toBeFocused();
   await page.keyboard.press('Enter');
-  await page.goto(`${url()}/login`);
+  await expect(page).toHaveURL(/\/login/);
   await enter(page, page.getByLabel('User name or e-mail'), name);
   await enter(page, page.getByLabel('Password', { exact: true }), PASSWORD);
   await page.keyboard.press('Enter');

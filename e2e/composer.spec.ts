@@ -149,6 +149,23 @@ test('the palette opens a thread by its title, runs commands and searches messag
   await page.getByPlaceholder('Search chats or type a command').fill('pelican');
   await page.getByRole('option', { name: 'Search all messages for “pelican”' }).click();
   await expect(page).toHaveURL(/\/history\?q=pelican/);
+  // The guide explains what one is doing, so it opens beside it. The palette has to be gone before.
+  await expect(page.getByRole('dialog')).toHaveCount(0);
+  for (const open of [
+    async () => {
+      await page.getByRole('button', { name: /^Account: / }).click();
+      await page.getByRole('menuitem', { name: 'Guide' }).click();
+    },
+    async () => {
+      await page.keyboard.press('Control+k');
+      await page.getByPlaceholder('Search chats or type a command').fill('guide');
+      await page.getByRole('option', { name: 'Guide', exact: true }).click();
+    },
+  ]) {
+    const [guide] = await Promise.all([page.context().waitForEvent('page'), open()]);
+    await expect(guide.getByRole('heading', { level: 1 })).toHaveText('Guide');
+    await guide.close();
+  }
 });
 
 test('a dropped text file becomes part of the question, and a program is refused by its name', async ({ page }) => {

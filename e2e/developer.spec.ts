@@ -12,6 +12,8 @@ async function makeKey(page: Page, name: string): Promise<string> {
   await page.getByRole('button', { name: 'Create key' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill(name);
+  // The dialog is higher than the window, and nobody would look for its button below.
+  await expect(dialog.getByRole('button', { name: 'Create key' })).toBeInViewport({ ratio: 1 });
   await dialog.getByRole('button', { name: 'Create key' }).click();
   const key = (await dialog.getByLabel('API key').innerText()).trim();
   await dialog.getByLabel('I have stored it').check();

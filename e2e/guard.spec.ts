@@ -1,6 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { faultsOf, watchErrors } from './support/accessible.js';
 import { answers, ask, call, newPerson, PASSWORD, signInAsNew, whenWritten } from './support/people.js';
+import { PAGES as ALL_PAGES } from './support/pages.js';
 import { test, url } from './support/portals.js';
 
 /** Collects browser errors and requests that leave the portal. */
@@ -132,24 +133,8 @@ test('X2, X7: markup in titles, names, files, headers and errors stays text, for
 });
 
 // Telemetry, the audit log and the models are examined in their own journeys, with figures and lines to show.
-const PAGES = [
-  '/chat',
-  '/history',
-  '/settings/profile',
-  '/settings/appearance',
-  '/settings/language',
-  '/settings/chat',
-  '/settings/security',
-  '/settings/data',
-  '/settings/privacy',
-  '/developer/keys',
-  '/admin/logs',
-  '/admin/users',
-  '/admin/cache',
-  '/admin/sql',
-  '/admin/settings',
-  '/admin/doctor',
-];
+const ELSEWHERE = new Set(['/admin/telemetry', '/admin/audit', '/admin/models']);
+const PAGES = ALL_PAGES.filter((path) => !ELSEWHERE.has(path));
 
 test('no page has an accessibility fault, a console error or a sideways scroll', async ({ page }) => {
   test.setTimeout(120_000);

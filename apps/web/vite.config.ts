@@ -12,7 +12,7 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const SMALL_UI = 'button|icon|icon-button|notice|wordmark|skeleton|deferred';
 const SMALL_LIB =
   'format|dates|storage|prefs|theme|cn|announce|use-media|use-document-title|new-id|url|session|query-client|' +
-  'error-copy|use-copy';
+  'error-copy|use-copy|late-import';
 
 /** What every page needs, in two files. */
 const REACT = 'react|react-dom|scheduler|use-sync-external-store';
@@ -43,6 +43,13 @@ const installable = VitePWA({
   srcDir: 'src',
   filename: 'sw.ts',
   injectRegister: false,
+  integration: {
+    // The plugin asks for one file by Vite's old option and builds it at Vite's own log level: noise in a first start.
+    configureCustomSWViteBuild: (worker) => {
+      worker.logLevel = 'warn';
+      worker.build!.rollupOptions!.output = { entryFileNames: 'sw.mjs', codeSplitting: false };
+    },
+  },
   injectManifest: {
     globPatterns: [
       'index.html',

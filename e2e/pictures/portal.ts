@@ -1,5 +1,5 @@
 import { test as base, type APIRequestContext } from '@playwright/test';
-import { startFakeLlm, type FakeLlm, type FakeModel } from '@pocket-llm/fake-llm';
+import { DEFAULT_MODELS, startFakeLlm, type FakeLlm } from '@pocket-llm/fake-llm';
 import { execFile } from 'node:child_process';
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
@@ -23,31 +23,8 @@ export type Person = keyof typeof PEOPLE;
 /** More accounts for the lists of an admin. */
 const OTHERS = { alan: 'user', emmy: 'developer', katherine: 'user', mary: 'user', sophie: 'user' } as const;
 
-const MODELS: FakeModel[] = [
-  { name: 'gemma2:2b', size: 1_629_518_495, parameterSize: '2.6B', contextLength: 8192 },
-  {
-    name: 'qwen3:4b',
-    capabilities: ['completion', 'tools', 'thinking'],
-    size: 2_497_293_918,
-    parameterSize: '4.0B',
-    contextLength: 262_144,
-  },
-  {
-    name: 'llava:7b',
-    capabilities: ['completion', 'vision'],
-    size: 4_733_363_377,
-    parameterSize: '7B',
-    contextLength: 32_768,
-  },
-  {
-    name: 'nomic-embed-text',
-    capabilities: ['embedding'],
-    size: 274_302_450,
-    parameterSize: '137M',
-    contextLength: 2048,
-    embeddingLength: 8,
-  },
-];
+/** Models as people have them, without those of the scenarios. */
+const MODELS = DEFAULT_MODELS.filter(({ name }) => /^(gemma2|qwen3|llava|nomic)/.test(name));
 
 type State = Awaited<ReturnType<APIRequestContext['storageState']>>;
 

@@ -109,7 +109,7 @@ export const STREAM_DEFECTS = [
   {
     name: 'deleted threads are still being answered',
     file: mod('chat/runs/thread-removal'),
-    find: "this.registry.stop('deleted', ({ threadId }) => own.has(threadId))",
+    find: "this.registry.stop('deleted', { threadIds })",
     replace: 'Promise.resolve()',
     specs: [spec('history')],
     titles: 'stops the answers of threads',

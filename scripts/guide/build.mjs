@@ -3,7 +3,7 @@ import { copyFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { root } from '../run.mjs';
 import { PAGES } from './pages.mjs';
-import { renderPage } from './render.mjs';
+import { renderPage, searchEntries } from './render.mjs';
 import { pageHtml } from './template.mjs';
 
 const HERE = import.meta.dirname;
@@ -37,22 +37,13 @@ export async function buildGuide(folder) {
     await mkdir(path.dirname(file), { recursive: true });
     await writeFile(file, pageHtml(rendered.page, rendered, titles));
   }
-  const sections = pages.flatMap(({ page, title: of, sections: all }) =>
-    all
-      .filter(({ text, title }) => text || title)
-      .map(({ id, title, text }) => ({
-        page: of,
-        title,
-        text,
-        address: `/docs/guide${page.slug && `/${page.slug}`}${id && `#${id}`}`,
-      })),
-  );
-  await writeFile(path.join(folder, 'search.json'), JSON.stringify(sections));
+  await writeFile(path.join(folder, 'search.json'), JSON.stringify(searchEntries(pages)));
   const tokens = await readFile(path.join(root, TOKENS), 'utf8');
   const css = await readFile(path.join(HERE, 'guide.css'), 'utf8');
   // What follows is for the compiler of the web app's styles only.
   await writeFile(path.join(folder, 'guide.css'), tokens.slice(0, tokens.indexOf('@theme')) + css);
-  for (const name of ['guide.js', 'theme.js']) await copyFile(path.join(HERE, name), path.join(folder, name));
+  for (const name of ['guide.js', 'find.js', 'theme.js'])
+    await copyFile(path.join(HERE, name), path.join(folder, name));
   await copyFile(path.join(root, FONT), path.join(folder, 'geist.woff2'));
   await mkdir(path.join(folder, 'pictures'));
   for (const picture of new Set(pages.flatMap(({ pictures }) => pictures)))

@@ -1,35 +1,18 @@
 // Search over the guide, and the list of pages on narrow screens. Without this script the guide is only without them.
+import { excerptOf, searchOver, wordsOf } from './find.js';
+
 const box = document.querySelector('.search');
 const [input, list, status] = [box.querySelector('input'), box.querySelector('ul'), box.querySelector('p')];
 const MOST = 8;
-let sections;
+let find;
 
-const wordsOf = (text) => text.toLowerCase().match(/[\p{L}\p{N}_-]+/gu) ?? [];
-
-/** Sections that have all words, those that have them in their heading first. */
-function find(words) {
-  const scored = [];
-  for (const section of sections) {
-    const [head, text] = [`${section.page} ${section.title}`.toLowerCase(), section.text.toLowerCase()];
-    if (!words.every((word) => head.includes(word) || text.includes(word))) continue;
-    scored.push({ section, score: words.filter((word) => head.includes(word)).length });
-  }
-  return scored.sort((a, b) => b.score - a.score).map(({ section }) => section);
-}
-
-function excerpt(text, word) {
-  const at = Math.max(0, text.toLowerCase().indexOf(word));
-  const from = Math.max(0, at - 40);
-  return `${from > 0 ? '…' : ''}${text.slice(from, from + 120)}…`;
-}
-
-function show(found, words) {
+function show(found, query) {
   list.replaceChildren(
     ...found.slice(0, MOST).map(({ page, title, text, address }) => {
       const [item, link, small] = ['li', 'a', 'small'].map((name) => document.createElement(name));
       link.href = address;
       link.textContent = title && title !== page ? `${page}: ${title}` : page;
-      small.textContent = excerpt(text, words[0]);
+      small.textContent = excerptOf(text, query);
       link.append(small);
       item.append(link);
       return item;
@@ -40,14 +23,11 @@ function show(found, words) {
 }
 
 async function search() {
-  const words = wordsOf(input.value);
-  if (words.length === 0) {
-    list.hidden = true;
-    status.textContent = '';
-    return;
-  }
-  sections ??= await fetch('/docs/guide/search.json').then((reply) => reply.json());
-  show(find(words), words);
+  find ??= searchOver(await fetch('/docs/guide/search.json').then((reply) => reply.json()));
+  // What stands there now: it may be more than when the file was asked for.
+  const query = input.value;
+  if (wordsOf(query).length === 0) close();
+  else show(find(query), query);
 }
 
 const close = () => {

@@ -105,3 +105,21 @@ export function renderPage(markdown, page) {
     sections: sections.map((one) => ({ ...one, text: plain(one.text) })),
   };
 }
+
+/**
+ * What the search reads.
+ * @param {({ page: import('./pages.mjs').Page } & ReturnType<typeof renderPage>)[]} pages
+ * @returns sections with the title of their page, and their address
+ */
+export const searchEntries = (pages) =>
+  pages.flatMap(({ page, title: of, sections }) =>
+    sections
+      .filter(({ text, title }) => text || title)
+      .map(({ id, title, text }) => ({
+        page: of,
+        title,
+        text,
+        address: `${BASE}${page.slug && `/${page.slug}`}${id && `#${id}`}`,
+        forEverybody: page.group === 'Use it',
+      })),
+  );

@@ -42,7 +42,7 @@ export function pageHtml(page, { title, html, headings }, titles) {
     <script src="${BASE}/theme.js"></script>
     <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
     <link rel="stylesheet" href="${BASE}/guide.css" />
-    <script src="${BASE}/guide.js" defer></script>
+    <script src="${BASE}/guide.js" type="module"></script>
   </head>
   <body>
     <a class="skip" href="#page">Skip to the text</a>

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { scenarioText } from '@pocket-llm/fake-llm';
+import { eventually } from './clock.js';
 import { textOf, until, type Client, type SseFrame } from './client.js';
 import { PASSWORD, startPortal, type Person, type Portal } from './portal.js';
 
@@ -54,6 +55,16 @@ async function whenOver({ run_id, siblings }: { run_id: string; siblings: { run_
 }
 
 describe('comparing models', () => {
+  it('the line of the request names every model, with its tokens', async () => {
+    const { headers } = await ada.post('/api/chat', { ...trio, prompt: 'Who is in the log?' });
+    const path = `/api/admin/logs?request_id=${String(headers['x-request-id'])}`;
+    const logs = async (): Promise<object[]> => (await admin.get(path)).body.logs;
+    await eventually(async () => (await logs()).length > 0);
+    const tokens = { input_tokens: expect.any(Number), output_tokens: expect.any(Number) };
+    const compared = trio.compare_models.map((model) => ({ model }));
+    expect(await logs()).toMatchObject([{ model: FIRST, ...tokens, metadata: { compared } }]);
+  });
+
   it('streams an answer of each to one question, siblings in one thread, and the first is shown', async () => {
     const asked = await compare({ ...trio, prompt: 'Which of you?' });
     expect(asked.siblings.map(({ model }: { model: string }) => model)).toEqual(trio.compare_models);

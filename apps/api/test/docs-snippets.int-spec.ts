@@ -1,10 +1,10 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { scenarioText } from '@pocket-llm/fake-llm';
-import { startPortal, type Portal } from './portal.js';
+import { ADMIN_PASSWORD, PASSWORD, startPortal, type Portal } from './portal.js';
 
 type Language = 'curl' | 'python' | 'javascript';
 interface Snippet {
@@ -71,6 +71,7 @@ const PLAYGROUND = {
 
 let portal: Portal;
 let all: Snippet[];
+let key: string;
 let folder: string;
 /** Names are known without a portal; its address and key come when the examples run. */
 const names: (readonly [string, Language, Snippet['needs']])[] = [
@@ -81,7 +82,7 @@ const names: (readonly [string, Language, Snippet['needs']])[] = [
 beforeAll(async () => {
   portal = await startPortal();
   const dev = await portal.someone('developer');
-  const key = (await dev.post('/api/developer/api-keys', {})).body.key_value;
+  key = (await dev.post('/api/developer/api-keys', {})).body.key_value;
   all = snippets({ base: portal.server.url, model: 'gemma2:2b', key });
   // Inside the package, so that `import OpenAI from 'openai'` resolves to the installed package.
   const place = { base: portal.server.url, key };
@@ -148,4 +149,32 @@ it.each(compilable)('%s in %s compiles', (id, language) => {
     encoding: 'utf8',
   });
   expect([status, stderr]).toEqual([0, '']);
+});
+
+/** Shell commands of a file that call the portal, as a reader types them: with the own address, key and password. */
+async function commandsOf(file: string): Promise<string[]> {
+  const text = await readFile(path.join(__dirname, '../../..', file), 'utf8');
+  return [...text.matchAll(/^```sh\n(.*?)^```/gms)]
+    .map(([, code]) => code!)
+    .filter((code) => code.includes('curl '))
+    .map((code) =>
+      code
+        .replaceAll('http://127.0.0.1:8000', portal.server.url)
+        .replaceAll('pk_…', key)
+        .replaceAll('the one you chose', PASSWORD),
+    );
+}
+
+/** Who follows the README has changed the password on the first page, before it comes to programs. */
+it('the commands of the README and of the guide run for a person who followed them', async () => {
+  portal.fake.setScenario('hello');
+  const admin = await portal.anyone.login('admin', ADMIN_PASSWORD);
+  const change = { current_password: ADMIN_PASSWORD, new_password: PASSWORD };
+  expect((await admin.put('/api/auth/password', change)).status).toBe(200);
+  const commands = [...(await commandsOf('README.md')), ...(await commandsOf('docs/guide/api.md'))];
+  const printed = await run({ id: 'readme', language: 'curl', code: ['set -e', ...commands].join('\n') });
+  expect(printed).toContain(`"response":${JSON.stringify(HELLO)}`);
+  expect(printed).toContain('event: done');
+  expect(printed).toContain(`"content":${JSON.stringify(HELLO)}`);
+  expect(printed.match(/"name":"gemma2:2b"/g)).toHaveLength(2);
 });

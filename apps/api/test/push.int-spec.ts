@@ -1,5 +1,5 @@
 import { createDecipheriv, createECDH, createPublicKey, hkdfSync, randomBytes, verify } from 'node:crypto';
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { eventually } from './clock.js';
 import { startPortal, type Person, type Portal } from './portal.js';
@@ -22,16 +22,26 @@ const service = createServer((request, response) => {
     response.writeHead(status, { location: '/elsewhere' }).end('x'.repeat(100));
   });
 });
+/** Another service, which is never well. */
+let refusals = 0;
+const broken = createServer((_, response) => {
+  refusals++;
+  response.writeHead(503).end();
+});
+const listen = async (server: Server): Promise<string> => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+};
 let origin: string;
+let brokenOrigin: string;
 let portal: Portal;
 beforeAll(async () => {
-  await new Promise<void>((resolve) => service.listen(0, '127.0.0.1', resolve));
-  origin = `http://127.0.0.1:${(service.address() as AddressInfo).port}`;
-  portal = await startPortal({ env: { PUSH_SERVICES: origin, PUSH_AFTER_SECONDS: '0' } });
+  [origin, brokenOrigin] = await Promise.all([listen(service), listen(broken)]);
+  portal = await startPortal({ env: { PUSH_SERVICES: `${origin},${brokenOrigin}`, PUSH_AFTER_SECONDS: '0' } });
 });
 afterAll(async () => {
   await portal.close();
-  await new Promise((resolve) => service.close(resolve));
+  for (const server of [service, broken]) await new Promise((resolve) => server.close(resolve));
 });
 beforeEach(() => {
   got.splice(0);
@@ -196,4 +206,48 @@ it('takes keys of a browser only, ten devices a person, and the owner alone remo
   expect((await grace.get(PUSH)).body.devices).toEqual([]);
   await portal.sql('DELETE FROM users WHERE id = $1', [ada.id]);
   expect(await portal.sql('SELECT 1 FROM push_subscriptions WHERE user_id = $1', [ada.id])).toEqual([]);
+});
+
+/** What the Doctor says of the messages. */
+const checkup = async () => {
+  const admin = await portal.anyone.login('admin', 'admin123');
+  const { checks } = (await admin.get('/api/admin/doctor')).body;
+  return Object.fromEntries(checks.map((check: { id: string }) => [check.id, check]));
+};
+
+it('the Doctor names what is missing, and what a device of another key means', async () => {
+  const ada = await portal.someone();
+  await ada.put(PUSH, browser().subscription());
+  expect((await checkup())['web-push']).toMatchObject({
+    detail: expect.stringContaining('no https address'),
+    fix: expect.stringContaining('PUBLIC_URL'),
+  });
+  status = 403;
+  await ask(ada);
+  await eventually(async () => (await ada.get(PUSH)).body.devices.length === 0);
+  expect((await checkup())['web-push-key']).toMatchObject({
+    state: 'warn',
+    detail: expect.stringMatching(/another key.*JWT_SECRET/s),
+    fix: expect.stringContaining('Settings'),
+  });
+});
+
+it('a service that fails again and again is left alone for a while', async () => {
+  const ada = await portal.someone();
+  await ada.put(PUSH, browser().subscription({ endpoint: `${brokenOrigin}/device` }));
+  for (let i = 1; i <= 3; i++) {
+    await ask(ada);
+    await eventually(async () => refusals === i);
+  }
+  await eventually(async () => /skipped until/.test((await checkup())['web-push-failure']?.detail));
+  await ask(ada);
+  const hedy = await portal.someone();
+  await hedy.put(PUSH, browser().subscription());
+  await ask(hedy);
+  await eventually(async () => got.length === 1);
+  expect(refusals).toBe(3);
+  expect((await checkup())['web-push-failure']).toMatchObject({
+    state: 'warn',
+    detail: expect.stringContaining(`${new URL(brokenOrigin).host} answered 503`),
+  });
 });

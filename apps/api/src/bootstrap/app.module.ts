@@ -4,6 +4,7 @@ import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { cacheStore } from '../common/cache/cache.store.js';
+import { Changes, OwnChanges, RedisChanges } from '../common/redis/changes.js';
 import { RedisLink } from '../common/redis/redis-link.js';
 import { ProblemFilter } from '../common/http/problem.filter.js';
 import { ENTITIES } from './entities.js';
@@ -41,8 +42,13 @@ export class AppModule {
         { provide: JWT_KEY, useValue: jwtKey },
         { provide: SqlConsole, useFactory: () => console },
         { provide: RedisLink, useFactory: () => (env.REDIS_URL ? new RedisLink(env.REDIS_URL) : undefined) },
+        {
+          provide: Changes,
+          inject: [RedisLink],
+          useFactory: (link: RedisLink | undefined) => (link ? new RedisChanges(link) : new OwnChanges()),
+        },
       ],
-      exports: [ENV, BACKENDS, JWT_KEY, SqlConsole, RedisLink],
+      exports: [ENV, BACKENDS, JWT_KEY, SqlConsole, RedisLink, Changes],
     };
     return {
       module: AppModule,

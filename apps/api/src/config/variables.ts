@@ -47,7 +47,7 @@ export const VARIABLES = {
   ),
   REDIS_URL: variable(
     undefined,
-    'Cache shared by several server processes: redis://host:6379. Unset: a cache in the process.',
+    'What several server processes share, answers in progress and the cache: redis://host:6379. Unset: one process.',
     parseUrlWithLogin('redis', 'rediss'),
   ),
   OLLAMA_HOST: variable(

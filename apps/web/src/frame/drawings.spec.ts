@@ -29,6 +29,20 @@ it('repeating a few times, or what is not there, is no fault', () => {
   expect(withoutReach(svg)).toContain('<use href="#p"');
 });
 
+it('labels that are HTML within a drawing become its text, and nothing else of them stays', () => {
+  const { svg } =
+    svgFile(`<svg viewBox="0 0 200 90"><g class="label"><foreignObject x="10" y="20" width="100" height="40">
+    <div xmlns="http://www.w3.org/1999/xhtml"><p>Ask<br/>a
+    <b>model</b> &lt;now&gt;</p><img src=x onerror="a()"></div>
+    </foreignObject></g><foreignObject width="9" height="9"><div> </div></foreignObject></svg>`) as { svg: string };
+  expect(svg).not.toMatch(/foreignObject|<div|<img|onerror/i);
+  expect(svg.replace(/\s+/g, ' ')).toContain(
+    '<g class="label"><text x="60" y="40" text-anchor="middle">' +
+      '<tspan x="60" dy="-0.25em">Ask</tspan><tspan x="60" dy="1.2em">a model &lt;now&gt;</tspan></text></g>',
+  );
+  expect(svg.match(/<text/g)).toHaveLength(1);
+});
+
 it('the file of a drawing has nothing that runs or reaches beyond it', () => {
   const { svg } = svgFile(`Here: <svg viewBox="0 0 9 9" onload="a()"><script>b()</script><style>.x{fill:red}</style>
     <a href="javascript:c()"><text class="x">Hi</text></a><image href="https://tracker.example/x.png" />

@@ -33,9 +33,51 @@ export function withoutReach(text: string): string | undefined {
   return `<!doctype html>${safe}`;
 }
 
-/** The first drawing of a text, without scripts and without what could reach beyond it; it can move. */
+const LINE_EM = 1.2;
+/** Where a line of a label ends; a line break of the source is only a space. */
+const LINE_END = '\u2028';
+
+/**
+ * Replaces HTML within drawings, which does not survive below, by its words: programs that draw diagrams write their
+ * labels so. What comes of it has still to be made safe.
+ */
+function labelsAsText(markup: string): string {
+  if (!/<foreignObject/i.test(markup)) return markup;
+  const page = new DOMParser().parseFromString(markup, 'text/html');
+  for (const label of page.querySelectorAll('foreignObject')) {
+    for (const end of label.querySelectorAll('br, p, div, li')) end.after(LINE_END);
+    const lines = (label.textContent ?? '')
+      .split(LINE_END)
+      .map((line) => line.replace(/\s+/g, ' ').trim())
+      .filter(Boolean);
+    const [x, y, width, height] = ['x', 'y', 'width', 'height'].map(
+      (side) => parseFloat(label.getAttribute(side)!) || 0,
+    );
+    const part = (name: string, attributes: object) => {
+      const made = page.createElementNS('http://www.w3.org/2000/svg', name);
+      for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+      return made;
+    };
+    const middle = x! + width! / 2;
+    const text = part('text', { x: middle, y: y! + height! / 2, 'text-anchor': 'middle' });
+    // The first line stands so far above the middle that the lines lie around it.
+    const rise = 0.35 - ((lines.length - 1) * LINE_EM) / 2;
+    lines.forEach((line, at) => {
+      const row = part('tspan', { x: middle, dy: `${at === 0 ? Number(rise.toFixed(2)) : LINE_EM}em` });
+      row.textContent = line;
+      text.append(row);
+    });
+    if (lines.length > 0) label.replaceWith(text);
+  }
+  return page.body.innerHTML;
+}
+
+/**
+ * The first drawing of a text, without scripts and without what could reach beyond it; it can move, and its labels in
+ * HTML are text.
+ */
 export function drawingOf(text: string): SVGSVGElement | null {
-  const body = DOMPurify.sanitize(text, {
+  const body = DOMPurify.sanitize(labelsAsText(text), {
     USE_PROFILES: { svg: true, svgFilters: true },
     ADD_TAGS: ['use', 'animate', 'set'],
     ADD_ATTR: ['from', 'to'],

@@ -43,7 +43,7 @@ export function errorCopy(error: unknown, t: TFunction<'common'>): ErrorCopy {
 }
 
 /** The sentence for a code of the server in the language of the page; none in English, which the server speaks. */
-function sentenceFor(code: string): string | undefined {
+export function sentenceFor(code: string): string | undefined {
   const key = `errors:${code}`;
   return i18next.language !== 'en' && i18next.exists(key) ? i18next.t(key as 'errors:internal.error') : undefined;
 }

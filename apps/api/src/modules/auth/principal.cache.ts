@@ -1,10 +1,12 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import { atMost } from '../../common/at-most.js';
+import { Changes } from '../../common/redis/changes.js';
 import type { Principal } from '../../common/access/principal.js';
 
 /**
- * How long a loaded principal is cached, in milliseconds. Also the longest time until another process notices a change.
+ * How long a loaded principal is cached, in milliseconds. Also the longest time until another process notices a change
+ * that no Redis has told it.
  */
 const PRINCIPAL_CACHE_MS = 1_000;
 const MOST_ENTRIES = 10_000;
@@ -13,7 +15,7 @@ type Load = () => Promise<Principal>;
 
 /**
  * Caches for a second who a credential acts for, so that a page with twenty requests queries the database once. A
- * change in this process invalidates at once, including loads in progress. The key is the whole id or hash of the
+ * change invalidates at once, including loads in progress. The key is the whole id or hash of the
  * credential, never a part of it.
  */
 @Injectable()
@@ -26,6 +28,10 @@ export class PrincipalCache {
     fetchMethod: (_key, _stale, { context: load }) => load(),
   });
 
+  constructor(private readonly changes: Changes) {
+    changes.watch('principals', (key) => (key === undefined ? this.entries.clear() : this.entries.delete(key)));
+  }
+
   /** @throws what `load` throws; nothing is cached then */
   async get(key: string, load: Load): Promise<Principal> {
     return (await this.entries.fetch(key, { context: load }))!;
@@ -37,11 +43,11 @@ export class PrincipalCache {
   }
 
   forgetSession(sessionId: string): void {
-    this.entries.delete(`session:${sessionId}`);
+    this.changes.announce('principals', `session:${sessionId}`);
   }
 
   forgetKey(hash: string): void {
-    this.entries.delete(`key:${hash}`);
+    this.changes.announce('principals', `key:${hash}`);
   }
 
   /**
@@ -49,6 +55,6 @@ export class PrincipalCache {
    * so little is lost.
    */
   forgetAll(): void {
-    this.entries.clear();
+    this.changes.announce('principals');
   }
 }

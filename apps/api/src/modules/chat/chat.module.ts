@@ -120,6 +120,6 @@ const runs = [
     ImportService,
     UploadSpool,
   ],
-  exports: [RunLifecycle, RunRegistry, ShareableAnswers, ThreadService],
+  exports: [PushService, RunLifecycle, RunRegistry, ShareableAnswers, ThreadService],
 })
 export class ChatModule {}

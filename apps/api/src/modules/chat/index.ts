@@ -1,4 +1,5 @@
 export { ChatModule } from './chat.module.js';
+export { PushService, type PushHealth } from './push/push.service.js';
 export { RunLifecycle } from './runs/run.lifecycle.js';
 export { RunRegistry } from './runs/run.registry.js';
 export { ShareableAnswers } from './runs/shareable-answers.js';

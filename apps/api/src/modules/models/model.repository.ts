@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { In, IsNull, Not, Repository, type EntityManager } from 'typeorm';
 import { hasChanges } from '../../database/has-changes.js';
 import { Cached } from '../../common/cached.js';
+import { Changes } from '../../common/redis/changes.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { Model } from './model.entity.js';
 
@@ -16,7 +17,12 @@ export class ModelRepository {
     MODELS_CACHE_MS,
   );
 
-  constructor(@InjectRepository(Model) private readonly models: Repository<Model>) {}
+  constructor(
+    @InjectRepository(Model) private readonly models: Repository<Model>,
+    private readonly changes: Changes,
+  ) {
+    changes.watch('models', () => this.byName.forget());
+  }
 
   /** The rows by their names, cached: what every question needs. */
   known(): Promise<ReadonlyMap<string, Model>> {
@@ -110,7 +116,7 @@ export class ModelRepository {
     try {
       return await write;
     } finally {
-      this.byName.forget();
+      this.changes.announce('models');
     }
   }
 }

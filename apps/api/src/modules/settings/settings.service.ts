@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Cached } from '../../common/cached.js';
 import { DomainError, type FieldError } from '../../common/errors/domain-error.js';
+import { Changes } from '../../common/redis/changes.js';
 import { withoutNulls } from '../../common/without-nulls.js';
 import { ENV, SECRET_VARIABLES, VARIABLES, type Env, type VariableName } from '../../config/env.js';
 import { SettingRepository } from './setting.repository.js';
@@ -39,7 +40,10 @@ export class SettingsService {
   constructor(
     private readonly repository: SettingRepository,
     @Inject(ENV) private readonly env: Env,
-  ) {}
+    private readonly changes: Changes,
+  ) {
+    changes.watch('settings', () => this.saved.forget());
+  }
 
   async get<K extends SettingKey>(key: K): Promise<SettingValue<K>> {
     return (this.fixed(key) ?? (await this.saved.get()).get(key) ?? SETTINGS[key].default) as SettingValue<K>;
@@ -117,7 +121,7 @@ export class SettingsService {
       updated_by: userId,
     }));
     if (rows.length > 0) await this.repository.save(rows, audit);
-    this.saved.forget();
+    this.changes.announce('settings');
     return this.list();
   }
 

@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { Changes } from '../../common/redis/changes.js';
 import type { Quota } from '../../common/access/quota.js';
 import { QuotaRepository, type QuotaHolder } from './quota.repository.js';
 
-/** How long a quota is cached; also the longest time until another process notices a change. */
+/** How long a quota is cached; also the longest time until another process notices a change without a Redis. */
 const QUOTA_CACHE_MS = 2_000;
 const MOST_ENTRIES = 10_000;
 
@@ -12,7 +13,12 @@ const MOST_ENTRIES = 10_000;
 export class Quotas {
   private readonly known = new Map<string, { quota: Promise<Quota>; until: number }>();
 
-  constructor(private readonly repository: QuotaRepository) {}
+  constructor(
+    private readonly repository: QuotaRepository,
+    private readonly changes: Changes,
+  ) {
+    changes.watch('quotas', (userId) => (userId === undefined ? this.known.clear() : this.known.delete(userId)));
+  }
 
   /** The effective quota of this account. */
   of(userId: string): Promise<Quota> {
@@ -32,11 +38,11 @@ export class Quotas {
     audit: (manager: EntityManager) => Promise<void>,
   ): Promise<void> {
     await this.repository.change(holder, limits, audit);
-    this.known.clear();
+    this.changes.announce('quotas');
   }
 
   /** A change of role changes the quota as well. */
   forget(userId: string): void {
-    this.known.delete(userId);
+    this.changes.announce('quotas', userId);
   }
 }

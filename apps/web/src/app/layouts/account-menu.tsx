@@ -1,5 +1,5 @@
 import { Link } from '@tanstack/react-router';
-import { BookOpen, Keyboard, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react';
+import { ArrowUpRight, BookOpen, Keyboard, LogOut, Monitor, Moon, Settings, Sun } from 'lucide-react';
 import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
@@ -44,8 +44,9 @@ export default function AccountMenu({ trigger, startOpen, onNavigate }: AccountM
       <MenuItem icon={Keyboard} onSelect={() => useShortcutSheet.setState({ open: true })}>
         {frame('shortcuts.title')}
       </MenuItem>
-      <MenuLink icon={BookOpen} render={<a href="/docs/guide" />}>
-        {frame('guide')}
+      <MenuLink icon={BookOpen} render={<a href="/docs/guide" target="_blank" rel="noreferrer" />}>
+        <span className="flex-1">{frame('guide')}</span>
+        <Icon as={ArrowUpRight} className="text-ink-3 rtl:-scale-x-100" />
       </MenuLink>
       <MenuSeparator />
       <MenuGroup>

@@ -2,12 +2,14 @@ import { Link } from '@tanstack/react-router';
 import { type ReactNode } from 'react';
 import { Wordmark } from '@/components/ui/wordmark';
 import { useDocumentTitle } from '@/lib/use-document-title';
+import { PageLanguage } from './page-language';
 
 /** One narrow column at the optical centre, without a card. */
 export function AuthFrame({ title, children, footer }: { title: string; children: ReactNode; footer: ReactNode }) {
   useDocumentTitle(title);
   return (
-    <main className="flex min-h-dvh flex-col items-center px-4">
+    <main className="relative flex min-h-dvh flex-col items-center px-4">
+      <PageLanguage className="absolute end-4 top-4" />
       <div className="flex-[38]" />
       <div className="flex w-full max-w-[360px] flex-col gap-6 py-12">
         <Link to="/" className="w-fit rounded-control">

@@ -5,7 +5,9 @@ import { buttonClass } from '@/components/ui/button';
 import { Wordmark } from '@/components/ui/wordmark';
 import { restoreSession, useUser, wasSignedIn } from '@/lib/session';
 import { useDocumentTitle } from '@/lib/use-document-title';
+import { useNarrow } from '@/lib/use-media';
 import { LandingDemo } from './landing-demo';
+import { PageLanguage } from './page-language';
 
 const FACTS = [
   ['fact1', 'fact1Text'],
@@ -17,6 +19,7 @@ const FACTS = [
 export function LandingPage() {
   const { t } = useTranslation('landing');
   const user = useUser();
+  const narrow = useNarrow();
   const [down, setDown] = useState(false);
   useDocumentTitle(undefined);
   useEffect(() => {
@@ -27,22 +30,24 @@ export function LandingPage() {
       <header>
         <Wordmark />
         <nav>
+          {!narrow && <PageLanguage className="me-1" />}
           <a href="/docs/guide" className={buttonClass('quiet', 'md', 'max-sm:hidden')}>
             {t('guide')}
           </a>
-          {!user && (
-            <Link to="/login" className={buttonClass('quiet')}>
-              {t('signIn')}
-            </Link>
-          )}
           {user ? (
             <Link to="/chat" className={buttonClass('primary')}>
               {t('openChat')}
             </Link>
           ) : (
-            <Link to="/register" className={buttonClass('primary')}>
-              {t('register')}
-            </Link>
+            <>
+              <Link to="/register" className={buttonClass('quiet')}>
+                {t('register')}
+              </Link>
+              {/* Whoever set the portal up, or comes back, has an account; and registration may be closed. */}
+              <Link to="/login" className={buttonClass('primary')}>
+                {t('signIn')}
+              </Link>
+            </>
           )}
         </nav>
       </header>
@@ -59,7 +64,12 @@ export function LandingPage() {
           ))}
         </dl>
       </main>
-      {down && <footer>{t('serverDown')}</footer>}
+      {(narrow || down) && (
+        <footer>
+          {narrow && <PageLanguage />}
+          {down && <p>{t('serverDown')}</p>}
+        </footer>
+      )}
     </div>
   );
 }

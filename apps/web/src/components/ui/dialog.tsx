@@ -47,6 +47,7 @@ export function Dialog({
           className={cn(
             'fixed left-1/2 z-40 flex w-[calc(100vw-2rem)] -translate-x-1/2',
             'flex-col gap-4 overflow-y-auto rounded-dialog border border-line bg-surface p-6 shadow-dialog',
+            'scroll-pb-20 has-data-dialog-actions:pb-0',
             'transition-[opacity,scale] duration-180 data-ending-style:scale-[0.98]',
             'data-ending-style:opacity-0 data-starting-style:scale-[0.98] data-starting-style:opacity-0',
             full
@@ -69,6 +70,25 @@ export function Dialog({
         </Base.Popup>
       </Base.Portal>
     </Base.Root>
+  );
+}
+
+/**
+ * The buttons that end a dialog, as its last row. They stay in sight while what is above them scrolls: nobody looks for
+ * a button below the end of a window.
+ */
+export function DialogActions({ children }: { children: ReactNode }) {
+  return (
+    <div
+      data-dialog-actions
+      className={cn(
+        'sticky bottom-0 z-10 -mx-6 flex flex-wrap items-center justify-end gap-2 bg-surface px-6 pb-6',
+        'before:pointer-events-none before:absolute before:inset-x-0 before:bottom-full before:h-4',
+        'before:bg-linear-to-t before:from-surface before:to-transparent',
+      )}
+    >
+      {children}
+    </div>
   );
 }
 

@@ -1,7 +1,7 @@
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from './button';
-import { Dialog } from './dialog';
+import { Dialog, DialogActions } from './dialog';
 import { TextField } from './field';
 import { ErrorNotice } from './notice';
 
@@ -53,14 +53,14 @@ export function TypedDialog({
           autoCapitalize="none"
           onChange={(event) => setTyped(event.target.value)}
         />
-        <div className="flex justify-end gap-2">
+        <DialogActions>
           <Button variant="quiet" disabled={busy} onClick={onClose}>
             {t('cancel')}
           </Button>
           <Button type="submit" variant="danger" busy={busy} disabled={!meant}>
             {action}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -17,7 +17,7 @@ export function UsageToday() {
   return (
     <div className="flex max-w-md flex-col gap-3 text-ui">
       <Measure label={t('today.requests')} used={used.requests} limit={limits.requests_per_day} />
-      <Measure label={t('today.tokens')} used={used.tokens} limit={limits.tokens_per_day} />
+      <Measure label={t('today.tokens')} hint={t('today.tokensAre')} used={used.tokens} limit={limits.tokens_per_day} />
       <p className="text-console text-ink-2">
         {limits.parallel_runs !== undefined && <>{t('today.parallel', { count: limits.parallel_runs })} </>}
         {bounded ? t('today.resets', { time: clockTime(resets_at) }) : t('today.unlimited')}
@@ -26,7 +26,14 @@ export function UsageToday() {
   );
 }
 
-function Measure({ label, used, limit }: { label: string; used: number; limit: number | undefined }) {
+interface MeasureProps {
+  label: string;
+  hint?: string;
+  used: number;
+  limit: number | undefined;
+}
+
+function Measure({ label, hint, used, limit }: MeasureProps) {
   const { t } = useTranslation('frame');
   const id = useId();
   return (
@@ -37,6 +44,7 @@ function Measure({ label, used, limit }: { label: string; used: number; limit: n
           {limit === undefined ? t('today.used', { used }) : t('today.of', { used, limit })}
         </span>
       </span>
+      {hint && <span className="text-meta text-ink-3">{hint}</span>}
       {limit !== undefined && (
         <progress
           aria-labelledby={id}

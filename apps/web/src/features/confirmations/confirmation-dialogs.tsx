@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { PasswordField } from '@/components/ui/password-field';
@@ -38,14 +38,14 @@ function PasswordDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => void }
           onChange={(event) => setPassword(event.target.value)}
         />
         {confirm.isError && <ErrorNotice error={confirm.error} />}
-        <div className="flex justify-end gap-2">
+        <DialogActions>
           <Button variant="quiet" onClick={() => onAnswer(false)}>
             {t('notNow')}
           </Button>
           <Button type="submit" variant="primary" busy={confirm.isPending} disabled={password === ''}>
             {t('confirm.submit')}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );
@@ -69,14 +69,14 @@ function EveryRowDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => void }
           autoCapitalize="none"
           onChange={(event) => setWord(event.target.value)}
         />
-        <div className="flex justify-end gap-2">
+        <DialogActions>
           <Button variant="quiet" onClick={() => onAnswer(false)}>
             {t('cancelDialog')}
           </Button>
           <Button type="submit" variant="danger" disabled={!typed}>
             {t('everything.submit')}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );
@@ -102,14 +102,14 @@ function ReasonDialog({ onAnswer }: { onAnswer: (answer: string | false) => void
           autoComplete="off"
           onChange={(event) => setReason(event.target.value)}
         />
-        <div className="flex justify-end gap-2">
+        <DialogActions>
           <Button variant="quiet" onClick={() => onAnswer(false)}>
             {t('cancelDialog')}
           </Button>
           <Button type="submit" variant="primary" disabled={given === ''}>
             {t('reason.submit')}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

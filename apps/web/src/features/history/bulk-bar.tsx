@@ -1,10 +1,10 @@
 import { type Thread } from '@pocket-llm/api-client';
-import { Archive, ArchiveRestore, Download, FileJson, FileText, Pin, PinOff, Trash2, X } from 'lucide-react';
+import { Archive, ArchiveRestore, Download, FileJson, FileText, Pin, PinOff, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { BulkToolbar } from '@/components/ui/bulk-toolbar';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import { useThreadActions } from '@/lib/threads/use-thread-actions';
 
@@ -33,14 +33,13 @@ export function BulkBar({ chosen, loaded, archived, onAll, onClear }: BulkBarPro
     void actions.exportAs(chosen, format).finally(() => setSaving(false));
   };
   return (
-    <div
-      role="toolbar"
-      aria-label={chat('thread.bulk')}
-      className="-mx-4 flex items-center gap-1 overflow-x-auto bg-accent-wash px-4 py-1 md:-mx-6 md:px-6"
+    <BulkToolbar
+      label={chat('thread.bulk')}
+      selected={chat('thread.selected', { count: chosen.length })}
+      clear={chat('thread.clear')}
+      onClear={onClear}
+      className="-mx-4 overflow-x-auto md:-mx-6 md:px-6"
     >
-      <span role="status" className="tabular pe-2 text-ui font-medium whitespace-nowrap">
-        {chat('thread.selected', { count: chosen.length })}
-      </span>
       <Button
         size="sm"
         variant="quiet"
@@ -77,7 +76,6 @@ export function BulkBar({ chosen, loaded, archived, onAll, onClear }: BulkBarPro
           {t('selectAll', { count: loaded })}
         </Button>
       )}
-      <IconButton icon={X} label={chat('thread.clear')} className="ms-auto" onClick={onClear} />
-    </div>
+    </BulkToolbar>
   );
 }

@@ -49,7 +49,7 @@ export default function ModelList({ trigger, startOpen, threadId }: ModelListPro
       idOf={idOf}
       textOf={textOf}
       isDisabled={isDisabled}
-      className="w-[26rem]"
+      className="w-[28.5rem]"
       footer={
         isAdmin &&
         listed.some(isUnpulled) && (

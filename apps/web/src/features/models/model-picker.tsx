@@ -4,11 +4,12 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { DeferredMenu } from '@/components/ui/deferred';
 import { Icon } from '@/components/ui/icon';
+import { importWithTexts } from '@/lib/i18n';
 import { hasRole, useUser } from '@/lib/session';
 import { isReady, unavailableReason, useModels } from '@/lib/use-model';
 
 const labelOf = ({ available, loaded }: Model) => (!available ? 'pickUnavailable' : loaded ? 'pickLoaded' : 'pick');
-const loadList = () => import('./model-list');
+const loadList = importWithTexts('pulls', () => import('./model-list'));
 
 /**
  * Shows and changes the next message's model. The dot is filled when the model is in memory. One that cannot answer

@@ -1,9 +1,9 @@
 import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { LanguageSelect } from '@/components/ui/language-select';
 import { Select } from '@/components/ui/select';
 import { absoluteTime } from '@/lib/dates';
 import { formatNumber } from '@/lib/format';
-import { chooseLanguage, chosenLanguage, type Language, LANGUAGES } from '@/lib/i18n/languages';
 import { setPrefs, usePrefs } from '@/lib/prefs';
 import { useTheme } from '@/lib/theme';
 
@@ -35,37 +35,13 @@ export function AppearancePreferences() {
   );
 }
 
-/** Each language in its own words. */
-const OWN_NAMES: Record<Language, string> = {
-  en: 'English',
-  de: 'Deutsch',
-  es: 'Español',
-  fr: 'Français',
-  'zh-CN': '简体中文',
-  ja: '日本語',
-  ar: 'العربية',
-};
-
 /** The language of the texts, and how dates and numbers are written. */
 export function LanguagePreferences() {
   const { t } = useTranslation('settings');
-  const change = (language: Language | 'browser') => {
-    chooseLanguage(language === 'browser' ? undefined : language);
-    // Every text, date and number on the page changes; what was typed is a draft.
-    window.location.reload();
-  };
   return (
     <>
       <Row label={t('language.label')}>
-        <Select
-          label={t('language.label')}
-          value={chosenLanguage() ?? 'browser'}
-          onChange={change}
-          options={[
-            { value: 'browser' as const, label: t('language.browser') },
-            ...LANGUAGES.map((value) => ({ value, label: OWN_NAMES[value] })),
-          ]}
-        />
+        <LanguageSelect />
       </Row>
       <Row label={t('language.example')}>
         <span className="tabular text-ink-2" translate="no">

@@ -6,11 +6,13 @@ import { isLoopbackHost } from '../../../common/http/addresses.js';
 import { ENV, type Env } from '../../../config/env.js';
 import type { LlmBackend } from '../../../llm/index.js';
 import { FirstAdmin } from '../../auth/index.js';
+import { PushService } from '../../chat/index.js';
 import { BACKENDS } from '../../models/index.js';
 import { SqlConsole } from '../database/sql-console.js';
 import { DatabaseChecks, sized, type Check, type NamedCheck } from './database-checks.js';
 import type { CheckDto } from './doctor.dto.js';
 import { answers, outerAddresses } from './exposure.js';
+import { pushChecks } from './push-check.js';
 
 const GB = 1000 ** 3;
 
@@ -23,6 +25,7 @@ export class DoctorService {
     private readonly database: DatabaseChecks,
     private readonly firstAdmin: FirstAdmin,
     private readonly console: SqlConsole,
+    private readonly push: PushService,
   ) {}
 
   async examine(): Promise<CheckDto[]> {
@@ -35,6 +38,7 @@ export class DoctorService {
       ['disk', 'Disk', () => this.diskHasRoom()],
       ['memory', 'Memory', () => this.memoryIsFree()],
       ['sql-console', 'SQL console', () => this.consoleHasRole()],
+      ['web-push', '“Your answer is ready”', async () => pushChecks(await this.push.health())],
     ];
     const results = await Promise.all(
       checks.map(([id, title, check]) =>

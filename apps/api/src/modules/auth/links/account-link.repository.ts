@@ -69,10 +69,7 @@ export class AccountLinkRepository {
     audit: (link: AccountLink, manager: EntityManager) => Promise<void>,
   ): Promise<boolean> {
     return this.links.manager.transaction(async (manager) => {
-      const link = await manager.findOne(AccountLink, {
-        where: { id, kind, used_at: IsNull() },
-        lock: { mode: 'pessimistic_write' },
-      });
+      const link = await lockUnused(manager, id, kind);
       if (!link) return false;
       await manager.update(AccountLink, { id }, change);
       await audit(link, manager);
@@ -87,10 +84,7 @@ export class AccountLinkRepository {
     audit: (link: AccountLink, manager: EntityManager) => Promise<void>,
   ): Promise<boolean> {
     return this.links.manager.transaction(async (manager) => {
-      const link = await manager.findOne(AccountLink, {
-        where: { id, kind, used_at: IsNull() },
-        lock: { mode: 'pessimistic_write' },
-      });
+      const link = await lockUnused(manager, id, kind);
       if (!link) return false;
       await manager.delete(AccountLink, { id });
       await audit(link, manager);
@@ -98,3 +92,6 @@ export class AccountLinkRepository {
     });
   }
 }
+
+const lockUnused = (manager: EntityManager, id: string, kind: LinkKind): Promise<AccountLink | null> =>
+  manager.findOne(AccountLink, { where: { id, kind, used_at: IsNull() }, lock: { mode: 'pessimistic_write' } });

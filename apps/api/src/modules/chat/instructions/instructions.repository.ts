@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { LRUCache } from 'lru-cache';
 import { Repository } from 'typeorm';
+import { Changes } from '../../../common/redis/changes.js';
 import type { InstructionsDto } from './instructions.dto.js';
 import { ChatInstructions } from './instructions.entity.js';
 
@@ -20,7 +21,12 @@ const NONE: InstructionsDto = { about: '', answers: '' };
 export class InstructionsRepository {
   private readonly kept = new LRUCache<string, Promise<ChatInstructions | null>>({ max: MOST_PEOPLE, ttl: KEPT_MS });
 
-  constructor(@InjectRepository(ChatInstructions) private readonly rows: Repository<ChatInstructions>) {}
+  constructor(
+    @InjectRepository(ChatInstructions) private readonly rows: Repository<ChatInstructions>,
+    private readonly changes: Changes,
+  ) {
+    changes.watch('instructions', (userId) => (userId === undefined ? this.kept.clear() : this.kept.delete(userId)));
+  }
 
   async find(userId: string): Promise<InstructionsDto> {
     const { about, answers } = (await this.row(userId)) ?? NONE;
@@ -30,7 +36,7 @@ export class InstructionsRepository {
   async save(userId: string, { about, answers }: InstructionsDto): Promise<InstructionsDto> {
     const given = { about: about.trim(), answers: answers.trim() };
     await this.rows.upsert({ user_id: userId, ...given, updated_at: new Date() }, ['user_id']);
-    this.kept.delete(userId);
+    this.changes.announce('instructions', userId);
     return given;
   }
 

@@ -4,7 +4,8 @@ import { isIP } from 'node:net';
 import { isPublicAddress } from '../../../common/http/addresses.js';
 import { publicLookup } from '../../../common/http/public-lookup.js';
 
-const ANSWER_MS = 10_000;
+/** A service that takes longer has failed. */
+export const ANSWER_MS = 10_000;
 
 /**
  * The address of a push service, which a browser named and the server will call: https on its own port and in a public

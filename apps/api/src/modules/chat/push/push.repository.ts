@@ -37,6 +37,14 @@ export class PushRepository {
     );
   }
 
+  /** How many devices of signed-in sessions there are. */
+  async count(): Promise<number> {
+    const [{ count }] = await this.subscriptions.query(
+      `SELECT count(*)::int AS count FROM push_subscriptions p JOIN sessions s ON s.id = p.session_id WHERE ${LIVE}`,
+    );
+    return count;
+  }
+
   /** Replaces what the session or the browser had. @throws DomainError `push.too-many` */
   save(subscription: NewSubscription): Promise<void> {
     const { user_id, session_id, endpoint } = subscription;

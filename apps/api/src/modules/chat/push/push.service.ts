@@ -5,13 +5,29 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import { ENV, type Env } from '../../../config/env.js';
 import { JWT_KEY } from '../../../config/secrets.js';
 import { areKeys, encrypt, SenderKey } from './encryption.js';
-import { post, serviceAddress } from './push-service.js';
+import { PushHosts, type PushFailure } from './push-hosts.js';
+import { ANSWER_MS, post, serviceAddress } from './push-service.js';
 import type { PushStateDto, SubscribeDto } from './push.dto.js';
 import { PushRepository } from './push.repository.js';
 
 /** Messages on their way at the same time, and those that wait; what comes beyond is given up. */
 const MOST_PARALLEL = 4;
 const MOST_WAITING = 500;
+
+/** The browser has given its subscription up. */
+const GONE = [404, 410];
+/** The subscription is one of another key, see `SenderKey`. */
+const OTHER_KEY = [401, 403];
+
+export interface PushHealth {
+  /** Devices of sessions that are signed in. */
+  devices: number;
+  contact: string | undefined;
+  /** The latest failure, unless its host has worked since. */
+  lastFailure: PushFailure | undefined;
+  /** How many devices were removed because they subscribed with another key, and when the last one was. */
+  otherKey: { devices: number; at: Date } | undefined;
+}
 
 interface Ready {
   userId: string;
@@ -34,6 +50,8 @@ interface EndedRun {
 export class PushService implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Push');
   private readonly key: SenderKey;
+  private readonly hosts = new PushHosts();
+  private otherKey: PushHealth['otherKey'];
   private waiting: Ready[] = [];
   private running = 0;
 
@@ -84,6 +102,21 @@ export class PushService implements BeforeApplicationShutdown {
     this.next();
   }
 
+  /** Whom a push service can turn to, as an https address. */
+  private get contact(): string | undefined {
+    return this.env.PUBLIC_URL?.startsWith('https:') ? this.env.PUBLIC_URL : undefined;
+  }
+
+  /** What the Doctor reports of this process since it started. */
+  async health(): Promise<PushHealth> {
+    return {
+      devices: await this.repository.count(),
+      contact: this.contact,
+      lastFailure: this.hosts.lastFailure,
+      otherKey: this.otherKey,
+    };
+  }
+
   beforeApplicationShutdown(): void {
     this.waiting = [];
   }
@@ -104,23 +137,43 @@ export class PushService implements BeforeApplicationShutdown {
 
   private async tell({ userId, threadId }: Ready): Promise<void> {
     const allowed = this.env.PUSH_SERVICES ?? [];
-    const contact = this.env.PUBLIC_URL?.startsWith('https:') ? this.env.PUBLIC_URL : 'mailto:portal@example.invalid';
+    const contact = this.contact ?? 'mailto:portal@example.invalid';
     // At once: a service that does not answer must not hold up the other devices.
     await Promise.all(
       (await this.repository.ofAnswer(userId, threadId)).map(async ({ id, endpoint, title, with_title, ...keys }) => {
         // Judged again: the operator may have allowed less since.
         const url = serviceAddress(endpoint, allowed);
-        if (!url) return;
+        if (!url || !this.hosts.admits(url.host, ANSWER_MS)) return;
         const text = JSON.stringify({ thread_id: threadId, ...(with_title && { title: title.slice(0, 200) }) });
         const authorization = this.key.authorization(url.origin, contact);
         const status = await post(url, encrypt(text, keys), authorization, allowed.includes(url.origin)).catch(
           (error: Error) => error.message,
         );
-        // 404 and 410: the browser has given the subscription up. 401 and 403: it is one of another key.
-        if (typeof status === 'number' && [401, 403, 404, 410].includes(status)) await this.repository.forget([id]);
-        else if (typeof status !== 'number' || status >= 300)
-          this.logger.warn(`${url.host} did not take it: ${status}`);
+        if (typeof status !== 'number' || status >= 500) return this.failed(url.host, status);
+        this.hosts.succeeded(url.host);
+        if (GONE.includes(status)) await this.repository.forget([id]);
+        else if (OTHER_KEY.includes(status)) {
+          await this.repository.forget([id]);
+          this.refusedKey(url.host);
+        } else if (status >= 300) this.logger.warn(`${url.host} did not take a message: it answered ${status}.`);
       }),
+    );
+  }
+
+  private failed(host: string, answer: number | string): void {
+    const reason = typeof answer === 'number' ? `answered ${answer}` : answer;
+    const until = this.hosts.failed(host, reason);
+    this.logger.warn(
+      `${host} did not take a message: ${reason}.` +
+        `${until ? ` Nothing is sent there until ${until.toISOString()}.` : ''}`,
+    );
+  }
+
+  private refusedKey(host: string): void {
+    this.otherKey = { devices: (this.otherKey?.devices ?? 0) + 1, at: new Date() };
+    this.logger.warn(
+      `${host} says that a device subscribed with another key than this server's. That key comes from JWT_SECRET: ` +
+        'after a change every device has to be turned on again. This one was removed.',
     );
   }
 }

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 import type { SseEvent } from '../../../common/http/sse.js';
+import { parseJson } from '../../../common/redis/parse-json.js';
 import type { RedisLink } from '../../../common/redis/redis-link.js';
 import { Run, type RunSubject, type StopReason } from './run.js';
 import { type OwnRuns, RunLog, type RunSelector } from './run.log.js';
@@ -107,7 +108,7 @@ export class RedisRunLog extends RunLog {
 
   /** A message of another process. */
   private take(text: string): void {
-    const message = parse<Message>(text);
+    const message = parseJson<Message>(text);
     const run = message && 'id' in message ? this.own.find(message.id) : undefined;
     if (message?.do === 'copy' && run) this.copy(run, message.anew);
     if (message?.do === 'stop') run?.stop(message.why);
@@ -149,7 +150,7 @@ export class RedisRunLog extends RunLog {
       this.logger.warn(`Runs of other processes cannot be looked up: ${error.message}`);
       return null;
     });
-    const place = parse<Place>(text ?? '');
+    const place = parseJson<Place>(text ?? '');
     if (!place || place.owner === this.id) return undefined;
     const run = new Run(place.subject, id);
     const news = new News();
@@ -180,7 +181,7 @@ export class RedisRunLog extends RunLog {
     let seen = 0;
     while (!run.isEnded && !signal.aborted) {
       const entries = await client.xRange(eventsOf(run.id), `(${seen}-0`, '+').catch(() => []);
-      const events = entries.flatMap(({ message }) => parse<SseEvent[]>(message.events ?? '') ?? []);
+      const events = entries.flatMap(({ message }) => parseJson<SseEvent[]>(message.events ?? '') ?? []);
       for (const event of events) {
         if (event.id !== seen + 1) continue;
         run.take(event);
@@ -215,14 +216,5 @@ class News {
     const came = this.pending;
     this.pending = false;
     return came;
-  }
-}
-
-/** @returns `undefined` for what is no JSON: Redis may hold anything */
-function parse<T>(text: string): T | undefined {
-  try {
-    return (JSON.parse(text) as T | null) ?? undefined;
-  } catch {
-    return undefined;
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { hangUpSignal } from '../../../common/http/hang-up.js';
-import { annotateError, namedCall } from '../../../common/http/request.js';
+import { annotate, annotateError, namedCall } from '../../../common/http/request.js';
 import { countStream } from '../../../common/http/open-streams.js';
 import { writeSse } from '../../../common/http/sse.js';
 import type { Principal } from '../../../common/access/principal.js';
@@ -36,15 +36,21 @@ export class RunReply {
     const run = await start();
     // A person's run continues when the page is closed; a program that hangs up no longer wants its answer.
     const gone = hangUpSignal(reply);
+    const beside = (run.siblings ?? []).map(({ run_id, model }) => ({ model, run: this.registry.find(run_id) }));
     const hangUp = () => {
       run.stop('disconnect');
-      for (const { run_id } of run.siblings ?? []) this.registry.find(run_id)?.stop('disconnect');
+      for (const one of beside) one.run?.stop('disconnect');
     };
     if (principal.key && gone.aborted) hangUp();
     else if (principal.key) gone.addEventListener('abort', hangUp);
     void reply.header('X-Run-Id', run.id);
     // The run may only now come to ask the model, and a retry may join one that has long begun.
-    reply.raw.prependOnceListener('close', () => (request.modelCall = run.call));
+    reply.raw.prependOnceListener('close', () => {
+      request.modelCall = run.call;
+      // The first model has the columns of the line; the others may write on, so their tokens are those so far.
+      const compared = beside.map(({ model, run: other }) => ({ model, ...other?.call?.usage?.() }));
+      if (compared.length > 0) annotate(request, { compared });
+    });
     if (streams) {
       await run.untilOpened(OPEN_GRACE_MS);
       if (run.failure && !run.hasParts) throw run.failure;

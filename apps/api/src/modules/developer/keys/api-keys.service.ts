@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
+import { Changes } from '../../../common/redis/changes.js';
 import { KEY_SCOPES } from '../../../common/access/roles.js';
 import { ApiKeyRepository, keyHash, PrincipalCache, type ApiKey, type KeyAudit } from '../../auth/index.js';
 import { ActiveCompletions, CompletionRevoked } from '../../inference/index.js';
@@ -21,7 +22,10 @@ export class ApiKeysService {
     private readonly cache: PrincipalCache,
     private readonly completions: ActiveCompletions,
     private readonly log: LogService,
-  ) {}
+    private readonly changes: Changes,
+  ) {
+    changes.watch('revoked-key', (id) => this.endAnswers(id));
+  }
 
   async list(userId: string): Promise<ApiKeyDto[]> {
     const names = await this.models.namesById();
@@ -63,8 +67,7 @@ export class ApiKeysService {
     const key = await this.own(userId, id);
     await this.keys.delete(key, this.audit(request, 'api-key.revoked'));
     this.forget(key);
-    const reason = new CompletionRevoked('auth.invalid-key', 'The API key was revoked while the answer was under way.');
-    this.completions.revoke(({ keyId }) => keyId === id, reason);
+    this.changes.announce('revoked-key', id);
   }
 
   /** Replaces the key's secret; the old one still works for the grace period. @throws DomainError `key.not-found` */
@@ -112,6 +115,13 @@ export class ApiKeysService {
     const key = await this.keys.findOwn(userId, id);
     if (!key) throw new DomainError('key.not-found', 'There is no such API key. It may have been revoked already.');
     return key;
+  }
+
+  /** Ends the answers in progress of a key that is no more. */
+  private endAnswers(id: string | undefined): void {
+    if (id === undefined) return;
+    const reason = new CompletionRevoked('auth.invalid-key', 'The API key was revoked while the answer was under way.');
+    this.completions.revoke(({ keyId }) => keyId === id, reason);
   }
 
   private forget({ key_hash, previous_hash }: ApiKey): void {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
 import { Cached } from '../../../common/cached.js';
+import { Changes } from '../../../common/redis/changes.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { CachedAnswer } from './cached-answer.js';
 import { PinnedAnswer } from './pinned-answer.entity.js';
@@ -19,7 +20,12 @@ export class PinnedAnswerRepository {
     PINS_CACHE_MS,
   );
 
-  constructor(@InjectRepository(PinnedAnswer) private readonly pins: Repository<PinnedAnswer>) {}
+  constructor(
+    @InjectRepository(PinnedAnswer) private readonly pins: Repository<PinnedAnswer>,
+    private readonly changes: Changes,
+  ) {
+    changes.watch('pins', () => this.keys.forget());
+  }
 
   list(): Promise<PinnedAnswer[]> {
     return this.pins.find({ order: { created_at: 'ASC', id: 'ASC' } });
@@ -41,7 +47,7 @@ export class PinnedAnswerRepository {
       await manager.insert(PinnedAnswer, pin);
       await audit(manager);
     });
-    this.keys.forget();
+    this.changes.announce('pins');
   }
 
   /** @throws DomainError `pin.not-found` */
@@ -52,7 +58,7 @@ export class PinnedAnswerRepository {
         throw new DomainError('pin.not-found', 'There is no such pinned answer. It may have been taken back already.');
       await audit(manager);
     });
-    this.keys.forget();
+    this.changes.announce('pins');
   }
 
   /** Writes an audit event without a row of this table. */

@@ -1,5 +1,6 @@
 import { type LinkProps, useNavigate } from '@tanstack/react-router';
 import {
+  BookOpen,
   History,
   Hourglass,
   Keyboard,
@@ -89,6 +90,12 @@ export function useCommands(): PaletteCommand[] {
       icon: Keyboard,
       shortcut: 'sheet',
       run: () => useShortcutSheet.setState({ open: true }),
+    },
+    {
+      id: 'guide',
+      label: frame('guide'),
+      icon: BookOpen,
+      run: () => void window.open('/docs/guide', '_blank', 'noreferrer'),
     },
     theme('light', Sun),
     theme('dark', Moon),

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/notice';
 import { usePurgeCache } from './api';
 
@@ -18,14 +18,14 @@ export function Purge() {
       </Button>
       <Dialog open={confirming} onOpenChange={setConfirming} title={t('purgeTitle')} description={t('purgeText')}>
         {purge.isError && <ErrorNotice error={purge.error} />}
-        <div className="flex justify-end gap-2">
+        <DialogActions>
           <Button variant="quiet" onClick={() => setConfirming(false)}>
             {common('cancel')}
           </Button>
           <Button variant="danger" busy={purge.isPending} onClick={() => purge.mutate()}>
             {t('purge')}
           </Button>
-        </div>
+        </DialogActions>
       </Dialog>
     </>
   );

@@ -1,7 +1,7 @@
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { Section } from '@/components/ui/page';
 import { TypedDialog } from '@/components/ui/typed-dialog';
 import { absoluteTime } from '@/lib/dates';
@@ -52,10 +52,12 @@ export function Restore() {
           <p role="status">
             {t('restored', { rows: formatNumber(restore.data.rows), when: absoluteTime(restore.data.made_at) })}
           </p>
-          {/* A full page load, because everything in this page's memory is outdated. */}
-          <Button variant="primary" className="self-end" onClick={() => window.location.assign('/login')}>
-            {t('signIn')}
-          </Button>
+          <DialogActions>
+            {/* A full page load, because everything in this page's memory is outdated. */}
+            <Button variant="primary" onClick={() => window.location.assign('/login')}>
+              {t('signIn')}
+            </Button>
+          </DialogActions>
         </Dialog>
       )}
     </Section>

@@ -2,7 +2,7 @@ import { type Model } from '@pocket-llm/api-client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
@@ -59,9 +59,11 @@ function AddForm({ onDone }: { onDone: () => void }) {
           }))}
         />
       </div>
-      <Button type="submit" variant="primary" className="self-end" busy={add.isPending} disabled={name.trim() === ''}>
-        {t('add')}
-      </Button>
+      <DialogActions>
+        <Button type="submit" variant="primary" busy={add.isPending} disabled={name.trim() === ''}>
+          {t('add')}
+        </Button>
+      </DialogActions>
     </form>
   );
 }

@@ -8,7 +8,7 @@ import { Status } from '@/components/ui/status';
 import { allModelsQuery, discoverQuery } from './api';
 import { DownloadForm } from './download-form';
 import { Lines } from './lines-to-copy';
-import { PullForm } from './pull-form';
+import { PullForm, STARTER_MODELS } from './pull-form';
 import { PullRow } from './pull-row';
 import { TryServer } from './try-server';
 import { usePulls } from './use-pulls';
@@ -16,7 +16,7 @@ import { usePulls } from './use-pulls';
 /** A backend that somebody starts now appears within this time. */
 const LOOK_EVERY_MS = 3_000;
 
-const PULL = ['ollama serve', 'ollama pull llama3.2:1b'];
+const PULL = ['ollama serve', `ollama pull ${STARTER_MODELS[0].name}`];
 
 /**
  * Ways to a first model: from a backend that runs and has none, or by starting one. What is started while this is shown

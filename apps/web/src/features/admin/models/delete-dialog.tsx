@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
@@ -72,14 +72,14 @@ export function DeleteDialog({
           autoCapitalize="none"
           onChange={(event) => setTyped(event.target.value)}
         />
-        <div className="flex justify-end gap-2">
+        <DialogActions>
           <Button variant="quiet" onClick={onClose}>
             {common('cancel')}
           </Button>
           <Button type="submit" variant="danger" busy={remove.isPending} disabled={!meant}>
             {t('delete')}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -1,3 +1,4 @@
+import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Status } from '@/components/ui/status';
 import { Time } from '@/components/ui/time';
@@ -18,16 +19,26 @@ export function Facts({ line, only }: { line: ModelLine; only?: 'kind' | 'size' 
   const { model, found } = line;
   const size = sizeOf(line);
   const context = model.context_length ?? found?.context_length;
+  const quantization = model.quantization ?? found?.quantization;
   const facts = [
     only !== 'size' && model.name !== model.display_name && model.name,
     only !== 'size' && models(`provider.${model.provider}`),
     only !== 'kind' && size !== null && formatBytes(size),
-    model.quantization ?? found?.quantization,
-    context ? models('context', { tokens: formatTokens(context) }) : undefined,
+    quantization && <span title={t('explain.quantization')}>{quantization}</span>,
+    context && <span title={t('explain.context')}>{models('context', { tokens: formatTokens(context) })}</span>,
     !model.roles.includes('user') &&
       t('onlyFor', { roles: formatList(model.roles.map((role) => common(`role.${role}`))) }),
   ].filter(Boolean);
-  return <span className="tabular text-meta break-words text-ink-3">{facts.join(' · ')}</span>;
+  return (
+    <span className="tabular text-meta break-words text-ink-3">
+      {facts.map((fact, at) => (
+        <Fragment key={at}>
+          {at > 0 && ' · '}
+          {fact}
+        </Fragment>
+      ))}
+    </span>
+  );
 }
 
 /** Whether a model is installed and in memory, and how much memory it uses. */

@@ -8,9 +8,10 @@ import { Select } from '@/components/ui/select';
 import { formatBytes } from '@/lib/format';
 import { usePullModel } from './api';
 
-const SMALL_MODELS = [
-  { name: 'llama3.2:1b', text: 'small.llama' },
+/** Small models to begin with, the portal's default first. README.md and the guide name the same ones. */
+export const STARTER_MODELS = [
   { name: 'gemma2:2b', text: 'small.gemma' },
+  { name: 'llama3.2:1b', text: 'small.llama' },
   { name: 'qwen2.5:3b', text: 'small.qwen' },
 ] as const;
 
@@ -100,7 +101,7 @@ interface RecommendedProps {
 /** The suggested small models that are not installed yet. */
 function Recommended({ present, disabled, onPull }: RecommendedProps) {
   const { t } = useTranslation('pulls');
-  const offered = SMALL_MODELS.filter(({ name }) => !present.includes(name));
+  const offered = STARTER_MODELS.filter(({ name }) => !present.includes(name));
   if (offered.length === 0) return null;
   return (
     <div className="flex flex-col">

@@ -4,6 +4,7 @@ import { type TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { buttonClass } from '@/components/ui/button';
 import { Status } from '@/components/ui/status';
+import { sentenceFor } from '@/lib/error-copy';
 import { useUser } from '@/lib/session';
 
 /** The server counts failed calls up to this number. */
@@ -26,6 +27,7 @@ export function AttentionList({ rows, noModel }: { rows: readonly AttentionDto[]
           severity={row.severity}
           title={titleOf(row, t)}
           detail={row.detail}
+          inOurs={row.kind === 'failed-calls' ? sentenceFor(row.subject ?? '') : undefined}
           link={linkOf(row, user?.username)}
           changes={row.url}
         />
@@ -39,12 +41,14 @@ interface AttentionRowProps {
   title: string;
   /** The server's own sentence, in English. */
   detail?: string | null;
+  /** The same in the language of the page, where it has one. */
+  inOurs?: string;
   link?: LinkProps & { verb: Verb };
   /** A page outside of the portal that says what changed. */
   changes?: string;
 }
 
-function AttentionRow({ severity, title, detail, link, changes }: AttentionRowProps) {
+function AttentionRow({ severity, title, detail, inOurs, link, changes }: AttentionRowProps) {
   const { t } = useTranslation('overview');
   const { verb, ...to } = link ?? {};
   return (
@@ -54,9 +58,9 @@ function AttentionRow({ severity, title, detail, link, changes }: AttentionRowPr
       </Status>
       <div className="min-w-0 flex-1 basis-72">
         <p className="text-ui font-medium break-words">{title}</p>
-        {detail && (
-          <p lang="en" className="text-console break-words text-ink-2">
-            {detail}
+        {(inOurs ?? detail) && (
+          <p lang={inOurs ? undefined : 'en'} className="text-console break-words text-ink-2">
+            {inOurs ?? detail}
           </p>
         )}
       </div>

@@ -1,7 +1,7 @@
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Switch } from '@/components/ui/switch';
@@ -55,14 +55,14 @@ export default function SaveDialog({ subject, onClose }: SaveDialogProps) {
           </span>
         </span>
         {error && <ErrorNotice error={error} />}
-        <div className="flex justify-end gap-2">
+        <DialogActions>
           <Button variant="quiet" onClick={onClose}>
             {t('cancelDialog')}
           </Button>
           <Button type="submit" variant="primary" busy={isPending} disabled={name.trim() === ''}>
             {t('save.save')}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { PasswordField } from '@/components/ui/password-field';
@@ -89,14 +89,14 @@ function OpenDialog({ onClose }: { onClose: () => void }) {
           onChange={(event) => setWord(event.target.value)}
         />
         {open.isError && <ErrorNotice error={open.error} />}
-        <div className="flex justify-end gap-2">
+        <DialogActions>
           <Button variant="quiet" onClick={onClose}>
             {t('cancelDialog')}
           </Button>
           <Button type="submit" variant="danger" busy={open.isPending} disabled={!ready}>
             {t('write.submit')}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

@@ -1,10 +1,10 @@
 import { type AdminUserDto, type User } from '@pocket-llm/api-client';
-import { Ban, CircleCheck, ShieldUser, Trash2, X } from 'lucide-react';
+import { Ban, CircleCheck, ShieldUser, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { BulkToolbar } from '@/components/ui/bulk-toolbar';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
-import { IconButton } from '@/components/ui/icon-button';
 import { Menu, MenuItem } from '@/components/ui/menu';
 import { type BulkChange, MOST_BULK } from './api';
 import { BulkDialog } from './bulk-dialog';
@@ -35,14 +35,13 @@ export default function BulkBar({ chosen, loaded, onAll, onClear, onDone }: Bulk
         ? t('bulk.allInactive')
         : undefined;
   return (
-    <div
-      role="toolbar"
-      aria-label={t('bulk.label')}
-      className="flex flex-wrap items-center gap-1 rounded-panel bg-accent-wash px-3 py-1"
+    <BulkToolbar
+      label={t('bulk.label')}
+      selected={t('bulk.selected', { count: chosen.length })}
+      clear={t('bulk.clear')}
+      onClear={onClear}
+      className="flex-wrap rounded-panel px-3"
     >
-      <span role="status" className="tabular pe-2 text-ui font-medium whitespace-nowrap">
-        {t('bulk.selected', { count: chosen.length })}
-      </span>
       <Button
         size="sm"
         variant="quiet"
@@ -89,8 +88,7 @@ export default function BulkBar({ chosen, loaded, onAll, onClear, onDone }: Bulk
       <span id="bulk-reason" className="text-meta text-ink-2">
         {reason}
       </span>
-      <IconButton icon={X} label={t('bulk.clear')} className="ms-auto" onClick={onClear} />
       {asked && <BulkDialog chosen={chosen} change={asked} onClose={() => setAsked(undefined)} onDone={onDone} />}
-    </div>
+    </BulkToolbar>
   );
 }

@@ -1,7 +1,7 @@
 import { type AdminUserDto } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/notice';
 import { TypedDialog } from '@/components/ui/typed-dialog';
 import { showToast } from '@/lib/toast';
@@ -64,14 +64,14 @@ export function BulkDialog({ chosen, change, onClose, onDone }: BulkDialogProps)
   return (
     <Dialog open onOpenChange={onClose} dismissible={!isPending} title={title} description={text}>
       {error && <ErrorNotice error={error} />}
-      <div className="flex justify-end gap-2">
+      <DialogActions>
         <Button variant="quiet" disabled={isPending} onClick={onClose}>
           {common('cancel')}
         </Button>
         <Button variant="primary" busy={isPending} onClick={confirm}>
           {t(`bulk.${change.action}`)}
         </Button>
-      </div>
+      </DialogActions>
     </Dialog>
   );
 }

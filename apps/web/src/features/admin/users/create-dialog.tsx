@@ -2,7 +2,7 @@ import { ApiError } from '@pocket-llm/api-client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { PasswordField } from '@/components/ui/password-field';
@@ -67,15 +67,15 @@ export default function CreateDialog({ onClose }: { onClose: () => void }) {
             error={errorOf('password')}
             onChange={(event) => change({ password: event.target.value })}
           />
-          <div className="flex items-center justify-between gap-3">
-            <span className="flex items-center gap-2 text-ui">
+          <DialogActions>
+            <span className="me-auto flex items-center gap-2 text-ui">
               <span aria-hidden>{t('role')}</span>
               <RoleSelect label={t('role')} value={draft.role} onChange={(role) => change({ role })} />
             </span>
             <Button type="submit" variant="primary" busy={create.isPending}>
               {t('create')}
             </Button>
-          </div>
+          </DialogActions>
         </form>
       )}
     </Dialog>

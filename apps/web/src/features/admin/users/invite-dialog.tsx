@@ -2,7 +2,7 @@ import { ApiError, type User } from '@pocket-llm/api-client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { useCreateInvite } from './api';
@@ -47,15 +47,15 @@ export default function InviteDialog({ onClose }: { onClose: () => void }) {
             error={refusal}
             onChange={(event) => setEmail(event.target.value)}
           />
-          <div className="flex items-center justify-between gap-3">
-            <span className="flex items-center gap-2 text-ui">
+          <DialogActions>
+            <span className="me-auto flex items-center gap-2 text-ui">
               <span aria-hidden>{t('role')}</span>
               <RoleSelect label={t('role')} value={role} onChange={setRole} />
             </span>
             <Button type="submit" variant="primary" busy={create.isPending}>
               {t('inviteCreate')}
             </Button>
-          </div>
+          </DialogActions>
         </form>
       )}
     </Dialog>

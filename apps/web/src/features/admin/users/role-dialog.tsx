@@ -1,7 +1,7 @@
 import { type AdminUserDto, type User } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
 
 const RANK = { user: 0, developer: 1, admin: 2 };
 
@@ -26,14 +26,14 @@ export function RoleDialog({
       title={t('roleConfirm', { name: user.username, role: common(`role.${role}`) })}
       description={t(`roleConfirmText.${RANK[role] > RANK[user.role] ? 'up' : 'down'}`)}
     >
-      <div className="flex justify-end gap-2">
+      <DialogActions>
         <Button variant="quiet" onClick={onClose}>
           {common('cancel')}
         </Button>
         <Button variant="primary" onClick={onConfirm}>
           {t('change')}
         </Button>
-      </div>
+      </DialogActions>
     </Dialog>
   );
 }

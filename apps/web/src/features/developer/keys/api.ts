@@ -8,10 +8,15 @@ import {
 } from '@pocket-llm/api-client';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 
-/** The person's keys, never with their secrets. */
+/** The server writes down every ten seconds when keys were last used. */
+const REFRESH_MS = 10_000;
+
+/** The person's keys, never with their secrets. Who has just tried a key wants to see that it arrived. */
 export const keysQuery = queryOptions({
   queryKey: ['api-keys'],
   queryFn: async ({ signal }) => (await apiKeysList({ signal })).data,
+  staleTime: REFRESH_MS / 2,
+  refetchInterval: REFRESH_MS,
 });
 
 function useRefreshKeys() {

@@ -2,6 +2,7 @@ import { type CreateApiKeyDto } from '@pocket-llm/api-client';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
+import { DialogActions } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { formatNumber } from '@/lib/format';
@@ -43,7 +44,6 @@ export function KeyForm({ initial, label, saving, onSave }: KeyFormProps) {
   };
   return (
     <form className="flex flex-col gap-5" noValidate onSubmit={submit}>
-      {refused?.rest && <ErrorNotice error={saving.error} />}
       <TextField
         label={t('name')}
         hint={t('nameHint')}
@@ -64,9 +64,16 @@ export function KeyForm({ initial, label, saving, onSave }: KeyFormProps) {
         value={draft.addresses}
         onChange={(addresses) => change({ addresses })}
       />
-      <Button type="submit" variant="primary" className="self-end" busy={saving.isPending}>
-        {label}
-      </Button>
+      <DialogActions>
+        {refused?.rest && (
+          <div className="w-full">
+            <ErrorNotice error={saving.error} />
+          </div>
+        )}
+        <Button type="submit" variant="primary" busy={saving.isPending}>
+          {label}
+        </Button>
+      </DialogActions>
     </form>
   );
 }

@@ -1,5 +1,6 @@
 import { type ApiKey } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { Plus } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -81,7 +82,12 @@ function NoKeys() {
   const { model } = useModels();
   return (
     <div className="flex max-w-2xl flex-col gap-4">
-      <p className="text-ink-2">{t('empty')}</p>
+      <p className="text-ink-2">
+        {t('empty')}{' '}
+        <Link to="/developer/docs" className="text-accent-ink underline underline-offset-3">
+          {t('examples')}
+        </Link>
+      </p>
       <CodeBox
         label={t('curl')}
         code={firstRequest({ base: ownAddress(), key: KEY_PLACEHOLDER, scopes: ['chat'], model: model?.name })}

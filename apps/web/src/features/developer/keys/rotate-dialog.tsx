@@ -2,7 +2,7 @@ import { type ApiKey } from '@pocket-llm/api-client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/notice';
 import { absoluteTime } from '@/lib/dates';
 import { Group } from './fields';
@@ -54,14 +54,14 @@ export default function RotateDialog({ apiKey, onClose }: { apiKey: ApiKey; onCl
               </label>
             ))}
           </Group>
-          <div className="flex justify-end gap-2">
+          <DialogActions>
             <Button variant="quiet" onClick={onClose}>
               {common('cancel')}
             </Button>
             <Button variant="primary" busy={rotate.isPending} onClick={() => rotate.mutate(GRACES[grace])}>
               {t('rotate')}
             </Button>
-          </div>
+          </DialogActions>
         </>
       )}
     </Dialog>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
+import { DialogActions } from '@/components/ui/dialog';
 import { useModels } from '@/lib/use-model';
 import { ownAddress } from '../parts/address';
 import { CodeBox } from '../parts/code-box';
@@ -36,14 +37,16 @@ export function ShownOnce({ created, onDone }: { created: CreatedApiKey; onDone:
         <CopyButton text={created.key_value} />
       </div>
       <CodeBox label={t('curl')} code={curl} />
-      <div className="flex flex-wrap items-center justify-between gap-3">
-        <Check checked={stored} onChange={setStored}>
-          {t('stored')}
-        </Check>
+      <DialogActions>
+        <div className="me-auto">
+          <Check checked={stored} onChange={setStored}>
+            {t('stored')}
+          </Check>
+        </div>
         <Button variant="primary" disabled={!stored} onClick={onDone}>
           {t('done')}
         </Button>
-      </div>
+      </DialogActions>
     </div>
   );
 }

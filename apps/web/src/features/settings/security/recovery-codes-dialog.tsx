@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { Dialog } from '@/components/ui/dialog';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { announce } from '@/lib/announce';
 import { download } from '@/lib/download';
 import { useCopy } from '@/lib/use-copy';
@@ -24,9 +24,11 @@ export default function RecoveryCodesDialog({ codes, onStored }: { codes: string
         </Button>
         <Button onClick={() => download(t('codes.file'), text)}>{t('codes.download')}</Button>
       </div>
-      <Button variant="primary" onClick={onStored}>
-        {t('codes.stored')}
-      </Button>
+      <DialogActions>
+        <Button variant="primary" onClick={onStored}>
+          {t('codes.stored')}
+        </Button>
+      </DialogActions>
     </Dialog>
   );
 }

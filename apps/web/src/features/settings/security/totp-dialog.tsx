@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { encode } from 'uqr';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
-import { Dialog } from '@/components/ui/dialog';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { useConfirmTotp } from './api';
@@ -54,14 +54,14 @@ export default function TotpDialog({ secret: { secret, otpauth_uri }, onClose, o
           value={code}
           onChange={(event) => setCode(event.target.value.replaceAll(/\D/g, '').slice(0, 6))}
         />
-        <div className="flex justify-end gap-2">
+        <DialogActions>
           <Button variant="quiet" onClick={onClose}>
             {t('notNow')}
           </Button>
           <Button type="submit" variant="primary" busy={confirm.isPending} disabled={code.length < 6}>
             {t('app.confirm')}
           </Button>
-        </div>
+        </DialogActions>
       </form>
     </Dialog>
   );

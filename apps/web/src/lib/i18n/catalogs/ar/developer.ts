@@ -107,7 +107,8 @@ export default {
   revokeUnused: 'لم يُستخدم قط.',
   revokeType: 'اكتب «{{name}}» لإبطاله',
   empty:
-    'لا توجد مفاتيح بعد. أنشئ مفتاحًا وأعطه لبرنامج: يرسله البرنامج في الترويسة X-API-Key، أو كما يفعل أي عميل OpenAI. تحتوي الوثائق على أمثلة لـ curl وPython وJavaScript.',
+    'لا توجد مفاتيح بعد. أنشئ مفتاحًا وأعطه لبرنامج: يرسله البرنامج في الترويسة X-API-Key، أو كما يفعل أي عميل OpenAI.',
+  examples: 'أمثلة لـ curl وPython وJavaScript',
   baseUrl: 'عنوان هذه البوابة',
   language: {
     label: 'لغة الأمثلة',

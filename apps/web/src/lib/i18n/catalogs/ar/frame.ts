@@ -4,6 +4,7 @@ export default {
     lead: 'المحادثات وساحة التجربة وجميع مفاتيح API معًا. يبدأ اليوم عند منتصف الليل بتوقيت UTC.',
     requests: 'الإجابات',
     tokens: 'الرموز',
+    tokensAre: 'أجزاء من الكلمات، نحو أربعة أحرف لكل منها: في الأسئلة وفي الأجوبة.',
     used: '{{used, number}}',
     of: '{{used, number}} من {{limit, number}}',
     parallel_few: '{{count, number}} إجابات في الوقت نفسه.',

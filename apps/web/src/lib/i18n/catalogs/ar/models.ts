@@ -23,7 +23,8 @@ export default {
   default: 'افتراضي',
   context: 'سياق {{tokens}}',
   contextOf: 'سياق {{window}} من {{length}}',
-  speed: '~{{value}} رمز/ث',
+  speed: '~{{value}} رمز/ثانية',
+  parameters: '{{size}} معلمة',
   onDisk: '{{size}} على القرص',
   can: {
     vision: 'يرى الصور',

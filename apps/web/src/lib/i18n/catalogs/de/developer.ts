@@ -95,7 +95,8 @@ export default {
   revokeUnused: 'Nie benutzt.',
   revokeType: 'Tippe „{{name}}“, um ihn zu widerrufen',
   empty:
-    'Noch keine Schlüssel. Erstelle einen und gib ihn einem Programm: Es sendet ihn im Header X-API-Key oder so, wie es jeder OpenAI-Client tut. Die Doku enthält Beispiele für curl, Python und JavaScript.',
+    'Noch keine Schlüssel. Erstelle einen und gib ihn einem Programm: Es sendet ihn im Header X-API-Key oder so, wie es jeder OpenAI-Client tut.',
+  examples: 'Beispiele für curl, Python und JavaScript',
   baseUrl: 'Adresse dieses Portals',
   language: {
     label: 'Sprache der Beispiele',

@@ -4,6 +4,7 @@ export default {
     lead: 'Chat, Playground und alle deine API-Schlüssel zusammen. Tage beginnen um Mitternacht UTC.',
     requests: 'Antworten',
     tokens: 'Tokens',
+    tokensAre: 'Wortstücke von etwa vier Buchstaben: der Fragen und der Antworten.',
     used: '{{used, number}}',
     of: '{{used, number}} von {{limit, number}}',
     parallel_one: '{{count, number}} Antwort gleichzeitig.',

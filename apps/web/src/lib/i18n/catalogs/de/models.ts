@@ -23,7 +23,8 @@ export default {
   default: 'Standard',
   context: '{{tokens}} Kontext',
   contextOf: '{{window}} von {{length}} Kontext',
-  speed: '~{{value}} tok/s',
+  speed: '~{{value}} Tokens/s',
+  parameters: '{{size}} Parameter',
   onDisk: '{{size}} auf der Festplatte',
   can: {
     vision: 'Sieht Bilder',

@@ -11,6 +11,12 @@ export default {
   enable: '{{name}} aktivieren',
   enableDefault: 'Das Standardmodell bleibt aktiviert. Mach zuerst ein anderes zum Standard.',
   open: '{{name}} öffnen',
+  explain: {
+    parameters: 'Wie groß das Modell ist: Mehr Parameter wissen mehr und brauchen mehr Speicher',
+    quantization: 'Wie die Gewichte gespeichert sind: Weniger Bits sind kleiner, schneller und etwas ungenauer',
+    context: 'Wie viel einer Unterhaltung das Modell auf einmal sieht, in Tokens; ein Token ist ein Stück eines Wortes',
+    speed: 'Wie schnell es auf dieser Installation geschrieben hat; ein Token ist ein Stück eines Wortes',
+  },
   lastUsed: 'benutzt am {{day}}',
   neverUsed: 'noch nicht benutzt',
   lastSeen: 'zuletzt gesehen',

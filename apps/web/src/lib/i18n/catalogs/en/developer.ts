@@ -78,7 +78,8 @@ export default {
   revokeUnused: 'Never used.',
   revokeType: 'Type “{{name}}” to revoke it',
   empty:
-    'No keys yet. Create one and give it to a program: it sends the key in the header X-API-Key, or as any OpenAI client does. The docs have examples for curl, Python and JavaScript.',
+    'No keys yet. Create one and give it to a program: it sends the key in the header X-API-Key, or as any OpenAI client does.',
+  examples: 'Examples for curl, Python and JavaScript',
   baseUrl: 'Address of this portal',
   language: { label: 'Language of the examples', curl: 'curl', python: 'Python', javascript: 'JavaScript' },
 } as const;

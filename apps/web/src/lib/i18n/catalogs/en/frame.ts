@@ -4,6 +4,7 @@ export default {
     lead: 'Chat, playground and all your API keys together. Days start at midnight UTC.',
     requests: 'Answers',
     tokens: 'Tokens',
+    tokensAre: 'Pieces of words, about four letters each: of questions and of answers.',
     used: '{{used, number}}',
     of: '{{used, number}} of {{limit, number}}',
     parallel_one: '{{count, number}} answer at a time.',

@@ -11,6 +11,12 @@ export default {
   enable: 'Enable {{name}}',
   enableDefault: 'The default model stays enabled. Make another one the default first.',
   open: 'Open {{name}}',
+  explain: {
+    parameters: 'How large the model is: more parameters know more and need more memory',
+    quantization: 'How the weights are stored: fewer bits are smaller, quicker and a little less exact',
+    context: 'How much of a conversation the model sees at once, in tokens; a token is a piece of a word',
+    speed: 'How quickly it wrote on this installation; a token is a piece of a word',
+  },
   lastUsed: 'used {{day}}',
   neverUsed: 'not used yet',
   lastSeen: 'last seen',

@@ -98,7 +98,8 @@ export default {
   revokeUnused: 'No se ha usado nunca.',
   revokeType: 'Escribe «{{name}}» para revocarla',
   empty:
-    'Aún no hay claves. Crea una y dásela a un programa: la envía en la cabecera X-API-Key o como lo hace cualquier cliente de OpenAI. La documentación tiene ejemplos para curl, Python y JavaScript.',
+    'Aún no hay claves. Crea una y dásela a un programa: la envía en la cabecera X-API-Key o como lo hace cualquier cliente de OpenAI.',
+  examples: 'Ejemplos para curl, Python y JavaScript',
   baseUrl: 'Dirección de este portal',
   language: {
     label: 'Lenguaje de los ejemplos',

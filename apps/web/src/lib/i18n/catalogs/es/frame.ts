@@ -4,6 +4,7 @@ export default {
     lead: 'El chat, el playground y todas tus claves de API juntos. Los días empiezan a medianoche UTC.',
     requests: 'Respuestas',
     tokens: 'Tokens',
+    tokensAre: 'Trozos de palabra de unas cuatro letras: de las preguntas y de las respuestas.',
     used: '{{used, number}}',
     of: '{{used, number}} de {{limit, number}}',
     parallel_many: '{{count, number}} de respuestas a la vez.',

@@ -23,7 +23,8 @@ export default {
   default: 'Predeterminado',
   context: '{{tokens}} de contexto',
   contextOf: '{{window}} de {{length}} de contexto',
-  speed: '~{{value}} tok/s',
+  speed: '~{{value}} tokens/s',
+  parameters: '{{size}} parámetros',
   onDisk: '{{size}} en disco',
   can: {
     vision: 'Ve imágenes',

@@ -11,6 +11,12 @@ export default {
   enable: 'Activar {{name}}',
   enableDefault: 'El modelo predeterminado permanece activado. Establece antes otro como predeterminado.',
   open: 'Abrir {{name}}',
+  explain: {
+    parameters: 'El tamaño del modelo: con más parámetros sabe más y necesita más memoria',
+    quantization: 'Cómo se guardan los pesos: con menos bits ocupa menos, es más rápido y algo menos exacto',
+    context: 'Cuánto de una conversación ve el modelo a la vez, en tokens; un token es un trozo de palabra',
+    speed: 'A qué velocidad ha escrito en esta instalación; un token es un trozo de palabra',
+  },
   lastUsed: 'usado el {{day}}',
   neverUsed: 'aún sin usar',
   lastSeen: 'visto por última vez',

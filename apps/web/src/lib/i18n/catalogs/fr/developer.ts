@@ -98,7 +98,8 @@ export default {
   revokeUnused: 'Jamais utilisée.',
   revokeType: 'Saisissez « {{name}} » pour la révoquer',
   empty:
-    'Aucune clé pour le moment. Créez-en une et donnez-la à un programme : il l’envoie dans l’en-tête X-API-Key, ou comme le fait n’importe quel client OpenAI. La documentation contient des exemples pour curl, Python et JavaScript.',
+    'Aucune clé pour le moment. Créez-en une et donnez-la à un programme : il l’envoie dans l’en-tête X-API-Key, ou comme le fait n’importe quel client OpenAI.',
+  examples: 'Exemples pour curl, Python et JavaScript',
   baseUrl: 'Adresse de ce portail',
   language: {
     label: 'Langage des exemples',

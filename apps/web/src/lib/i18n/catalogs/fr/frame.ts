@@ -4,6 +4,7 @@ export default {
     lead: 'Chat, playground et toutes vos clés API confondus. Chaque journée commence à minuit UTC.',
     requests: 'Réponses',
     tokens: 'Tokens',
+    tokensAre: 'Des morceaux de mots d’environ quatre lettres : ceux des questions et des réponses.',
     used: '{{used, number}}',
     of: '{{used, number}} sur {{limit, number}}',
     parallel_many: '{{count, number}} de réponses à la fois.',

@@ -23,7 +23,8 @@ export default {
   default: 'Par défaut',
   context: 'contexte {{tokens}}',
   contextOf: 'contexte {{window}} sur {{length}}',
-  speed: '~{{value}} tok/s',
+  speed: '~{{value}} tokens/s',
+  parameters: '{{size}} paramètres',
   onDisk: '{{size}} sur le disque',
   can: {
     vision: 'Voit les images',

@@ -11,6 +11,13 @@ export default {
   enable: 'Activer {{name}}',
   enableDefault: 'Le modèle par défaut reste activé. Choisissez d’abord un autre modèle par défaut.',
   open: 'Ouvrir {{name}}',
+  explain: {
+    parameters: 'La taille du modèle : plus il a de paramètres, plus il en sait et plus il lui faut de mémoire',
+    quantization:
+      'La façon dont les poids sont stockés : moins de bits, c’est plus petit, plus rapide et un peu moins précis',
+    context: 'Ce que le modèle voit d’une conversation en une fois, en tokens ; un token est un morceau de mot',
+    speed: 'La vitesse à laquelle il a écrit sur cette installation ; un token est un morceau de mot',
+  },
   lastUsed: 'utilisé le {{day}}',
   neverUsed: 'pas encore utilisé',
   lastSeen: 'vu',

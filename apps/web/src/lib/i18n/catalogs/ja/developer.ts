@@ -92,7 +92,8 @@ export default {
   revokeUnused: '未使用です。',
   revokeType: '取り消すには「{{name}}」と入力してください',
   empty:
-    'キーはまだありません。作成してプログラムに渡してください。プログラムはキーをX-API-Keyヘッダーで、またはOpenAIクライアントと同じ方法で送信します。ドキュメントにcurl、Python、JavaScriptの例があります。',
+    'キーはまだありません。作成してプログラムに渡してください。プログラムはキーをX-API-Keyヘッダーで、またはOpenAIクライアントと同じ方法で送信します。',
+  examples: 'curl、Python、JavaScriptの例',
   baseUrl: 'このポータルのアドレス',
   language: {
     label: '例の言語',

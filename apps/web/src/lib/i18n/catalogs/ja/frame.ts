@@ -4,6 +4,7 @@ export default {
     lead: 'チャット、プレイグラウンド、すべてのAPIキーの合計です。1日はUTCの0時に始まります。',
     requests: '回答',
     tokens: 'トークン',
+    tokensAre: '約4文字分の単語の断片です。質問と回答の両方を数えます。',
     used: '{{used, number}}',
     of: '{{used, number}} / {{limit, number}}',
     parallel_other: '同時に{{count, number}}件まで回答できます。',

@@ -23,7 +23,8 @@ export default {
   default: '既定',
   context: 'コンテキスト {{tokens}}',
   contextOf: 'コンテキスト {{window}} / {{length}}',
-  speed: '~{{value}} tok/s',
+  speed: '~{{value}}トークン/秒',
+  parameters: '{{size}}パラメーター',
   onDisk: 'ディスク上 {{size}}',
   can: {
     vision: '画像を認識できます',

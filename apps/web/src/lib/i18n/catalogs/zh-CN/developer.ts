@@ -92,7 +92,8 @@ export default {
   revokeUnused: '从未使用。',
   revokeType: '输入“{{name}}”以撤销',
   empty:
-    '还没有密钥。创建一个并交给程序使用：程序可以在 X-API-Key 标头中发送密钥，也可以像任何 OpenAI 客户端那样发送。文档中有 curl、Python 和 JavaScript 的示例。',
+    '还没有密钥。创建一个并交给程序使用：程序可以在 X-API-Key 标头中发送密钥，也可以像任何 OpenAI 客户端那样发送。',
+  examples: 'curl、Python 和 JavaScript 的示例',
   baseUrl: '本站地址',
   language: {
     label: '示例语言',

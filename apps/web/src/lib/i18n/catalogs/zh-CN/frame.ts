@@ -4,6 +4,7 @@ export default {
     lead: '聊天、演练场和你的所有 API 密钥合并计算。每天从 UTC 零点开始。',
     requests: '回答',
     tokens: 'Token',
+    tokensAre: '词的片段，每个约四个字母，问题和回答都计入。',
     used: '{{used, number}}',
     of: '{{used, number}} / {{limit, number}}',
     parallel_other: '同时最多 {{count, number}} 个回答。',

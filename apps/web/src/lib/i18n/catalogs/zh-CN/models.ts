@@ -23,7 +23,8 @@ export default {
   default: '默认',
   context: '{{tokens}} 上下文',
   contextOf: '{{window}} / {{length}} 上下文',
-  speed: '~{{value}} tok/s',
+  speed: '~{{value}} token/秒',
+  parameters: '{{size}} 参数',
   onDisk: '占用磁盘 {{size}}',
   can: {
     vision: '能识别图片',

@@ -11,6 +11,12 @@ export default {
   enable: '启用 {{name}}',
   enableDefault: '默认模型必须保持启用。请先将其他模型设为默认。',
   open: '打开 {{name}}',
+  explain: {
+    parameters: '模型的规模：参数越多，知识越多，所需内存也越多',
+    quantization: '权重的存储方式：位数越少，体积越小、速度越快，精度略低',
+    context: '模型一次能看到多少对话内容，以 token 计；token 是词的一部分',
+    speed: '在本站实际的书写速度；token 是词的一部分',
+  },
   lastUsed: '上次使用：{{day}}',
   neverUsed: '尚未使用',
   lastSeen: '上次响应',

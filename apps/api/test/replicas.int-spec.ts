@@ -1,0 +1,84 @@
+import { startFakeLlm, type FakeLlm } from '@pocket-llm/fake-llm';
+import { until, type Client } from './client.js';
+import { eventually } from './clock.js';
+import { FakeRedis } from './fake-redis.js';
+import { ADMIN_PASSWORD, JWT_SECRET, newDatabase } from './portal.js';
+import { newDataDir, removeDataDir, ServerProcess } from './process.js';
+import { hasRedis, RealRedis } from './real-redis.js';
+
+// Two processes of one installation: one PostgreSQL, one Redis (a real one where it is installed), one backend.
+
+let dir: string;
+let redis: FakeRedis | RealRedis;
+let fake: FakeLlm;
+let servers: ServerProcess[];
+let [a, b]: Client[] = [];
+beforeAll(async () => {
+  redis = await (hasRedis ? RealRedis.start() : FakeRedis.start());
+  [dir, fake] = [await newDataDir(), await startFakeLlm()];
+  const env = {
+    DATA_DIR: dir,
+    DATABASE_URL: await newDatabase(),
+    REDIS_URL: redis.url,
+    OLLAMA_HOST: fake.url,
+    TITLE_MODEL: 'off',
+    JWT_SECRET,
+    LOG_LEVEL: 'error',
+  };
+  servers = [await ServerProcess.start(env), await ServerProcess.start(env)];
+  [a, b] = await Promise.all(servers.map(({ client }) => client.login('admin', ADMIN_PASSWORD)));
+});
+afterAll(async () => {
+  const ended = await Promise.all(servers.map((server) => server.stop()));
+  expect(ended.map(({ code, output }) => [code, output.match(/unhandled|uncaught/i)])).toEqual([
+    [0, null],
+    [0, null],
+  ]);
+  await Promise.all([fake.close(), redis.close(), removeDataDir(dir)]);
+});
+beforeEach(() => {
+  fake.clear();
+});
+
+it('a run that began on one is read on the other from any event on, live and to the end, to the letter', async () => {
+  fake.setScenario('gated');
+  const frames = (await a!.stream('/api/chat', { prompt: 'here and there', stream: true }))[Symbol.asyncIterator]();
+  await fake.waitForRequest();
+  fake.release(2);
+  const begun = await until(frames, 'delta');
+  const id = String(begun[0]!.data.run_id);
+  const there = await b!.stream(`/api/chat/runs/${id}/events`);
+  fake.release(Infinity);
+  const [here, read] = [[...begun, ...(await until(frames, 'done'))], await there.all()];
+  expect(read).toEqual(here);
+  const later = await b!.stream(`/api/chat/runs/${id}/events`, undefined, { 'last-event-id': '2' });
+  expect(await later.all()).toEqual(here.slice(2));
+});
+
+it('a run is stopped from the other: the backend is free, and the text is kept', async () => {
+  fake.setScenario('endless');
+  const frames = (await a!.stream('/api/chat', { prompt: 'without end', stream: true }))[Symbol.asyncIterator]();
+  const begun = await until(frames, 'delta');
+  const stopped = await b!.post(`/api/chat/runs/${begun[0]!.data.run_id}/stop`);
+  expect([stopped.status, stopped.body.status]).toEqual([200, 'stopped']);
+  await fake.waitForAbort();
+  expect((await until(frames, 'done')).at(-1)!.data.finish_reason).toBe('stopped');
+});
+
+it('a session that ends on one ends on the other, and so do the answers of a key that is revoked', async () => {
+  const session = await servers[0]!.client.login('admin', ADMIN_PASSWORD);
+  const there = servers[1]!.client.with(session.headers);
+  expect((await there.get('/api/auth/me')).status).toBe(200);
+  await session.post('/api/auth/logout');
+  await eventually(async () => (await there.get('/api/auth/me')).status === 401);
+
+  const { id, key_value } = (await a!.post('/api/developer/api-keys', { name: 'gone soon' })).body;
+  const program = servers[1]!.client.withKey(key_value);
+  fake.setScenario('endless');
+  const body = { model: 'gemma2:2b', stream: true, messages: [{ role: 'user', content: 'on and on' }] };
+  const answer = await program.stream('/v1/chat/completions', body);
+  await answer.chunks()[Symbol.asyncIterator]().next();
+  await a!.delete(`/api/developer/api-keys/${id}`);
+  await fake.waitForAbort();
+  await eventually(async () => (await program.get('/api/models')).status === 401);
+});
