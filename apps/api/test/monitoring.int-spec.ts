@@ -1,3 +1,4 @@
+import { parser } from '@prometheus-io/lezer-promql';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
@@ -78,6 +79,14 @@ it.each(expressions)('%s reads what the portal prints', (_, expr) => {
     expect([name, isRate]).toEqual([name, type !== 'gauge']);
   }
   for (const label of groupsOf(expr)) expect([...known]).toContain(label);
+});
+
+it.each(expressions)('%s is an expression of Prometheus', (_, expr) => {
+  const errors: string[] = [];
+  // Grafana fills the variable in.
+  const filled = expr.replaceAll('$__rate_interval', '1m');
+  parser.parse(filled).iterate({ enter: ({ type, from }) => void (type.isError && errors.push(filled.slice(from))) });
+  expect(errors).toEqual([]);
 });
 
 it('the board shows every metric that the portal prints', () => {
