@@ -10,11 +10,11 @@ const links: RedisLink[] = [];
 afterEach(() => links.splice(0).forEach((link) => link.onApplicationShutdown()));
 
 async function processOn(url: string): Promise<{ changes: Changes; heard: (string | undefined)[] }> {
-  const link = new RedisLink(url);
+  const link = new RedisLink(url, 'test');
   links.push(link);
   const changes = new RedisChanges(link);
   const heard: (string | undefined)[] = [];
-  await eventually(() => link.isReady);
+  await eventually(() => link.readyMs > 0);
   changes.watch('quotas', (key) => heard.push(key));
   return { changes, heard };
 }

@@ -107,8 +107,8 @@ export class FakeRedis {
         return `:${listeners.length}\r\n`;
       }
       case 'SUBSCRIBE':
-        this.channels.set(args[0]!, new Set([...(this.channels.get(args[0]!) ?? []), socket]));
-        return list([bulk('subscribe'), bulk(args[0]!), ':1\r\n']);
+        for (const one of args) this.channels.set(one, new Set([...(this.channels.get(one) ?? []), socket]));
+        return args.map((one) => list([bulk('subscribe'), bulk(one), ':1\r\n'])).join('');
       case 'UNSUBSCRIBE':
         this.channels.get(args[0]!)?.delete(socket);
         return list([bulk('unsubscribe'), bulk(args[0]!), ':0\r\n']);

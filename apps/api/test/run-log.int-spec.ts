@@ -8,6 +8,7 @@ import { RunRegistry } from '../src/modules/chat/runs/run.registry.js';
 import { ActiveCompletions } from '../src/modules/inference/index.js';
 import { eventually } from './clock.js';
 import { FakeRedis } from './fake-redis.js';
+import { FaultProxy } from './fault-proxy.js';
 import { hasRedis, RealRedis } from './real-redis.js';
 
 // What holds for the runs of an installation, with one process and with two on one Redis.
@@ -21,9 +22,9 @@ interface World {
 }
 
 async function processOn(url: string): Promise<{ registry: RunRegistry; link: RedisLink }> {
-  const link = new RedisLink(url);
+  const link = new RedisLink(url, 'test');
   const registry = new RunRegistry(new ActiveCompletions(), new RedisRunLog(link));
-  await eventually(() => Promise.resolve(link.isReady));
+  await eventually(() => link.readyMs > 0);
   return { registry, link };
 }
 
@@ -171,6 +172,12 @@ describe.each([
     return { run, mirror, events };
   }
 
+  const isGone = (run: Run) =>
+    there.registry.ofUser(run.id, 'ada').then(
+      () => false,
+      () => true,
+    );
+
   it('who reads a run of a process that is gone is told by its end, and the run is no more', async () => {
     const { run, mirror } = await seen();
     here.link.onApplicationShutdown(); // As when its process is killed.
@@ -179,23 +186,87 @@ describe.each([
     run.abandon();
   });
 
+  it('a process that is told to stop gives its readers their last events', async () => {
+    const { run, mirror } = await seen();
+    run.signal.addEventListener('abort', () => run.fail(new DomainError('server.stopping', 'at last'), {} as never));
+    await here.registry.close();
+    await mirror.untilEnded();
+    expect((await mirror.subscribe(1, new AbortController().signal).next()).value).toMatchObject([{ event: 'error' }]);
+  });
+
+  it('a record that has outlived its run is removed, and its reader does not wait', async () => {
+    const { run, mirror } = await seen();
+    here.registry.drop(run);
+    await there.link.run((client) =>
+      client.set(there.link.name(`run:${run.id}`), JSON.stringify({ owner: 'gone', subject: run.subject })),
+    );
+    await mirror.untilEnded();
+    await eventually(() => isGone(run));
+  });
+
+  it('a stop that was lost is said again', async () => {
+    const { run, mirror } = await seen();
+    run.signal.addEventListener('abort', () => run.fail(new DomainError('llm.failed', 'stopped'), {} as never));
+    const publish = there.link.publish.bind(there.link);
+    let lost = 0;
+    jest.spyOn(there.link, 'publish').mockImplementation((channel, message) => {
+      const isStop = (message as { do: string }).do === 'stop';
+      return isStop && lost++ === 0 ? Promise.reject(new Error('lost')) : publish(channel, message);
+    });
+    mirror.stop('user');
+    await mirror.untilEnded();
+    expect(lost).toBeGreaterThan(1);
+    expect(run.stopped?.why).toBe('user');
+  });
+
   it('a Redis that was emptied loses no event and no run', async () => {
     const { run, events } = await seen();
     const other = new Run({ userId: 'ada', threadId: 't', messageId: 'n', keyId: undefined });
     here.registry.add(other);
-    await there.link.client.flushAll();
+    await there.link.run((client) => client.flushAll());
     run.publish('delta', { text: ' and on' });
     run.publish('title', { title: 'the end' });
     run.fail(new DomainError('llm.failed', 'at last'), {} as never);
     const rest: SseEvent[] = [];
     for await (const batch of events) rest.push(...batch);
     expect(rest.map(({ id }) => id)).toEqual([2, 3, 4]);
-    await eventually(() =>
-      there.registry.ofUser(other.id, 'ada').then(
+    await eventually(async () => !(await isGone(other)));
+    other.abandon();
+  });
+});
+
+it('a process that starts without its Redis, and one that Redis leaves hanging, are told and found later', async () => {
+  const redis = await FakeRedis.start();
+  const network = await FaultProxy.to(redis.url);
+  network.set({ kind: 'cut' });
+  const link = new RedisLink(network.url, 'test');
+  const early = new RunRegistry(new ActiveCompletions(), new RedisRunLog(link));
+  const other = await processOn(redis.url);
+  const begin = (): Run => {
+    const run = new Run({ userId: 'ada', threadId: 't', messageId: 'm', keyId: undefined });
+    early.add(run);
+    run.publish('delta', { text: 'so far' });
+    return run;
+  };
+  const isFound = async (run: Run) =>
+    eventually(() =>
+      other.registry.ofUser(run.id, 'ada').then(
         () => true,
         () => false,
       ),
     );
-    other.abandon();
+  const before = begin();
+  network.heal();
+  await isFound(before);
+  network.set({ kind: 'hang' });
+  const meanwhile = begin();
+  await expect(early.ofUser('0190a0b0-0000-7000-8000-000000000000', 'ada')).rejects.toMatchObject({
+    code: 'run.not-found',
   });
+  network.heal();
+  await isFound(meanwhile);
+  [before, meanwhile].forEach((run) => run.abandon());
+  for (const one of [link, other.link]) one.onApplicationShutdown();
+  await network.close();
+  await redis.close();
 });

@@ -2,6 +2,7 @@ import { CacheModule } from '@nestjs/cache-manager';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { hash } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { cacheStore } from '../common/cache/cache.store.js';
 import { Changes, OwnChanges, RedisChanges } from '../common/redis/changes.js';
@@ -29,6 +30,9 @@ export interface Runtime {
   console: Promise<SqlConsole>;
 }
 
+/** Processes of one installation share this key, and nobody else has it. */
+const installation = (jwtKey: string): string => hash('sha256', jwtKey).slice(0, 16);
+
 /** Composition root: the only place that binds runtime objects to their injection tokens. */
 @Module({})
 export class AppModule {
@@ -41,7 +45,10 @@ export class AppModule {
         { provide: BACKENDS, useValue: backends },
         { provide: JWT_KEY, useValue: jwtKey },
         { provide: SqlConsole, useFactory: () => console },
-        { provide: RedisLink, useFactory: () => (env.REDIS_URL ? new RedisLink(env.REDIS_URL) : undefined) },
+        {
+          provide: RedisLink,
+          useFactory: () => (env.REDIS_URL ? new RedisLink(env.REDIS_URL, installation(jwtKey)) : undefined),
+        },
         {
           provide: Changes,
           inject: [RedisLink],

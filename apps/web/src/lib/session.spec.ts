@@ -21,4 +21,7 @@ it('what a person left in memory goes when another one signs in, not when the sa
   setSession(null);
   signIn(of('grace'));
   expect(forget).toHaveBeenCalledTimes(1);
+  // In another tab: this one gets the session when it renews its own.
+  setSession(of('noah'));
+  expect(forget).toHaveBeenCalledTimes(2);
 });

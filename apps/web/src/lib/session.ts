@@ -71,7 +71,13 @@ export const onForget = (forget: () => void): void => void forgetters.push(forge
 
 /** Whose data this tab holds, also while the session has expired. */
 let owner: string | undefined;
-onSessionChange(() => (owner = currentUser()?.id ?? owner));
+onSessionChange(() => {
+  const id = currentUser()?.id;
+  if (id === undefined) return;
+  // Somebody else has signed in, in another tab: this one got the session with the shared cookie.
+  if (owner !== undefined && owner !== id) forgetMemory();
+  owner = id;
+});
 
 /** Removes what waits on this device for whoever is signed in, beside drafts: titles, and what other apps shared. */
 function forgetDevice(): void {
@@ -83,7 +89,6 @@ function forgetDevice(): void {
 /** Starts the session that a login returned. */
 export function signIn(session: AuthSession): void {
   if (currentUser()?.id !== session.user.id) forgetDevice();
-  if (owner !== undefined && owner !== session.user.id) forgetMemory();
   writeStored(HINT, session.user.username);
   restored = Promise.resolve();
   setSession(session);

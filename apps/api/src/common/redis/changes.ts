@@ -43,22 +43,20 @@ export class OwnChanges extends Changes {
   protected tell(): void {}
 }
 
-const CHANNEL = 'pocket-llm:changes';
-
 /** Several processes on one Redis. */
 export class RedisChanges extends Changes {
   constructor(private readonly link: RedisLink) {
     super();
-    void link.listen(CHANNEL, (text) => this.take(text)).catch(() => undefined);
+    void link.listen(link.name('changes'), (text) => this.take(text));
     link.onReady(() => this.forgetAll());
   }
 
   protected tell(change: Change, key?: string): void {
-    this.link.publish(CHANNEL, { change, key }).catch(() => undefined);
+    this.link.publish(this.link.name('changes'), { change, key }).catch(() => undefined);
   }
 
   private take(text: string): void {
     const message = parseJson<{ change: Change; key?: string }>(text);
-    if (message) this.forget(message.change, message.key);
+    if (typeof message === 'object') this.forget(message.change, message.key);
   }
 }

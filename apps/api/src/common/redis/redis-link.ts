@@ -5,59 +5,83 @@ type Listener = (message: string) => void;
 
 /** How long after a broken connection another one is tried. */
 const RECONNECT_MS = 1_000;
+/** How long a command may take. */
+const COMMAND_MS = 1_000;
 
 /**
  * What the processes of one installation say to each other: commands, and channels whose messages reach all that
  * listen at that moment. One connection for each of the two, however many listen. While Redis is out of reach,
- * commands fail at once; channels are listened to again by themselves.
+ * commands fail at once, and one that hangs after a second.
  */
 export class RedisLink implements OnApplicationShutdown {
   private readonly logger = new Logger('Redis');
-  private readonly channels = new Map<string, Set<Listener>>();
+  private readonly client: RedisClient;
+  private readonly subscriber: RedisClient;
+  private readonly channels = new Map<string, { listeners: Set<Listener>; dispatch: Listener }>();
   private readonly waking = new Set<() => void>();
   private closed = false;
+  /** Since when channels are listened to, by `performance.now()`; `undefined` while they are not. */
+  private readySince?: number;
 
-  /** For commands. */
-  readonly client: RedisClient;
-  private readonly subscriber: RedisClient;
-
-  /** Connects in the background: a portal starts without its Redis. */
-  constructor(url: string) {
+  /**
+   * Connects in the background: a portal starts without its Redis.
+   * @param scope of this installation: others may use the same Redis
+   */
+  constructor(
+    url: string,
+    private readonly scope: string,
+  ) {
     this.client = redisClient(url);
     this.subscriber = redisClient(url);
     this.keepOpen(this.client);
     this.keepOpen(this.subscriber);
-    this.subscriber.on('ready', () => this.waking.forEach((wake) => wake()));
+    this.subscriber.on('ready', () => void this.listenAgain());
+    this.subscriber.on('end', () => (this.readySince = undefined));
+    this.subscriber.on('reconnecting', () => (this.readySince = undefined));
   }
 
-  /** @returns how many processes listen. @throws Error while Redis is out of reach */
+  /** The name of a key or channel of this installation. */
+  name(of: string): string {
+    return `pocket-llm:${this.scope}:${of}`;
+  }
+
+  /** Runs commands. @throws Error while Redis is out of reach, or when it takes longer than a second */
+  async run<T>(commands: (client: RedisClient) => Promise<T>): Promise<T> {
+    if (!this.client.isReady) throw new Error('Redis is out of reach.');
+    return this.bounded(commands(this.client), this.client);
+  }
+
+  /** @returns how many processes listen. @throws as `run` */
   publish(channel: string, message: unknown): Promise<number> {
-    return this.client.publish(channel, JSON.stringify(message));
+    return this.run((client) => client.publish(channel, JSON.stringify(message)));
   }
 
   /**
    * Calls the listener with each message. Messages are lost while Redis is out of reach: see `onReady`.
-   * @returns its end
+   * @returns its end, once it listens or will listen as soon as Redis is there
    */
   async listen(channel: string, listener: Listener): Promise<() => void> {
-    const listeners = this.channels.get(channel);
-    if (listeners) listeners.add(listener);
+    const known = this.channels.get(channel);
+    if (known) known.listeners.add(listener);
     else {
-      const first = new Set([listener]);
-      this.channels.set(channel, first);
-      await this.subscriber.subscribe(channel, (message) => first.forEach((one) => one(message)));
+      const listeners = new Set([listener]);
+      const dispatch = (message: string) => listeners.forEach((one) => this.deliver(one, message));
+      this.channels.set(channel, { listeners, dispatch });
+      if (this.subscriber.isReady)
+        await this.bounded(this.subscriber.subscribe(channel, dispatch), this.subscriber).catch(() => undefined);
     }
     return () => this.leave(channel, listener);
   }
 
-  /** Calls back whenever the channels are connected again: what was said meanwhile is unknown. @returns its end */
+  /** Calls back whenever the channels are listened to again: what was said meanwhile is unknown. @returns its end */
   onReady(wake: () => void): () => void {
     this.waking.add(wake);
     return () => this.waking.delete(wake);
   }
 
-  get isReady(): boolean {
-    return this.client.isReady && this.subscriber.isReady;
+  /** For how many milliseconds all has been in reach; 0 while it is not. */
+  get readyMs(): number {
+    return this.client.isReady && this.readySince !== undefined ? performance.now() - this.readySince : 0;
   }
 
   onApplicationShutdown(): void {
@@ -65,22 +89,60 @@ export class RedisLink implements OnApplicationShutdown {
     for (const client of [this.client, this.subscriber]) if (client.isOpen) client.destroy();
   }
 
+  /** The client listens again by itself only to what it had begun to listen to. */
+  private async listenAgain(): Promise<void> {
+    const all = [...this.channels].map(([channel, { dispatch }]) => this.subscriber.subscribe(channel, dispatch));
+    try {
+      await this.bounded(Promise.all(all), this.subscriber);
+    } catch (error) {
+      return this.logger.debug((error as Error).message);
+    }
+    this.readySince = performance.now();
+    this.waking.forEach((wake) => wake());
+  }
+
+  /** A listener that throws would end the connection of all. */
+  private deliver(listener: Listener, message: string): void {
+    try {
+      listener(message);
+    } catch (error) {
+      this.logger.warn(`A message of another process was not understood: ${(error as Error).message}`);
+    }
+  }
+
   private leave(channel: string, listener: Listener): void {
-    const listeners = this.channels.get(channel);
-    if (!listeners?.delete(listener) || listeners.size > 0) return;
+    const known = this.channels.get(channel);
+    if (!known?.listeners.delete(listener) || known.listeners.size > 0) return;
     this.channels.delete(channel);
-    this.subscriber.unsubscribe(channel).catch(() => undefined);
+    if (this.subscriber.isReady) this.subscriber.unsubscribe(channel).catch(() => undefined);
+  }
+
+  private async bounded<T>(reply: Promise<T>, client: RedisClient): Promise<T> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => {
+        reject(new Error(`Redis gave no answer within ${COMMAND_MS} ms.`));
+        this.reopen(client);
+      }, COMMAND_MS);
+    });
+    reply.catch(() => undefined); // What comes too late is nobody's.
+    return Promise.race([reply, late]).finally(() => clearTimeout(timer));
   }
 
   private keepOpen(client: RedisClient): void {
     client.on('error', (error: Error) => {
       this.logger.debug(error.message);
-      if (!client.isReady) return; // It connects again by itself.
-      // Bytes that are no reply: those that follow would be taken for the replies to other commands.
-      client.destroy();
-      setTimeout(() => void this.connect(client), RECONNECT_MS).unref();
+      // Bytes that are no reply: those that follow would be taken for the replies to other commands. When the
+      // connection itself broke it is not ready, and connects again by itself.
+      if (client.isReady) this.reopen(client);
     });
     void this.connect(client);
+  }
+
+  private reopen(client: RedisClient): void {
+    if (client.isOpen) client.destroy();
+    if (client === this.subscriber) this.readySince = undefined;
+    setTimeout(() => void this.connect(client), RECONNECT_MS).unref();
   }
 
   private async connect(client: RedisClient): Promise<void> {

@@ -3,7 +3,10 @@ import { startReading, useReading } from '@/features/chat/audio/read-aloud';
 import { attach, useImages } from '@/features/chat/composer/use-images';
 import { extrasOf, setExtras } from '@/features/chat/extras';
 import { useNewChatParams } from '@/features/chat/params/use-params';
+import { withTexts } from '../../../test/texts';
 import { useLeave } from './use-leave';
+
+beforeAll(withTexts);
 
 const navigate = jest.fn();
 jest.mock('@tanstack/react-router', () => ({ useNavigate: () => navigate }));

@@ -5,6 +5,7 @@ import type { Principal } from '../../../common/access/principal.js';
 import type { Quota } from '../../../common/access/quota.js';
 import { ROLES, type Role } from '../../../common/access/roles.js';
 import { ApiKeyRepository, PrincipalCache, SecondFactors, SessionService, type SessionDto } from '../../auth/index.js';
+import { Changes } from '../../../common/redis/changes.js';
 import { RunRegistry } from '../../chat/index.js';
 import { LogService } from '../../logging/index.js';
 import { QuotaRepository, Quotas } from '../../usage/index.js';
@@ -25,6 +26,7 @@ export class UserAccessService {
     private readonly quotas: Quotas,
     private readonly quotaRows: QuotaRepository,
     private readonly log: LogService,
+    private readonly changes: Changes,
   ) {}
 
   /** @throws DomainError `user.not-found` */
@@ -90,6 +92,7 @@ export class UserAccessService {
       ),
     );
     this.cache.forgetAll();
+    this.changes.announce('revoked-key', id);
     await this.runs.stop('revoked', { keyId: id });
   }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { setTimeout } from 'node:timers/promises';
 import type { Principal } from '../../../common/access/principal.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { CompletionService } from '../../inference/index.js';
@@ -10,6 +11,10 @@ import { isBeside, MessageRepository } from '../threads/message.repository.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 import type { KeepDto } from './chat.dto.js';
 import { RunRegistry } from './run.registry.js';
+
+/** How long an answer that was told to stop may take to end: tries, and milliseconds between them. */
+const MOST_TRIES = 20;
+const RETRY_MS = 100;
 
 /** One question to several models, whose answers stand side by side until one or all of them are kept. */
 @Injectable()
@@ -53,7 +58,15 @@ export class ComparisonService {
       const messageIds = answers.map(({ id }) => id).filter((id) => id !== messageId);
       await this.registry.stop('deleted', { messageIds });
     }
-    return this.comparisons.end(kept, alone);
+    for (let tries = 1; ; tries++)
+      try {
+        return await this.comparisons.end(kept, alone);
+      } catch (error) {
+        // An answer that another process writes has been told to stop, and saves its text first.
+        if (!(error instanceof DomainError && error.code === 'run.active') || !alone || tries === MOST_TRIES)
+          throw error;
+        await setTimeout(RETRY_MS);
+      }
   }
 
   /** The shown message of a thread, if it stands beside this answer: another answer here does not take its place. */

@@ -1,29 +1,25 @@
 import { Logger } from '@nestjs/common';
 import { randomUUID } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
-import type { SseEvent } from '../../../common/http/sse.js';
 import { parseJson } from '../../../common/redis/parse-json.js';
 import type { RedisLink } from '../../../common/redis/redis-link.js';
 import { Run, type RunSubject, type StopReason } from './run.js';
+import { RunMirror } from './run.mirror.js';
 import { type OwnRuns, RunLog, type RunSelector } from './run.log.js';
 
 /** Events that are copied together: what a model writes within this time goes over in one command. */
-const COPY_INTERVAL_MS = 20;
+const COPY_INTERVAL_MS = 50;
 const COPY_EVENTS = 500;
-/** How long a copy stays that nobody asks for again. */
-const COPY_TTL_S = 300;
+/** How long a copy stays that nobody asks for. Readers ask every few seconds. */
+const COPY_TTL_S = 60;
+const COPY_UNASKED_MS = 15_000;
 /** A run that is longer than this cannot be found by others. */
 const RECORD_TTL_S = 24 * 3600;
-/** After this long without news a reader asks whether the process is still there. */
-const SILENCE_MS = 2_000;
-
-/** How often a process looks whether Redis still knows it. */
-const REMIND_MS = 2_000;
-
-const ALL = 'pocket-llm:runs';
-const recordOf = (id: string) => `pocket-llm:run:${id}`;
-const eventsOf = (id: string) => `pocket-llm:run-events:${id}`;
-const channelOf = (owner: string) => `pocket-llm:process:${owner}`;
+/** How often a process says that it is there, and for how long that holds. */
+const BEAT_MS = 2_000;
+const BEAT_TTL_S = 10;
+/** How long a closing process waits for its last events to be copied. */
+const CLOSE_GRACE_MS = 1_000;
 
 /** Where a run is, in Redis. */
 interface Place {
@@ -32,10 +28,15 @@ interface Place {
 }
 
 type Message =
-  /** `anew`: what was copied so far is lost. */
-  | { do: 'copy'; id: string; anew: boolean }
+  | { do: 'copy'; id: string; anew: boolean; watched: boolean }
   | { do: 'stop'; id: string; why: StopReason }
   | { do: 'stop-all'; from: string; why: StopReason; which: RunSelector };
+
+interface Copy {
+  ending: AbortController;
+  done: Promise<unknown>;
+  askedAt: number;
+}
 
 /**
  * In Redis each run has a record of its process. Its events are copied only when another process asks for them, so
@@ -47,174 +48,160 @@ export class RedisRunLog extends RunLog {
   own: OwnRuns;
   private readonly id = randomUUID();
   private readonly logger = new Logger('Run');
-  /** Runs of this process that are being copied, and the ends of their copies. */
-  private readonly copying = new Map<string, { ending: AbortController; done: Promise<unknown> }>();
+  /** Runs of this process that are being copied. */
+  private readonly copies = new Map<string, Copy>();
   /** Runs of others that are read here. */
-  private readonly mirrors = new Map<string, Promise<Run | undefined>>();
+  private readonly mirrors = new Map<string, Promise<RunMirror | undefined>>();
   private readonly closing = new AbortController();
   private readonly timer: NodeJS.Timeout;
+  /** Redis may lack a record: it was out of reach, or is another one. */
+  private untold = false;
+  /** How long an ended run is readable, in seconds. */
+  private endedTtl = COPY_TTL_S;
+  private beating = false;
 
   constructor(private readonly link: RedisLink) {
     super();
     const take = (text: string) => this.take(text);
-    void link.listen(channelOf(this.id), take).catch(() => undefined);
-    void link.listen(ALL, take).catch(() => undefined);
-    this.timer = setInterval(() => void this.remind().catch(() => undefined), REMIND_MS).unref();
+    void link.listen(this.channelOf(this.id), take);
+    void link.listen(link.name('runs'), take);
+    link.onReady(() => (this.untold = true));
+    this.timer = setInterval(() => void this.beat().catch(() => (this.untold = true)), BEAT_MS).unref();
   }
 
-  /** Tells a Redis that was emptied, or is a new one, what it has forgotten. */
-  private async remind(): Promise<void> {
-    const mark = channelOf(this.id);
-    if (await this.link.client.exists(mark)) return;
-    await this.link.client.set(mark, '1', { EX: RECORD_TTL_S });
-    for (const run of this.own.all()) this.enter(run);
-  }
-
-  enter({ id, subject }: Run): void {
-    const place: Place = { owner: this.id, subject };
-    this.link.client.set(recordOf(id), JSON.stringify(place), { EX: RECORD_TTL_S }).catch(() => undefined);
+  enter(run: Run): void {
+    const place: Place = { owner: this.id, subject: run.subject };
+    this.tell((client) =>
+      client.set(this.recordOf(run.id), JSON.stringify(place), { EX: run.isEnded ? this.endedTtl : RECORD_TTL_S }),
+    );
   }
 
   leave({ id }: Run, readableMs: number): void {
-    this.link.client.expire(recordOf(id), Math.ceil(readableMs / 1_000)).catch(() => undefined);
+    this.endedTtl = Math.ceil(readableMs / 1_000) || this.endedTtl;
+    const key = this.recordOf(id);
+    this.tell((client) => (readableMs > 0 ? client.expire(key, Math.ceil(readableMs / 1_000)) : client.del(key)));
   }
 
-  find(id: string): Promise<Run | undefined> {
-    const known = this.mirrors.get(id);
-    if (known) return known;
-    const mirror = this.open(id);
-    this.mirrors.set(id, mirror);
-    const forget = () => this.mirrors.delete(id);
-    mirror.then(async (run) => {
-      await run?.untilEnded();
-      forget();
-    }, forget);
-    return mirror;
+  async find(id: string, userId: string): Promise<Run | undefined> {
+    const known = await this.mirrors.get(id);
+    if (known && !known.run.isEnded) return known.run.subject.userId === userId ? known.run : undefined;
+    const opening = this.open(id, userId).catch((error: Error) => {
+      this.logger.warn(`Runs of other processes cannot be looked up: ${error.message}`);
+      return undefined;
+    });
+    this.mirrors.set(id, opening);
+    const mirror = await opening;
+    const forget = () => {
+      if (this.mirrors.get(id) === opening) this.mirrors.delete(id);
+    };
+    if (mirror) void mirror.run.untilEnded().then(forget);
+    else forget();
+    return mirror?.run;
   }
 
   stop(why: StopReason, which: RunSelector): void {
-    this.tell(ALL, { do: 'stop-all', from: this.id, why, which }).catch(() => undefined);
+    const message: Message = { do: 'stop-all', from: this.id, why, which };
+    this.link.publish(this.link.name('runs'), message).catch(() => undefined);
   }
 
-  close(): void {
-    this.closing.abort();
+  async close(): Promise<void> {
     clearInterval(this.timer);
-    for (const { ending } of this.copying.values()) ending.abort();
+    const copied = Promise.all([...this.copies.values()].map(({ done }) => done));
+    await Promise.race([copied, setTimeout(CLOSE_GRACE_MS, undefined, { ref: false })]);
+    this.closing.abort();
+    for (const { ending } of this.copies.values()) ending.abort();
+    this.tell((client) => client.del(this.beatOf(this.id)));
   }
 
-  private tell(channel: string, message: Message): Promise<number> {
-    return this.link.publish(channel, message);
+  private recordOf = (id: string) => this.link.name(`run:${id}`);
+  private eventsOf = (id: string) => this.link.name(`run-events:${id}`);
+  private beatOf = (owner: string) => this.link.name(`process:${owner}`);
+  private channelOf = (owner: string) => this.link.name(`to-process:${owner}`);
+
+  private tell(commands: Parameters<RedisLink['run']>[0]): void {
+    this.link.run(commands).catch(() => (this.untold = true));
+  }
+
+  /** Says that this process is there, and tells a Redis what it does not know. */
+  private async beat(): Promise<void> {
+    if (this.beating) return;
+    this.beating = true;
+    try {
+      const mark = this.beatOf(this.id);
+      const known = await this.link.run((client) => client.expire(mark, BEAT_TTL_S));
+      if (known && !this.untold) return;
+      await this.link.run((client) => client.set(mark, '1', { EX: BEAT_TTL_S }));
+      this.untold = false;
+      for (const run of this.own.all()) this.enter(run);
+    } finally {
+      this.beating = false;
+    }
   }
 
   /** A message of another process. */
   private take(text: string): void {
     const message = parseJson<Message>(text);
-    const run = message && 'id' in message ? this.own.find(message.id) : undefined;
-    if (message?.do === 'copy' && run) this.copy(run, message.anew);
-    if (message?.do === 'stop') run?.stop(message.why);
-    if (message?.do === 'stop-all' && message.from !== this.id) void this.own.stopOwn(message.why, message.which);
+    if (typeof message !== 'object') return;
+    if (message.do === 'copy') this.copy(message);
+    if (message.do === 'stop') this.own.find(message.id)?.stop(message.why);
+    if (message.do === 'stop-all' && message.from !== this.id) void this.own.stopOwn(message.why, message.which);
   }
 
-  private copy(run: Run, anew: boolean): void {
-    const before = this.copying.get(run.id);
-    if (before && !anew) return void this.link.client.expire(eventsOf(run.id), COPY_TTL_S).catch(() => undefined);
+  private copy({ id, anew, watched }: Extract<Message, { do: 'copy' }>): void {
+    const run = this.own.find(id);
+    const key = this.eventsOf(id);
+    if (!run || this.closing.signal.aborted) {
+      // Its record has outlived it.
+      this.tell((client) => client.publish(key, 'gone'));
+      return this.tell((client) => client.del(this.recordOf(id)));
+    }
+    if (watched) run.watchElsewhere();
+    const before = this.copies.get(id);
+    if (before && !anew) {
+      before.askedAt = performance.now();
+      return void this.link.run((client) => client.expire(key, COPY_TTL_S)).catch(() => undefined);
+    }
     before?.ending.abort();
-    const ending = new AbortController();
-    const copy = { ending, done: Promise.resolve(before?.done) };
+    const copy: Copy = {
+      ending: new AbortController(),
+      done: Promise.resolve(before?.done),
+      askedAt: performance.now(),
+    };
     copy.done = copy.done
-      .then(() => this.write(run, ending.signal))
+      .then(() => this.write(run, copy))
       // Whoever reads it asks again.
       .catch((error: Error) => this.logger.debug(`A run could not be copied for another process: ${error.message}`))
-      .finally(() => this.copying.get(run.id) === copy && this.copying.delete(run.id));
-    this.copying.set(run.id, copy);
+      .finally(() => this.copies.get(id) === copy && this.copies.delete(id));
+    this.copies.set(id, copy);
   }
 
-  private async write(run: Run, signal: AbortSignal): Promise<void> {
-    const key = eventsOf(run.id);
-    const { client } = this.link;
-    await client.del(key);
+  private async write(run: Run, copy: Copy): Promise<void> {
+    const { signal } = copy.ending;
+    const key = this.eventsOf(run.id);
+    await this.link.run((client) => client.del(key));
     for await (const batch of run.copy(signal)) {
-      if (signal.aborted) return;
+      if (signal.aborted || performance.now() - copy.askedAt > COPY_UNASKED_MS) return;
       for (let from = 0; from < batch.length; from += COPY_EVENTS) {
         const events = batch.slice(from, from + COPY_EVENTS);
-        await client.xAdd(key, `${events.at(-1)!.id}-0`, { events: JSON.stringify(events) });
+        const entry = { events: JSON.stringify(events) };
+        await this.link.run((client) => client.xAdd(key, `${events.at(-1)!.id}-0`, entry));
+        if (events[0]!.id === 1) await this.link.run((client) => client.expire(key, COPY_TTL_S));
       }
-      await client.expire(key, COPY_TTL_S);
-      await client.publish(key, '');
+      await this.link.run((client) => client.publish(key, 'more'));
       await setTimeout(COPY_INTERVAL_MS);
     }
   }
 
-  private async open(id: string): Promise<Run | undefined> {
-    const text = await this.link.client.get(recordOf(id)).catch((error: Error) => {
-      this.logger.warn(`Runs of other processes cannot be looked up: ${error.message}`);
-      return null;
+  private async open(id: string, userId: string): Promise<RunMirror | undefined> {
+    const place = parseJson<Place>((await this.link.run((client) => client.get(this.recordOf(id)))) ?? '');
+    if (!place || place.owner === this.id || place.subject?.userId !== userId) return undefined;
+    const say = (message: Message) => this.link.publish(this.channelOf(place.owner), message);
+    const mirror = new RunMirror(new Run(place.subject, id), this.link, {
+      events: this.eventsOf(id),
+      beat: this.beatOf(place.owner),
+      ask: (anew, watched) => say({ do: 'copy', id, anew, watched }),
+      stop: (why) => say({ do: 'stop', id, why }),
     });
-    const place = parseJson<Place>(text ?? '');
-    if (!place || place.owner === this.id) return undefined;
-    const run = new Run(place.subject, id);
-    const news = new News();
-    const end = await this.link.listen(eventsOf(id), () => news.come()).catch(() => undefined);
-    if (!end) return undefined;
-    const ask = (anew: boolean) => this.tell(channelOf(place.owner), { do: 'copy', id, anew });
-    if ((await ask(false).catch(() => 0)) === 0) {
-      end();
-      return undefined;
-    }
-    run.signal.addEventListener('abort', () => {
-      const why = run.stopped?.why ?? 'user';
-      this.tell(channelOf(place.owner), { do: 'stop', id, why }).catch(() => undefined);
-    });
-    const ready = this.link.onReady(() => news.come());
-    void this.follow(run, news, ask).finally(() => {
-      end();
-      ready();
-      run.abandon();
-    });
-    return run;
-  }
-
-  /** Passes on what the process of the run copies, until its last event, or until that process is gone. */
-  private async follow(run: Run, news: News, ask: (anew: boolean) => Promise<number>): Promise<void> {
-    const { client } = this.link;
-    const { signal } = this.closing;
-    let seen = 0;
-    while (!run.isEnded && !signal.aborted) {
-      const entries = await client.xRange(eventsOf(run.id), `(${seen}-0`, '+').catch(() => []);
-      const events = entries.flatMap(({ message }) => parseJson<SseEvent[]>(message.events ?? '') ?? []);
-      for (const event of events) {
-        if (event.id !== seen + 1) continue;
-        run.take(event);
-        seen = event.id;
-      }
-      const lacks = (events.at(-1)?.id ?? 0) > seen;
-      if (!lacks && (events.length > 0 || (await news.within(SILENCE_MS)))) continue;
-      // Nobody listens where Redis is out of reach either; then the channels come back, and so does the news.
-      if (this.link.isReady && (await ask(lacks).catch(() => 1)) === 0) return;
-      if (lacks) await news.within(SILENCE_MS);
-    }
-  }
-}
-
-/** Something has come since it was last asked for. */
-class News {
-  private pending = false;
-  private wake?: () => void;
-
-  come(): void {
-    this.pending = true;
-    this.wake?.();
-  }
-
-  /** @returns whether something has come, now or within so many milliseconds */
-  async within(ms: number): Promise<boolean> {
-    if (!this.pending) {
-      const waiting = new AbortController();
-      this.wake = () => waiting.abort();
-      await setTimeout(ms, undefined, { signal: waiting.signal, ref: false }).catch(() => undefined);
-    }
-    const came = this.pending;
-    this.pending = false;
-    return came;
+    return (await mirror.begin(this.closing.signal)) ? mirror : undefined;
   }
 }

@@ -39,16 +39,16 @@ export abstract class RunLog {
   abstract leave(run: Run, readableMs: number): void;
 
   /**
-   * A run of another process, with all its events from the first on. It ends without a last event when its process is
-   * gone.
+   * A run of this person in another process, with all its events from the first on. It ends without a last event when
+   * its process is gone.
    */
-  abstract find(id: string): Promise<Run | undefined>;
+  abstract find(id: string, userId: string): Promise<Run | undefined>;
 
   /** Stops the runs of other processes. */
   abstract stop(why: StopReason, which: RunSelector): void;
 
-  /** Ends reading and being read. */
-  abstract close(): void;
+  /** Ends reading and being read, once the last events of this process's runs are on their way. */
+  abstract close(): Promise<void>;
 }
 
 /** One process: there are no others. */
@@ -65,5 +65,7 @@ export class OwnRunsOnly extends RunLog {
 
   stop(): void {}
 
-  close(): void {}
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
 }

@@ -52,7 +52,7 @@ export class RunRegistry implements OwnRuns {
 
   /** A run of any process. @throws DomainError `run.not-found`, also for somebody else's run */
   async ofUser(id: string, userId: string): Promise<Run> {
-    const run = this.runs.get(id) ?? (await this.log.find(id));
+    const run = this.runs.get(id) ?? (await this.log.find(id, userId));
     if (run?.subject.userId !== userId)
       throw new DomainError(
         'run.not-found',
@@ -94,8 +94,8 @@ export class RunRegistry implements OwnRuns {
 
   /** Ends all runs of this process. */
   async close(): Promise<void> {
-    this.log.close();
     await this.end('shutdown', this.active);
+    await this.log.close();
   }
 
   private async end(why: StopReason, runs: Run[]): Promise<void> {

@@ -32,6 +32,9 @@ export interface RunSubject {
 /** Events that commit the reply to a stream. A plain HTTP error may still follow `started` and `title`. */
 const PARTS: ReadonlySet<string> = new Set(['compare', 'queued', 'loading', 'thinking', 'delta']);
 
+/** How long it counts that somebody reads a run in another process. */
+const WATCHED_ELSEWHERE_MS = 10_000;
+
 const isLast = (event: string): boolean => event === 'done' || event === 'error';
 
 /**
@@ -45,6 +48,7 @@ export class Run {
   private partsBegan = false;
   /** Readers of its events now. */
   private watchers = 0;
+  private watchedUntil = 0;
   private readonly since = performance.now();
   /** What it asks of the model. */
   call?: ModelCall;
@@ -81,9 +85,14 @@ export class Run {
     return this.signal.aborted ? (this.signal.reason as RunStopped) : undefined;
   }
 
-  /** Whether somebody reads its events. */
+  /** Whether somebody reads its events, here or in another process. */
   get isWatched(): boolean {
-    return this.watchers > 0;
+    return this.watchers > 0 || performance.now() < this.watchedUntil;
+  }
+
+  /** Somebody reads it in another process, which says so every few seconds. */
+  watchElsewhere(): void {
+    this.watchedUntil = performance.now() + WATCHED_ELSEWHERE_MS;
   }
 
   /** Milliseconds since it was asked for. */
