@@ -65,6 +65,20 @@ it('a run is stopped from the other: the backend is free, and the text is kept',
   expect((await until(frames, 'done')).at(-1)!.data.finish_reason).toBe('stopped');
 });
 
+it('who follows the log on one sees the lines of the other', async () => {
+  const tail = await a!.stream('/api/admin/logs/stream?action=models.list');
+  const lines = until(tail[Symbol.asyncIterator](), 'log');
+  // Until the first has learnt that somebody reads.
+  let seen = false;
+  void lines.then(() => (seen = true));
+  await eventually(async () => {
+    await b!.get('/api/models');
+    return seen;
+  });
+  expect((await lines).at(-1)!.data).toMatchObject({ action: 'models.list', endpoint: '/api/models' });
+  tail.close();
+});
+
 it('a session that ends on one ends on the other, and so do the answers of a key that is revoked', async () => {
   const session = await servers[0]!.client.login('admin', ADMIN_PASSWORD);
   const there = servers[1]!.client.with(session.headers);

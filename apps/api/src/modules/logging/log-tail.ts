@@ -14,7 +14,7 @@ export interface TailBatch {
 }
 
 /**
- * Lines as this process writes them, for live readers. Not a `ReplayBuffer`, which keeps everything for later readers:
+ * Lines as they are written, for live readers. Not a `ReplayBuffer`, which keeps everything for later readers:
  * a live tail has none, and a slow reader gets a count in place of the lines.
  */
 export class LogTail {

@@ -12,6 +12,7 @@ import type { Facet } from './facets.js';
 import { LogFiguresRepository, type FacetField, type LogHistogram } from './log-figures.repository.js';
 import type { LogFilter } from './log.filter.js';
 import { lineOf, type LogLine } from './model-call.js';
+import { LogRelay } from './log-relay.js';
 import { LogRepository, type LogPage, type LogPageRequest } from './log.repository.js';
 import { LogTail, type TailBatch } from './log-tail.js';
 
@@ -40,6 +41,7 @@ export class LogService implements BeforeApplicationShutdown {
     write: async (batch) => {
       await this.repository.insertMany(batch);
       this.tail.publish(batch);
+      this.relay.pass(batch);
     },
   });
 
@@ -47,7 +49,10 @@ export class LogService implements BeforeApplicationShutdown {
     private readonly repository: LogRepository,
     private readonly figures: LogFiguresRepository,
     private readonly audits: AuditService,
-  ) {}
+    private readonly relay: LogRelay,
+  ) {
+    relay.take = (rows) => this.tail.publish(rows);
+  }
 
   /** Records a finished request; the request does not wait for it. Its line is made when it is written. */
   record(request: FastifyRequest, reply: FastifyReply): void {
@@ -103,9 +108,14 @@ export class LogService implements BeforeApplicationShutdown {
     return this.figures.facets(field);
   }
 
-  /** Lines as they are written, from now on. */
-  follow(filter: LogFilter, signal: AbortSignal): AsyncGenerator<TailBatch> {
-    return this.tail.follow(filter, signal);
+  /** Lines as any process of the installation writes them, from now on. */
+  async *follow(filter: LogFilter, signal: AbortSignal): AsyncGenerator<TailBatch> {
+    const leave = this.relay.want();
+    try {
+      yield* this.tail.follow(filter, signal);
+    } finally {
+      leave();
+    }
   }
 
   beforeApplicationShutdown(): Promise<void> {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { RedisLink } from '../../common/redis/redis-link.js';
 import { SettingsModule } from '../settings/index.js';
 import { AuditEntry } from './audit-entry.entity.js';
 import { AuditRepository } from './audit.repository.js';
@@ -9,6 +10,7 @@ import { LogEntry } from './log.entity.js';
 import { LogFiguresRepository } from './log-figures.repository.js';
 import { LogRetentionService } from './log-retention.service.js';
 import { LogPartitionRepository } from './log-partition.repository.js';
+import { LogRelay, OwnLinesOnly, RedisLogRelay } from './log-relay.js';
 import { LogRepository } from './log.repository.js';
 import { LogSearchRepository } from './log-search.repository.js';
 import { LogService } from './log.service.js';
@@ -24,6 +26,12 @@ import { LogService } from './log.service.js';
     LogRepository,
     LogSearchRepository,
     LogService,
+    {
+      provide: LogRelay,
+      // Commands of the operator have none.
+      inject: [{ token: RedisLink, optional: true }],
+      useFactory: (link: RedisLink | undefined) => (link ? new RedisLogRelay(link) : new OwnLinesOnly()),
+    },
   ],
   exports: [AuditService, LogService],
 })

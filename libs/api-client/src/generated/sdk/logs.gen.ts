@@ -55,7 +55,7 @@ export const logsExport = <ThrowOnError extends boolean = true>(options?: Option
 /**
  * Lines as they are written
  *
- * Server-sent events: `log` with a line, `dropped` with `{count}` above 500 lines in a second, `error` when you lose access. Only lines of the server process that answers.
+ * Server-sent events: `log` with a line, `dropped` with `{count}` above 500 lines in a second, `error` when you lose access. Lines of all server processes that share a Redis.
  */
 export const logsStream = <ThrowOnError extends boolean = true>(options?: Options<LogsStreamData, ThrowOnError, LogsStreamResponse>) => (options?.client ?? client).sse.get<LogsStreamResponses, LogsStreamErrors, ThrowOnError>({
     responseType: 'text',

@@ -97,7 +97,7 @@ export class LogsController {
     summary: 'Lines as they are written',
     description:
       'Server-sent events: `log` with a line, `dropped` with `{count}` above 500 lines in a second, ' +
-      '`error` when you lose access. Only lines of the server process that answers.',
+      '`error` when you lose access. Lines of all server processes that share a Redis.',
   })
   @ApiOkResponse({
     description: 'Server-sent events',
