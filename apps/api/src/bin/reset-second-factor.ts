@@ -1,17 +1,9 @@
-import { loadDotEnv, loadEnv } from '../config/env.js';
-import { resetSecondFactor } from '../bootstrap/reset-second-factor.js';
+import { loadServer } from '../bootstrap/bundle.js';
 
 /** Usage: reset-second-factor <user name or e-mail>. */
-async function main([name, ...more]: string[]): Promise<string> {
-  if (!name || more.length > 0) throw new Error('Usage: pnpm portal reset-second-factor NAME');
-  loadDotEnv();
-  return resetSecondFactor(loadEnv(), name);
-}
-
-try {
-  process.stdout.write(`${await main(process.argv.slice(2))}\n`);
-  process.exit(0);
-} catch (error) {
-  process.stderr.write(`${(error as Error).message}\n`);
+const [name, ...more] = process.argv.slice(2);
+if (!name || more.length > 0) {
+  process.stderr.write('Usage: pnpm portal reset-second-factor NAME\n');
   process.exit(1);
 }
+await loadServer().runReset(name);

@@ -3,6 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import vm from 'node:vm';
+import { growYoungGeneration } from './heap.js';
+import type * as Process from './process.js';
 
 /** A bundle that has been loaded, with what it exports. */
 export interface Bundle<T> {
@@ -40,6 +42,14 @@ export function loadBundle<T>(file: string, importModule: (name: string) => Prom
       return Buffer.concat([sha256(source), sha256(code), code]);
     },
   };
+}
+
+/** The server, loaded as the build has compiled it. */
+export function loadServer(): typeof Process {
+  // Before anything loads, because loading is what would grow the heap.
+  growYoungGeneration(false);
+  const file = path.join(import.meta.dirname, 'process.cjs');
+  return loadBundle<typeof Process>(file, (name) => import(name)).exports;
 }
 
 const sha256 = (bytes: Buffer): Buffer => createHash('sha256').update(bytes).digest();

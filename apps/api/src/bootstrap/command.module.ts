@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { Changes, OwnChanges } from '../common/redis/changes.js';
 import { ENV, type Env } from '../config/env.js';
 import { dataSourceOptions } from '../database/data-source.js';
 import { AuthModule, JWT_KEY } from '../modules/auth/index.js';
@@ -19,8 +20,10 @@ export class CommandModule {
           providers: [
             { provide: ENV, useValue: env },
             { provide: JWT_KEY, useValue: jwtKey },
+            // Running servers notice a change when what they keep of an account expires.
+            { provide: Changes, useFactory: () => new OwnChanges() },
           ],
-          exports: [ENV, JWT_KEY],
+          exports: [ENV, JWT_KEY, Changes],
         },
         TypeOrmModule.forRootAsync({
           useFactory: () => dataSourceOptions('', ENTITIES),

@@ -1,7 +1,8 @@
 import path from 'node:path';
 import { banner } from './banner.js';
-import { EnvError, loadDotEnv, loadEnv } from '../config/env.js';
+import { EnvError, startEnv, type Place } from '../config/env.js';
 import { giveBackWhenIdle, growYoungGeneration } from './heap.js';
+import { resetSecondFactor } from './reset-second-factor.js';
 import { startServer, type Server } from './server.js';
 
 export { rehearse } from './rehearsal.js';
@@ -26,9 +27,8 @@ async function stop(server: Server, signal: string, hurry: Promise<void>): Promi
   process.exit(0);
 }
 
-async function main(): Promise<void> {
-  loadDotEnv();
-  const env = loadEnv();
+async function main(place: Place): Promise<void> {
+  const env = startEnv(place);
   const server = await startServer(env, path.resolve(import.meta.dirname, '../../../web/dist'));
   let hurryUp: (() => void) | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -43,8 +43,11 @@ async function main(): Promise<void> {
   giveBackWhenIdle();
 }
 
-/** Runs the server in this process until a signal ends it. */
-export function run(): void {
+/**
+ * Runs the server in this process until a signal ends it.
+ * @param place where the data is while DATA_DIR is not set: in `./data`, or with the person's
+ */
+export function run(place: Place = 'here'): void {
   // Writing to a terminal that was closed must not keep the server from stopping cleanly.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   process.on('unhandledRejection', (reason) =>
@@ -55,8 +58,22 @@ export function run(): void {
     process.stderr.write(`Uncaught exception: ${error.stack ?? error.message}\n`);
     process.exit(1);
   });
-  main().catch((error: Error) => {
+  main(place).catch((error: Error) => {
     process.stderr.write(`${error instanceof EnvError || error.message ? error.message : String(error)}\n`);
     process.exit(1);
   });
+}
+
+/**
+ * The command `reset-second-factor NAME`. Ends the process.
+ * @param place as for `run`
+ */
+export async function runReset(name: string, place: Place = 'here'): Promise<never> {
+  try {
+    say(await resetSecondFactor(startEnv(place), name));
+    process.exit(0);
+  } catch (error) {
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exit(1);
+  }
 }

@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
 import { Expected } from './parsers.js';
 import { VARIABLES, type Env, type VariableName } from './variables.js';
 
@@ -19,13 +21,17 @@ const EXAMPLE_SECRETS = /^(change[-_ ]?me|secret|your[-_ ]|example|password|test
 
 /**
  * Reads and checks the configuration.
+ * @param defaults of variables that `source` leaves out, in place of the table's
  * @throws EnvError that lists every bad variable at once.
  */
-export function loadEnv(source: NodeJS.ProcessEnv = process.env): Env {
+export function loadEnv(
+  source: NodeJS.ProcessEnv = process.env,
+  defaults: Partial<Record<VariableName, string>> = {},
+): Env {
   const problems: string[] = [];
   const values: Record<string, unknown> = {};
   for (const [name, { default: fallback, parse }] of Object.entries(VARIABLES)) {
-    const raw = source[name]?.trim() || fallback;
+    const raw = source[name]?.trim() || (defaults[name as VariableName] ?? fallback);
     try {
       values[name] = raw === undefined ? undefined : parse(raw);
     } catch (error) {
@@ -61,9 +67,33 @@ export function loadEnv(source: NodeJS.ProcessEnv = process.env): Env {
   return env;
 }
 
+/** How the program is there: `installed` as a command of the person's, or `here`, in a folder of its own. */
+export type Place = 'here' | 'installed';
+
+/**
+ * The configuration of a program that starts: the environment, then a file `.env`, then the defaults of its place.
+ * @throws EnvError
+ */
+export function startEnv(place: Place): Env {
+  loadDotEnv();
+  return loadEnv(process.env, place === 'installed' ? { DATA_DIR: personalDataDir() } : {});
+}
+
 /** Reads a `.env` file in the working directory, if there is one; variables that are already set win. */
-export function loadDotEnv(file = '.env'): void {
+function loadDotEnv(file = '.env'): void {
   if (existsSync(file)) process.loadEnvFile(file);
+}
+
+/**
+ * Where a command that may be called in any folder keeps the portal's data: the folder in which the system keeps what
+ * programs store for the person, and `pocket-llm` in it.
+ */
+function personalDataDir(): string {
+  const { XDG_DATA_HOME, LOCALAPPDATA } = process.env;
+  const home = os.homedir();
+  if (process.platform === 'win32') return path.join(LOCALAPPDATA || path.join(home, 'AppData/Local'), 'pocket-llm');
+  if (process.platform === 'darwin') return path.join(home, 'Library/Application Support/pocket-llm');
+  return path.join(XDG_DATA_HOME || path.join(home, '.local/share'), 'pocket-llm');
 }
 
 /** The text of `.env.example`. */

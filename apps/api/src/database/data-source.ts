@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import pg from 'pg';
 import { DataSource, TypeORMError, type DataSourceOptions } from 'typeorm';
 import { causeOf } from '../common/errors/sqlstate.js';
 import { MIGRATIONS } from './migrations/index.js';
@@ -45,6 +46,8 @@ const REQUEST_LIMITS = { ...REQUEST_SETTINGS, onConnect: endSilence };
 export function dataSourceOptions(url: string, entities: Entities, limits: object = REQUEST_LIMITS): DataSourceOptions {
   return {
     type: 'postgres',
+    // Otherwise TypeORM would look for a second copy beside the bundle.
+    driver: pg,
     url,
     entities,
     migrations: MIGRATIONS,

