@@ -100,7 +100,7 @@ export const SQL_DEFECTS = [
   {
     name: 'an admin may cancel the statement of another',
     file: mod('admin/database/statement-audit'),
-    find: 'if (query?.userId !== caller.userId)',
+    find: 'if (query?.userId !== userId)',
     replace: 'if (!query)',
     specs: [spec('sql-desk')],
     titles: 'only its owner may',
