@@ -31,6 +31,8 @@ async function search() {
 }
 
 const close = () => {
+  // Enter follows the first result: none that is hidden.
+  list.replaceChildren();
   list.hidden = true;
   status.textContent = '';
 };
@@ -50,9 +52,4 @@ box.addEventListener('keydown', (event) => {
 });
 box.addEventListener('focusout', ({ relatedTarget }) => {
   if (!box.contains(relatedTarget)) close();
-});
-document.addEventListener('keydown', (event) => {
-  if (event.key !== '/' || event.target === input) return;
-  event.preventDefault();
-  input.focus();
 });

@@ -26,6 +26,8 @@ export function AttentionList({ rows, noModel }: { rows: readonly AttentionDto[]
           key={`${row.kind} ${row.subject}`}
           severity={row.severity}
           title={titleOf(row, t)}
+          // What the Doctor found is the server's own sentence.
+          titleLang={row.kind === 'doctor' ? 'en' : undefined}
           detail={row.detail}
           inOurs={row.kind === 'failed-calls' ? sentenceFor(row.subject ?? '') : undefined}
           link={linkOf(row, user?.username)}
@@ -39,6 +41,7 @@ export function AttentionList({ rows, noModel }: { rows: readonly AttentionDto[]
 interface AttentionRowProps {
   severity: AttentionDto['severity'];
   title: string;
+  titleLang?: 'en';
   /** The server's own sentence, in English. */
   detail?: string | null;
   /** The same in the language of the page, where it has one. */
@@ -48,7 +51,7 @@ interface AttentionRowProps {
   changes?: string;
 }
 
-function AttentionRow({ severity, title, detail, inOurs, link, changes }: AttentionRowProps) {
+function AttentionRow({ severity, title, titleLang, detail, inOurs, link, changes }: AttentionRowProps) {
   const { t } = useTranslation('overview');
   const { verb, ...to } = link ?? {};
   return (
@@ -57,7 +60,9 @@ function AttentionRow({ severity, title, detail, inOurs, link, changes }: Attent
         {t(`severity.${severity}`)}
       </Status>
       <div className="min-w-0 flex-1 basis-72">
-        <p className="text-ui font-medium break-words">{title}</p>
+        <p lang={titleLang} className="text-ui font-medium break-words">
+          {title}
+        </p>
         {(inOurs ?? detail) && (
           <p lang={inOurs ? undefined : 'en'} className="text-console break-words text-ink-2">
             {inOurs ?? detail}

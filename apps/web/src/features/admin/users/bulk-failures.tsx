@@ -18,7 +18,10 @@ export default function BulkFailures({ failures, onClose }: { failures: BulkFail
         <ul className="mt-1 max-h-48 overflow-y-auto text-ink-2">
           {failures.map(({ name, detail }) => (
             <li key={name}>
-              {name}: {detail}
+              {name}:{' '}
+              <span lang="en" dir="ltr">
+                {detail}
+              </span>
             </li>
           ))}
         </ul>

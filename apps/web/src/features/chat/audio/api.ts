@@ -14,17 +14,12 @@ export const audioQuery = queryOptions({
 export const readAloud = async (text: string, signal: AbortSignal): Promise<ArrayBuffer> =>
   ((await audioSpeech({ body: { text }, signal, timeout: 0 })).data as Blob).arrayBuffer();
 
-/**
- * What is said in a recording.
- * @param language ISO 639-1
- */
-export async function writeDown(recording: Blob, language: string, signal: AbortSignal): Promise<string> {
+/** What is said in a recording, in the language in which it is said. */
+export async function writeDown(recording: Blob, signal: AbortSignal): Promise<string> {
   // Put together here: what axios has for forms is left out of the build.
   const boundary = `form-${crypto.randomUUID()}`;
   const field = (head: string) => `--${boundary}\r\nContent-Disposition: form-data; name=${head}\r\n\r\n`;
   const form = new Blob([
-    field('"language"'),
-    `${language}\r\n`,
     field(
       `"file"; filename="dictation.${/mp4/.test(recording.type) ? 'mp4' : 'webm'}"\r\nContent-Type: ${recording.type || 'audio/webm'}`,
     ),

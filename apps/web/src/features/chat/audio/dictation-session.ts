@@ -31,6 +31,18 @@ export async function record(): Promise<Session> {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true }).catch((error: DOMException) => {
     throw new DictationFailed(error.name === 'NotFoundError' ? 'noMicrophone' : 'denied');
   });
+  const release = () => stream.getTracks().forEach((track) => track.stop());
+  try {
+    return recordingOf(stream, release);
+  } catch {
+    // Nothing records, so nothing may go on listening.
+    release();
+    throw new DictationFailed('dictateFailed');
+  }
+}
+
+/** @param release ends the use of the microphone */
+function recordingOf(stream: MediaStream, release: () => void): Session {
   const recorder = new MediaRecorder(stream);
   const pieces: Blob[] = [];
   recorder.ondataavailable = ({ data }) => pieces.push(data);
@@ -40,7 +52,7 @@ export async function record(): Promise<Session> {
   const timer = setTimeout(stop, MAX_RECORDING_MS);
   const silence = () => {
     clearTimeout(timer);
-    for (const track of stream.getTracks()) track.stop();
+    release();
   };
   const cancelled = new AbortController();
   return {
@@ -56,7 +68,7 @@ export async function record(): Promise<Session> {
       cancelled.signal.throwIfAborted();
       onWriting();
       const recording = new Blob(pieces, { type: recorder.mimeType });
-      const text = await writeDown(recording, locale().split('-')[0]!, cancelled.signal);
+      const text = await writeDown(recording, cancelled.signal);
       if (text.trim() === '') throw new DictationFailed('nothingHeard');
       onText(text);
     },

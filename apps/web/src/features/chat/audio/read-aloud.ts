@@ -33,7 +33,7 @@ export async function startReading(id: string, text: string, byServer: boolean):
   }
 }
 
-/** Longest text that the server reads, in characters. */
+/** Longest text that the server reads at once, in characters. */
 const MAX_SERVER_CHARS = 20_000;
 
 async function playFromServer(text: string, signal: AbortSignal): Promise<void> {
@@ -41,15 +41,27 @@ async function playFromServer(text: string, signal: AbortSignal): Promise<void> 
   const context = new AudioContext();
   // At the end of each reading, also of one that came to its end.
   signal.addEventListener('abort', () => void context.close(), { once: true });
-  const sound = await context.decodeAudioData(await readAloud(text.slice(0, MAX_SERVER_CHARS), signal));
-  signal.throwIfAborted();
+  const pieces = chunksOf(text, MAX_SERVER_CHARS);
+  const load = async (at: number) =>
+    at < pieces.length ? context.decodeAudioData(await readAloud(pieces[at]!, signal)) : undefined;
+  let next = load(0);
+  for (let at = 1, sound = await next; sound; at += 1, sound = await next) {
+    signal.throwIfAborted();
+    // Made while this one is heard. When it fails, that is told after this one.
+    next = load(at);
+    next.catch(() => undefined);
+    await play(context, sound, signal);
+  }
+}
+
+function play(context: AudioContext, sound: AudioBuffer, signal: AbortSignal): Promise<void> {
   const source = context.createBufferSource();
   source.buffer = sound;
   source.connect(context.destination);
   source.start();
-  await new Promise<void>((resolve) => {
+  return new Promise((resolve) => {
     source.onended = () => resolve();
-    signal.addEventListener('abort', () => resolve());
+    signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }
 

@@ -1,23 +1,26 @@
 /** Longest piece that is spoken at once, in characters. */
 const MAX_CHUNK = 220;
 
-/** A text in pieces of whole sentences, as far as these are not too long. */
-export function chunksOf(text: string): string[] {
+/**
+ * A text in pieces of whole sentences, as far as these are not too long.
+ * @param most longest piece, in characters
+ */
+export function chunksOf(text: string, most = MAX_CHUNK): string[] {
   const sentences = text.match(/[^.!?。！？؟\n]+[.!?。！？؟]*\s*/g) ?? [];
   const chunks: string[] = [];
-  for (const sentence of sentences.flatMap(cut)) {
+  for (const sentence of sentences.flatMap((one) => cut(one, most))) {
     const last = chunks.at(-1);
-    if (last !== undefined && last.length + sentence.length <= MAX_CHUNK) chunks[chunks.length - 1] = last + sentence;
+    if (last !== undefined && last.length + sentence.length <= most) chunks[chunks.length - 1] = last + sentence;
     else chunks.push(sentence);
   }
   return chunks.map((chunk) => chunk.trim()).filter((chunk) => /[\p{L}\p{N}]/u.test(chunk));
 }
 
 /** A sentence without an end, in pieces of words. */
-const cut = (sentence: string): string[] =>
-  sentence.length <= MAX_CHUNK
+const cut = (sentence: string, most: number): string[] =>
+  sentence.length <= most
     ? [sentence]
-    : (sentence.match(new RegExp(`.{1,${MAX_CHUNK}}(\\s|$)|.{1,${MAX_CHUNK}}`, 'gsu')) ?? []);
+    : (sentence.match(new RegExp(`.{1,${most - 1}}(\\s|$)|.{1,${most}}`, 'gsu')) ?? []);
 
 const SCRIPTS: [script: RegExp, language: string][] = [
   [/[\p{sc=Hiragana}\p{sc=Katakana}]/gu, 'ja'],

@@ -1,5 +1,6 @@
 import { type Message } from '@pocket-llm/api-client';
 import { Square } from 'lucide-react';
+import { type MouseEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
@@ -26,6 +27,14 @@ interface CompareColumnProps {
   onVersion: (messageId: string) => void;
 }
 
+const CONTROLS = 'a, button, input, label, select, summary, textarea';
+
+/** A click in the column itself: no text is selected, nothing in it is pressed, and it is not in a menu of it. */
+const isPlain = ({ target, currentTarget }: MouseEvent): boolean =>
+  currentTarget.contains(target as Node) &&
+  !(target as Element).closest(CONTROLS) &&
+  (window.getSelection()?.isCollapsed ?? true);
+
 /** One of several answers side by side: it streams, stops, fails and is asked again by itself. */
 export function CompareColumn({ column, name, chosen, framed, onChoose, onKeep, onVersion }: CompareColumnProps) {
   const { t } = useTranslation('compare');
@@ -43,7 +52,7 @@ export function CompareColumn({ column, name, chosen, framed, onChoose, onKeep, 
         framed && 'rounded-panel border p-3 xl:p-4',
         framed && (chosen ? 'border-accent' : 'border-line'),
       )}
-      onPointerDown={chosen ? undefined : onChoose}
+      onClick={chosen ? undefined : (event) => isPlain(event) && onChoose()}
     >
       <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-2">
         {framed && (

@@ -1,5 +1,5 @@
 import { ApiError, setSession } from '@pocket-llm/api-client';
-import { renderHook } from '@testing-library/react';
+import { renderHook, waitFor } from '@testing-library/react';
 import { withTexts } from '../../../../test/texts';
 import { readDraft, writeDraft } from '../composer/drafts';
 import { useImages } from '../composer/use-images';
@@ -71,6 +71,35 @@ describe('a message for the end of the answer', () => {
     await queueMessage(sent, add);
     expect(ids).toEqual([ids[0], ids[0]]);
     expect(add).not.toHaveBeenCalled();
+  });
+
+  it('is not given back without a reply, but sent again under the same id once the network is back', async () => {
+    let isBack = false;
+    reply = () => (isBack ? Promise.resolve(ACCEPTED) : Promise.reject(new ApiError({ kind: 'network' })));
+    const add = jest.fn();
+    const done = queueMessage(sent, add);
+    await waitFor(() => expect(ids).toHaveLength(2));
+    isBack = true;
+    await waitFor(() => {
+      window.dispatchEvent(new Event('online'));
+      expect(ids).toHaveLength(3);
+    });
+    await done;
+    expect(new Set(ids).size).toBe(1);
+    expect(add).not.toHaveBeenCalled();
+  });
+
+  it('is not sent on for the next person after signing out', async () => {
+    reply = () => Promise.reject(new ApiError({ kind: 'network' }));
+    const add = jest.fn();
+    const done = queueMessage(sent, add);
+    const next = queueMessage({ ...sent, prompt: 'after it' }, add);
+    await waitFor(() => expect(ids).toHaveLength(2));
+    setSession({ user: { id: 'bob' } } as never);
+    await Promise.all([done, next]);
+    expect(ids).toHaveLength(2);
+    expect(add).not.toHaveBeenCalled();
+    expect(localStorage).toHaveLength(0);
   });
 
   it('of a new chat is no draft of the next new chat', async () => {

@@ -1,17 +1,18 @@
-import { ApiError, type ApiErrorKind } from '@pocket-llm/api-client';
+import { ApiError, type ApiErrorKind, type QueuedMessage, type QueuedReply } from '@pocket-llm/api-client';
 import i18next from 'i18next';
 import { announce } from '@/lib/announce';
 import { errorCopy } from '@/lib/error-copy';
 import { newId } from '@/lib/new-id';
+import { onForget } from '@/lib/session';
 import { showToast } from '@/lib/toast';
 import { clearDraft } from '../composer/drafts';
 import { runStore } from '../run/chat-runs';
 import { isOver } from '../run/run';
-import { type NextQuestion, patchQueued, refreshThread, sendNext } from './api';
+import { keyOf, type NextQuestion, patchQueued, refreshThread, sendNext } from './api';
 import { giveBack } from './give-back';
 
-/** A second try under the same id asks nothing twice. */
-const TRIES = 2;
+/** The second try without a reply comes at once; before each further one there is a pause. */
+const RETRY_MS = 5_000;
 /** The server may have taken the message. */
 const NO_REPLY: ReadonlySet<ApiErrorKind> = new Set<ApiErrorKind>(['network', 'timeout']);
 
@@ -30,18 +31,27 @@ interface Sent {
 /** What is being sent: one after the other, so that the order is that in which it was written. */
 let last: Promise<void> = Promise.resolve();
 
+/** Ends when the person signs out: then nothing is sent any more. */
+let stay = new AbortController();
+onForget(() => {
+  stay.abort();
+  stay = new AbortController();
+});
+
 /**
  * Sends what was written while an answer runs: it waits for the end of it, below the answer.
  * @param add adds to the message field what could not be sent, so that its text is not lost
  * @returns a promise that resolves when it is sent or given back
  */
 export function queueMessage(sent: Sent, add: AddBack): Promise<void> {
-  const done = last.then(() => sendOne(sent, add)).catch(() => undefined);
+  const { signal } = stay;
+  const done = last.then(() => sendOne(sent, add, signal)).catch(() => undefined);
   last = done;
   return done;
 }
 
-async function sendOne({ threadId, runKey, prompt, images, model }: Sent, add: AddBack): Promise<void> {
+async function sendOne(sent: Sent, add: AddBack, signal: AbortSignal): Promise<void> {
+  const { threadId, runKey, prompt, images, model } = sent;
   const addBack = (text: string) => add(text, images);
   const thread_id = threadId ?? (await threadOf(runKey));
   if (thread_id === undefined) return void giveBack(undefined, prompt, addBack, images);
@@ -58,29 +68,71 @@ async function sendOne({ threadId, runKey, prompt, images, model }: Sent, add: A
     problem: null,
     created_at: new Date().toISOString(),
   };
-  await patchQueued(thread_id, (queued) => [...queued, pending]);
+  await show(pending);
   try {
-    const { queued_message_id: id, position } = await send({ ...question, client_message_id });
+    const reply = await send({ ...question, client_message_id }, pending, signal);
+    if (!reply) return;
+    const { queued_message_id: id, position } = reply;
     clearDraft(thread_id, prompt);
     announce(id ? i18next.t('queue:say.added', { place: position }) : i18next.t('queue:say.asked'));
   } catch (error) {
     giveBack(thread_id, prompt, addBack, images);
-    const { text } = errorCopy(error, i18next.getFixedT(null, 'common'));
-    announce(text);
-    void showToast(text);
+    tell(error);
   }
   // It was written in the new chat, whose draft it still is.
   if (threadId === undefined) clearDraft(undefined, prompt);
   await refreshThread(thread_id);
 }
 
-async function send(question: NextQuestion, tries = TRIES) {
-  try {
-    return await sendNext(question);
-  } catch (error) {
-    if (tries > 1 && error instanceof ApiError && NO_REPLY.has(error.kind)) return send(question, tries - 1);
-    throw error;
+/**
+ * Sends until the server has said whether it takes the message, always under the same id: that asks nothing twice. A
+ * text that was given back without a reply would be sent as another message.
+ * @returns `undefined` when the person signed out before
+ */
+async function send(
+  question: NextQuestion,
+  pending: QueuedMessage,
+  signal: AbortSignal,
+): Promise<QueuedReply | undefined> {
+  for (let tries = 1; !signal.aborted; tries += 1) {
+    try {
+      return await sendNext(question);
+    } catch (error) {
+      if (!(error instanceof ApiError && NO_REPLY.has(error.kind))) throw error;
+      if (tries === 1) continue;
+      if (tries === 2) tell(error);
+      await pause(signal);
+      // Reading the thread again has removed it from the screen, if the server has not taken it.
+      if (!signal.aborted) await show(pending);
+    }
   }
+  return undefined;
+}
+
+const show = (pending: QueuedMessage): Promise<void> =>
+  patchQueued(pending.thread_id, (queued) =>
+    queued.some((one) => keyOf(one) === keyOf(pending)) ? [...queued] : [...queued, pending],
+  );
+
+function tell(error: unknown): void {
+  const { text } = errorCopy(error, i18next.getFixedT(null, 'common'));
+  announce(text);
+  void showToast(text);
+}
+
+/** Resolves some seconds later, or as soon as the network is back or the signal ends. */
+function pause(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const over = new AbortController();
+    const done = () => {
+      clearTimeout(timer);
+      over.abort();
+      resolve();
+    };
+    const timer = setTimeout(done, RETRY_MS);
+    window.addEventListener('online', done, { signal: over.signal });
+    signal.addEventListener('abort', done, { signal: over.signal });
+  });
 }
 
 /** The thread of a run, once the server has made it; undefined when the run ended without one. */
