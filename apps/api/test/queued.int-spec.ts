@@ -148,6 +148,18 @@ it('a failed answer holds them', async () => {
   expect(queued).toMatchObject([{ prompt: 'after it', held: true }]);
 });
 
+it('are asked when another answer is kept than the one in progress', async () => {
+  const models = { model: 'fake-endless:latest', compare_models: ['qwen3:4b'] };
+  const stream = await ada.stream('/api/chat', { prompt: 'go', ...models, ...bypass });
+  const [{ data }] = (await until(stream[Symbol.asyncIterator](), 'compare')) as [SseFrame];
+  const [kept] = data.siblings as [{ run_id: string; message_id: string }];
+  await (await ada.stream(`/api/chat/runs/${kept.run_id}/events`)).all();
+  await queue(data.thread_id, 'next', { model: 'qwen3:4b' });
+  await ada.post(`/api/chat/messages/${kept.message_id}/keep`, { others: 'delete' });
+  expect(await waiting(data.thread_id)).toEqual([]);
+  expect((await detail(data.thread_id)).messages[2]).toMatchObject({ content: 'next', parent_id: kept.message_id });
+});
+
 it('they survive a restart, and are held then', async () => {
   const going = await answering();
   const { queued_message_id: id } = (await queue(going.thread, 'after the restart')).body;
