@@ -82,7 +82,8 @@ it('what is sent while an answer runs waits, and is asked in its order when the 
     { thread_id: going.thread, queued_message_id: expect.any(String), position: 1, run_id: null },
   ]);
   expect((await queue(going.thread, 'second')).body.position).toBe(2);
-  const { queued } = await detail(going.thread);
+  const { queued, messages } = await detail(going.thread);
+  expect((await ada.get(`/api/chat/threads/${going.thread}?before=${messages[1]!.id}`)).body.queued).toEqual([]);
   expect(queued[0]).toMatchObject({ prompt: 'first', images: ['aGk='], model: 'llava:7b', held: false, problem: null });
   const { next_run_id } = await end(going);
   // Whoever reads the thread after `done` finds the next question in it, and can read its run.
