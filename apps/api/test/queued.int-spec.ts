@@ -82,7 +82,8 @@ it('what is sent while an answer runs waits, and is asked in its order when the 
     { thread_id: going.thread, queued_message_id: expect.any(String), position: 1, run_id: null },
   ]);
   expect((await queue(going.thread, 'second')).body.position).toBe(2);
-  const { queued } = await detail(going.thread);
+  const { queued, messages } = await detail(going.thread);
+  expect((await ada.get(`/api/chat/threads/${going.thread}?before=${messages[1]!.id}`)).body.queued).toEqual([]);
   expect(queued[0]).toMatchObject({ prompt: 'first', images: ['aGk='], model: 'llava:7b', held: false, problem: null });
   const { next_run_id } = await end(going);
   // Whoever reads the thread after `done` finds the next question in it, and can read its run.
@@ -146,6 +147,18 @@ it('a failed answer holds them', async () => {
   const { queued, messages } = await detail(going.thread);
   expect(messages.at(-1)).toMatchObject({ status: 'failed' });
   expect(queued).toMatchObject([{ prompt: 'after it', held: true }]);
+});
+
+it('are asked when another answer is kept than the one in progress', async () => {
+  const models = { model: 'fake-endless:latest', compare_models: ['qwen3:4b'] };
+  const stream = await ada.stream('/api/chat', { prompt: 'go', ...models, ...bypass });
+  const [{ data }] = (await until(stream[Symbol.asyncIterator](), 'compare')) as [SseFrame];
+  const [kept] = data.siblings as [{ run_id: string; message_id: string }];
+  await (await ada.stream(`/api/chat/runs/${kept.run_id}/events`)).all();
+  await queue(data.thread_id, 'next', { model: 'qwen3:4b' });
+  await ada.post(`/api/chat/messages/${kept.message_id}/keep`, { others: 'delete' });
+  expect(await waiting(data.thread_id)).toEqual([]);
+  expect((await detail(data.thread_id)).messages[2]).toMatchObject({ content: 'next', parent_id: kept.message_id });
 });
 
 it('they survive a restart, and are held then', async () => {

@@ -628,7 +628,7 @@ export type ThreadDetailDto = {
      */
     messages: Array<MessageDto>;
     /**
-     * The messages that wait, in the order in which they are asked
+     * The messages that wait, in the order in which they are asked; none with `before`
      */
     queued: Array<QueuedMessageDto>;
 };

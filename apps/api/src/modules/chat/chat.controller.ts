@@ -13,7 +13,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../common/access/principal.js';
 import { CurrentPrincipal, ApiProblems, Roles } from '../../common/access/access.decorators.js';
 import { MessageRemovedDto } from './threads/message.dto.js';
-import { ComparisonService } from './runs/comparison.service.js';
 import {
   ChatRequestDto,
   ChatResponseDto,
@@ -66,7 +65,6 @@ export class ChatController {
     private readonly runs: RunService,
     private readonly registry: RunRegistry,
     private readonly reply: RunReply,
-    private readonly comparisons: ComparisonService,
     private readonly next: NextMessages,
   ) {}
 
@@ -186,7 +184,7 @@ export class ChatController {
     @Param('message_id', IdPipe) id: string,
     @Body() body: KeepDto,
   ): Promise<MessageRemovedDto> {
-    return this.comparisons.keep(userId, id, body);
+    return this.runs.keep(userId, id, body);
   }
 
   @Get('runs/:run_id/events')

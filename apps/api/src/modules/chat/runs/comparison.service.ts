@@ -5,7 +5,6 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import { CompletionService } from '../../inference/index.js';
 import { ModelsService, type Model } from '../../models/index.js';
 import { ComparisonRepository } from '../threads/comparison.repository.js';
-import type { MessageRemovedDto } from '../threads/message.dto.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import { isBeside, MessageRepository } from '../threads/message.repository.js';
 import type { ChatThread } from '../threads/thread.entity.js';
@@ -47,15 +46,14 @@ export class ComparisonService {
 
   /**
    * Ends a comparison. Keeping one stops and deletes the others; keeping all leaves them as versions of the answer.
-   * @throws DomainError `message.not-found`, `run.active`
+   * @returns as `ComparisonRepository.end`
+   * @throws DomainError `run.active`
    */
-  async keep(userId: string, messageId: string, { others }: KeepDto): Promise<MessageRemovedDto> {
-    const kept = await this.messages.findOwn(messageId, userId);
-    if (kept.role !== 'assistant') throw new DomainError('message.not-found', 'Only an answer can be kept.');
+  async end(kept: ChatMessage, { others }: KeepDto): ReturnType<ComparisonRepository['end']> {
     const alone = others === 'delete';
     if (alone && kept.compare_place !== null) {
       const answers = await this.comparisons.answersTo({ id: kept.parent_id!, thread_id: kept.thread_id });
-      const messageIds = answers.map(({ id }) => id).filter((id) => id !== messageId);
+      const messageIds = answers.map(({ id }) => id).filter((id) => id !== kept.id);
       await this.registry.stop('deleted', { messageIds });
     }
     for (let tries = 1; ; tries++)

@@ -104,10 +104,14 @@ export class NextMessages {
    */
   async detail(userId: string, id: string, query: ThreadDetailQueryDto): Promise<ThreadDetailDto> {
     for (let reads = 1; ; reads++) {
-      const thread = await this.details.detail(userId, id, query);
-      const run = thread.queued.length > 0 && !thread.running ? this.registry.ofThread(id) : undefined;
-      if (!run || reads === MOST_TRIES) return thread;
-      if (run.saved) await run.untilEnded();
+      const outline = await this.details.outline(userId, id, query);
+      const run = outline.queued.length > 0 && !outline.running ? this.registry.ofThread(id) : undefined;
+      if (run && reads < MOST_TRIES) {
+        if (run.saved) await run.untilEnded();
+        continue;
+      }
+      const thread = await this.details.whole(outline);
+      if (thread) return thread;
     }
   }
 

@@ -45,9 +45,14 @@ export class RunMirror {
   /** @returns whether the process of the run is there. @throws Error while Redis is out of reach */
   async begin(closing: AbortSignal): Promise<boolean> {
     const end = await this.link.listen(this.owner.events, (text) => this.come(text === 'gone'));
-    if ((await this.ask(false)) === 0 || closing.aborted) {
+    try {
+      if ((await this.ask(false)) === 0 || closing.aborted) {
+        end();
+        return false;
+      }
+    } catch (error) {
       end();
-      return false;
+      throw error;
     }
     const come = () => this.come();
     const ready = this.link.onReady(come);

@@ -2,8 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { CompletionService } from '../../inference/index.js';
 import { ModelsService } from '../../models/index.js';
-import type { AnswerOptionsDto, ChatRequestDto, RegenerateRequestDto } from './chat.dto.js';
+import type { AnswerOptionsDto, ChatRequestDto, KeepDto, RegenerateRequestDto } from './chat.dto.js';
 import { buildRequest } from './conversation.js';
+import type { MessageRemovedDto } from '../threads/message.dto.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import { MessageRepository, stillAnswered } from '../threads/message.repository.js';
 import { ComparisonService } from './comparison.service.js';
@@ -149,6 +150,19 @@ export class RunService {
     const question = (await this.messages.path(message.id)).findLast(({ role }) => role === 'user');
     if (!question) throw new DomainError('message.not-found', 'This answer has no question that could be asked again.');
     return question.id;
+  }
+
+  /**
+   * Chooses among the answers of several models, and asks the message that waited for those that are gone.
+   * @throws DomainError `message.not-found`, `run.active`
+   */
+  async keep(userId: string, messageId: string, body: KeepDto): Promise<MessageRemovedDto> {
+    const kept = await this.messages.findOwn(messageId, userId);
+    if (kept.role !== 'assistant') throw new DomainError('message.not-found', 'Only an answer can be kept.');
+    const { waits, ...ended } = await this.comparisons.end(kept, body);
+    // An answer that ends by being deleted asks nothing.
+    if (waits) await this.starter.next(kept.thread_id, kept.id);
+    return ended;
   }
 
   /** Stops a run; resolves when its text is saved and its queue place is free. @throws DomainError `run.not-found` */

@@ -4,6 +4,7 @@ import { inSpan } from '../../../common/tracing/tracing.js';
 import type { Principal } from '../../../common/access/principal.js';
 import type { DomainError } from '../../../common/errors/domain-error.js';
 import { toDomainError, toProblem } from '../../../common/errors/to-problem.js';
+import type { ModelCall } from '../../../common/http/request.js';
 import {
   CompletionService,
   parametersOf,
@@ -190,6 +191,8 @@ export class RunWorker {
       this.logger.error(`Run ${run.id} failed: ${(thrown as Error)?.stack ?? String(thrown)}`);
     const outcome = outcomeOf(run, answer, error, job.requestId);
     const columns = columnsOf(answer, continuation);
+    // An ended run stays readable for minutes: without this, its call would keep the conversation, pictures included.
+    if (answer) run.call = callOf(run.call!, answer.usage);
     const { unsaved, isNextAsked } = await this.save(run, { ...outcome, ...columns });
     const failure = error ?? unsaved;
     run.saved = { ...columns, ...outcome, model: job.model.name };
@@ -197,7 +200,14 @@ export class RunWorker {
     if (failure) return run.fail(failure, toProblem(failure, job.requestId));
     const named = outcome.status === 'complete' ? prepared?.named : undefined;
     const title_pending = Boolean(
-      named && (await this.titles.begin({ ...prepared!, ...named, answer: columns.content, model: job.model })),
+      named &&
+      (await this.titles.begin({
+        ...named,
+        answer: columns.content,
+        model: job.model,
+        num_ctx: prepared!.request.options?.num_ctx,
+        cache: prepared!.cache,
+      })),
     );
     if (outcome.status === 'complete' && !job.key) this.push.ready(run);
     run.publish('done', {
@@ -239,3 +249,10 @@ export class RunWorker {
     }
   }
 }
+
+/** A call that is over, with nothing but its figures: a function made inside `work` would share the scope of `work`. */
+const callOf = ({ model, parameters }: ModelCall, usage: Answer['usage']): ModelCall => ({
+  model,
+  parameters,
+  usage: () => usage,
+});

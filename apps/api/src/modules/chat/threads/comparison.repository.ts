@@ -35,12 +35,14 @@ export class ComparisonRepository {
    * Ends a comparison, in one transaction with the thread locked: its answers have no places any more.
    * @param kept the answer to go on with; it is shown, unless the person looks at another part of the thread
    * @param alone deletes the other answers and everything below them
+   * @returns `waits`: nothing is being answered any more, and a message waits for that
    * @throws DomainError `thread.not-found`, `run.active` when an answer to delete is still being written
    */
-  end(kept: ChatMessage, alone: boolean): Promise<{ active_leaf_id: string | null; removed: number }> {
+  end(kept: ChatMessage, alone: boolean): Promise<{ active_leaf_id: string | null; removed: number; waits: boolean }> {
     return this.messages.manager.transaction(async (manager) => {
       const thread = await manager.findOne(ChatThread, {
         where: { id: kept.thread_id },
+        select: { id: true, active_leaf_id: true, model_used: true, queue_open: true },
         lock: { mode: 'pessimistic_write' },
       });
       if (!thread) throw notFound();
@@ -51,8 +53,8 @@ export class ComparisonRepository {
       const now = nodes.find(({ id }) => id === kept.id);
       const others = now ? nodes.filter((node) => isBeside(node, now)) : [];
       const gone = new Set(alone ? others.flatMap(({ id }) => [...subtree(nodes, id)]) : []);
-      if (nodes.some(({ id, status }) => gone.has(id) && (status === 'queued' || status === 'running')))
-        throw stillAnswered(thread.id);
+      const isAnswered = ({ status }: Pick<ChatMessage, 'status'>) => status === 'queued' || status === 'running';
+      if (nodes.some((node) => gone.has(node.id) && isAnswered(node))) throw stillAnswered(thread.id);
       await manager.delete(ChatMessage, { id: In([...gone]) });
       const { thread_id, parent_id } = kept;
       // An imported answer may have no question, and nothing beside it.
@@ -69,7 +71,7 @@ export class ComparisonRepository {
       // The thread goes on with the model whose answer was chosen.
       const model_used = (isLeft || shown === kept.id ? kept.model : null) ?? thread.model_used;
       await manager.update(ChatThread, { id: thread.id }, { active_leaf_id, model_used, message_count: left.length });
-      return { active_leaf_id, removed: gone.size };
+      return { active_leaf_id, removed: gone.size, waits: thread.queue_open! && !left.some(isAnswered) };
     });
   }
 }

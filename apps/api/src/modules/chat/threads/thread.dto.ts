@@ -227,7 +227,7 @@ export class ThreadDetailDto extends ThreadDto {
 
   @ApiProperty({
     type: [QueuedMessageDto],
-    description: 'The messages that wait, in the order in which they are asked',
+    description: 'The messages that wait, in the order in which they are asked; none with `before`',
   })
   queued: QueuedMessageDto[];
 }

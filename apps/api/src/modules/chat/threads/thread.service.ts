@@ -25,6 +25,9 @@ const BULK_CHANGE = {
   unpin: { pinned: false },
 };
 
+/** A thread as it is read first: those that wait without their texts and pictures. */
+type ThreadOutline = Omit<ThreadDetailDto, 'queued'> & { queued: Pick<QueuedMessageDto, 'id' | 'held'>[] };
+
 /** Threads as their owner sees them. `ThreadRemoval` deletes them, because that also stops their runs. */
 @Injectable()
 export class ThreadService {
@@ -43,15 +46,28 @@ export class ThreadService {
     return { ...page, rows: await this.policy.toDtos(page.rows) };
   }
 
-  /** @throws DomainError `thread.not-found` */
-  async detail(userId: string, id: string, part: ThreadDetailQueryDto = {}): Promise<ThreadDetailDto> {
+  /**
+   * A thread with its messages, and which messages wait; none are listed for a part before one, which is read for the
+   * older messages alone.
+   * @throws DomainError `thread.not-found`
+   */
+  async outline(userId: string, id: string, part: ThreadDetailQueryDto): Promise<ThreadOutline> {
     for (;;) {
-      const before = await this.queued.list(id);
+      const before = part.before === undefined ? await this.queued.states(id) : [];
       const thread = await this.read(userId, id, part);
       // One that was asked meanwhile is either here twice, or not at all.
       const after = before.length === 0 ? before : await this.queued.states(id);
       if (stateOf(after) === stateOf(before)) return { ...thread, queued: before };
     }
+  }
+
+  /**
+   * Adds the texts and pictures of those that wait: up to 64 MiB, so they are read last, and once.
+   * @returns `undefined` when others wait by now
+   */
+  async whole(outline: ThreadOutline): Promise<ThreadDetailDto | undefined> {
+    const queued = outline.queued.length === 0 ? [] : await this.queued.list(outline.id);
+    return stateOf(queued) === stateOf(outline.queued) ? { ...outline, queued } : undefined;
   }
 
   private async read(userId: string, id: string, part: ThreadDetailQueryDto): Promise<Omit<ThreadDetailDto, 'queued'>> {

@@ -27,8 +27,7 @@ describe('titleRequest', () => {
   const chat = { question: 'a'.repeat(10_000), answer: 'b'.repeat(10_000) };
 
   it('reads the beginning of a chat only, and keeps the context that the model has', () => {
-    const like = { model: 'tiny', messages: [], options: { num_ctx: 8192, stop: ['x'] } };
-    const request = titleRequest(model, chat, { thinks: false, like });
+    const request = titleRequest(model, chat, { thinks: false, num_ctx: 8192 });
     expect(request.messages[0]!.content.length).toBeLessThan(3_500);
     expect(request.options).toEqual({ num_ctx: 8192, temperature: 0.3, num_predict: 48 });
     expect(request).toMatchObject({ keep_alive: '1h' });
@@ -36,7 +35,7 @@ describe('titleRequest', () => {
   });
 
   it('asks a model that thinks not to, with its own context when it did not answer', () => {
-    const request = titleRequest(model, chat, { thinks: true, like: undefined });
+    const request = titleRequest(model, chat, { thinks: true, num_ctx: undefined });
     expect(request).toMatchObject({ think: false, options: { num_ctx: 2048 } });
   });
 });

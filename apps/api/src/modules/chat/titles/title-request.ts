@@ -3,6 +3,8 @@ import { defaultsOf, type Model } from '../../models/index.js';
 
 /** Characters of the question and of the answer that the model reads: what a chat is about stands at its beginning. */
 const READ_CHARS = 1_500;
+/** What a model reads of a text: a copy, because a slice would keep the whole text in memory. */
+export const beginningOf = (text: string): string => Buffer.from(text.slice(0, READ_CHARS)).toString();
 /** Tokens of a title; six words of a language with long words need about 30. */
 const TITLE_TOKENS = 48;
 /** A longer line is no title but the beginning of an answer. */
@@ -14,22 +16,17 @@ const INSTRUCTION =
 
 /**
  * Asks a model for the title of a chat.
- * @param like the request of the answer when the same model made it: with another context length the backend would load
- * the model again
+ * @param num_ctx context length of the request of the answer, when the same model made it: with another one the backend
+ * would load the model again
  */
 export function titleRequest(
   model: Model,
   { question, answer }: { question: string; answer: string },
-  { thinks, like }: { thinks: boolean; like: ChatRequest | undefined },
+  { thinks, num_ctx: asked }: { thinks: boolean; num_ctx: number | undefined },
 ): ChatRequest {
   const { options, ...defaults } = defaultsOf(model.options);
-  const num_ctx = (like?.options ?? options)?.num_ctx;
-  const parts = [
-    INSTRUCTION,
-    `Question:\n${question.slice(0, READ_CHARS)}`,
-    `Answer:\n${answer.slice(0, READ_CHARS)}`,
-    'Title:',
-  ];
+  const num_ctx = asked ?? options?.num_ctx;
+  const parts = [INSTRUCTION, `Question:\n${beginningOf(question)}`, `Answer:\n${beginningOf(answer)}`, 'Title:'];
   return {
     ...defaults,
     model: model.name,

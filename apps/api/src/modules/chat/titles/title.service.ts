@@ -1,12 +1,11 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
-import type { ChatRequest } from '../../../llm/index.js';
 import { CompletionService, GaveWay, type CompletionRequest } from '../../inference/index.js';
 import { ModelCatalog, ModelsService, type Model } from '../../models/index.js';
 import { SettingsService } from '../../settings/index.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
 import { titleFrom } from '../threads/title.js';
-import { titleIn, titleRequest } from './title-request.js';
+import { beginningOf, titleIn, titleRequest } from './title-request.js';
 
 /** Longest wait for a moment in which nobody waits for the model; then the chat keeps the title that it has. */
 const GIVE_UP_MS = 5 * 60_000;
@@ -20,9 +19,9 @@ export interface Named {
   thread: Pick<ChatThread, 'id' | 'user_id' | 'title'>;
   question: string;
   answer: string;
-  /** The model that answered, and what it was asked. */
+  /** The model that answered, and the length of the context that it was asked with. */
   model: Model;
-  request: ChatRequest;
+  num_ctx: number | undefined;
   cache: CompletionRequest['cache'];
 }
 
@@ -69,7 +68,9 @@ export class TitleService implements BeforeApplicationShutdown {
     // Its first question was edited: what is being made would name another one.
     earlier?.ending.abort(new Error('the question was edited'));
     const ending = new AbortController();
-    const work = this.name(named, model, ending.signal)
+    // It may wait for minutes, and keeps of the chat only what it reads.
+    const read = { ...named, question: beginningOf(named.question), answer: beginningOf(named.answer) };
+    const work = this.name(read, model, ending.signal)
       .catch((error: Error) => this.logger.debug(`A chat keeps its first words as title: ${error.message}`))
       .finally(() => this.pending.get(id)?.ending === ending && this.pending.delete(id));
     this.pending.set(id, { from, ending, work });
@@ -99,13 +100,16 @@ export class TitleService implements BeforeApplicationShutdown {
   }
 
   private async name(
-    { thread, question, answer, model: answered, request, cache }: Named,
+    { thread, question, answer, model: answered, num_ctx, cache }: Named,
     model: Model,
     ended: AbortSignal,
   ) {
-    const like = model.id === answered.id ? request : undefined;
     const { info } = await this.catalog.locate(model);
-    const asked = titleRequest(model, { question, answer }, { thinks: info.capabilities.includes('thinking'), like });
+    const asked = titleRequest(
+      model,
+      { question, answer },
+      { thinks: info.capabilities.includes('thinking'), num_ctx: model.id === answered.id ? num_ctx : undefined },
+    );
     const until = AbortSignal.any([this.closing.signal, ended, AbortSignal.timeout(GIVE_UP_MS)]);
     const said = await this.ask({ model, request: asked, userId: thread.user_id, key: undefined, cache }, until);
     const title = titleIn(said);

@@ -5,7 +5,9 @@ import { threadQuery } from '@/lib/queries';
 import { showToast } from '@/lib/toast';
 import { useUndoDelete } from '@/lib/undo-delete';
 import { setModel } from '@/lib/use-model';
+import { whenThreadsSaved } from '../api';
 import { keepAnswer } from './api';
+import { askQueued } from '../queue/api';
 import { runStore, stop } from '../run/chat-runs';
 import { isMessageOf, isOver } from '../run/run';
 import { showLeaf } from '../transcript/branches';
@@ -23,10 +25,16 @@ export function useKeep(columns: readonly Message[]) {
   /** Makes an answer the branch. The others stop, and go when the time to undo it is over. */
   const keepOne = (kept: Message, model: string) => {
     const others = columns.filter(({ id }) => id !== kept.id);
-    for (const run of Object.values(runStore.getState().runs))
-      if (!isOver(run.phase) && others.some((message) => isMessageOf(run, message)))
-        void stop(run.key).catch(() => undefined);
+    const [next] = queryClient.getQueryData<ThreadDetail>(threadQuery(kept.thread_id).queryKey)?.queued ?? [];
+    const stopping = Object.values(runStore.getState().runs)
+      .filter((run) => !isOver(run.phase) && others.some((message) => isMessageOf(run, message)))
+      .map((run) => stop(run.key).catch(() => undefined));
     choose(kept);
+    // A stop holds what waits; here it is to follow the kept answer.
+    if (next && !next.held && stopping.length > 0)
+      void Promise.all([...stopping, whenThreadsSaved()])
+        .then(() => askQueued(next))
+        .catch(() => undefined);
     if (kept.model) setModel(kept.model, kept.thread_id);
     // The choice is made: the next question goes to this model alone.
     setExtras(kept.thread_id, []);
