@@ -7,8 +7,9 @@ import { ADMIN_PASSWORD, JWT_SECRET, newDatabase, PASSWORD } from './portal.js';
 import { newDataDir, removeDataDir, ServerProcess } from './process.js';
 import { hasRedis, RealRedis } from './real-redis.js';
 
-/** Runs until it is cancelled. */
-const ENDLESS = 'SELECT count(*) FROM generate_series(1, 1000000000000)';
+/** Runs until it is cancelled, and needs no room meanwhile. */
+const SERIES = 'generate_series(1, 10000)';
+const ENDLESS = `SELECT count(*) FROM ${SERIES} a, ${SERIES} b, ${SERIES} c, ${SERIES} d`;
 
 // Two processes of one installation: one PostgreSQL, one Redis (a real one where it is installed), one backend.
 
@@ -94,8 +95,10 @@ it('a query of the SQL console is cancelled from the other, by whoever runs it o
     role: 'admin',
   });
   const other = await servers[1]!.client.login('grace', PASSWORD);
+  const started = () => b!.get('/api/admin/audit?action=sql.started');
+  await eventually(async () => (await started()).body.length > 0);
   expect((await cancel(other)).status).toBe(404);
-  await eventually(async () => (await cancel(b!)).status === 204);
+  expect((await cancel(b!)).status).toBe(204);
   expect((await slow).body).toMatchObject({ code: 'sql.error', sqlstate: '57014' });
 });
 
