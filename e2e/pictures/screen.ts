@@ -17,6 +17,8 @@ export interface Shot {
   held?: string;
   /** The reply that is an error. */
   refused?: string;
+  /** Time zone. Default: one where it is about noon. */
+  zone?: string;
   /** Of the texts; also decides the direction. */
   language?: string;
   /** Widths in pixels. Default: 1280 and 390. */
@@ -77,7 +79,7 @@ export async function lead(browser: Browser, seeded: Seeded, shot: Shot, width: 
   const context = await browser.newContext({
     viewport: { width, height: HEIGHTS[width] ?? 900 },
     locale: shot.language ?? 'en-GB',
-    timezoneId: seeded.zone,
+    timezoneId: shot.zone ?? seeded.zone,
     reducedMotion: 'reduce',
     colorScheme: 'light',
     serviceWorkers: 'block',

@@ -17,6 +17,8 @@ export const GALLERY: readonly Screen[] = [
   {
     name: 'gallery',
     path: GALLERY_URL,
+    // The gallery's moments are fixed, and the reference pictures are of one hour.
+    zone: 'UTC',
     whole: true,
     before: serveGallery,
     ready: (page) => page.locator('.katex-html').last(),
