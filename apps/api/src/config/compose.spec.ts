@@ -52,7 +52,9 @@ it('monitoring is of one version each, and neither of it reaches the database', 
   for (const [, { image, networks, healthcheck }] of monitoring) {
     expect(image).toMatch(/:v?\d+\.\d+\.\d+$/);
     expect(networks).toEqual(['monitoring']);
-    expect(healthcheck).toBeDefined();
+    expect(healthcheck).toEqual(
+      expect.objectContaining({ test: expect.arrayContaining([expect.stringMatching(/health/)]) }),
+    );
   }
 });
 
