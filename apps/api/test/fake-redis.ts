@@ -89,7 +89,6 @@ export class FakeRedis {
         this.streams.clear();
         return '+OK\r\n';
       case 'EXPIRE':
-        if (args[1] === '0') this.values.delete(args[0]!);
         return ':1\r\n';
       case 'XADD': {
         const stream = this.streams.get(args[0]!) ?? [];

@@ -5,7 +5,7 @@ import { parseJson } from '../../../common/redis/parse-json.js';
 import type { RedisLink } from '../../../common/redis/redis-link.js';
 import { Run, type RunSubject, type StopReason } from './run.js';
 import { RunMirror } from './run.mirror.js';
-import { type OwnRuns, RunLog, type RunSelector } from './run.log.js';
+import { FINISHED_RUN_TTL_MS, type OwnRuns, RunLog, type RunSelector } from './run.log.js';
 
 /** Events that are copied together: what a model writes within this time goes over in one command. */
 const COPY_INTERVAL_MS = 50;
@@ -15,6 +15,7 @@ const COPY_TTL_S = 60;
 const COPY_UNASKED_MS = 15_000;
 /** A run that is longer than this cannot be found by others. */
 const RECORD_TTL_S = 24 * 3600;
+const ENDED_TTL_S = FINISHED_RUN_TTL_MS / 1_000;
 /** How often a process says that it is there, and for how long that holds. */
 const BEAT_MS = 2_000;
 const BEAT_TTL_S = 10;
@@ -56,8 +57,6 @@ export class RedisRunLog extends RunLog {
   private readonly timer: NodeJS.Timeout;
   /** Redis may lack a record: it was out of reach, or is another one. */
   private untold = false;
-  /** How long an ended run is readable, in seconds. */
-  private endedTtl = COPY_TTL_S;
   private beating = false;
 
   constructor(private readonly link: RedisLink) {
@@ -72,14 +71,16 @@ export class RedisRunLog extends RunLog {
   enter(run: Run): void {
     const place: Place = { owner: this.id, subject: run.subject };
     this.tell((client) =>
-      client.set(this.recordOf(run.id), JSON.stringify(place), { EX: run.isEnded ? this.endedTtl : RECORD_TTL_S }),
+      client.set(this.recordOf(run.id), JSON.stringify(place), { EX: run.isEnded ? ENDED_TTL_S : RECORD_TTL_S }),
     );
   }
 
-  leave({ id }: Run, readableMs: number): void {
-    this.endedTtl = Math.ceil(readableMs / 1_000) || this.endedTtl;
-    const key = this.recordOf(id);
-    this.tell((client) => (readableMs > 0 ? client.expire(key, Math.ceil(readableMs / 1_000)) : client.del(key)));
+  leave({ id }: Run): void {
+    this.tell((client) => client.expire(this.recordOf(id), ENDED_TTL_S));
+  }
+
+  drop({ id }: Run): void {
+    this.tell((client) => client.del(this.recordOf(id)));
   }
 
   async find(id: string, userId: string): Promise<Run | undefined> {

@@ -1,5 +1,8 @@
 import type { Run, RunSubject, StopReason } from './run.js';
 
+/** How long a finished run stays readable, in milliseconds, for a page that reloads at the very end. */
+export const FINISHED_RUN_TTL_MS = 5 * 60_000;
+
 /** Which runs to stop: all to which each of these applies. It is sent to other processes, so it is data. */
 export type RunSelector =
   | { threadIds: readonly string[] }
@@ -35,8 +38,11 @@ export abstract class RunLog {
   /** A run of this process has begun. */
   abstract enter(run: Run): void;
 
-  /** It has ended, and may be read for so many milliseconds more. */
-  abstract leave(run: Run, readableMs: number): void;
+  /** It has ended, and may be read for `FINISHED_RUN_TTL_MS` more. */
+  abstract leave(run: Run): void;
+
+  /** It never began. */
+  abstract drop(run: Run): void;
 
   /**
    * A run of this person in another process, with all its events from the first on. It ends without a last event when
@@ -58,6 +64,8 @@ export class OwnRunsOnly extends RunLog {
   enter(): void {}
 
   leave(): void {}
+
+  drop(): void {}
 
   find(): Promise<undefined> {
     return Promise.resolve(undefined);

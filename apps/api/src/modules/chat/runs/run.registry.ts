@@ -2,10 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { ActiveCompletions, CompletionRevoked } from '../../inference/index.js';
 import type { Run, StopReason } from './run.js';
-import { isSelected, type OwnRuns, RunLog, type RunSelector } from './run.log.js';
-
-/** How long a finished run stays readable, in milliseconds, for a page that reloads at the very end. */
-const FINISHED_RUN_TTL_MS = 5 * 60_000;
+import { FINISHED_RUN_TTL_MS, isSelected, type OwnRuns, RunLog, type RunSelector } from './run.log.js';
 
 /** The runs of this process, and the way to those of others. */
 @Injectable()
@@ -37,7 +34,7 @@ export class RunRegistry implements OwnRuns {
     void run.untilEnded().then(() => {
       leave();
       this.unfinished.delete(run);
-      this.log.leave(run, FINISHED_RUN_TTL_MS);
+      this.log.leave(run);
       setTimeout(() => this.runs.delete(run.id), FINISHED_RUN_TTL_MS).unref();
     });
   }
@@ -46,7 +43,7 @@ export class RunRegistry implements OwnRuns {
   drop(run: Run): void {
     this.runs.delete(run.id);
     this.unfinished.delete(run);
-    this.log.leave(run, 0);
+    this.log.drop(run);
     run.abandon();
   }
 
