@@ -35,7 +35,8 @@ COPY --from=build /app/libs/tiny-model/package.json libs/tiny-model/
 COPY --from=build /app/libs/tiny-model/dist libs/tiny-model/dist
 COPY --from=build /app/apps/web/dist apps/web/dist
 RUN install --directory --owner=node --group=node /data
-USER node
+# A number, because Kubernetes does not believe a name that it is not root: the account `node`.
+USER 1000:1000
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --start-interval=1s \
