@@ -1,7 +1,7 @@
 // `node scripts/helm.mjs`: lints the chart and renders its examples into deploy/helm/rendered, from which
 // apps/api/src/config/helm.spec.ts reads what Kubernetes would get. Needs Helm 3.17 or newer (`helm`, or HELM=/path).
-// Where kubeconform is installed, the result is also held against the schemas of Kubernetes; KUBERNETES_SCHEMAS is where
-// they are, if not at its default. `print NAME [options of helm]` and `stamp NAME` only print, for that test.
+// Where kubeconform is installed, the result is also held against the schemas of Kubernetes (KUBERNETES_SCHEMAS: where
+// they are). `print NAME [options of helm]` and `stamp NAME` only print, for that test.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
