@@ -87,8 +87,8 @@ async function checked(BackendQueue) {
 async function publish(mark, text) {
   const file = path.join(ROOT, 'docs/scaling.md');
   const before = await readFile(file, 'utf8');
-  const pattern = new RegExp(`(<!-- ${mark} -->\n)[\\s\\S]*?(\n<!-- end -->)`);
-  await writeFile(file, before.replace(pattern, `$1${text.replaceAll('$', '$$$$')}$2`));
+  const pattern = new RegExp(`(<!-- ${mark} -->\n)(?:[\\s\\S]*?\n)?(<!-- end -->)`);
+  await writeFile(file, before.replace(pattern, `$1${text.replaceAll('$', '$$$$')}\n$2`));
 }
 
 await build({ web: values.check });
