@@ -8,7 +8,7 @@ const RAN_WELL_MS = 60_000;
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Whether this process is one that `startWorkers` has started, and not the first, which has said all there is to say. */
+/** Whether `startWorkers` has started this process, and it is not the first, which has said all there is to say. */
 export const isFurtherWorker = (): boolean => cluster.isWorker && cluster.worker!.id > 1;
 
 /** Whether this process starts others in place of serving itself. */
