@@ -157,3 +157,14 @@ it('LLM_MAX_PARALLEL is counted over both, and the queue is fair over both', asy
   expect(promptsAsked()).toEqual(['A1', 'N1', 'A2', 'A3']);
   await a!.put('/api/admin/settings', { llm_max_parallel: 4 });
 });
+
+it('wrong passwords are counted over both', async () => {
+  await b!.post('/api/auth/register', { username: 'guessed', email: 'guessed@example.org', password: PASSWORD });
+  const guess = (i: number) =>
+    servers[i]!.client.post('/api/auth/login', { username: 'guessed', password: 'wrong one' });
+  let looked = 0;
+  for (; (await guess(looked % 2)).status === 401; looked++);
+  // Each alone looks at five; the waits that follow double, so a slow machine gets no more than one or two further.
+  expect(looked).toBeLessThan(9);
+  expect((await guess((looked + 1) % 2)).body.code).toBe('auth.too-many-attempts');
+});
