@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Workers } from '../../common/workers.js';
 import { Meter } from './meter.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsService } from './metrics.service.js';
@@ -14,7 +15,16 @@ import { TelemetryService } from './telemetry.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Rollup])],
   controllers: [MetricsController, PageStepController],
-  providers: [Meter, MetricsService, PageStepService, PrometheusMetrics, RollupRepository, Sampler, TelemetryService],
+  providers: [
+    Meter,
+    MetricsService,
+    PageStepService,
+    PrometheusMetrics,
+    RollupRepository,
+    Sampler,
+    TelemetryService,
+    Workers,
+  ],
   exports: [Meter, Sampler, TelemetryService],
 })
 export class TelemetryModule {}
