@@ -2,11 +2,11 @@ import { Body, Controller, HttpCode, Post } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
 import { IsInt, Matches, Max, Min } from 'class-validator';
 import { Roles } from '../../common/access/access.decorators.js';
-import { PageStepService } from './page-step.service.js';
+import { PageStepService, type PageStepReport } from './page-step.service.js';
 
 const HOUR_MS = 3_600_000;
 
-export class PageStepDto {
+export class PageStepDto implements PageStepReport {
   @ApiProperty({
     description: 'Of W3C Trace Context, as the question had it',
     example: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
