@@ -15,6 +15,7 @@ interface Span {
 }
 
 test('a question is one trace, from the page by way of the API and the queue to the model server', async ({ page }) => {
+  test.setTimeout(120_000); // It starts a portal of its own.
   const spans: Span[] = [];
   const receiver = createServer((request, response) => {
     let body = '';
