@@ -21,6 +21,9 @@ import { ChatPreset } from '../modules/chat/presets/preset.entity.js';
 import { QueuedMessage } from '../modules/chat/queued/queued-message.entity.js';
 import { ChatMessage } from '../modules/chat/threads/message.entity.js';
 import { ChatThread } from '../modules/chat/threads/thread.entity.js';
+import { BatchFile, BatchFileChunk } from '../modules/developer/batches/batch-file.entity.js';
+import { BatchItem } from '../modules/developer/batches/batch-item.entity.js';
+import { Batch } from '../modules/developer/batches/batch.entity.js';
 import { StoredResponse } from '../modules/developer/gateway/responses/stored-response.entity.js';
 import { AuditEntry } from '../modules/logging/audit-entry.entity.js';
 import { LogCount } from '../modules/logging/log-count.entity.js';
@@ -56,6 +59,10 @@ export const ENTITIES = [
   QueuedMessage,
   PushSubscription,
   StoredResponse,
+  BatchFile,
+  BatchFileChunk,
+  Batch,
+  BatchItem,
   PinnedAnswer,
   CacheDay,
   UsageDay,
