@@ -9301,6 +9301,17 @@ export type OpenAiBatchesCancelErrors = {
         };
     };
     /**
+     * The batch is over
+     */
+    409: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
      * The body is too large
      */
     413: {

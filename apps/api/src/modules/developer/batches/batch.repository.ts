@@ -66,12 +66,13 @@ export class BatchRepository {
     await this.batches.query(`UPDATE batches SET not_before = now() + $2 * interval '1 ms' WHERE id = $1`, [id, ms]);
   }
 
-  /** Ends the batches whose time is over, with what is answered. */
-  async expire(): Promise<void> {
-    await this.batches.query(
+  /** Ends the batches whose time is over, with what is answered. @returns whether there were any */
+  async expire(): Promise<boolean> {
+    const [, affected]: [unknown, number] = await this.batches.query(
       `UPDATE batches SET status = 'finalizing', ending = 'expired', finalizing_at = now()
-       WHERE status = 'in_progress' AND expires_at <= now()`,
+       WHERE ended_at IS NULL AND status = 'in_progress' AND expires_at <= now()`,
     );
+    return affected > 0;
   }
 
   /** Whether any batch of anybody is not over. */

@@ -16,7 +16,7 @@ import { BatchRunner, isWornOut, ItemDropped, retryDelay, wornOut, type Outcome 
 import { BatchTasks } from './batch.tasks.js';
 
 /** How often a process looks for work while a batch of anybody is open, and while none is. */
-const BUSY_POLL_MS = 3_000;
+const BUSY_POLL_MS = 2_000;
 const IDLE_POLL_MS = 60_000;
 /** How often it gives a sign of life for its lines, and learns which of them shall end. */
 const RENEW_MS = 5_000;
@@ -44,10 +44,11 @@ export class BatchWorker implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly files: BatchFileRepository,
     private readonly tasks: BatchTasks,
     private readonly runner: BatchRunner,
-    private readonly active: ActiveCompletions,
+    active: ActiveCompletions,
     @Inject(ENV) private readonly env: Env,
     changes: Changes,
   ) {
+    active.closed.addEventListener('abort', () => this.stop());
     changes.watch('batches', () => {
       if (this.running.size > 0) void this.renew();
       this.wake();
@@ -61,18 +62,27 @@ export class BatchWorker implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopping.abort(new ItemDropped('the server stops'));
-    clearTimeout(this.poll);
+    this.stop();
     clearInterval(this.renewal);
-    clearInterval(this.sweep);
-    for (const { ending } of this.running.values()) ending.abort(this.stopping.signal.reason);
     await this.filling;
     await Promise.all([this.task, ...[...this.running.values()].map(({ over }) => over)]);
   }
 
+  /** Gives everything back that is under way: nobody waits for it. */
+  private stop(): void {
+    this.stopping.abort(new ItemDropped('the server stops'));
+    clearTimeout(this.poll);
+    clearInterval(this.sweep);
+    for (const { ending } of this.running.values()) ending.abort(this.stopping.signal.reason);
+  }
+
+  private get isStopping(): boolean {
+    return this.stopping.signal.aborted;
+  }
+
   /** Looks for work now. */
   private wake(): void {
-    if (this.stopping.signal.aborted || this.env.BATCH_PARALLEL === 0) return;
+    if (this.isStopping || this.env.BATCH_PARALLEL === 0) return;
     this.again = true;
     this.filling ??= this.fill().finally(() => {
       this.filling = undefined;
@@ -84,7 +94,7 @@ export class BatchWorker implements OnApplicationBootstrap, BeforeApplicationShu
     clearTimeout(this.poll);
     let delay = BUSY_POLL_MS;
     try {
-      while (this.again && this.mayBegin()) {
+      while (this.again && !this.isStopping) {
         this.again = false;
         if (await this.takeAll()) delay = BUSY_POLL_MS;
         else delay = (await this.batches.isAnyOpen()) ? BUSY_POLL_MS : IDLE_POLL_MS;
@@ -92,8 +102,8 @@ export class BatchWorker implements OnApplicationBootstrap, BeforeApplicationShu
     } catch (error) {
       this.logger.warn(`Batches could not be looked for: ${(error as Error).message}`);
     }
-    this.again &&= this.mayBegin();
-    if (this.stopping.signal.aborted) return;
+    this.again &&= !this.isStopping;
+    if (this.isStopping) return;
     clearTimeout(this.poll);
     this.poll = setTimeout(() => this.wake(), delay).unref();
   }
@@ -102,25 +112,15 @@ export class BatchWorker implements OnApplicationBootstrap, BeforeApplicationShu
   private async takeAll(): Promise<boolean> {
     let found = this.running.size > 0 || this.task !== undefined;
     await this.items.recover();
-    await this.batches.expire();
+    if (await this.batches.expire()) await this.renew();
     if (!this.task) found = (await this.beginTask()) || found;
-    while (this.running.size < this.env.BATCH_PARALLEL && this.mayBegin()) {
+    while (this.running.size < this.env.BATCH_PARALLEL && !this.isStopping) {
       const item = await this.items.claim(newId());
       if (!item) break;
       this.begin(item);
       found = true;
     }
     return found;
-  }
-
-  /** A server that is about to stop begins nothing. */
-  private mayBegin(): boolean {
-    try {
-      this.active.requireOpen();
-      return !this.stopping.signal.aborted;
-    } catch {
-      return false;
-    }
   }
 
   private async beginTask(): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiOkResponse, ApiOperation, ApiParam, ApiTags } from '@nestjs/swagger';
-import { CurrentPrincipal, Roles } from '../../../common/access/access.decorators.js';
+import { ApiProblems, CurrentPrincipal, Roles } from '../../../common/access/access.decorators.js';
 import type { Principal } from '../../../common/access/principal.js';
 import { BATCH, BATCH_LIST, BATCH_REQUEST, BatchQueryDto, readAfter, toBatch, toList } from './batches.schemas.js';
 import { BatchesService } from './batches.service.js';
@@ -51,6 +51,7 @@ export class OpenAiBatchesController {
   @ApiOperation({ summary: 'Cancel a batch', description: 'What is answered by then can be fetched.' })
   @ApiParam(ID)
   @ApiOkResponse({ schema: BATCH })
+  @ApiProblems([409, 'The batch is over'])
   async cancel(@CurrentPrincipal() caller: Principal, @Param('batch_id') id: string): Promise<object> {
     return toBatch(await this.batches.cancel(caller, id));
   }
