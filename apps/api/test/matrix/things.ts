@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { begin, chatLine, over } from '../batch-client.js';
 import { Authenticator } from '../authenticator.js';
 import { eventually } from '../clock.js';
 import { PASSWORD, type Person, type Portal } from '../portal.js';
@@ -19,6 +20,8 @@ export const OWNED_BY: Record<string, 'person' | 'portal'> = {
   device_id: 'person',
   query_id: 'person',
   response_id: 'person',
+  file_id: 'person',
+  batch_id: 'person',
   user_id: 'portal',
   model_id: 'portal',
   pull_id: 'portal',
@@ -45,8 +48,12 @@ export async function makeThings(portal: Portal, owner: Person): Promise<Things>
   await portal.anyone.login(owner.username, PASSWORD);
   const sessions = (await owner.get('/api/auth/sessions')).body as { id: string; current: boolean }[];
   const { end, ...going } = await running(portal, owner);
+  const batch_id = await begin(owner, [chatLine(`of ${owner.username}`)]);
+  const { input_file_id: file_id } = await over(owner, batch_id);
   const ids = {
     ...going,
+    file_id,
+    batch_id,
     thread_id: chat.thread_id,
     message_id: chat.message_id,
     queued_id: await id(`/api/chat/threads/${chat.thread_id}/queued`, { prompt: 'waits' }),

@@ -5,7 +5,11 @@ import type { Principal } from '../../../common/access/principal.js';
 import { BATCH, BATCH_LIST, BATCH_REQUEST, BatchQueryDto, readAfter, toBatch, toList } from './batches.schemas.js';
 import { BatchesService } from './batches.service.js';
 
-const ID = { name: 'batch_id', example: 'batch_01a224779ffd745f80d8964b1387558d' };
+const ID = {
+  name: 'batch_id',
+  schema: { type: 'string' as const, pattern: '^batch_[0-9a-f]{32}$' },
+  example: 'batch_01a224779ffd745f80d8964b1387558d',
+};
 
 /** OpenAI's Batch API. */
 @ApiTags('openai')

@@ -16,7 +16,11 @@ import {
 } from './batches.schemas.js';
 import { FilesService } from './files.service.js';
 
-const ID = { name: 'file_id', example: 'file-01a224779ffd745f80d8964b1387558d' };
+const ID = {
+  name: 'file_id',
+  schema: { type: 'string' as const, pattern: '^file-[0-9a-f]{32}$' },
+  example: 'file-01a224779ffd745f80d8964b1387558d',
+};
 
 /** OpenAI's Files API, for the files of batches. */
 @ApiTags('openai')
