@@ -49,7 +49,7 @@ export async function over(by: Client, id: string) {
 
 export interface ResultLine {
   custom_id: string;
-  response: { status_code: number; request_id: string; body: Record<string, any> } | null; // eslint-disable-line @typescript-eslint/no-explicit-any
+  response: { status_code: number; request_id: string; body: Record<string, unknown> } | null;
   error: { code: string } | null;
 }
 

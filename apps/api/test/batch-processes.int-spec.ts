@@ -1,6 +1,7 @@
 import { startFakeLlm, type FakeLlm } from '@pocket-llm/fake-llm';
 import pg from 'pg';
 import { begin, chatLine, over, resultsOf } from './batch-client.js';
+import { eventually } from './clock.js';
 import { FakeRedis } from './fake-redis.js';
 import { ADMIN_PASSWORD, JWT_SECRET, newDatabase } from './portal.js';
 import { newDataDir, removeDataDir, ServerProcess } from './process.js';
@@ -73,6 +74,29 @@ it('a batch goes on after the only process was killed', async () => {
   fake.release(Infinity);
   const after = await start();
   expect((await over(after, id)).request_counts).toEqual({ total: 2, completed: 2, failed: 0 });
+});
+
+it('ask a scheduled prompt once between them, and go on with it when the one that asks is killed', async () => {
+  fake.clear();
+  const [here, there] = [await servers.at(-1)!.client.login('admin', ADMIN_PASSWORD), await start()];
+  const body = { name: 'both', prompt: 'of both', cron: '0 7 * * *', timezone: 'UTC' };
+  const { id } = (await here.post('/api/chat/schedules', body)).body;
+  await database.query('UPDATE chat_schedules SET next_run_at = now()');
+  await Promise.all([here, there].map((by) => by.patch(`/api/chat/schedules/${id}`, { name: 'both' })));
+  await fake.waitForRequest(({ rawBody }) => rawBody.includes('of both'));
+  await servers.at(-2)!.stop('SIGKILL');
+  await servers.at(-1)!.stop('SIGKILL');
+  await database.query('UPDATE chat_schedules SET claimed_until = now()');
+  await database.query(`UPDATE chat_messages SET heartbeat_at = now() - interval '1 day' WHERE status <> 'complete'`);
+  fake.release(Infinity);
+  const after = await start();
+  await eventually(async () => (await after.get('/api/chat/schedules')).body[0].last_run_at !== null);
+  const threads = (await after.get('/api/chat/threads')).body;
+  expect(threads).toHaveLength(1);
+  const { messages } = (await after.get(`/api/chat/threads/${threads[0].id}`)).body;
+  // The answer that broke off stays beside the other, as everywhere.
+  const answers = [{ status: 'failed', error: { code: 'run.interrupted' } }, { status: 'complete' }];
+  expect(messages).toMatchObject([{ content: 'of both' }, ...answers]);
 });
 
 it('a server that is stopped gives its lines back at once', async () => {

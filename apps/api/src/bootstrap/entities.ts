@@ -19,6 +19,7 @@ import { PushSubscription } from '../modules/chat/push/push-subscription.entity.
 import { ChatInstructions } from '../modules/chat/instructions/instructions.entity.js';
 import { ChatPreset } from '../modules/chat/presets/preset.entity.js';
 import { QueuedMessage } from '../modules/chat/queued/queued-message.entity.js';
+import { ChatSchedule } from '../modules/chat/schedules/schedule.entity.js';
 import { ChatMessage } from '../modules/chat/threads/message.entity.js';
 import { ChatThread } from '../modules/chat/threads/thread.entity.js';
 import { BatchFile, BatchFileChunk } from '../modules/developer/batches/batch-file.entity.js';
@@ -57,6 +58,7 @@ export const ENTITIES = [
   ChatPreset,
   ChatInstructions,
   QueuedMessage,
+  ChatSchedule,
   PushSubscription,
   StoredResponse,
   BatchFile,

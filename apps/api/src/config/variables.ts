@@ -180,6 +180,12 @@ export const VARIABLES = {
     'Days after which files of batches are deleted, counted from the upload or from the end of the batch.',
     parseInteger(1, 3_650),
   ),
+  SCHEDULES_MAX: variable('20', 'Scheduled prompts that one account may have. 0: none.', parseInteger(0, 1_000)),
+  SCHEDULE_MIN_MINUTES: variable(
+    '15',
+    'Shortest time between two runs of a scheduled prompt, in minutes.',
+    parseInteger(1, 1_440),
+  ),
   SHUTDOWN_GRACE_SECONDS: variable(
     '30',
     'Seconds that answers in progress get to finish after SIGTERM; then they are stopped and keep their ' +

@@ -894,6 +894,107 @@ export type SubscribeDto = {
     with_title: boolean;
 };
 
+export type ScheduleProblemDto = {
+    code: string;
+    title: string;
+    detail: string;
+};
+
+export type ScheduleDto = {
+    id: string;
+    name: string;
+    prompt: string;
+    model: string | null;
+    cron: string;
+    timezone: string;
+    continues: boolean;
+    /**
+     * By its owner, or after five failures in a row
+     */
+    paused: boolean;
+    /**
+     * Runs that failed since the last one that did not
+     */
+    failures: number;
+    /**
+     * Why the last run failed
+     */
+    last_error: ScheduleProblemDto | null;
+    /**
+     * `null` while it is paused
+     */
+    next_run_at: string | null;
+    last_run_at: string | null;
+    /**
+     * The thread of the last run
+     */
+    thread_id: string | null;
+    /**
+     * Whether a run is in progress
+     */
+    running: boolean;
+    created_at: string;
+    updated_at: string;
+};
+
+export type ScheduleTimesDto = {
+    /**
+     * The next three
+     */
+    times: Array<string>;
+};
+
+export type ScheduleCreateDto = {
+    name: string;
+    /**
+     * Asked anew each time
+     */
+    prompt: string;
+    /**
+     * Name of the model. Default: the default model, or that of the thread which it continues
+     */
+    model?: string | null;
+    /**
+     * When: minute, hour, day of the month, month, day of the week
+     */
+    cron: string;
+    timezone: string;
+    /**
+     * Go on in one thread; otherwise each run begins a new one
+     */
+    continues?: boolean;
+};
+
+export type ScheduleUpdateDto = {
+    name?: string;
+    /**
+     * Asked anew each time
+     */
+    prompt?: string;
+    /**
+     * Name of the model. Default: the default model, or that of the thread which it continues
+     */
+    model?: string | null;
+    /**
+     * When: minute, hour, day of the month, month, day of the week
+     */
+    cron?: string;
+    timezone?: string;
+    /**
+     * Go on in one thread; otherwise each run begins a new one
+     */
+    continues?: boolean;
+    /**
+     * Going on also forgets how often it failed
+     */
+    paused?: boolean;
+};
+
+export type ScheduleRunDto = {
+    thread_id: string;
+    run_id: string;
+};
+
 export type AudioDto = {
     /**
      * Whether this portal reads texts aloud and writes recordings down
@@ -1046,7 +1147,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -5909,6 +6010,326 @@ export type PushRemoveResponses = {
 };
 
 export type PushRemoveResponse = PushRemoveResponses[keyof PushRemoveResponses];
+
+export type ScheduleListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/chat/schedules';
+};
+
+export type ScheduleListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ScheduleListError = ScheduleListErrors[keyof ScheduleListErrors];
+
+export type ScheduleListResponses = {
+    200: Array<ScheduleDto>;
+};
+
+export type ScheduleListResponse = ScheduleListResponses[keyof ScheduleListResponses];
+
+export type ScheduleCreateData = {
+    body: ScheduleCreateDto;
+    path?: never;
+    query?: never;
+    url: '/api/chat/schedules';
+};
+
+export type ScheduleCreateErrors = {
+    /**
+     * Invalid fields or times
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have too many
+     */
+    409: ProblemDto;
+    /**
+     * The prompt is too long
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ScheduleCreateError = ScheduleCreateErrors[keyof ScheduleCreateErrors];
+
+export type ScheduleCreateResponses = {
+    201: ScheduleDto;
+};
+
+export type ScheduleCreateResponse = ScheduleCreateResponses[keyof ScheduleCreateResponses];
+
+export type ScheduleTimesData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * When: minute, hour, day of the month, month, day of the week
+         */
+        cron: string;
+        timezone: string;
+    };
+    url: '/api/chat/schedules/times';
+};
+
+export type ScheduleTimesErrors = {
+    /**
+     * The times cannot be read, never come, or come too often
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ScheduleTimesError = ScheduleTimesErrors[keyof ScheduleTimesErrors];
+
+export type ScheduleTimesResponses = {
+    200: ScheduleTimesDto;
+};
+
+export type ScheduleTimesResponse = ScheduleTimesResponses[keyof ScheduleTimesResponses];
+
+export type ScheduleRemoveData = {
+    body?: never;
+    path: {
+        schedule_id: string;
+    };
+    query?: never;
+    url: '/api/chat/schedules/{schedule_id}';
+};
+
+export type ScheduleRemoveErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such schedule
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ScheduleRemoveError = ScheduleRemoveErrors[keyof ScheduleRemoveErrors];
+
+export type ScheduleRemoveResponses = {
+    204: void;
+};
+
+export type ScheduleRemoveResponse = ScheduleRemoveResponses[keyof ScheduleRemoveResponses];
+
+export type ScheduleUpdateData = {
+    body: ScheduleUpdateDto;
+    path: {
+        schedule_id: string;
+    };
+    query?: never;
+    url: '/api/chat/schedules/{schedule_id}';
+};
+
+export type ScheduleUpdateErrors = {
+    /**
+     * Invalid fields or times
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such schedule
+     */
+    404: ProblemDto;
+    /**
+     * The prompt is too long
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ScheduleUpdateError = ScheduleUpdateErrors[keyof ScheduleUpdateErrors];
+
+export type ScheduleUpdateResponses = {
+    200: ScheduleDto;
+};
+
+export type ScheduleUpdateResponse = ScheduleUpdateResponses[keyof ScheduleUpdateResponses];
+
+export type ScheduleRunData = {
+    body?: never;
+    path: {
+        schedule_id: string;
+    };
+    query?: never;
+    url: '/api/chat/schedules/{schedule_id}/run';
+};
+
+export type ScheduleRunErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such schedule
+     */
+    404: ProblemDto;
+    /**
+     * Its thread is still answering
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many answers or tokens of this account
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ScheduleRunError = ScheduleRunErrors[keyof ScheduleRunErrors];
+
+export type ScheduleRunResponses = {
+    202: ScheduleRunDto;
+};
+
+export type ScheduleRunResponse = ScheduleRunResponses[keyof ScheduleRunResponses];
 
 export type AudioGetData = {
     body?: never;
