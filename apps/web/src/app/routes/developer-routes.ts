@@ -29,6 +29,12 @@ const usage = createRoute({
   ...texts('usage', 'frame'),
   component: lazyRouteComponent(() => import('@/features/developer/usage/usage-page'), 'UsagePage'),
 });
+const batches = createRoute({
+  getParentRoute: () => developer,
+  path: '/batches',
+  ...texts('batches'),
+  component: lazyRouteComponent(() => import('@/features/developer/batches/batches-page'), 'BatchesPage'),
+});
 const playground = createRoute({
   getParentRoute: () => developer,
   path: '/playground',
@@ -43,4 +49,4 @@ const docs = createRoute({
 });
 
 /** The developer console. */
-export const developerRoutes = developer.addChildren([developerHome, keys, usage, playground, docs]);
+export const developerRoutes = developer.addChildren([developerHome, keys, usage, batches, playground, docs]);

@@ -1,6 +1,7 @@
 import admin from './admin';
 import audio from './audio';
 import auth from './auth';
+import batches from './batches';
 import cache from './cache';
 import chat from './chat';
 import chatLate from './chat-late';
@@ -23,6 +24,7 @@ import playground from './playground';
 import preview from './preview';
 import pulls from './pulls';
 import queue from './queue';
+import schedules from './schedules';
 import security from './security';
 import settings from './settings';
 import sql from './sql';
@@ -36,6 +38,7 @@ export default {
   admin,
   audio,
   auth,
+  batches,
   cache,
   chat,
   'chat-late': chatLate,
@@ -58,6 +61,7 @@ export default {
   preview,
   pulls,
   queue,
+  schedules,
   security,
   settings,
   sql,

@@ -5,6 +5,7 @@ export default {
     appearance: 'المظهر',
     language: 'اللغة',
     chat: 'المحادثة',
+    schedules: 'المطالبات المجدولة',
     security: 'الأمان',
     data: 'بياناتك',
     privacy: 'الخصوصية',

@@ -5,6 +5,7 @@ export default {
     appearance: 'Darstellung',
     language: 'Sprache',
     chat: 'Chat',
+    schedules: 'Geplante Prompts',
     security: 'Sicherheit',
     data: 'Deine Daten',
     privacy: 'Privatsphäre',

@@ -5,6 +5,7 @@ export default {
     appearance: 'Appearance',
     language: 'Language',
     chat: 'Chat',
+    schedules: 'Scheduled prompts',
     security: 'Security',
     data: 'Your data',
     privacy: 'Privacy',

@@ -5,6 +5,7 @@ export default {
     appearance: 'Apariencia',
     language: 'Idioma',
     chat: 'Chat',
+    schedules: 'Prompts programados',
     security: 'Seguridad',
     data: 'Tus datos',
     privacy: 'Privacidad',

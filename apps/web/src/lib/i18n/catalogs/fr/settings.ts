@@ -5,6 +5,7 @@ export default {
     appearance: 'Apparence',
     language: 'Langue',
     chat: 'Chat',
+    schedules: 'Prompts programmés',
     security: 'Sécurité',
     data: 'Vos données',
     privacy: 'Confidentialité',

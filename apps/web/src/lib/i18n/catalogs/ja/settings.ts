@@ -5,6 +5,7 @@ export default {
     appearance: '外観',
     language: '言語',
     chat: 'チャット',
+    schedules: '予約プロンプト',
     security: 'セキュリティ',
     data: 'あなたのデータ',
     privacy: 'プライバシー',

@@ -5,6 +5,7 @@ export default {
     appearance: '外观',
     language: '语言',
     chat: '聊天',
+    schedules: '定时提示词',
     security: '安全',
     data: '你的数据',
     privacy: '隐私',
