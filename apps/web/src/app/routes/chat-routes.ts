@@ -52,20 +52,13 @@ const pages = () => import('@/features/settings/pages');
 const section = <P extends string>(path: P, component: Exclude<keyof Awaited<ReturnType<typeof pages>>, symbol>) =>
   createRoute({ getParentRoute: () => settings, path, component: lazyRouteComponent(pages, component) });
 
-const schedules = createRoute({
-  getParentRoute: () => settings,
-  path: '/schedules',
-  ...texts('schedules'),
-  component: lazyRouteComponent(() => import('@/features/schedules/schedules-page'), 'SchedulesPage'),
-});
-
 const settingsSections = [
   settingsHome,
   section('/profile', 'ProfilePage'),
   section('/appearance', 'AppearancePage'),
   section('/language', 'LanguagePage'),
   section('/chat', 'ChatPage'),
-  schedules,
+  section('/schedules', 'SchedulesPage'),
   section('/security', 'SecurityPage'),
   section('/data', 'DataPage'),
   section('/privacy', 'PrivacyPage'),

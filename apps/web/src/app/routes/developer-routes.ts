@@ -32,7 +32,6 @@ const usage = createRoute({
 const batches = createRoute({
   getParentRoute: () => developer,
   path: '/batches',
-  ...texts('batches'),
   component: lazyRouteComponent(() => import('@/features/developer/batches/batches-page'), 'BatchesPage'),
 });
 const playground = createRoute({

@@ -22,7 +22,7 @@ const NAMED = 5;
 
 /** A batch: its state, how far it is, and its results. */
 export function BatchRow({ batch, name }: { batch: Batch; name: string }) {
-  const { t } = useTranslation('batches');
+  const { t } = useTranslation('developer', { keyPrefix: 'batches' });
   const cancel = useCancelBatch();
   const save = useSaveFile();
   const { id, status, request_counts: counts, output_file_id, error_file_id } = batch;
@@ -90,7 +90,7 @@ export function BatchRow({ batch, name }: { batch: Batch; name: string }) {
 
 /** What is wrong with the file, in the server's words. */
 function Faults({ errors }: { errors: NonNullable<Batch['errors']>['data'] }) {
-  const { t } = useTranslation('batches');
+  const { t } = useTranslation('developer', { keyPrefix: 'batches' });
   const more = errors.length - NAMED;
   return (
     <ul className="flex flex-col gap-0.5 text-console text-ink-2">

@@ -10,7 +10,7 @@ import { BatchRow } from './batch-row';
 
 /** The person's batches: how far they are, and what came of them. */
 export function BatchesPage() {
-  const { t } = useTranslation('batches');
+  const { t } = useTranslation('developer', { keyPrefix: 'batches' });
   const query = useBatches();
   const names = useQuery(fileNamesQuery).data;
   const batches = query.data?.pages.flatMap(({ data }) => data) ?? [];

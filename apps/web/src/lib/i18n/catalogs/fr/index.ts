@@ -1,7 +1,6 @@
 import admin from './admin';
 import audio from './audio';
 import auth from './auth';
-import batches from './batches';
 import cache from './cache';
 import chat from './chat';
 import chatLate from './chat-late';
@@ -24,7 +23,6 @@ import playground from './playground';
 import preview from './preview';
 import pulls from './pulls';
 import queue from './queue';
-import schedules from './schedules';
 import security from './security';
 import settings from './settings';
 import sql from './sql';
@@ -38,7 +36,6 @@ export default {
   admin,
   audio,
   auth,
-  batches,
   cache,
   chat,
   'chat-late': chatLate,
@@ -61,7 +58,6 @@ export default {
   preview,
   pulls,
   queue,
-  schedules,
   security,
   settings,
   sql,

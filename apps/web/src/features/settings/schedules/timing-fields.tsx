@@ -20,7 +20,7 @@ interface TimingFieldsProps {
 
 /** When a prompt is asked, and the next times of it as the server reckons them. */
 export function TimingFields({ timing, timezone, onChange }: TimingFieldsProps) {
-  const { t } = useTranslation('schedules');
+  const { t } = useTranslation('settings', { keyPrefix: 'schedules' });
   const { often, time, day, cron } = timing;
   const options = OFTEN.map((value) => ({ value, label: t(`form.${value}`) }));
   const days = DAYS.map((value) => ({ value: String(value), label: dayName(value, locale()) }));
@@ -73,7 +73,7 @@ export function TimingFields({ timing, timezone, onChange }: TimingFieldsProps) 
 }
 
 function Upcoming({ cron, timezone }: { cron: string; timezone: string }) {
-  const { t } = useTranslation('schedules');
+  const { t } = useTranslation('settings', { keyPrefix: 'schedules' });
   const { t: common } = useTranslation();
   const settled = useDeferredValue(cron);
   const query = useQuery(timesQuery(settled, timezone));

@@ -23,7 +23,7 @@ interface ScheduleRowProps {
 
 /** One scheduled prompt: when it is asked, what came of it, and what can be done with it. */
 export function ScheduleRow({ schedule, onEdit }: ScheduleRowProps) {
-  const { t } = useTranslation('schedules');
+  const { t } = useTranslation('settings', { keyPrefix: 'schedules' });
   const when = useWhen();
   const { name, prompt, paused, failures, running, next_run_at, last_run_at, thread_id, timezone } = schedule;
   const next = next_run_at ? t('next', { time: momentOf(next_run_at, locale(), timezone) }) : t('never');
@@ -66,7 +66,7 @@ export function ScheduleRow({ schedule, onEdit }: ScheduleRowProps) {
 }
 
 function Problem({ schedule, problem }: { schedule: Schedule; problem: NonNullable<Schedule['last_error']> }) {
-  const { t } = useTranslation('schedules');
+  const { t } = useTranslation('settings', { keyPrefix: 'schedules' });
   const { t: common } = useTranslation();
   const { text } = errorCopy(ApiError.fromProblem(problem), common);
   return (
@@ -77,7 +77,7 @@ function Problem({ schedule, problem }: { schedule: Schedule; problem: NonNullab
 }
 
 function Actions({ schedule, onEdit }: ScheduleRowProps) {
-  const { t } = useTranslation('schedules');
+  const { t } = useTranslation('settings', { keyPrefix: 'schedules' });
   const navigate = useNavigate();
   const change = useChangeSchedule();
   const run = useRunSchedule();

@@ -25,7 +25,7 @@ interface ScheduleDialogProps {
 
 /** Creates or changes a scheduled prompt. */
 export default function ScheduleDialog({ schedule, onClose }: ScheduleDialogProps) {
-  const { t } = useTranslation('schedules');
+  const { t } = useTranslation('settings', { keyPrefix: 'schedules' });
   return (
     <Dialog open wide onOpenChange={onClose} title={t(schedule ? 'form.editTitle' : 'form.createTitle')}>
       <ScheduleForm schedule={schedule} onClose={onClose} />
@@ -34,7 +34,7 @@ export default function ScheduleDialog({ schedule, onClose }: ScheduleDialogProp
 }
 
 function ScheduleForm({ schedule, onClose }: ScheduleDialogProps) {
-  const { t } = useTranslation('schedules');
+  const { t } = useTranslation('settings', { keyPrefix: 'schedules' });
   const { t: common } = useTranslation();
   const save = useSaveSchedule(schedule?.id);
   const [name, setName] = useState(schedule?.name ?? '');
@@ -103,7 +103,7 @@ interface PromptFieldProps {
 }
 
 function PromptField({ value, error, onChange }: PromptFieldProps) {
-  const { t } = useTranslation('schedules');
+  const { t } = useTranslation('settings', { keyPrefix: 'schedules' });
   const id = useId();
   return (
     <div className="flex flex-col gap-1.5">
@@ -131,7 +131,7 @@ function PromptField({ value, error, onChange }: PromptFieldProps) {
 }
 
 function ModelField({ value, onChange }: { value: string; onChange: (model: string) => void }) {
-  const { t } = useTranslation('schedules');
+  const { t } = useTranslation('settings', { keyPrefix: 'schedules' });
   const models = useQuery(modelsQuery).data?.filter(canChat) ?? [];
   const known = models.map(({ name, display_name }) => ({ value: name, label: display_name }));
   // One that is gone stays what it is, until another is chosen.

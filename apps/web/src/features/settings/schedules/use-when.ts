@@ -4,7 +4,7 @@ import { clockOf, dayName, timingOf } from './cron';
 
 /** Says in words when a schedule is due. */
 export function useWhen() {
-  const { t } = useTranslation('schedules');
+  const { t } = useTranslation('settings', { keyPrefix: 'schedules' });
   return ({ cron }: { cron: string }): string => {
     const { often, time, day } = timingOf(cron);
     if (often === 'custom') return t('when.custom', { cron });

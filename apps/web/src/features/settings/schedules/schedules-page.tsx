@@ -15,7 +15,7 @@ const ScheduleDialog = lazy(() => import('./schedule-dialog'));
 
 /** The prompts that are asked at set times. */
 export function SchedulesPage() {
-  const { t } = useTranslation('schedules');
+  const { t } = useTranslation('settings', { keyPrefix: 'schedules' });
   const query = useQuery(schedulesQuery);
   const hidden = usePendingDeletes(({ ids }) => ids);
   const [edited, setEdited] = useState<Schedule | 'new'>();
