@@ -60,7 +60,7 @@ export function BatchRow({ batch, name }: { batch: Batch; name: string }) {
       )}
       {batch.errors && <Faults errors={batch.errors.data} />}
       {(cancel.isError || save.isError) && <ErrorNotice error={cancel.error ?? save.error} />}
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap gap-2 empty:hidden">
         {files.map(
           ({ file, kind }) =>
             file && (

@@ -62,7 +62,7 @@ export function TimingFields({ timing, timezone, onChange }: TimingFieldsProps) 
           dir="ltr"
           spellCheck={false}
           autoComplete="off"
-          className="font-mono"
+          className="[&_input]:font-mono"
           value={cron}
           onChange={(event) => change({ cron: event.target.value })}
         />
