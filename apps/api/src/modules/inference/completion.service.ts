@@ -14,7 +14,8 @@ import { CacheStats } from './cache/cache-stats.js';
 import { eventsOf } from './cache/cached-answer.js';
 import type { CompletionEvent } from './completion.event.js';
 import { charsOf } from './context-fit.js';
-import { RequestCoalescer } from './request-coalescer.js';
+import { Flights } from './coalescing/flights.js';
+import { RequestCoalescer } from './coalescing/request-coalescer.js';
 
 /** Use of the cache and of identical requests in progress. */
 export interface CachePolicy {
@@ -61,7 +62,8 @@ export class Completion implements AsyncIterable<CompletionEvent[]> {
 type Origin = 'backend' | 'cache' | 'coalesced';
 
 interface Source {
-  origin: Origin;
+  /** As far as is known when it is called. */
+  origin: () => Origin;
   batches: Iterable<CompletionEvent[]> | AsyncIterable<CompletionEvent[]>;
 }
 
@@ -81,7 +83,7 @@ const NO_TOKENS = { input_tokens: 0, output_tokens: 0 };
  */
 @Injectable()
 export class CompletionService {
-  private readonly coalescer = new RequestCoalescer<CompletionEvent>(sizeOf);
+  private readonly coalescer: RequestCoalescer<CompletionEvent>;
 
   constructor(
     private readonly active: ActiveCompletions,
@@ -92,7 +94,10 @@ export class CompletionService {
     private readonly ledger: UsageLedger,
     private readonly limits: UsageLimits,
     private readonly meter: Meter,
-  ) {}
+    flights: Flights,
+  ) {
+    this.coalescer = new RequestCoalescer(sizeOf, flights, ({ type }) => type === 'queued');
+  }
 
   /**
    * Starts a completion. Nothing happens before the first event is read, and leaving the loop releases everything. The
@@ -149,7 +154,7 @@ export class CompletionService {
       for await (const batch of source.batches) for (const event of batch) answer.add(event);
       return answer;
     } finally {
-      if (source?.origin === 'backend')
+      if (source?.origin() === 'backend')
         this.ledger.record({
           userId,
           keyId: key?.id,
@@ -176,21 +181,20 @@ export class CompletionService {
       leave();
       throw error;
     });
-    let origin: Origin | undefined;
+    let source: Source | undefined;
     let failed = false;
     try {
-      const source = await this.open(request, signal);
-      origin = source.origin;
+      source = await this.open(request, signal);
       for await (const batch of source.batches) {
         for (const event of batch) answer.add(event);
         yield asSeen(batch, answer);
       }
-      if (request.cache.use) this.countForCache(origin, answer);
+      if (request.cache.use) this.countForCache(source.origin(), answer);
     } catch (error) {
       failed = !signal.aborted;
       throw withoutAddress(error, this.catalog.backends);
     } finally {
-      this.record(request, answer, origin, failed);
+      this.record(request, answer, source?.origin(), failed);
       leave();
       leaveLimits();
     }
@@ -207,18 +211,22 @@ export class CompletionService {
     const cached = cache.use ? await this.cache.get(key) : undefined;
     if (cached) {
       if (!idle) this.stats.record({ hits: 1, tokens_saved: cached.usage.output_tokens, ms_saved: cached.ms ?? 0 });
-      return { origin: 'cache', batches: [eventsOf(cached)] };
+      return { origin: () => 'cache', batches: [eventsOf(cached)] };
     }
     const call = { model, located, request, userId, batch, idle, cacheAs: cache.keep ? key : undefined };
-    const { batches, joined } = this.coalescer.join(
+    const { batches, isJoined } = this.coalescer.join(
       // A person never joins batch or idle work, which waits behind all people in the queue.
       cache.use && cache.keep
         ? `${idle ? 'idle' : batch ? 'batch' : 'people'}:${request.unabridged ? 'whole' : ''}:${key}`
         : undefined,
       signal,
-      (aborter, push) => this.backends.execute(call, aborter, push),
+      async (aborter, push, again) => {
+        const made = again ? await this.cache.get(key) : undefined;
+        if (made) for (const event of eventsOf(made)) void push(event);
+        else await this.backends.execute(call, aborter, push);
+      },
     );
-    return { origin: joined ? 'coalesced' : 'backend', batches };
+    return { origin: () => (isJoined() ? 'coalesced' : 'backend'), batches };
   }
 
   private countForCache(origin: Origin, answer: Answer): void {

@@ -3,7 +3,6 @@ export { AUDIT_RESULTS, type AuditEntry, type AuditResult } from './audit-entry.
 export { AUDIT_FACET_FIELDS, type AuditFacetField, type AuditFilter } from './audit.repository.js';
 export { AuditService } from './audit.service.js';
 export { CHATS_READ, type ChatAccess } from './chat-access.js';
-export { type FinishedRequest } from './finished-request.js';
 export { type LogLine } from './model-call.js';
 export { FACET_FIELDS, type FacetField } from './log-figures.repository.js';
 export { LOG_LEVELS, type LogFilter, type LogLevel } from './log.filter.js';

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { UPPER_MS } from './histogram.js';
 import type { AnswerObservation, DatabaseNow, ProcessNow, RequestObservation } from './observations.js';
 
@@ -55,6 +55,12 @@ class BoundedCounter<T extends string> {
   }
 }
 
+/** What one process has counted and measured. */
+export type Figures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
+
+/** The page in Prometheus' exposition format: the sum over the processes, or what each gauge says of itself. */
+export const pageOf = (figures: Figures[]): Promise<string> => AggregatorRegistry.aggregate(figures).metrics();
+
 /** Metrics for Prometheus: since the start of this process, with few labels. */
 @Injectable()
 export class PrometheusMetrics {
@@ -92,12 +98,13 @@ export class PrometheusMetrics {
   private readonly lag = this.gauge(
     'pocket_llm_event_loop_lag_p99_seconds',
     "p99 of the event loop's delay over the last ten seconds.",
+    'max',
   );
-  private readonly uptime = this.gauge('pocket_llm_uptime_seconds', 'Time since the start of the process.');
+  private readonly uptime = this.gauge('pocket_llm_uptime_seconds', 'Time since the start of the process.', 'max');
   private readonly poolUsed = this.gauge('pocket_llm_database_connections_used', 'Connections in use.');
   private readonly poolOpen = this.gauge('pocket_llm_database_connections_open', 'Connections in the pool.');
   private readonly poolWaiting = this.gauge('pocket_llm_database_waiting', 'Callers waiting for a connection.');
-  private readonly size = this.gauge('pocket_llm_database_size_bytes', 'Size of the database on disk.');
+  private readonly size = this.gauge('pocket_llm_database_size_bytes', 'Size of the database on disk.', 'max');
   private readonly rss = this.gauge('process_resident_memory_bytes', 'Memory of the process.');
   private readonly heap = this.gauge('nodejs_heap_size_used_bytes', 'Heap in use.');
   private readonly cpu = new Counter({
@@ -131,8 +138,8 @@ export class PrometheusMetrics {
     if (cache) this.cache.add(cache, { result: cache });
   }
 
-  /** The page in Prometheus' exposition format. */
-  page(now: ProcessNow, database: DatabaseNow): Promise<string> {
+  /** The figures of this process. */
+  figures(now: ProcessNow, database: DatabaseNow): Promise<Figures> {
     this.queue.set(now.queue_depth);
     this.lag.set(now.loop_lag_ms / 1_000);
     this.uptime.set(now.uptime_seconds);
@@ -142,7 +149,7 @@ export class PrometheusMetrics {
     this.size.set(database.size_bytes);
     this.rss.set(now.rss_bytes);
     this.heap.set(now.heap_bytes);
-    return this.registry.metrics();
+    return this.registry.getMetricsAsJSON();
   }
 
   private counter<T extends string>(name: string, help: string, labels: readonly T[]): BoundedCounter<T> {
@@ -153,7 +160,8 @@ export class PrometheusMetrics {
     return new Histogram({ name, help, labelNames: [label], buckets: BUCKETS, registers: [this.registry] });
   }
 
-  private gauge(name: string, help: string): Gauge {
-    return new Gauge({ name, help, registers: [this.registry] });
+  /** @param aggregator of several processes on this machine; the sum, unless it says something else */
+  private gauge(name: string, help: string, aggregator: 'sum' | 'max' = 'sum'): Gauge {
+    return new Gauge({ name, help, aggregator, registers: [this.registry] });
   }
 }
