@@ -1,8 +1,12 @@
 import { parseJson } from './parse-json.js';
 import type { RedisLink } from './redis-link.js';
 
-/** What a process keeps in memory and another may change. `revoked-key` ends the answers of that API key. */
-export type Change = 'principals' | 'quotas' | 'settings' | 'models' | 'pins' | 'instructions' | 'revoked-key';
+/**
+ * What a process keeps in memory and another may change. `revoked-key` ends the answers of that API key; `batches` and
+ * `schedules` say that there is work, or that some of it shall end.
+ */
+export type Change =
+  'principals' | 'quotas' | 'settings' | 'models' | 'pins' | 'instructions' | 'revoked-key' | 'batches' | 'schedules';
 
 /** @param key which entry changed; `undefined`: any of them may have */
 type Forget = (key?: string) => void;

@@ -44,6 +44,8 @@ export interface Job {
   questionId: string;
   /** The API key that started it; a run without one has a person waiting. */
   key: Principal['key'];
+  /** It was due, and nobody waits. */
+  isScheduled?: boolean;
   /** Title to announce, for a new thread. */
   title?: string;
   /** The answer to continue: new text is appended to it. */
@@ -78,12 +80,12 @@ export class RunWorker {
     let prepared: Prepared | undefined;
     let stopSaving: () => Promise<void> = () => Promise.resolve();
     try {
-      const { run, model, key } = job;
+      const { run, model, key, isScheduled } = job;
       run.call = { model: model.name };
       prepared = await job.prepare();
       const { request, cache } = prepared;
       completion = this.completions.stream(
-        { model, request, userId: run.subject.userId, key, cache, batch: key !== undefined },
+        { model, request, userId: run.subject.userId, key, cache, batch: isScheduled || key !== undefined },
         run.newEnding(),
       );
       const { answer } = completion;
@@ -209,7 +211,7 @@ export class RunWorker {
         cache: prepared!.cache,
       })),
     );
-    if (outcome.status === 'complete' && !job.key) this.push.ready(run);
+    if (outcome.status === 'complete' && !job.key) this.push.ready(run, job.isScheduled);
     run.publish('done', {
       message_id: messageId,
       finish_reason: outcome.finish_reason!,

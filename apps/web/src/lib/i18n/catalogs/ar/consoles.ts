@@ -19,6 +19,7 @@ export default {
     doctor: 'التشخيص',
     keys: 'مفاتيح API',
     usage: 'الاستخدام',
+    batches: 'الدفعات',
     playground: 'ساحة التجربة',
     docs: 'الوثائق',
   },

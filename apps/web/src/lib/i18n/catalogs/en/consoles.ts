@@ -14,6 +14,7 @@ export default {
     doctor: 'Doctor',
     keys: 'API keys',
     usage: 'Usage',
+    batches: 'Batches',
     playground: 'Playground',
     docs: 'Docs',
   },

@@ -19,6 +19,7 @@ export default {
     doctor: 'Diagnóstico',
     keys: 'Claves de API',
     usage: 'Uso',
+    batches: 'Lotes',
     playground: 'Playground',
     docs: 'Documentación',
   },
