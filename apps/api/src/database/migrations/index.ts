@@ -25,6 +25,7 @@ import { ChatInstructions1764201010000 } from './1764201010000-chat-instructions
 import { QueuedMessages1764201020000 } from './1764201020000-queued-messages.js';
 import { SavedQueries1764201050000 } from './1764201050000-saved-queries.js';
 import { Push1764201060000 } from './1764201060000-push.js';
+import { Backends1764201070000 } from './1764201070000-backends.js';
 import { ComparedAnswers1764201030000 } from './1764201030000-compared-answers.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
@@ -57,4 +58,5 @@ export const MIGRATIONS = [
   ComparedAnswers1764201030000,
   SavedQueries1764201050000,
   Push1764201060000,
+  Backends1764201070000,
 ];

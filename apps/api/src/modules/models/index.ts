@@ -1,5 +1,8 @@
 export type { DescribedModel } from './availability.js';
-export { BACKENDS } from './backends.js';
+export { ENVIRONMENT_BACKENDS, type BackendHost } from './backends/backend-host.js';
+export { BackendPool } from './backends/backend-pool.js';
+export { ADDED_PROVIDERS, BACKEND_STATES, type BackendUse } from './backends/backend.entity.js';
+export { BackendsService, type BackendFields, type TriedBackend } from './backends/backends.service.js';
 export { ModelCatalog, sameName, type BackendState, type Located } from './model-catalog.js';
 export {
   cannotThink,

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../common/errors/domain-error.js';
+import { toDomainError } from '../../common/errors/to-problem.js';
 import { newId } from '../../common/http/ids.js';
 import type { Principal } from '../../common/access/principal.js';
 import { roleCovers, type Role } from '../../common/access/roles.js';
 import type { BackendModel, Provider } from '../../llm/index.js';
 import { DOCUMENTED_DEFAULT, defaultOf, lastSeen, unavailability, type DescribedModel } from './availability.js';
-import { ModelCatalog, otherNames, type BackendState } from './model-catalog.js';
+import { ModelCatalog, otherNames, type BackendState, type Located } from './model-catalog.js';
 import type { ModelDto } from './model.dto.js';
 import type { Model } from './model.entity.js';
 import { ModelRepository } from './model.repository.js';
@@ -153,23 +154,32 @@ export class ModelsService {
         `${model.display_name} is the default. Make another model the default first.`,
       );
     const states = await this.catalog.snapshot();
-    const found = ModelCatalog.find(states, model);
+    const found = ModelCatalog.all(states, model);
     // An unreachable backend may have it, and the model must not come back with that backend.
-    const hidden = found
-      ? undefined
-      : states.find(({ backend, problem }) => backend.provider === model.provider && problem)?.problem;
-    if (fromBackend && hidden) throw hidden;
-    if (fromBackend && found) {
-      if (!found.backend.remove)
-        throw new DomainError(
-          'llm.unsupported',
-          `${found.backend.label} does not let models be deleted from here. Delete it there, or only take it out ` +
-            'of the portal.',
-        );
-      await found.backend.remove(found.info.name);
-      this.catalog.invalidate();
-    }
-    await this.models.remove(id, !fromBackend && Boolean(found ?? hidden), audit(model));
+    const hidden = states.find(({ backend, problem }) => backend.provider === model.provider && problem)?.problem;
+    if (fromBackend && found.length === 0 && hidden) throw hidden;
+    if (fromBackend) await this.removeWeights(found);
+    await this.models.remove(id, Boolean(hidden) || (!fromBackend && found.length > 0), audit(model));
+  }
+
+  /** From every backend that has them. @throws DomainError what the backends throw; it names those that keep them */
+  private async removeWeights(places: Located[]): Promise<void> {
+    const kept = places.find(({ backend }) => !backend.remove);
+    if (kept)
+      throw new DomainError(
+        'llm.unsupported',
+        `${kept.backend.label} does not let models be deleted from here. Delete it there, or only take it out ` +
+          'of the portal.',
+      );
+    const ends = await Promise.allSettled(places.map(({ backend, info }) => backend.remove!(info.name)));
+    this.catalog.invalidate();
+    const failed = ends.flatMap((end) => (end.status === 'rejected' ? [toDomainError(end.reason)] : []));
+    const [first] = failed;
+    if (!first) return;
+    if (places.length === 1) throw first;
+    const gone = places.length - failed.length;
+    const details = failed.map(({ detail }) => detail).join(' ');
+    throw new DomainError(first.code, `It was deleted on ${gone} of ${places.length} model servers. ${details}`, first);
   }
 
   /** @throws DomainError `model.not-found`, `request.invalid` */
