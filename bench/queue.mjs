@@ -11,6 +11,7 @@ const USERS = 1_000;
 const PARALLEL = 4;
 /** Served runs per sample. Each one queues again, so that the length stays constant. */
 const CHANGES = 5_000;
+const hosts = [{ id: 'one', parallel: null, weight: 1, penalty: 0 }];
 
 export async function queue({ runs, sample }) {
   const built = pathToFileURL(path.join(ROOT, 'apps/api/dist/modules/inference/queue/backend-queue.js'));
@@ -32,7 +33,7 @@ async function oneRun(BackendQueue) {
   let told = 0;
   let arrivals = 0;
   const arrive = () => {
-    const entry = { userId: `user ${arrivals++ % USERS}`, batch: arrivals % 5 === 0 };
+    const entry = { userId: `user ${arrivals++ % USERS}`, batch: arrivals % 5 === 0, hosts };
     const gone = new AbortController();
     waiting.add(gone);
     const granted = (lease) => {

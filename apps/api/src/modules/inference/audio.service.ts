@@ -16,7 +16,7 @@ import { Meter } from '../telemetry/index.js';
 import { UsageLedger, UsageLimits } from '../usage/index.js';
 import { ActiveCompletions } from './active-completions.js';
 import { bounded } from './audio-reply.js';
-import { QueueService } from './queue/queue.service.js';
+import { onlyAt, QueueService } from './queue/queue.service.js';
 
 /** Largest recording, as at OpenAI. */
 const MAX_UPLOAD_BYTES = 25 * 1024 * 1024;
@@ -203,7 +203,10 @@ export class AudioService implements OnApplicationShutdown {
     try {
       ends.push(await this.limits.enter({ userId, key }, cost));
       ends.push(this.active.enter({ userId, keyId: key?.id }, ending));
-      const lease = await this.queue.acquire(backend.id, { userId, batch: key !== undefined }, ending.signal);
+      const lease = await this.queue.acquire(
+        { userId, batch: key !== undefined, hosts: onlyAt(backend.id) },
+        ending.signal,
+      );
       ends.push(() => lease.release());
       ends.push(() => {
         const failed = outcome.failed && !ending.signal.aborted;

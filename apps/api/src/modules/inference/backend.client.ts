@@ -16,7 +16,7 @@ import { Answer } from './answer.js';
 import { AnswerCache } from './cache/answer-cache.js';
 import type { CompletionEvent } from './completion.event.js';
 import { charsOf, droppable, overflow, tokensOf, withoutOldest } from './context-fit.js';
-import { QueueService } from './queue/queue.service.js';
+import { onlyAt, QueueService } from './queue/queue.service.js';
 
 /** A request to one backend. */
 export interface BackendCall {
@@ -53,6 +53,7 @@ export class BackendClient {
   async execute(call: BackendCall, ending: AbortController, push: Push): Promise<void> {
     const { located, userId, batch, idle } = call;
     const { signal } = ending;
+    const entry = { userId, batch, hosts: onlyAt(located.backend.id) };
     try {
       const lease = await inSpan(
         'llm.queue',
@@ -60,13 +61,8 @@ export class BackendClient {
         { 'llm.backend': located.backend.id, 'llm.batch': batch },
         () =>
           idle
-            ? this.queue.acquireIdle(located.backend.id, ending)
-            : this.queue.acquire(
-                located.backend.id,
-                { userId, batch },
-                signal,
-                (at) => void push({ type: 'queued', ...at }),
-              ),
+            ? this.queue.acquireIdle(entry, ending)
+            : this.queue.acquire(entry, signal, (at) => void push({ type: 'queued', ...at })),
       );
       try {
         await this.ask(call, ending, push);

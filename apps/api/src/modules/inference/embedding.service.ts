@@ -3,7 +3,7 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import type { Principal } from '../../common/access/principal.js';
 import { type Embeddings, type EmbedRequest } from '../../llm/index.js';
 import { ModelCatalog, type Model, withoutAddress } from '../models/index.js';
-import { QueueService } from './queue/queue.service.js';
+import { onlyAt, QueueService } from './queue/queue.service.js';
 import { Meter } from '../telemetry/index.js';
 import { UsageLedger, UsageLimits } from '../usage/index.js';
 
@@ -68,7 +68,7 @@ export class EmbeddingService {
         'llm.unsupported',
         `${model.display_name} cannot make embeddings here. Choose an embedding model of another backend.`,
       );
-    const lease = await this.queue.acquire(backend.id, { userId, batch: true }, signal);
+    const lease = await this.queue.acquire({ userId, batch: true, hosts: onlyAt(backend.id) }, signal);
     try {
       return await backend.embed({ ...asked, model: info.name }, signal);
     } finally {

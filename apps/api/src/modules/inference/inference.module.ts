@@ -17,6 +17,8 @@ import { PinnedAnswerRepository } from './cache/pinned-answer.repository.js';
 import { CompletionService } from './completion.service.js';
 import { EmbeddingService } from './embedding.service.js';
 import { MemoryWatch } from './memory-watch.js';
+import { BackendQueue } from './queue/backend-queue.js';
+import { Queue } from './queue/queue.js';
 import { QueueService } from './queue/queue.service.js';
 import { TokenCounter } from './token-counter.js';
 
@@ -39,6 +41,7 @@ const cache = [AnswerCache, CacheDayRepository, CacheStats, PinnedAnswerReposito
     CompletionService,
     EmbeddingService,
     MemoryWatch,
+    { provide: Queue, useFactory: () => new BackendQueue() },
     QueueService,
     TokenCounter,
     UploadSpool,

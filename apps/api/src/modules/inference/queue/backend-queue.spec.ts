@@ -1,14 +1,27 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GaveWay } from './idle-work.js';
-import { BackendQueue, type Lease, type QueueLimits } from './backend-queue.js';
+import { BackendQueue } from './backend-queue.js';
+import type { HostPlace, Lease, QueueLimits } from './queue.js';
 
 const queueWith = (limits: Partial<QueueLimits>) =>
   new BackendQueue({ parallel: 1, waiting: 1_000, parallelPerUser: 1_000, waitingPerUser: 1_000, ...limits });
 
+const host = (id = 'one', place: Partial<HostPlace> = {}): HostPlace => ({
+  id,
+  parallel: null,
+  weight: 1,
+  penalty: 0,
+  ...place,
+});
+
 /** A waiting run: the positions it got, and its lease once it is granted. */
-function acquire(queue: BackendQueue, userId: string, { batch = false, signal = new AbortController().signal } = {}) {
+function acquire(
+  queue: BackendQueue,
+  userId: string,
+  { batch = false, signal = new AbortController().signal, hosts = [host()] } = {},
+) {
   const positions: number[] = [];
-  const lease = queue.acquire({ userId, batch }, signal, ({ position }) => positions.push(position));
+  const lease = queue.acquire({ userId, batch, hosts }, signal, ({ position }) => positions.push(position));
   lease.catch(() => undefined); // A test that expects a refusal awaits it itself.
   return { positions, lease, name: userId };
 }
@@ -128,7 +141,7 @@ it('reports the position, and every change of it', async () => {
   const first = await acquire(queue, 'a').lease;
   const second = acquire(queue, 'b');
   const told = new Promise<void>((resolve) => {
-    const third = { userId: 'c', batch: false };
+    const third = { userId: 'c', batch: false, hosts: [host()] };
     const seen: number[] = [];
     void queue.acquire(third, new AbortController().signal, ({ position }) => {
       seen.push(position);
@@ -173,10 +186,12 @@ it('rejects an already aborted run at once', async () => {
 });
 
 describe('work that nobody waits for', () => {
+  const IDLE = { userId: 'x', batch: true, hosts: [host()] };
+
   it('gets a free place, and loses it as soon as somebody waits', async () => {
     const queue = queueWith({ parallel: 1, waiting: 0 });
     const ending = new AbortController();
-    const idle = await queue.acquireIdle(ending);
+    const idle = await queue.acquireIdle(IDLE, ending);
     // With a queue of no length: its place counts as free.
     const person = acquire(queue, 'a');
     expect(ending.signal.reason).toBeInstanceOf(GaveWay);
@@ -184,7 +199,7 @@ describe('work that nobody waits for', () => {
     idle.release();
     (await person.lease).release();
     const next = new AbortController();
-    (await queue.acquireIdle(next)).release();
+    (await queue.acquireIdle(IDLE, next)).release();
     expect(next.signal.aborted).toBe(false);
   });
 
@@ -193,8 +208,8 @@ describe('work that nobody waits for', () => {
     const running = await acquire(queue, 'a').lease;
     const ending = new AbortController();
     const order: string[] = [];
-    const left = queue.acquireIdle(ending);
-    const idle = queue.acquireIdle(new AbortController()).then((lease) => (order.push('idle'), lease.release()));
+    const left = queue.acquireIdle(IDLE, ending);
+    const idle = queue.acquireIdle(IDLE, new AbortController()).then((lease) => (order.push('idle'), lease.release()));
     const waiting = acquire(queue, 'b').lease.then((lease) => (order.push('b'), lease.release()));
     ending.abort(new Error('gone'));
     await expect(left).rejects.toThrow('gone');
@@ -206,7 +221,7 @@ describe('work that nobody waits for', () => {
   it('ends no more than somebody waits for, and nothing for people who are at their own limit', async () => {
     const queue = queueWith({ parallel: 3, parallelPerUser: 1 });
     const endings = [new AbortController(), new AbortController()];
-    const [first] = await Promise.all(endings.map((ending) => queue.acquireIdle(ending)));
+    const [first] = await Promise.all(endings.map((ending) => queue.acquireIdle(IDLE, ending)));
     await acquire(queue, 'a').lease;
     acquire(queue, 'a');
     expect(endings.map(({ signal }) => signal.aborted)).toEqual([false, false]);
@@ -221,9 +236,9 @@ describe('work that nobody waits for', () => {
     const queue = queueWith({ parallel: 1 });
     await acquire(queue, 'a').lease;
     const ended: unknown[] = [];
-    for (let i = 0; i < 256; i++) queue.acquireIdle(new AbortController()).catch((error) => ended.push(error));
+    for (let i = 0; i < 256; i++) queue.acquireIdle(IDLE, new AbortController()).catch((error) => ended.push(error));
     await nextTurn();
     expect(ended).toEqual([]);
-    await expect(queue.acquireIdle(new AbortController())).rejects.toMatchObject({ code: 'llm.busy' });
+    await expect(queue.acquireIdle(IDLE, new AbortController())).rejects.toMatchObject({ code: 'llm.busy' });
   });
 });

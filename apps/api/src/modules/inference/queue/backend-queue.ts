@@ -1,65 +1,47 @@
 import { DomainError } from '../../../common/errors/domain-error.js';
-import { IdleWork } from './idle-work.js';
 import { PositionRounds, type QueuePosition } from './position-rounds.js';
-import { newQueueUser, UserRing, type Lease, type QueueUser, type Waiting } from './user-ring.js';
+import { isBefore, QueueHost, type HostChoice, type WaitingRun } from './queue-host.js';
+import { Queue, type HostPlace, type Lease, type QueueEntry, type QueueLimits } from './queue.js';
+import { UserRing, type QueueUser } from './user-ring.js';
 
-export type { Lease };
-
-/** The requester of a place. */
-export interface QueueEntry {
-  userId: string;
-  /** API batch work runs after everything that a person waits for. */
-  batch: boolean;
-}
-
-/** Limits of one backend's queue. */
-export interface QueueLimits {
-  /** Runs at a time. */
-  parallel: number;
-  /** Runs that may wait. */
-  waiting: number;
-  /** Runs of one user at a time. */
-  parallelPerUser: number;
-  /** Waiting runs of one user. */
-  waitingPerUser: number;
-}
-
-interface Entry extends Waiting {
+interface Entry extends WaitingRun {
   grant(lease: Lease): void;
   report(position: QueuePosition): void;
 }
 
-/** Weight of the newest run in the running mean of durations. */
-const NEWEST = 0.3;
+/** Until the settings are known. */
+const NO_LIMITS = { parallel: 1, waiting: 0, parallelPerUser: 1, waitingPerUser: 0 };
 /** After every so many turns, forget the users who were idle for as many. */
 const FORGET_TURNS = 1024;
 
 /**
- * The queue of one backend. It is fair between users: the least recently served user goes next, so one person with ten
- * questions never makes another wait for more than one of them. A change costs O(log users), however many wait.
+ * The queue of all backends, in the memory of one process. It is fair between users: the least recently served user
+ * goes next, so one person with ten questions never makes another wait for more than one of them. A change costs
+ * O(hosts × log users), however many wait.
  */
-export class BackendQueue {
-  private running = 0;
-  private waiting = 0;
+export class BackendQueue extends Queue {
   private turns = 0;
-  private meanMs: number | null = null;
+  private isHeld = false;
   private readonly users = new Map<string, QueueUser>();
-  private readonly people = new UserRing('people');
-  private readonly batch = new UserRing('batch');
-  private readonly idle = new IdleWork();
+  private readonly hosts = new Map<string, QueueHost>();
+  /** All that waits, wherever: only for the order. */
+  private readonly people = new UserRing();
+  private readonly batch = new UserRing();
+  private waiting = 0;
   private readonly rounds = new PositionRounds<Entry>(
     () => this.order(),
-    (position) => (this.meanMs === null ? null : Math.round(Math.ceil(position / this.limits.parallel) * this.meanMs)),
+    positionsIn,
+    (position, { at }) => this.etaOf(position, at),
   );
 
-  constructor(private limits: QueueLimits) {}
+  constructor(private limits: QueueLimits = NO_LIMITS) {
+    super();
+  }
 
-  /** How many runs wait. */
   get depth(): number {
     return this.waiting;
   }
 
-  /** A higher limit applies at once; a lower one does not end running leases. */
   resize(limits: QueueLimits): void {
     const { parallel, parallelPerUser } = this.limits;
     this.limits = limits;
@@ -67,22 +49,27 @@ export class BackendQueue {
     if (limits.parallel !== parallel || limits.parallelPerUser !== parallelPerUser) this.advance();
   }
 
-  /**
-   * Waits for a place. Aborting the signal leaves the queue and rejects with the signal's reason.
-   * @param report called with the run's position whenever it has changed, at most once a round; never when a place is
-   * free at once
-   * @throws DomainError `limit.parallel` when this user has too many waiting runs, `llm.busy` when all users together
-   * have
-   */
+  /** Grants nothing until `proceed`. */
+  hold(): void {
+    this.isHeld = true;
+  }
+
+  proceed(): void {
+    this.isHeld = false;
+    this.advance();
+  }
+
   acquire(entry: QueueEntry, signal: AbortSignal, report: (position: QueuePosition) => void): Promise<Lease> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
       const user = this.user(entry.userId);
-      this.requireRoom(user);
+      const at = entry.hosts.map((place) => this.choice(place));
+      this.requireRoom(user, at);
       const waiting: Entry = {
         user,
         batch: entry.batch,
         arrived: this.turns++,
+        at,
         report,
         grant: (lease) => {
           signal.removeEventListener('abort', leave);
@@ -95,111 +82,144 @@ export class BackendQueue {
         reject(signal.reason);
       };
       signal.addEventListener('abort', leave, { once: true });
-      this.waiting++;
-      user.waiting++;
-      this.ringOf(waiting).add(waiting);
-      this.update(user);
+      this.add(waiting);
       this.advance();
     });
   }
 
-  /**
-   * Waits for a place that nobody else wants, for work that nobody waits for. As soon as somebody has to wait, `ending`
-   * is aborted with a `GaveWay`.
-   * @throws DomainError `llm.busy` when too much of such work waits already
-   */
-  acquireIdle(ending: AbortController): Promise<Lease> {
-    const granted = this.idle.wait(ending);
+  acquireIdle({ hosts }: QueueEntry, ending: AbortController): Promise<Lease> {
+    const { host } = best(
+      hosts.map((place) => this.choice(place)),
+      (at) => this.load(at),
+    );
+    const granted = host.idle.wait(ending);
     this.advance();
     return granted;
   }
 
-  private requireRoom(user: QueueUser): void {
-    const { parallel, waiting, waitingPerUser } = this.limits;
-    if (this.running - this.idle.running < parallel && this.mayRun(user) && !this.next) return;
-    if (user.waiting >= waitingPerUser)
+  /** A place that somebody has already, by leave of another queue. It counts from now on, even beyond the limits. */
+  adopt(entry: QueueEntry, hostId: string): Lease {
+    const user = this.user(entry.userId);
+    const lease = this.host(hostId).lease(user, () => this.ended(user));
+    user.running++;
+    this.update(user);
+    return lease;
+  }
+
+  /** As `adopt`, for work that nobody waits for. */
+  adoptIdle(hostId: string, ending: AbortController): Lease {
+    const host = this.host(hostId);
+    host.running++;
+    return host.idle.lease(ending, () => this.idleEnded(host));
+  }
+
+  private requireRoom(user: QueueUser, at: readonly HostChoice[]): void {
+    const { waiting, waitingPerUser } = this.limits;
+    // Work that gives way counts as a free place.
+    const isFree = ({ host }: HostChoice) =>
+      host.running - host.idle.running < this.parallel(host) && this.mayRun(user, host) && !host.next;
+    if (at.some(isFree)) return;
+    const own = Math.min(...at.map(({ host }) => host.waitingOf(user)));
+    if (own >= waitingPerUser)
       throw new DomainError(
         'limit.parallel',
-        `You have ${user.waiting} requests waiting for this model server, and no more may wait. Let one of them ` +
+        `You have ${own} requests waiting for this model server, and no more may wait. Let one of them ` +
           'end, or stop it, and ask again.',
         { retryAfter: 2 },
       );
-    if (this.waiting >= waiting)
+    const all = Math.min(...at.map(({ host }) => host.waiting));
+    if (all >= waiting)
       throw new DomainError(
         'llm.busy',
-        `Too many requests are waiting for the model (${this.waiting}). Try again in a moment.`,
+        `Too many requests are waiting for the model (${all}). Try again in a moment.`,
         { retryAfter: 10 },
       );
   }
 
-  private get next(): Entry | undefined {
-    return (this.people.next ?? this.batch.next) as Entry | undefined;
-  }
-
   private advance(): void {
-    for (let next = this.next; next && this.running < this.limits.parallel; next = this.next) {
-      this.remove(next);
-      const { user } = next;
-      this.running++;
+    if (this.isHeld) return;
+    for (let run = this.next(); run; run = this.next()) {
+      const { user, at } = run;
+      this.remove(run);
       user.running++;
       user.lastTurn = this.turns++;
+      const { host } = best(
+        at.filter((choice) => this.isOpenTo(user, choice)),
+        (choice) => this.load(choice),
+      );
+      const lease = host.lease(user, () => this.ended(user));
       this.update(user);
-      next.grant(this.lease(user));
+      run.grant(lease);
     }
-    if (this.next) this.idle.giveWay();
-    else while (this.running < this.limits.parallel && this.idle.grant(() => this.releaseIdle())) this.running++;
-    if (this.running === 0 && this.waiting === 0) this.users.clear();
-    else if (this.waiting > 0) this.rounds.schedule();
+    for (const host of this.hosts.values()) {
+      if (host.next) host.idle.giveWay();
+      else while (host.running < this.parallel(host) && host.idle.grant(() => this.idleEnded(host))) host.running++;
+    }
+    if (this.waiting > 0) this.rounds.schedule();
   }
 
-  private lease(user: QueueUser): Lease {
-    const since = performance.now();
-    let held = true;
-    return {
-      release: () => {
-        if (!held) return;
-        held = false;
-        const ms = performance.now() - since;
-        this.meanMs = this.meanMs === null ? ms : this.meanMs + NEWEST * (ms - this.meanMs);
-        this.running--;
-        user.running--;
-        this.update(user);
-        this.advance();
-      },
-    };
+  /** The run to serve now, of all hosts with a free place. */
+  private next(): Entry | undefined {
+    let first: WaitingRun | undefined;
+    for (const host of this.hosts.values()) {
+      const next = host.running < this.parallel(host) ? host.next : undefined;
+      if (next && (!first || isBefore(next, first))) first = next;
+    }
+    return first as Entry | undefined;
   }
 
-  private releaseIdle(): void {
-    this.running--;
+  private isOpenTo(user: QueueUser, { host }: HostChoice): boolean {
+    return host.running < this.parallel(host) && this.mayRun(user, host);
+  }
+
+  private load({ host, weight, penalty }: HostChoice): number {
+    return penalty + host.running / (this.parallel(host) * weight);
+  }
+
+  private parallel({ own }: QueueHost): number {
+    return own ?? this.limits.parallel;
+  }
+
+  private mayRun(user: QueueUser, host: QueueHost): boolean {
+    return host.runningFor(user) < this.limits.parallelPerUser;
+  }
+
+  private ended(user: QueueUser): void {
+    user.running--;
+    this.update(user);
     this.advance();
   }
 
-  private remove(waiting: Entry): void {
-    this.ringOf(waiting).remove(waiting);
+  private idleEnded(host: QueueHost): void {
+    host.running--;
+    this.advance();
+  }
+
+  private add(run: Entry): void {
+    this.waiting++;
+    run.user.waiting++;
+    (run.batch ? this.batch : this.people).add(run);
+    for (const { host } of run.at) host.add(run);
+    this.update(run.user);
+  }
+
+  private remove(run: Entry): void {
     this.waiting--;
-    waiting.user.waiting--;
-    this.rounds.forget(waiting);
-    this.update(waiting.user);
+    run.user.waiting--;
+    (run.batch ? this.batch : this.people).remove(run);
+    for (const { host } of run.at) host.remove(run);
+    this.rounds.forget(run);
+    this.update(run.user);
   }
 
   private update(user: QueueUser): void {
-    const allowed = this.mayRun(user);
-    this.people.update(user, allowed);
-    this.batch.update(user, allowed);
-  }
-
-  private mayRun(user: QueueUser): boolean {
-    return user.running < this.limits.parallelPerUser;
-  }
-
-  private ringOf({ batch }: Waiting): UserRing {
-    return batch ? this.batch : this.people;
+    for (const host of this.hosts.values()) host.update(user, this.limits.parallelPerUser);
   }
 
   private user(id: string): QueueUser {
     if (this.turns % FORGET_TURNS === 0) this.forgetIdle();
     let user = this.users.get(id);
-    if (!user) this.users.set(id, (user = newQueueUser(id)));
+    if (!user) this.users.set(id, (user = { id, lastTurn: -1, running: 0, waiting: 0 }));
     return user;
   }
 
@@ -209,10 +229,47 @@ export class BackendQueue {
       if (running === 0 && waiting === 0 && lastTurn < this.turns - FORGET_TURNS) this.users.delete(id);
   }
 
+  private host(id: string): QueueHost {
+    let host = this.hosts.get(id);
+    if (!host) this.hosts.set(id, (host = new QueueHost(id)));
+    return host;
+  }
+
+  private choice({ id, parallel, weight, penalty }: HostPlace): HostChoice {
+    const host = this.host(id);
+    host.own = parallel;
+    return { host, weight, penalty };
+  }
+
   private order(): Entry[] {
-    const order: Waiting[] = [];
+    const order: WaitingRun[] = [];
     const turnOf = new Map<QueueUser, number>();
     this.batch.playForward(turnOf, order, this.people.playForward(turnOf, order, this.turns));
     return order as Entry[];
   }
+
+  private etaOf(position: number, at: readonly HostChoice[]): number | null {
+    const known = at.flatMap(({ host }) => host.meanMs ?? []);
+    if (known.length === 0) return null;
+    const places = at.reduce((sum, { host }) => sum + this.parallel(host), 0);
+    return Math.round((Math.ceil(position / places) * known.reduce((sum, ms) => sum + ms, 0)) / known.length);
+  }
+}
+
+/** How many come before at the host where the fewest do. */
+function positionsIn(order: Entry[]): number[] {
+  const ahead = new Map<QueueHost, number>();
+  return order.map(({ at }) => {
+    let fewest = Infinity;
+    for (const { host } of at) {
+      const before = ahead.get(host) ?? 0;
+      fewest = Math.min(fewest, before);
+      ahead.set(host, before + 1);
+    }
+    return fewest + 1;
+  });
+}
+
+function best(choices: HostChoice[], load: (choice: HostChoice) => number): HostChoice {
+  return choices.reduce((a, b) => (load(b) < load(a) ? b : a));
 }

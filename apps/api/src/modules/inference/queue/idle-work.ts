@@ -1,5 +1,5 @@
 import { DomainError } from '../../../common/errors/domain-error.js';
-import type { Lease } from './user-ring.js';
+import type { Lease } from './queue.js';
 
 /** Work that waits at most; more of it would only be done when nobody remembers what for. */
 const MOST_WAITING = 256;
@@ -20,6 +20,9 @@ interface IdleEntry {
 export class IdleWork {
   private readonly waiting = new Set<IdleEntry>();
   private readonly working = new Set<AbortController>();
+
+  /** @param host id of the backend */
+  constructor(private readonly host: string) {}
 
   /** How many places it has now. */
   get running(): number {
@@ -52,13 +55,19 @@ export class IdleWork {
     if (!entry) return false;
     const { ending } = entry;
     this.waiting.delete(entry);
+    entry.grant(this.lease(ending, released));
+    return true;
+  }
+
+  /** A place for work that has it already. */
+  lease(ending: AbortController, released: () => void): Lease {
     this.working.add(ending);
-    entry.grant({
+    return {
+      host: this.host,
       release: () => {
         if (this.working.delete(ending)) released();
       },
-    });
-    return true;
+    };
   }
 
   /**

@@ -14,6 +14,7 @@ it('never reports an older position after a newer one, however long a round take
   const last = waiters.at(-1)!;
   const rounds = new PositionRounds<Waiter>(
     () => [...waiters],
+    (order) => order.map((_, i) => i + 1),
     () => null,
   );
   // Time passes so fast that the next round is due in the middle of this one.

@@ -26,10 +26,15 @@ export class PositionRounds<T extends Listener> {
   private running = false;
   private lastRound = -Infinity;
 
-  /** @param order every waiting run, the next one first @param etaOf milliseconds until a position is served */
+  /**
+   * @param order every waiting run, the next one first
+   * @param positionsOf their positions, in the same order
+   * @param etaOf milliseconds until a run at this position is served
+   */
   constructor(
     private readonly order: () => T[],
-    private readonly etaOf: (position: number) => number | null,
+    private readonly positionsOf: (order: T[]) => number[],
+    private readonly etaOf: (position: number, listener: T) => number | null,
   ) {}
 
   /** Schedules a round after a change. */
@@ -56,12 +61,13 @@ export class PositionRounds<T extends Listener> {
     this.running = true;
     this.lastRound = performance.now();
     const order = this.order();
+    const positions = this.positionsOf(order);
     // A listener that leaves during the round is deleted from `lastReported` and gets no further report.
     for (const listener of order)
       if (!this.lastReported.has(listener)) this.lastReported.set(listener, { position: 0, eta_ms: null });
     for (let start = 0; start < order.length; start += SLICE) {
       if (start > 0) await new Promise((resolve) => setImmediate(resolve));
-      for (let i = start; i < Math.min(start + SLICE, order.length); i++) this.report(order[i]!, i + 1);
+      for (let i = start; i < Math.min(start + SLICE, order.length); i++) this.report(order[i]!, positions[i]!);
     }
     this.running = false;
     if (this.scheduled) this.plan();
@@ -70,7 +76,7 @@ export class PositionRounds<T extends Listener> {
   private report(listener: T, position: number): void {
     const last = this.lastReported.get(listener);
     if (!last) return;
-    const eta_ms = this.etaOf(position);
+    const eta_ms = this.etaOf(position, listener);
     if (last.position === position && last.eta_ms === eta_ms) return;
     const now = { position, eta_ms };
     this.lastReported.set(listener, now);

@@ -1,17 +1,19 @@
 import { IndexedHeap, type HeapItem } from './indexed-heap.js';
 
-/** A run's place at a backend. `release` is safe to call more than once. */
-export interface Lease {
-  release(): void;
-}
-
 /** A run that waits for a backend. */
 export interface Waiting {
   readonly user: QueueUser;
-  /** Batch work: no person waits for it. */
-  readonly batch: boolean;
   /** Arrival number; increases. */
   readonly arrived: number;
+}
+
+/** A user in the queue. */
+export interface QueueUser {
+  readonly id: string;
+  /** Number of the turn that served them last; -1 if none did. */
+  lastTurn: number;
+  running: number;
+  waiting: number;
 }
 
 /** The runs of one user in one ring, oldest first. */
@@ -26,26 +28,9 @@ class UserLine implements HeapItem {
   }
 }
 
-/** A user in a backend's queue. */
-export interface QueueUser {
-  readonly id: string;
-  /** Number of the turn that served them last; -1 if none did. */
-  lastTurn: number;
-  running: number;
-  waiting: number;
-  readonly people: UserLine;
-  readonly batch: UserLine;
-}
-
-export function newQueueUser(id: string): QueueUser {
-  const user = { id, lastTurn: -1, running: 0, waiting: 0 } as { -readonly [K in keyof QueueUser]: QueueUser[K] };
-  user.people = new UserLine(user);
-  user.batch = new UserLine(user);
-  return user;
-}
-
-const before = (a: UserLine, b: UserLine): boolean =>
-  a.user.lastTurn === b.user.lastTurn ? a.head.arrived < b.head.arrived : a.user.lastTurn < b.user.lastTurn;
+/** Whose turn comes first: the least recently served user, then who waits longest. */
+export const comesBefore = (a: Waiting, b: Waiting): boolean =>
+  a.user.lastTurn === b.user.lastTurn ? a.arrived < b.arrived : a.user.lastTurn < b.user.lastTurn;
 
 /**
  * Waiting users in the order of their turns: the least recently served first, then the longest waiting. Every change
@@ -53,37 +38,43 @@ const before = (a: UserLine, b: UserLine): boolean =>
  */
 export class UserRing {
   /** Every user with a waiting run. */
-  private readonly lines = new Set<UserLine>();
+  private readonly lines = new Map<QueueUser, UserLine>();
   /** Those of them who may be served now; users at their running limit are left out. */
-  private readonly eligible = new IndexedHeap<UserLine>(before);
-
-  /** @param kind which of a user's two lines belongs to this ring */
-  constructor(private readonly kind: 'people' | 'batch') {}
+  private readonly eligible = new IndexedHeap<UserLine>((a, b) => comesBefore(a.head, b.head));
 
   /** The run to serve next; `undefined` when no user may be served. */
   get next(): Waiting | undefined {
     return this.eligible.peek()?.head;
   }
 
+  /** How many runs of a user wait here. */
+  waitingOf(user: QueueUser): number {
+    return this.lines.get(user)?.waiting.size ?? 0;
+  }
+
   add(waiting: Waiting): void {
-    const line = waiting.user[this.kind];
+    const { user } = waiting;
+    let line = this.lines.get(user);
+    if (!line) this.lines.set(user, (line = new UserLine(user)));
     line.waiting.add(waiting);
-    this.lines.add(line);
   }
 
   remove(waiting: Waiting): void {
-    const line = waiting.user[this.kind];
-    line.waiting.delete(waiting);
-    if (line.waiting.size === 0) {
-      this.lines.delete(line);
+    const line = this.lines.get(waiting.user);
+    if (!line?.waiting.has(waiting)) return;
+    // The heap compares heads: a line leaves it before it has none.
+    if (line.waiting.size === 1) {
       this.eligible.remove(line);
+      this.lines.delete(waiting.user);
     }
+    line.waiting.delete(waiting);
   }
 
   /** Updates a user's place after their last turn. @param allowed whether one more of their runs may run now */
   update(user: QueueUser, allowed: boolean): void {
-    const line = user[this.kind];
-    if (allowed && line.waiting.size > 0) this.eligible.place(line);
+    const line = this.lines.get(user);
+    if (!line) return;
+    if (allowed) this.eligible.place(line);
     else this.eligible.remove(line);
   }
 
@@ -93,7 +84,7 @@ export class UserRing {
    */
   playForward(turnOf: Map<QueueUser, number>, order: Waiting[], turn: number): number {
     const turnBefore = (line: UserLine) => turnOf.get(line.user) ?? line.user.lastTurn;
-    const lines = [...this.lines]
+    const lines = [...this.lines.values()]
       .map((line) => ({ line, turn: turnBefore(line), arrived: line.head.arrived, rest: line.waiting.values() }))
       .sort((a, b) => a.turn - b.turn || a.arrived - b.arrived);
     let round = lines;
