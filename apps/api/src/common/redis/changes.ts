@@ -2,7 +2,8 @@ import { parseJson } from './parse-json.js';
 import type { RedisLink } from './redis-link.js';
 
 /** What a process keeps in memory and another may change. `revoked-key` ends the answers of that API key. */
-export type Change = 'principals' | 'quotas' | 'settings' | 'models' | 'backends' | 'pins' | 'instructions' | 'revoked-key';
+export type Change =
+  'principals' | 'quotas' | 'settings' | 'models' | 'backends' | 'pins' | 'instructions' | 'revoked-key';
 
 /** @param key which entry changed; `undefined`: any of them may have */
 type Forget = (key?: string) => void;

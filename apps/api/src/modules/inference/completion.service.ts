@@ -14,6 +14,7 @@ import { CacheStats } from './cache/cache-stats.js';
 import { eventsOf } from './cache/cached-answer.js';
 import type { CompletionEvent } from './completion.event.js';
 import { charsOf } from './context-fit.js';
+import { HostRuns } from './host-runs.js';
 import { RequestCoalescer } from './request-coalescer.js';
 
 /** Use of the cache and of identical requests in progress. */
@@ -87,6 +88,7 @@ export class CompletionService {
     private readonly active: ActiveCompletions,
     private readonly catalog: ModelCatalog,
     private readonly backends: BackendClient,
+    private readonly hosts: HostRuns,
     private readonly cache: AnswerCache,
     private readonly stats: CacheStats,
     private readonly ledger: UsageLedger,
@@ -200,16 +202,18 @@ export class CompletionService {
     { model, request, userId, batch, cache, idle }: CompletionRequest & { idle?: boolean },
     signal: AbortSignal,
   ): Promise<Source> {
-    const located = await this.catalog.locate(model);
+    const places = await this.hosts.places(model, userId, request);
+    const located = places.sets[0]![0]!;
     requireCapabilities(request, model, located);
     const shared = cache.shareable && (await this.cache.isShared());
-    const key = cacheKey({ digest: located.info.digest, request, userId: shared ? null : userId });
+    const { digest } = located.info;
+    const key = cacheKey({ digest, request, userId: shared ? null : userId });
     const cached = cache.use ? await this.cache.get(key) : undefined;
     if (cached) {
       if (!idle) this.stats.record({ hits: 1, tokens_saved: cached.usage.output_tokens, ms_saved: cached.ms ?? 0 });
       return { origin: 'cache', batches: [eventsOf(cached)] };
     }
-    const call = { model, located, request, userId, batch, idle, cacheAs: cache.keep ? key : undefined };
+    const call = { model, places, request, userId, batch, idle, cacheAs: cache.keep ? { key, digest } : undefined };
     const { batches, joined } = this.coalescer.join(
       // A person never joins batch or idle work, which waits behind all people in the queue.
       cache.use && cache.keep

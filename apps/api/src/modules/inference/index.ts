@@ -13,6 +13,7 @@ export { ChatOptionsDto } from './chat-options.dto.js';
 export type { CompletionEvent } from './completion.event.js';
 export { CompletionService, type Completion, type CompletionRequest } from './completion.service.js';
 export { EmbeddingService } from './embedding.service.js';
+export { HostRuns } from './host-runs.js';
 export { InferenceModule } from './inference.module.js';
 export { GaveWay } from './queue/idle-work.js';
 export { TokenCounter, type TokenCount } from './token-counter.js';

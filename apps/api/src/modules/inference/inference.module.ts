@@ -16,6 +16,7 @@ import { PinnedAnswer } from './cache/pinned-answer.entity.js';
 import { PinnedAnswerRepository } from './cache/pinned-answer.repository.js';
 import { CompletionService } from './completion.service.js';
 import { EmbeddingService } from './embedding.service.js';
+import { HostRuns } from './host-runs.js';
 import { MemoryWatch } from './memory-watch.js';
 import { BackendQueue } from './queue/backend-queue.js';
 import { Queue } from './queue/queue.js';
@@ -40,12 +41,13 @@ const cache = [AnswerCache, CacheDayRepository, CacheStats, PinnedAnswerReposito
     BackendClient,
     CompletionService,
     EmbeddingService,
+    HostRuns,
     MemoryWatch,
     { provide: Queue, useFactory: () => new BackendQueue() },
     QueueService,
     TokenCounter,
     UploadSpool,
   ],
-  exports: [...cache, ActiveCompletions, AudioService, CompletionService, EmbeddingService, TokenCounter],
+  exports: [...cache, ActiveCompletions, AudioService, CompletionService, EmbeddingService, HostRuns, TokenCounter],
 })
 export class InferenceModule {}

@@ -36,6 +36,9 @@ const CATALOG_RETRY_MS = 2_000;
  */
 const CATALOG_FRESH_MS = 1_000;
 
+/** How long one is waited for that did not answer the last time. */
+const FAILING_WAIT_MS = 500;
+
 const LATEST = ':latest';
 
 /** Ollama lists `tiny` as `tiny:latest`; people write either. */
@@ -51,6 +54,8 @@ export class ModelCatalog {
   private until = 0;
   private queriedAt = -Infinity;
   private readonly lastAnswers = new Map<string, NonNullable<BackendState['last']>>();
+  /** Last states of those that did not answer, by id. */
+  private readonly failing = new Map<string, BackendState>();
   /** Bytes of memory, by backend and name. */
   private readonly memoryBytes = new Map<string, number>();
 
@@ -100,7 +105,7 @@ export class ModelCatalog {
   private async query(host: BackendHost): Promise<BackendState> {
     const { backend } = host;
     const problem = outOfService(host);
-    const state = problem ? { backend, host, models: [], problem } : await listModels(host);
+    const state = problem ? { backend, host, models: [], problem } : await this.listed(host);
     if (!state.problem) {
       host.breaker.probed();
       this.lastAnswers.set(backend.id, { models: state.models, at: new Date() });
@@ -108,6 +113,29 @@ export class ModelCatalog {
     for (const { name, memory } of state.models)
       if (memory) this.memoryBytes.set(`${backend.id} ${name}`, memory.bytes);
     return { ...state, last: this.lastAnswers.get(backend.id) };
+  }
+
+  /** One that was out of reach a moment ago does not hold up the others: what it says later counts then. */
+  private async listed(host: BackendHost): Promise<BackendState> {
+    const { id } = host.backend;
+    const before = this.failing.get(id);
+    const asked = listModels(host).then((state) => {
+      if (state.problem) this.failing.set(id, state);
+      else this.failing.delete(id);
+      return state;
+    });
+    if (!before) return asked;
+    let timer: NodeJS.Timeout | undefined;
+    const known = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, FAILING_WAIT_MS).unref();
+    });
+    const state = await Promise.race([asked, known]);
+    clearTimeout(timer);
+    if (state) return state;
+    void asked.then(({ problem }) => {
+      if (!problem) this.invalidate();
+    });
+    return { ...before, host };
   }
 
   /** Memory of a model when it was last seen loaded; `undefined` if it was not since the start. */

@@ -24,7 +24,7 @@ export class MetricsService {
    */
   async page(request: FastifyRequest): Promise<string> {
     this.admit(request);
-    return this.metrics.page(this.sampler.process(), await this.sampler.database());
+    return this.metrics.page(this.sampler.process(), await this.sampler.database(), await this.sampler.backends());
   }
 
   /**

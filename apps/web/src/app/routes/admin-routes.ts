@@ -54,6 +54,12 @@ const models = createRoute({
   ...texts('pulls'),
   component: lazyRouteComponent(() => import('@/features/admin/models/models-page'), 'ModelsPage'),
 });
+const backends = createRoute({
+  getParentRoute: () => admin,
+  path: '/backends',
+  ...texts('backends'),
+  component: lazyRouteComponent(() => import('@/features/admin/backends/backends-page'), 'BackendsPage'),
+});
 const cache = createRoute({
   getParentRoute: () => admin,
   path: '/cache',
@@ -86,6 +92,7 @@ export const adminRoutes = admin.addChildren([
   audit,
   users,
   models,
+  backends,
   cache,
   sql,
   portal,

@@ -25,6 +25,7 @@ export const NAMESPACES = [
   'playground',
   'docs',
   'admin',
+  'backends',
   'cache',
   'overview',
   'palette',

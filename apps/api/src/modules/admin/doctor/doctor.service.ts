@@ -60,7 +60,7 @@ export class DoctorService {
         title: 'Model servers',
         state: 'fail',
         detail: 'No model server is configured, so nothing can answer.',
-        fix: 'Add one under Models, Backends; or set OLLAMA_HOST, OPENAI_BASE_URL or EMBEDDED_ENGINE=auto, and restart.',
+        fix: 'Add one under Backends, or set OLLAMA_HOST, OPENAI_BASE_URL or EMBEDDED_ENGINE=auto, and restart.',
       };
     const found = await Promise.all(
       this.pool.hosts.map(async (host) => ({

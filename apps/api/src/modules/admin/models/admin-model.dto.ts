@@ -108,6 +108,17 @@ export class ModelOptionsDto extends ChatOptionsDto implements ModelOptions {
   keep_alive?: string | number;
 }
 
+export class ModelHostDto {
+  @ApiProperty({ example: 'ollama@gpu2:11434' })
+  id: string;
+
+  @ApiProperty({ example: 'Ollama at http://gpu2:11434' })
+  name: string;
+
+  @ApiProperty({ description: 'Whether it is in memory there now' })
+  loaded: boolean;
+}
+
 export class AdminModelDto extends ModelDto {
   @ApiProperty({ type: ModelOptionsDto, description: 'Defaults; a thread or a request can override them' })
   options: ModelOptionsDto;
@@ -131,6 +142,12 @@ export class AdminModelDto extends ModelDto {
 
   @ApiProperty({ type: String, format: 'date', nullable: true, description: 'Last day (UTC) on which it was used' })
   last_used: string | null;
+
+  @ApiProperty({
+    type: [ModelHostDto],
+    description: 'The model servers in service that have it, the preferred one first',
+  })
+  hosts: ModelHostDto[];
 }
 
 export class AddModelDto {

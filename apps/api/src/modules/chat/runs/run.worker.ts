@@ -87,7 +87,12 @@ export class RunWorker {
         run.newEnding(),
       );
       const { answer } = completion;
-      run.call = { model: model.name, parameters: parametersOf(request), usage: () => answer.usage };
+      run.call = {
+        model: model.name,
+        parameters: parametersOf(request),
+        usage: () => answer.usage,
+        served: () => answer.served,
+      };
       stopSaving = this.savePeriodically(job, completion.answer);
       const batches = completion;
       await inSpan('run', 'internal', { 'run.id': run.id, 'llm.model': model.name }, () => this.relay(job, batches));
@@ -192,7 +197,7 @@ export class RunWorker {
     const outcome = outcomeOf(run, answer, error, job.requestId);
     const columns = columnsOf(answer, continuation);
     // An ended run stays readable for minutes: without this, its call would keep the conversation, pictures included.
-    if (answer) run.call = callOf(run.call!, answer.usage);
+    if (answer) run.call = callOf(run.call!, answer);
     const { unsaved, isNextAsked } = await this.save(run, { ...outcome, ...columns });
     const failure = error ?? unsaved;
     run.saved = { ...columns, ...outcome, model: job.model.name };
@@ -251,8 +256,9 @@ export class RunWorker {
 }
 
 /** A call that is over, with nothing but its figures: a function made inside `work` would share the scope of `work`. */
-const callOf = ({ model, parameters }: ModelCall, usage: Answer['usage']): ModelCall => ({
+const callOf = ({ model, parameters }: ModelCall, { usage, served }: Answer): ModelCall => ({
   model,
   parameters,
   usage: () => usage,
+  served: () => served,
 });

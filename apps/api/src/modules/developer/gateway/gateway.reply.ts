@@ -53,7 +53,8 @@ export class GatewayReply {
       ),
     );
     const usage = () => sumOf(completions.map(({ answer }) => answer.usage));
-    request.modelCall = { model: model.name, parameters: parametersOf(requests[0]!), usage };
+    const served = () => completions[0]!.answer.served;
+    request.modelCall = { model: model.name, parameters: parametersOf(requests[0]!), usage, served };
     if (!asked.stream) {
       const made: Answer[] = [];
       for (const completion of completions) made.push(await completion.whole());

@@ -23,7 +23,7 @@ export const judgedLookup = lookupWhere(isAllowed);
 
 /**
  * An address that an admin typed, as it is stored. Private networks are where model servers are, so those are fine.
- * @throws DomainError `request.invalid` for what is no such address, has a password, or is where clouds keep credentials
+ * @throws DomainError `request.invalid` for what is no such address, has a password, or is where clouds keep keys
  */
 export async function addressOf(provider: NonNullable<Backend['provider']>, text: string): Promise<URL> {
   const wrong = (message: string) =>

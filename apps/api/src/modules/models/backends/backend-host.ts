@@ -3,7 +3,7 @@ import type { LlmBackend } from '../../../llm/index.js';
 import type { Backend, BackendUse } from './backend.entity.js';
 import type { Breaker } from './breaker.js';
 
-/** Injection token of the backends that the environment names: `LlmBackend[]`. Everything else asks the `BackendPool`. */
+/** Injection token of the backends that the environment names: `LlmBackend[]`. All others ask the `BackendPool`. */
 export const ENVIRONMENT_BACKENDS = Symbol('ENVIRONMENT_BACKENDS');
 
 /** A backend, and how it is used. */

@@ -47,7 +47,8 @@ export class BackendRepository {
     return this.change(async (manager) => {
       if (change.id !== undefined && change.id !== id && (await manager.existsBy(Backend, { id: change.id })))
         return false;
-      if (fromEnvironment) await manager.createQueryBuilder().insert().into(Backend).values({ id }).orIgnore().execute();
+      if (fromEnvironment)
+        await manager.createQueryBuilder().insert().into(Backend).values({ id }).orIgnore().execute();
       const { affected } = await manager.update(Backend, { id }, { ...change, updated_at: () => 'now()' });
       if (!affected) return false;
       await audit(manager);

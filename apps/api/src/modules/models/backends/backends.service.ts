@@ -54,7 +54,14 @@ export class BackendsService {
     if (this.pool.hosts.length >= MOST_BACKENDS)
       throw new DomainError('request.invalid', `There are ${MOST_BACKENDS} model servers already.`);
     if (this.pool.find(id)) throw exists(id);
-    const row = { ...use, id, provider, name: name?.trim() || null, url: url.href, api_key: this.sealed(id, url, api_key) };
+    const row = {
+      ...use,
+      id,
+      provider,
+      name: name?.trim() || null,
+      url: url.href,
+      api_key: this.sealed(id, url, api_key),
+    };
     if (!(await this.rows.insert(row, audit(id)))) throw exists(id);
     return this.host(id);
   }
@@ -89,7 +96,8 @@ export class BackendsService {
     }
     if (api_key !== undefined) change.api_key = this.sealed(to, url, api_key);
     if (to !== id && this.pool.find(to)) throw exists(to);
-    if (!(await this.rows.update(id, change, false, audit(to)))) throw (await this.rows.find(id)) ? exists(to) : notFound();
+    if (!(await this.rows.update(id, change, false, audit(to))))
+      throw (await this.rows.find(id)) ? exists(to) : notFound();
     return this.host(to);
   }
 
@@ -103,25 +111,32 @@ export class BackendsService {
   /**
    * Asks a server for its models, once, before it is saved.
    * @param id of the saved backend whose key is used when none is given; only at its own address
+   * @param audit writes down the origin before anything is asked
    * @throws DomainError `request.invalid` for what is no such address
    */
-  async try(provider: Provider, address: string, apiKey?: string, id?: string): Promise<TriedBackend & { origin: string }> {
+  async try(
+    provider: Provider,
+    address: string,
+    apiKey: string | undefined,
+    id: string | undefined,
+    audit: (origin: string) => Promise<void>,
+  ): Promise<TriedBackend> {
     const url = await addressOf(provider, address);
+    await audit(url.origin);
     const backend = createBackend(provider, url.href, {
       apiKey: apiKey || this.savedKey(id, url),
       lookup: judgedLookup,
     });
     const began = performance.now();
-    const { origin } = url;
     try {
       const models = await backend.models();
       const latency_ms = Math.round(performance.now() - began);
       const { version = null } = await backend.health();
       const names = models.slice(0, MOST_NAMES).map(({ name }) => name);
-      return { reachable: true, version, models: names, model_count: models.length, latency_ms, origin };
+      return { reachable: true, version, models: names, model_count: models.length, latency_ms };
     } catch (error) {
       const problem = toDomainError(error).detail;
-      return { reachable: false, problem, version: null, models: [], model_count: 0, latency_ms: null, origin };
+      return { reachable: false, problem, version: null, models: [], model_count: 0, latency_ms: null };
     } finally {
       await backend.close();
     }

@@ -12,12 +12,7 @@ const host = (id: string, view: Partial<HostView> = {}): HostView => ({
 const order = (...args: Parameters<typeof placesOf>) => placesOf(...args).map(({ id }) => id);
 
 it('prefers the lower tier, then the model in memory, then the warm host', () => {
-  const hosts = [
-    host('spare', { tier: 1 }),
-    host('cold', { loaded: false }),
-    host('other'),
-    host('warm'),
-  ];
+  const hosts = [host('spare', { tier: 1 }), host('cold', { loaded: false }), host('other'), host('warm')];
   expect(order(hosts, 'warm')).toEqual(['warm', 'other', 'cold', 'spare']);
   expect(placesOf(hosts, 'warm').map(({ penalty }) => penalty)).toEqual([0, 1, 11, 1_001]);
 });
@@ -33,7 +28,8 @@ it('leaves out hosts with an open breaker, unless all are', () => {
 
 describe('hosts with other weights under the same name', () => {
   const found = (digest: string, one: HostView) => ({ digest, host: one });
-  const ids = (...args: Parameters<typeof bySameWeights>) => bySameWeights(...args).map((set) => set.map(({ host: { id } }) => id));
+  const ids = (...args: Parameters<typeof bySameWeights>) =>
+    bySameWeights(...args).map((set) => set.map(({ host: { id } }) => id));
 
   it('do not stand in for each other; the set of the warm host comes first', () => {
     const all = [found('x', host('a')), found('y', host('b', { loaded: false })), found('x', host('c'))];

@@ -11,7 +11,7 @@ export interface HostView {
   loaded: boolean;
 }
 
-/** A host for the queue, which adds the load of the moment in which a place is free. The smallest sum gets the request. */
+/** A host for the queue, which adds the load of the moment in which a place is free. The smallest sum wins. */
 export interface HostPlace {
   id: string;
   parallel: number | null;

@@ -8,6 +8,7 @@ import {
   KeyRound,
   LayoutDashboard,
   ScrollText,
+  Server,
   ShieldCheck,
   SlidersHorizontal,
   SquareTerminal,
@@ -49,6 +50,7 @@ export const CONSOLES = {
       group: 'models',
       pages: [
         { to: '/admin/models', name: 'models', icon: Cpu },
+        { to: '/admin/backends', name: 'backends', icon: Server },
         { to: '/admin/cache', name: 'cache', icon: Zap },
       ],
     },

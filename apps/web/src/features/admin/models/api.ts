@@ -4,14 +4,12 @@ import {
   adminModelsList,
   adminModelsLoad,
   adminModelsRemove,
-  adminModelsTry,
   adminModelsUnload,
   adminModelsUpdate,
   adminModelsUses,
   chatSend,
   type ChatResponse,
   type Model,
-  type TryBackendDto,
   type ModelPull,
   modelPullsCancel,
   modelPullsDownload,
@@ -38,10 +36,6 @@ export const discoverQuery = queryOptions({
   queryFn: async ({ signal }) => (await adminModelsDiscover({ signal })).data,
   refetchInterval: 15_000,
 });
-
-/** Tries an OpenAI-compatible server before it is configured. */
-export const useTryBackend = () =>
-  useMutation({ mutationFn: async (body: TryBackendDto) => (await adminModelsTry({ body })).data });
 
 /** The chats, presets, keys and pinned answers that use a model. */
 export const usesQuery = (modelId: string) =>
