@@ -523,6 +523,10 @@ export type MessageDto = {
     thinking: string | null;
     images: Array<string> | null;
     model: string | null;
+    /**
+     * The model that was asked for and was out; `model` answered in its place
+     */
+    fallback_for: string | null;
     status: MessageStatus;
     finish_reason: 'stop' | 'length' | 'tool_calls' | 'stopped' | 'error' | null;
     /**
@@ -930,7 +934,14 @@ export type ChatResponseDto = {
      * The answer
      */
     message_id: string;
+    /**
+     * The model that answered
+     */
     model: string;
+    /**
+     * The model that was asked for and was out: `model` answered in its place
+     */
+    fallback_for?: string;
     /**
      * Answered from the cache
      */
@@ -979,7 +990,14 @@ export type StartedEventDto = {
      * The question
      */
     user_message_id: string;
+    /**
+     * The model that answers
+     */
     model: string;
+    /**
+     * The model that was asked for and is out: `model` answers in its place. Then `started` comes again
+     */
+    fallback_for?: string;
     cached: boolean;
     /**
      * When the cached answer was generated
@@ -1801,6 +1819,10 @@ export type AdminModelDto = {
      */
     last_used: string | null;
     /**
+     * Ids of the models that answer in its place while it is out, in this order
+     */
+    fallbacks: Array<string>;
+    /**
      * The model servers in service that have it, the preferred one first
      */
     hosts: Array<ModelHostDto>;
@@ -1913,6 +1935,10 @@ export type UpdateModelDto = {
      */
     system_prompt?: string | null;
     roles?: Array<'user' | 'developer' | 'admin'>;
+    /**
+     * Ids of the models that answer in its place while no server has it, for those who may use them
+     */
+    fallbacks?: Array<string>;
 };
 
 export type ModelKeyDto = {

@@ -21,6 +21,8 @@ export interface ServedBy {
   backend: string;
   /** Ids of the backends that could not. */
   failed_over_from?: readonly string[];
+  /** The model that answered in the place of the one that was asked for. */
+  answered_by?: string;
 }
 
 /** The call of a request that may be refused before the portal knows the model: its name as it was asked for. */

@@ -26,6 +26,7 @@ import { QueuedMessages1764201020000 } from './1764201020000-queued-messages.js'
 import { SavedQueries1764201050000 } from './1764201050000-saved-queries.js';
 import { Push1764201060000 } from './1764201060000-push.js';
 import { Backends1764201070000 } from './1764201070000-backends.js';
+import { Fallbacks1764201071000 } from './1764201071000-fallbacks.js';
 import { ComparedAnswers1764201030000 } from './1764201030000-compared-answers.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
@@ -59,4 +60,5 @@ export const MIGRATIONS = [
   SavedQueries1764201050000,
   Push1764201060000,
   Backends1764201070000,
+  Fallbacks1764201071000,
 ];

@@ -36,6 +36,10 @@ export class Answer {
   /** Id of the backend that answers; `null` before it does, and for a cached answer. */
   backend: string | null = null;
   failedOverFrom: readonly string[] = [];
+  /** The model that answers in the place of the one that was asked for; `undefined` when that one answers itself. */
+  answeredBy: string | undefined;
+  /** That one. */
+  fallbackFor: string | undefined;
   /** What the backend counted, once it is done. */
   private counted: Usage = { input_tokens: 0, output_tokens: 0 };
   private estimate: Started['estimate'] = { input_tokens: 0, chars_per_token: USUAL_CHARS_PER_TOKEN };
@@ -109,7 +113,11 @@ export class Answer {
   /** Where it was made, for the log. */
   get served(): ServedBy | undefined {
     if (this.backend === null) return undefined;
-    return { backend: this.backend, ...(this.failedOverFrom.length > 0 && { failed_over_from: this.failedOverFrom }) };
+    return {
+      backend: this.backend,
+      ...(this.failedOverFrom.length > 0 && { failed_over_from: this.failedOverFrom }),
+      ...(this.answeredBy && { answered_by: this.answeredBy }),
+    };
   }
 
   /** Whether anything has arrived. */

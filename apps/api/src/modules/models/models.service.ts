@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../common/errors/domain-error.js';
-import { toDomainError } from '../../common/errors/to-problem.js';
 import { newId } from '../../common/http/ids.js';
 import type { Principal } from '../../common/access/principal.js';
 import { roleCovers, type Role } from '../../common/access/roles.js';
 import type { BackendModel, Provider } from '../../llm/index.js';
 import { DOCUMENTED_DEFAULT, defaultOf, lastSeen, unavailability, type DescribedModel } from './availability.js';
-import { ModelCatalog, otherNames, type BackendState, type Located } from './model-catalog.js';
+import { ModelCatalog, otherNames, type BackendState } from './model-catalog.js';
 import type { ModelDto } from './model.dto.js';
 import type { Model } from './model.entity.js';
 import { ModelRepository } from './model.repository.js';
 import { ModelMeasures } from './model-measures.js';
+import { removeWeights } from './remove-weights.js';
 
 const DEMO = 'pocket-demo';
 
@@ -74,6 +74,18 @@ export class ModelsService {
     if (!chosen)
       throw new DomainError('model.unavailable', 'No model is available to you. Ask an administrator to enable one.');
     return chosen.model;
+  }
+
+  /**
+   * The models that may answer in the place of one that is out, in the order that an admin chose: those that the
+   * principal may use. They have no fallbacks in turn, so there is no circle.
+   */
+  async fallbacksOf({ fallbacks }: Model, principal: Principal): Promise<Model[]> {
+    if (fallbacks.length === 0) return [];
+    const all = [...(await this.models.known()).values()];
+    return fallbacks.flatMap((id) =>
+      all.filter((one) => one.id === id && !one.withdrawn_at && permitted(one, principal)),
+    );
   }
 
   /** The enabled model of this name, whoever may use it. */
@@ -158,28 +170,8 @@ export class ModelsService {
     // An unreachable backend may have it, and the model must not come back with that backend.
     const hidden = states.find(({ backend, problem }) => backend.provider === model.provider && problem)?.problem;
     if (fromBackend && found.length === 0 && hidden) throw hidden;
-    if (fromBackend) await this.removeWeights(found);
+    if (fromBackend) await removeWeights(found).finally(() => this.catalog.invalidate());
     await this.models.remove(id, Boolean(hidden) || (!fromBackend && found.length > 0), audit(model));
-  }
-
-  /** From every backend that has them. @throws DomainError what the backends throw; it names those that keep them */
-  private async removeWeights(places: Located[]): Promise<void> {
-    const kept = places.find(({ backend }) => !backend.remove);
-    if (kept)
-      throw new DomainError(
-        'llm.unsupported',
-        `${kept.backend.label} does not let models be deleted from here. Delete it there, or only take it out ` +
-          'of the portal.',
-      );
-    const ends = await Promise.allSettled(places.map(({ backend, info }) => backend.remove!(info.name)));
-    this.catalog.invalidate();
-    const failed = ends.flatMap((end) => (end.status === 'rejected' ? [toDomainError(end.reason)] : []));
-    const [first] = failed;
-    if (!first) return;
-    if (places.length === 1) throw first;
-    const gone = places.length - failed.length;
-    const details = failed.map(({ detail }) => detail).join(' ');
-    throw new DomainError(first.code, `It was deleted on ${gone} of ${places.length} model servers. ${details}`, first);
   }
 
   /** @throws DomainError `model.not-found`, `request.invalid` */
@@ -198,8 +190,19 @@ export class ModelsService {
         { errors: [{ pointer: '/is_enabled', message: 'must stay true for the default model' }] },
       );
     }
+    const { fallbacks } = change;
+    if (fallbacks) await this.requireFallbacks(id, fallbacks);
     const saved = Object.keys(change).length > 0 ? await this.models.save(id, change, audit) : before;
     return { model: saved, dto: this.describe(saved, await this.catalog.snapshot()) };
+  }
+
+  private async requireFallbacks(id: string, fallbacks: string[]): Promise<void> {
+    const known = new Set((await this.models.all()).filter((one) => !one.withdrawn_at).map((one) => one.id));
+    const wrong = fallbacks.includes(id) || !fallbacks.every((one) => known.has(one));
+    if (!wrong) return;
+    throw new DomainError('request.invalid', 'A fallback has to be another model of this portal.', {
+      errors: [{ pointer: '/fallbacks', message: 'must be ids of other models' }],
+    });
   }
 
   private async withDiscovered(known: Model[], states: BackendState[]): Promise<Model[]> {

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
   ArrayNotEmpty,
   ArrayUnique,
   IsArray,
@@ -11,6 +12,7 @@ import {
   IsObject,
   IsOptional,
   IsString,
+  IsUUID,
   Matches,
   Max,
   MaxLength,
@@ -144,6 +146,12 @@ export class AdminModelDto extends ModelDto {
   last_used: string | null;
 
   @ApiProperty({
+    type: [String],
+    description: 'Ids of the models that answer in its place while it is out, in this order',
+  })
+  fallbacks: string[];
+
+  @ApiProperty({
     type: [ModelHostDto],
     description: 'The model servers in service that have it, the preferred one first',
   })
@@ -205,6 +213,18 @@ export class UpdateModelDto {
   @ArrayUnique()
   @IsIn(ROLES, { each: true })
   roles?: Role[];
+
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: 5,
+    description: 'Ids of the models that answer in its place while no server has it, for those who may use them',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(5)
+  @ArrayUnique()
+  @IsUUID('all', { each: true })
+  fallbacks?: string[];
 }
 
 export class RemoveModelDto {

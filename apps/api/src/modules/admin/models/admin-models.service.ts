@@ -154,13 +154,14 @@ function toDto(
   backends: readonly LlmBackend[],
 ): AdminModelDto {
   const backend = backends.find(({ provider }) => provider === model.provider);
-  const { options, system_prompt, roles } = model;
+  const { options, system_prompt, roles, fallbacks } = model;
   return {
     ...dto,
     options,
     options_without_effect: backend ? optionsWithoutEffect(backend, dto) : [],
     system_prompt,
     roles: roles as AdminModelDto['roles'],
+    fallbacks,
     last_used: days.get(model.name) ?? null,
     hosts: ModelCatalog.all(states, model).map(({ host, info }) => ({
       id: host.backend.id,

@@ -4,7 +4,7 @@ import { toDomainError } from '../../../common/errors/to-problem.js';
 import { annotateError, namedCall } from '../../../common/http/request.js';
 import { writeFrames } from '../../../common/http/sse.js';
 import type { Principal } from '../../../common/access/principal.js';
-import { parametersOf, type Answer, type CompletionEvent } from '../../inference/index.js';
+import { parametersOf, type Answer, type Completion, type CompletionEvent } from '../../inference/index.js';
 import { sumOf, type AnswerHead, type GatewayFormat, type GatewayRequest } from './gateway.format.js';
 import { GatewayService } from './gateway.service.js';
 
@@ -38,26 +38,34 @@ export class GatewayReply {
     request.modelCall = { model: model.name };
     ending.signal.throwIfAborted();
     reply.raw.once('close', this.gateway.watch(caller, model, ending));
-    const { requests, ignored } = await this.gateway.prepare(model, asked);
+    const { chosen, requests, ignored } = await this.gateway.prepareAny(caller, model, asked);
     nameIgnored(reply, ignored);
-    const format = formatOf({ model: asked.model, askedAt: Date.now(), beganAt: performance.now() });
     const cache = cacheOf(request.headers['cache-control']);
     const completions = requests.map((one, i) =>
       // Another answer to the same question has to be another one.
       this.gateway.answer(
         caller,
-        model,
+        chosen,
         one,
         i > 0 && asked.requests[i] === asked.requests[i - 1] ? NO_CACHE : cache,
         ending,
       ),
     );
+    const format = formatOf({
+      // Whoever answers instead is known before its first part.
+      get model() {
+        return completions[0]!.answer.answeredBy ?? asked.model;
+      },
+      askedAt: Date.now(),
+      beganAt: performance.now(),
+    });
     const usage = () => sumOf(completions.map(({ answer }) => answer.usage));
     const served = () => completions[0]!.answer.served;
     request.modelCall = { model: model.name, parameters: parametersOf(requests[0]!), usage, served };
     if (!asked.stream) {
       const made: Answer[] = [];
       for (const completion of completions) made.push(await completion.whole());
+      nameFallback(reply, completions);
       const whole = format.whole(made);
       await keep?.(made, whole);
       return whole;
@@ -67,6 +75,7 @@ export class GatewayReply {
     // Failures before the stream opens are thrown here; later ones go into the stream.
     first.catch(() => undefined);
     await Promise.race([first, new Promise((resolve) => setTimeout(resolve, OPEN_GRACE_MS).unref())]);
+    nameFallback(reply, completions);
     const closing = async () => {
       const end = format.closing(usage());
       const all = completions.map(({ answer }) => answer);
@@ -96,6 +105,13 @@ function cacheOf(control = ''): { use: boolean; keep: boolean } {
 export function nameIgnored(reply: FastifyReply, fields: string[]): void {
   const names = fields.filter((name) => /^[\w.-]{1,64}(\[\])?$/.test(name)).slice(0, MAX_NAMED);
   if (names.length > 0) void reply.header('X-Pocket-Ignored', names.join(', '));
+}
+
+/** Says that another model answered than the one that was asked for, as far as that is known before the reply. */
+function nameFallback(reply: FastifyReply, completions: Completion[]): void {
+  const asked = completions.map(({ answer }) => answer.fallbackFor).find(Boolean);
+  // A header takes no other letters.
+  if (asked) void reply.header('X-Pocket-Fallback', encodeURI(asked));
 }
 
 type Batch = IteratorResult<CompletionEvent[], unknown>;

@@ -59,7 +59,7 @@ export class BackendsService {
       id,
       provider,
       name: name?.trim() || null,
-      url: url.href,
+      url: textOf(url),
       api_key: this.sealed(id, url, api_key),
     };
     if (!(await this.rows.insert(row, audit(id)))) throw exists(id);
@@ -87,8 +87,8 @@ export class BackendsService {
     const url = address === undefined ? before : await addressOf(provider!, address);
     const to = idOf(provider!, url.href);
     const change: Partial<Backend> = { ...use, ...(name !== undefined && { name: name.trim() || null }) };
-    if (url.href !== before.href) {
-      Object.assign(change, { id: to, url: url.href });
+    if (textOf(url) !== textOf(before)) {
+      Object.assign(change, { id: to, url: textOf(url) });
       if (api_key === undefined && row!.api_key) {
         if (url.origin !== before.origin) throw keyNeeded();
         change.api_key = this.sealed(to, url, this.box.open(row!.api_key, sealedFor(id, urlBefore!)));
@@ -169,6 +169,9 @@ export class BackendsService {
     return this.require(id);
   }
 }
+
+/** As it is stored and shown. */
+const textOf = ({ href }: URL): string => href.replace(/\/+$/, '');
 
 function idOf(provider: Provider, url: string): string {
   const backend = createBackend(provider, url, {});

@@ -1,4 +1,4 @@
-import { ApiError, type BackendDto } from '@pocket-llm/api-client';
+import { ApiError, type BackendDto, type TriedBackendDto } from '@pocket-llm/api-client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
@@ -43,6 +43,7 @@ export function BackendDialog({ backend, onClose }: BackendDialogProps) {
   return (
     <Dialog
       open
+      wide
       onOpenChange={onClose}
       title={backend ? t('editTitle', { name: backend.name }) : t('addTitle')}
       description={isFixed && t('fixedText')}
@@ -58,10 +59,10 @@ export function BackendDialog({ backend, onClose }: BackendDialogProps) {
         {error && refused.length === 0 && <ErrorNotice error={error} />}
         {!isFixed && <AddressFields draft={draft} backend={backend} errorOf={errorOf} onChange={set} />}
         <UseFields draft={draft} onChange={set} />
-        {test.data && <TestResult result={test.data} />}
         {backend && !isFixed && <Remove backend={backend} onRemoved={onClose} />}
         <Ends
           canTest={!isFixed}
+          tried={test.data}
           isTesting={test.isPending}
           isSaving={add.isPending || change.isPending}
           hasAddress={hasAddress}
@@ -77,6 +78,7 @@ export function BackendDialog({ backend, onClose }: BackendDialogProps) {
 
 interface EndsProps {
   canTest: boolean;
+  tried: TriedBackendDto | undefined;
   isTesting: boolean;
   isSaving: boolean;
   hasAddress: boolean;
@@ -86,11 +88,12 @@ interface EndsProps {
   onClose: () => void;
 }
 
-function Ends({ canTest, isTesting, isSaving, hasAddress, isValid, saveLabel, onTest, onClose }: EndsProps) {
+function Ends({ canTest, tried, isTesting, isSaving, hasAddress, isValid, saveLabel, onTest, onClose }: EndsProps) {
   const { t } = useTranslation('backends');
   const { t: common } = useTranslation();
   return (
     <DialogActions>
+      {tried && <TestResult result={tried} />}
       {canTest && (
         <Button className="me-auto" busy={isTesting} disabled={!hasAddress} onClick={onTest}>
           {t('test')}

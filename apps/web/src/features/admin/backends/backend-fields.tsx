@@ -84,19 +84,23 @@ export function AddressFields({ draft, backend, errorOf, onChange }: AddressFiel
 /** How a model server is used beside others. */
 export function UseFields({ draft, onChange }: FieldsProps) {
   const { t } = useTranslation('backends');
-  return NUMBERS.map((field) => {
-    const [least, most] = LIMITS[field];
-    return (
-      <TextField
-        key={field}
-        label={t(field)}
-        hint={t(`${field}Hint`)}
-        inputMode="numeric"
-        autoComplete="off"
-        value={draft[field]}
-        error={isNumber(field, draft[field]) ? undefined : t('numberWrong', { least, most })}
-        onChange={(event) => onChange({ [field]: event.target.value })}
-      />
-    );
-  });
+  return (
+    <div className="grid items-start gap-4 sm:grid-cols-3">
+      {NUMBERS.map((field) => {
+        const [least, most] = LIMITS[field];
+        return (
+          <TextField
+            key={field}
+            label={t(field)}
+            hint={t(`${field}Hint`)}
+            inputMode="numeric"
+            autoComplete="off"
+            value={draft[field]}
+            error={isNumber(field, draft[field]) ? undefined : t('numberWrong', { least, most })}
+            onChange={(event) => onChange({ [field]: event.target.value })}
+          />
+        );
+      })}
+    </div>
+  );
 }

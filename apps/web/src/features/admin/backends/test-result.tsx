@@ -8,12 +8,12 @@ export function TestResult({ result }: { result: TriedBackendDto }) {
   const { t } = useTranslation('backends');
   if (!result.reachable)
     return (
-      <p role="alert" lang="en" dir="ltr" className="text-console text-danger">
+      <p role="alert" lang="en" dir="ltr" className="basis-full text-console text-danger">
         {result.problem}
       </p>
     );
   return (
-    <div role="status" className="flex flex-col gap-1 text-console">
+    <div role="status" className="flex basis-full flex-col gap-1 text-console">
       <Status tone="ok" className="whitespace-normal">
         {t('tested', { count: result.model_count, time: formatDuration(result.latency_ms ?? 0) })}
       </Status>
