@@ -169,7 +169,7 @@ export class PullsService implements BeforeApplicationShutdown {
   }
 
   private choose(kind: PullKind, id: string | undefined): LlmBackend {
-    const able = this.pool.inService.filter((backend) => backend[kind]);
+    const able = (id === undefined ? this.pool.inService : this.pool.all).filter((backend) => backend[kind]);
     const chosen = id === undefined ? able[0] : able.find((backend) => backend.id === id);
     if (chosen) return chosen;
     if (id !== undefined && this.backend(id) === undefined)
@@ -181,7 +181,7 @@ export class PullsService implements BeforeApplicationShutdown {
     throw new DomainError(
       'llm.unsupported',
       kind === 'pull'
-        ? 'No backend here can pull models by name: that takes an Ollama. Configure one with OLLAMA_HOST.'
+        ? 'No backend here can pull models by name: that takes an Ollama. Add one under Backends, or name it in OLLAMA_HOST.'
         : 'The embedded engine is switched off, so there is no place for the file. Switch it on with ' +
             'EMBEDDED_ENGINE=auto.',
     );

@@ -105,6 +105,12 @@ export default {
   stays: 'Stays in memory.',
   who: 'Who can use it',
   roles: { user: 'Everyone', developer: 'Developers and administrators', admin: 'Administrators' },
+  hosts: 'On {{names}}.',
+  hostLoaded: '{{name}} (in memory)',
+  fallbacks: 'Fallbacks',
+  fallbacksHint: 'While no server has this model, the first of these that is in answers, and the answer says so.',
+  fallbackAdd: 'Add a fallback',
+  fallbackRemove: 'Remove {{name}} from the fallbacks',
   settings: 'Settings',
   option: {
     num_ctx: 'Context length, tokens',
