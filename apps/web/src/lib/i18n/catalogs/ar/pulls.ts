@@ -127,6 +127,12 @@ export default {
     developer: 'المطوّرون والمسؤولون',
     admin: 'المسؤولون',
   },
+  hosts: 'على {{names}}.',
+  hostLoaded: '{{name}} (في الذاكرة)',
+  fallbacks: 'النماذج البديلة',
+  fallbacksHint: 'ما دام هذا النموذج غير موجود في أي خادم، يجيب أول نموذج متاح من هذه، وتذكر الإجابة ذلك.',
+  fallbackAdd: 'إضافة نموذج بديل',
+  fallbackRemove: 'إزالة {{name}} من النماذج البديلة',
   settings: 'الإعدادات',
   option: {
     num_ctx: 'طول السياق، بالرموز',

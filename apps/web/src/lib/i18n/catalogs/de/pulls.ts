@@ -116,6 +116,13 @@ export default {
     developer: 'Entwickler und Admins',
     admin: 'Admins',
   },
+  hosts: 'Auf {{names}}.',
+  hostLoaded: '{{name}} (im Speicher)',
+  fallbacks: 'Ersatzmodelle',
+  fallbacksHint:
+    'Solange kein Server dieses Modell hat, antwortet das erste von diesen, das da ist, und die Antwort sagt es.',
+  fallbackAdd: 'Ersatzmodell hinzufügen',
+  fallbackRemove: '{{name}} aus den Ersatzmodellen entfernen',
   settings: 'Einstellungen',
   option: {
     num_ctx: 'Kontextlänge, Tokens',

@@ -119,6 +119,13 @@ export default {
     developer: 'Desarrolladores y administradores',
     admin: 'Administradores',
   },
+  hosts: 'En {{names}}.',
+  hostLoaded: '{{name}} (en memoria)',
+  fallbacks: 'Modelos de reserva',
+  fallbacksHint:
+    'Mientras ningún servidor tenga este modelo, responde el primero de estos que esté disponible, y la respuesta lo dice.',
+  fallbackAdd: 'Añadir un modelo de reserva',
+  fallbackRemove: 'Quitar {{name}} de los modelos de reserva',
   settings: 'Ajustes',
   option: {
     num_ctx: 'Longitud del contexto, tokens',

@@ -1,6 +1,7 @@
 import admin from './admin';
 import audio from './audio';
 import auth from './auth';
+import backends from './backends';
 import cache from './cache';
 import chat from './chat';
 import chatLate from './chat-late';
@@ -36,6 +37,7 @@ export default {
   admin,
   audio,
   auth,
+  backends,
   cache,
   chat,
   'chat-late': chatLate,

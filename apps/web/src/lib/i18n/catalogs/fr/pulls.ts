@@ -119,6 +119,13 @@ export default {
     developer: 'Développeurs et administrateurs',
     admin: 'Administrateurs',
   },
+  hosts: 'Sur {{names}}.',
+  hostLoaded: '{{name}} (en mémoire)',
+  fallbacks: 'Modèles de secours',
+  fallbacksHint:
+    'Tant qu’aucun serveur n’a ce modèle, le premier de ceux-ci qui est disponible répond, et la réponse le dit.',
+  fallbackAdd: 'Ajouter un modèle de secours',
+  fallbackRemove: 'Retirer {{name}} des modèles de secours',
   settings: 'Réglages',
   option: {
     num_ctx: 'Longueur du contexte, en tokens',

@@ -112,6 +112,12 @@ export default {
     developer: '開発者と管理者',
     admin: '管理者',
   },
+  hosts: '{{names}} にあります。',
+  hostLoaded: '{{name}}（メモリ内）',
+  fallbacks: '代替モデル',
+  fallbacksHint: 'このモデルを持つサーバーがない間は、次のうち使える最初のモデルが回答し、回答にその旨が示されます。',
+  fallbackAdd: '代替モデルを追加',
+  fallbackRemove: '{{name}} を代替モデルから外す',
   settings: '設定',
   option: {
     num_ctx: 'コンテキスト長（トークン）',

@@ -112,6 +112,12 @@ export default {
     developer: '开发者和管理员',
     admin: '管理员',
   },
+  hosts: '位于 {{names}}。',
+  hostLoaded: '{{name}}（在内存中）',
+  fallbacks: '备用模型',
+  fallbacksHint: '当没有服务器拥有此模型时，由下列模型中第一个可用的来回答，并在回答中注明。',
+  fallbackAdd: '添加备用模型',
+  fallbackRemove: '将 {{name}} 移出备用模型',
   settings: '设置',
   option: {
     num_ctx: '上下文长度（token）',
