@@ -52,13 +52,13 @@ const models = createRoute({
   path: '/models',
   validateSearch: parseModelSearch,
   ...texts('pulls'),
-  component: lazyRouteComponent(() => import('@/features/admin/models/models-page'), 'ModelsPage'),
+  component: lazyRouteComponent(() => import('@/features/admin/models/pages'), 'ModelsPage'),
 });
 const backends = createRoute({
   getParentRoute: () => admin,
   path: '/backends',
-  ...texts('backends'),
-  component: lazyRouteComponent(() => import('@/features/admin/backends/backends-page'), 'BackendsPage'),
+  ...texts('pulls'),
+  component: lazyRouteComponent(() => import('@/features/admin/models/pages'), 'BackendsPage'),
 });
 const cache = createRoute({
   getParentRoute: () => admin,

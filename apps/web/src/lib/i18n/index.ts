@@ -25,7 +25,6 @@ export const NAMESPACES = [
   'playground',
   'docs',
   'admin',
-  'backends',
   'cache',
   'overview',
   'palette',

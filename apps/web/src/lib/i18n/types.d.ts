@@ -2,7 +2,6 @@ import 'i18next';
 import type admin from './catalogs/en/admin';
 import type audio from './catalogs/en/audio';
 import type auth from './catalogs/en/auth';
-import type backends from './catalogs/en/backends';
 import type cache from './catalogs/en/cache';
 import type chat from './catalogs/en/chat';
 import type chatLate from './catalogs/en/chat-late';
@@ -40,7 +39,6 @@ declare module 'i18next' {
       admin: typeof admin;
       audio: typeof audio;
       auth: typeof auth;
-      backends: typeof backends;
       cache: typeof cache;
       chat: typeof chat;
       'chat-late': typeof chatLate;

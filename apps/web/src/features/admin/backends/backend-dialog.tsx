@@ -5,7 +5,8 @@ import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/notice';
 import { SureButton } from '@/components/ui/sure-button';
-import { useAddBackend, useChangeBackend, useRemoveBackend, useTryBackend } from './api';
+import { useAddBackend, useTryBackend } from '../models/api';
+import { useChangeBackend, useRemoveBackend } from './api';
 import { AddressFields, UseFields } from './backend-fields';
 import { additionOf, type BackendDraft, changeOf, draftOf, isNumber, NUMBERS } from './draft';
 import { TestResult } from './test-result';
@@ -18,7 +19,7 @@ interface BackendDialogProps {
 
 /** Adds or changes a model server; it can be tested before it is saved. */
 export function BackendDialog({ backend, onClose }: BackendDialogProps) {
-  const { t } = useTranslation('backends');
+  const { t } = useTranslation('pulls', { keyPrefix: 'servers' });
   const [draft, setDraft] = useState(() => draftOf(backend));
   const add = useAddBackend();
   const change = useChangeBackend(backend?.id ?? '');
@@ -89,7 +90,7 @@ interface EndsProps {
 }
 
 function Ends({ canTest, tried, isTesting, isSaving, hasAddress, isValid, saveLabel, onTest, onClose }: EndsProps) {
-  const { t } = useTranslation('backends');
+  const { t } = useTranslation('pulls', { keyPrefix: 'servers' });
   const { t: common } = useTranslation();
   return (
     <DialogActions>
@@ -110,7 +111,7 @@ function Ends({ canTest, tried, isTesting, isSaving, hasAddress, isValid, saveLa
 }
 
 function Remove({ backend, onRemoved }: { backend: BackendDto; onRemoved: () => void }) {
-  const { t } = useTranslation('backends');
+  const { t } = useTranslation('pulls', { keyPrefix: 'servers' });
   const remove = useRemoveBackend(backend.id);
   return (
     <>

@@ -21,7 +21,7 @@ interface AddressFieldsProps extends FieldsProps {
 
 /** Where a model server is, and its key. */
 export function AddressFields({ draft, backend, errorOf, onChange }: AddressFieldsProps) {
-  const { t } = useTranslation('backends');
+  const { t } = useTranslation('pulls', { keyPrefix: 'servers' });
   return (
     <>
       {!backend && (
@@ -83,7 +83,7 @@ export function AddressFields({ draft, backend, errorOf, onChange }: AddressFiel
 
 /** How a model server is used beside others. */
 export function UseFields({ draft, onChange }: FieldsProps) {
-  const { t } = useTranslation('backends');
+  const { t } = useTranslation('pulls', { keyPrefix: 'servers' });
   return (
     <div className="grid items-start gap-4 sm:grid-cols-3">
       {NUMBERS.map((field) => {

@@ -15,7 +15,7 @@ const SHOWN_LOADED = 3;
 
 /** A model server: how it is, what it has and does, and how it is used. */
 export function BackendRow({ backend, onEdit }: { backend: BackendDto; onEdit: () => void }) {
-  const { t } = useTranslation('backends');
+  const { t } = useTranslation('pulls', { keyPrefix: 'servers' });
   const change = useChangeBackend(backend.id);
   const { id, name, label, state, breaker } = backend;
   const isOn = state === 'on';
@@ -76,7 +76,7 @@ export function BackendRow({ backend, onEdit }: { backend: BackendDto; onEdit: (
 
 /** One word for how it is: what an admin decided comes first, then what is wrong. */
 function BackendStatus({ backend: { state, reachable, breaker, api_key_lost } }: { backend: BackendDto }) {
-  const { t } = useTranslation('backends');
+  const { t } = useTranslation('pulls', { keyPrefix: 'servers' });
   if (state === 'off') return <Status tone="idle">{t('state.off')}</Status>;
   if (state === 'draining') return <Status tone="info">{t('state.draining')}</Status>;
   if (api_key_lost) return <Status tone="warn">{t('state.keyLost')}</Status>;
@@ -87,7 +87,7 @@ function BackendStatus({ backend: { state, reachable, breaker, api_key_lost } }:
 }
 
 function Facts({ backend }: { backend: BackendDto }) {
-  const { t } = useTranslation('backends');
+  const { t } = useTranslation('pulls', { keyPrefix: 'servers' });
   const { name, label, state, version, model_count, loaded, running, tier, weight, max_parallel } = backend;
   const shown = loaded.slice(0, SHOWN_LOADED);
   const more = loaded.length > shown.length ? ['…'] : [];

@@ -14,7 +14,7 @@ import { backendsQuery } from './api';
 
 /** The model servers: how each is, and how it is used. */
 export function BackendsPage() {
-  const { t } = useTranslation('backends');
+  const { t } = useTranslation('pulls', { keyPrefix: 'servers' });
   const query = useQuery(backendsQuery);
   const [edited, setEdited] = useState<BackendDto | 'new'>();
   const backends = query.data ?? [];

@@ -5,7 +5,7 @@ import { formatDuration } from '@/lib/format';
 
 /** What a model server said when it was tried: its models and how fast it was, or why it did not answer. */
 export function TestResult({ result }: { result: TriedBackendDto }) {
-  const { t } = useTranslation('backends');
+  const { t } = useTranslation('pulls', { keyPrefix: 'servers' });
   if (!result.reachable)
     return (
       <p role="alert" lang="en" dir="ltr" className="basis-full text-console text-danger">

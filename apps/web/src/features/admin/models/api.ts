@@ -1,4 +1,5 @@
 import {
+  type AddBackendDto,
   adminModelsAdd,
   adminModelsDiscover,
   adminModelsList,
@@ -7,6 +8,8 @@ import {
   adminModelsUnload,
   adminModelsUpdate,
   adminModelsUses,
+  backendsAdd,
+  backendsTest,
   chatSend,
   type ChatResponse,
   type Model,
@@ -16,6 +19,7 @@ import {
   modelPullsList,
   modelPullsPull,
   modelPullsResume,
+  type TryBackendDto,
   type UpdateModelDto,
 } from '@pocket-llm/api-client';
 import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
@@ -160,3 +164,19 @@ export const useResumePull = (pullId: string) =>
     mutationFn: () => modelPullsResume({ path: { pull_id: pullId } }),
     onSettled: useRefreshPulls(),
   });
+
+/** Asks a server for its models before it is saved. */
+export const useTryBackend = () =>
+  useMutation({ mutationFn: async (body: TryBackendDto) => (await backendsTest({ body })).data });
+
+/** Other servers have other models. */
+export function useRefreshBackends() {
+  const client = useQueryClient();
+  return async () => {
+    void refreshModels(client);
+    await client.invalidateQueries({ queryKey: ['admin-backends'] });
+  };
+}
+
+export const useAddBackend = () =>
+  useMutation({ mutationFn: (body: AddBackendDto) => backendsAdd({ body }), onSuccess: useRefreshBackends() });

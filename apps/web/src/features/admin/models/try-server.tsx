@@ -4,7 +4,7 @@ import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Status } from '@/components/ui/status';
-import { useAddBackend, useTryBackend } from '../backends/api';
+import { useAddBackend, useTryBackend } from './api';
 
 const EXAMPLE = 'http://127.0.0.1:8080/v1';
 

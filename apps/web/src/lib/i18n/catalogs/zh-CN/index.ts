@@ -1,7 +1,6 @@
 import admin from './admin';
 import audio from './audio';
 import auth from './auth';
-import backends from './backends';
 import cache from './cache';
 import chat from './chat';
 import chatLate from './chat-late';
@@ -37,7 +36,6 @@ export default {
   admin,
   audio,
   auth,
-  backends,
   cache,
   chat,
   'chat-late': chatLate,
