@@ -93,7 +93,7 @@ export const CACHE_DEFECTS = [
   },
   {
     name: 'a failed execution may still be joined',
-    file: mod('inference/request-coalescer'),
+    file: mod('inference/coalescing/request-coalescer'),
     find: '        forget();\n',
     replace: '',
     specs: [spec('guarantees-cache')],
@@ -101,7 +101,7 @@ export const CACHE_DEFECTS = [
   },
   {
     name: 'one who leaves ends the answer for all',
-    file: mod('inference/request-coalescer'),
+    file: mod('inference/coalescing/request-coalescer'),
     find: 'if (--this.subscribers > 0 || this.buffer.isEnded) return;',
     replace: 'if (this.buffer.isEnded) return;',
     specs: [spec('queue-and-cache')],

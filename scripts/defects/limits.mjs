@@ -29,8 +29,8 @@ export const LIMIT_DEFECTS = [
   {
     name: 'one person may take every place',
     file: mod('inference/queue/backend-queue'),
-    find: 'return host.runningFor(user) < this.limits.parallelPerUser;',
-    replace: 'return host.runningFor(user) < this.limits.parallel;',
+    find: 'return host.runningFor(user) < this.part(this.limits.parallelPerUser);',
+    replace: 'return host.runningFor(user) < this.part(this.limits.parallel);',
     specs: [spec('queue-and-cache'), 'apps/api/src/modules/inference/queue/backend-queue.spec.ts'],
     titles: 'limits',
   },

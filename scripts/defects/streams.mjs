@@ -44,7 +44,7 @@ export const STREAM_DEFECTS = [
   },
   {
     name: 'the backend does not wait for the readers',
-    file: mod('inference/request-coalescer'),
+    file: mod('inference/coalescing/request-coalescer'),
     find: 'this.pushed - this.read <= MAX_UNREAD ||',
     replace: 'this.pushed - this.read <= 1_000 * MAX_UNREAD ||',
     specs: [spec('fair-share')],

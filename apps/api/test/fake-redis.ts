@@ -21,6 +21,7 @@ export class FakeRedis {
   /** Names of the commands that came, in order. */
   readonly commands: string[] = [];
   readonly streams = new Map<string, { id: string; fields: string[] }[]>();
+  private readonly expiries = new Map<string, NodeJS.Timeout>();
   private readonly channels = new Map<string, Set<Socket>>();
   /** In place of the reply to each GET. */
   oddReply: string | undefined;
@@ -41,10 +42,8 @@ export class FakeRedis {
     return `redis://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** How often GET and SET came. */
-  get uses(): number {
-    return this.commands.filter((name) => name === 'GET' || name === 'SET').length;
-  }
+  /** How often the cache was read or written. */
+  uses = 0;
 
   async close(): Promise<void> {
     const closed = once(this.server, 'close');
@@ -71,17 +70,42 @@ export class FakeRedis {
     });
   }
 
+  private set([key, value, ...options]: string[]): string {
+    if (options.includes('NX') && this.values.has(key!)) return '$-1\r\n';
+    this.values.set(key!, value!);
+    const ms = options.indexOf('PX');
+    this.expire(key!, ms < 0 ? undefined : Number(options[ms + 1]));
+    return '+OK\r\n';
+  }
+
+  /** The portal's scripts: if the key has this value, it lasts longer, or is deleted. */
+  private evaluate([script, , key, value, ms]: string[]): string {
+    if (this.values.get(key!) !== value) return ':0\r\n';
+    if (script!.includes('pexpire')) this.expire(key!, Number(ms));
+    else this.values.delete(key!);
+    return ':1\r\n';
+  }
+
+  private expire(key: string, ms: number | undefined): void {
+    clearTimeout(this.expiries.get(key));
+    if (ms === undefined) this.expiries.delete(key);
+    else this.expiries.set(key, setTimeout(() => this.values.delete(key), ms).unref());
+  }
+
   private reply([name = '', ...args]: string[], socket: Socket): string {
     const command = name.toUpperCase();
     this.commands.push(command);
+    // Claims and leases are no part of the cache.
+    if ((command === 'GET' || command === 'SET') && !/:(flight|leader):/.test(args[0]!)) this.uses++;
     switch (command) {
       case 'GET': {
         const value = this.values.get(args[0]!);
         return this.oddReply ?? (value === undefined ? '$-1\r\n' : bulk(value));
       }
       case 'SET':
-        this.values.set(args[0]!, args[1]!);
-        return '+OK\r\n';
+        return this.set(args);
+      case 'EVAL':
+        return this.evaluate(args);
       case 'EXISTS':
         return `:${this.values.has(args[0]!) ? 1 : 0}\r\n`;
       case 'FLUSHALL':

@@ -119,3 +119,52 @@ it('a session that ends on one ends on the other, and so do the answers of a key
   await fake.waitForAbort();
   await eventually(async () => (await program.get('/api/models')).status === 401);
 });
+
+const promptsAsked = () =>
+  fake.requests
+    .filter(({ path }) => path === '/api/chat')
+    .map(({ body }) => (body as { messages: { content: string }[] }).messages.at(-1)!.content);
+
+it('ten identical questions on both ask the backend once, and its answer is a hit on both', async () => {
+  fake.setScenario('gated');
+  const prompt = `the same everywhere ${randomUUID()}`;
+  const first = a!.post('/api/chat', { prompt });
+  await fake.waitForRequest();
+  const others = Array.from({ length: 9 }, (_, i) => (i % 2 ? a! : b!).post('/api/chat', { prompt }));
+  fake.release(Infinity);
+  const replies = await Promise.all([first, ...others]);
+  expect(new Set(replies.map(({ status, body }) => `${status} ${body.response}`)).size).toBe(1);
+  for (const client of [a!, b!]) expect((await client.post('/api/chat', { prompt })).body.cached).toBe(true);
+  expect(promptsAsked()).toEqual([prompt]);
+});
+
+it('LLM_MAX_PARALLEL is counted over both, and the queue is fair over both', async () => {
+  const setting = await a!.put('/api/admin/settings', { llm_max_parallel: 1 });
+  expect(setting.status).toBe(200);
+  await b!.post('/api/auth/register', { username: 'noah', email: 'noah@example.org', password: PASSWORD });
+  const noah = await servers[1]!.client.login('noah', PASSWORD);
+  fake.setScenario('gated');
+  const open = async (who: Client, prompt: string, until_: string) => {
+    const stream = await who.stream('/api/chat', { prompt, stream: true, cache: 'bypass' });
+    const frames = stream[Symbol.asyncIterator]();
+    return { frames, seen: (await until(frames, until_)).at(-1)!.data };
+  };
+  const streams = [await open(a!, 'A1', 'started'), await open(a!, 'A2', 'queued'), await open(b!, 'A3', 'queued')];
+  const other = await open(noah, 'N1', 'queued');
+  expect(other.seen.position).toBe(1);
+  fake.release(Infinity);
+  await Promise.all([...streams, other].map(({ frames }) => until(frames, 'done')));
+  expect(promptsAsked()).toEqual(['A1', 'N1', 'A2', 'A3']);
+  await a!.put('/api/admin/settings', { llm_max_parallel: 4 });
+});
+
+it('wrong passwords are counted over both', async () => {
+  await b!.post('/api/auth/register', { username: 'guessed', email: 'guessed@example.org', password: PASSWORD });
+  const guess = (i: number) =>
+    servers[i]!.client.post('/api/auth/login', { username: 'guessed', password: 'wrong one' });
+  let looked = 0;
+  for (; (await guess(looked % 2)).status === 401; looked++);
+  // Each alone looks at five; the waits that follow double, so a slow machine gets no more than one or two further.
+  expect(looked).toBeLessThan(9);
+  expect((await guess((looked + 1) % 2)).body.code).toBe('auth.too-many-attempts');
+});

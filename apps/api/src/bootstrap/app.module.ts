@@ -8,6 +8,7 @@ import { cacheStore } from '../common/cache/cache.store.js';
 import { Changes, OwnChanges, RedisChanges } from '../common/redis/changes.js';
 import { Elsewhere, Nowhere, RedisElsewhere } from '../common/redis/elsewhere.js';
 import { RedisLink } from '../common/redis/redis-link.js';
+import { OwnCounts, RedisCounts, SharedCounts } from '../common/redis/shared-counts.js';
 import { ProblemFilter } from '../common/http/problem.filter.js';
 import { ENTITIES } from './entities.js';
 import { ENV, type Env } from '../config/env.js';
@@ -60,8 +61,13 @@ export class AppModule {
           inject: [RedisLink],
           useFactory: (link: RedisLink | undefined) => (link ? new RedisChanges(link) : new OwnChanges()),
         },
+        {
+          provide: SharedCounts,
+          inject: [RedisLink],
+          useFactory: (link: RedisLink | undefined) => (link ? new RedisCounts(link) : new OwnCounts()),
+        },
       ],
-      exports: [Elsewhere, ENV, ENVIRONMENT_BACKENDS, JWT_KEY, SqlConsole, RedisLink, Changes],
+      exports: [Elsewhere, ENV, ENVIRONMENT_BACKENDS, JWT_KEY, SqlConsole, RedisLink, Changes, SharedCounts],
     };
     return {
       module: AppModule,

@@ -1,6 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
+import { OwnCounts, SharedCounts } from '../common/redis/shared-counts.js';
 import { Changes, OwnChanges } from '../common/redis/changes.js';
 import { ENV, type Env } from '../config/env.js';
 import { dataSourceOptions } from '../database/data-source.js';
@@ -22,8 +23,9 @@ export class CommandModule {
             { provide: JWT_KEY, useValue: jwtKey },
             // Running servers notice a change when what they keep of an account expires.
             { provide: Changes, useFactory: () => new OwnChanges() },
+            { provide: SharedCounts, useFactory: () => new OwnCounts() },
           ],
-          exports: [ENV, JWT_KEY, Changes],
+          exports: [ENV, JWT_KEY, Changes, SharedCounts],
         },
         TypeOrmModule.forRootAsync({
           useFactory: () => dataSourceOptions('', ENTITIES),

@@ -4,6 +4,7 @@ import { EnvError, startEnv, type Place } from '../config/env.js';
 import { giveBackWhenIdle, growYoungGeneration } from './heap.js';
 import { resetSecondFactor } from './reset-second-factor.js';
 import { startServer, type Server } from './server.js';
+import { isFurtherWorker, startsWorkers, startWorkers } from './workers.js';
 
 export { rehearse } from './rehearsal.js';
 
@@ -20,15 +21,16 @@ function say(text: string): void {
  */
 async function stop(server: Server, signal: string, hurry: Promise<void>): Promise<never> {
   if (signal === 'SIGTERM') await Promise.race([server.drain(), hurry]);
-  say(`\n${signal}: stopping; answers in progress keep the text they have.`);
+  if (!isFurtherWorker()) say(`\n${signal}: stopping; answers in progress keep the text they have.`);
   setTimeout(() => process.exit(1), SHUTDOWN_TIMEOUT_MS).unref();
   await server.close();
-  say('Stopped.');
+  if (!isFurtherWorker()) say('Stopped.');
   process.exit(0);
 }
 
 async function main(place: Place): Promise<void> {
   const env = startEnv(place);
+  if (startsWorkers(env.WORKERS)) return startWorkers(env.WORKERS);
   const server = await startServer(env, path.resolve(import.meta.dirname, '../../../web/dist'));
   let hurryUp: (() => void) | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -38,7 +40,7 @@ async function main(place: Place): Promise<void> {
       void stop(server, signal, hurry);
     });
   }
-  say(await banner(env, server));
+  if (!isFurtherWorker()) say(await banner(env, server));
   growYoungGeneration(true);
   giveBackWhenIdle();
 }

@@ -57,6 +57,10 @@ export function loadEnv(
     problems.push('GGUF_SOURCES: expected names of hosts; an http:// origin is for tests only.');
   if (env.PUSH_SERVICES?.some((origin) => !origin.startsWith('https:')) && env.NODE_ENV !== 'test')
     problems.push('PUSH_SERVICES: expected https:// origins; an http:// origin is for tests only.');
+  if (env.WORKERS > 1 && (env.DATABASE_URL === undefined || env.REDIS_URL === undefined))
+    problems.push(
+      'WORKERS: expected 1, or DATABASE_URL and REDIS_URL beside it: several processes share their data through both.',
+    );
   if (env.ADMIN_PASSWORD !== undefined && env.ADMIN_PASSWORD.length < 8)
     problems.push('ADMIN_PASSWORD: expected at least 8 characters.');
   if (env.METRICS_TOKEN !== undefined && !/^\S{16,}$/.test(env.METRICS_TOKEN))

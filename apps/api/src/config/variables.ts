@@ -50,6 +50,12 @@ export const VARIABLES = {
     'What several server processes share, answers in progress and the cache: redis://host:6379. Unset: one process.',
     parseUrlWithLogin('redis', 'rediss'),
   ),
+  WORKERS: variable(
+    '1',
+    'Server processes on this machine that share the port, for more than one processor core. More than one needs ' +
+      'DATABASE_URL and REDIS_URL.',
+    parseInteger(1, 64),
+  ),
   OLLAMA_HOST: variable(
     'http://127.0.0.1:11434',
     "Address of Ollama, also as host:port like in Ollama's own configuration. Several, comma-separated, " +

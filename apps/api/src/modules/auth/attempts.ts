@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache';
 import { atMost } from '../../common/at-most.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { addressBlock } from '../../common/http/addresses.js';
+import { SharedCounts } from '../../common/redis/shared-counts.js';
 
 interface Count {
   /** Wrong passwords. */
@@ -14,6 +15,18 @@ interface Count {
   last: number;
   /** Attempts that wait until a pending one is over. */
   waiting: (() => void)[];
+}
+
+/** A key of the counts, and the wrong passwords before its first wait. */
+interface Limit {
+  key: string;
+  free: number;
+}
+
+/** What another process tells of an attempt. */
+interface Outcome {
+  failed?: Limit[];
+  succeeded?: string;
 }
 
 /** An attempt whose password may be looked at. Call one of these exactly once. */
@@ -54,6 +67,14 @@ export class LoginAttempts {
   private readonly known = new LRUCache<string, true>({ ...atMost(MOST_ENTRIES), ttl: KNOWN_ADDRESS_MS });
   private waiting = 0;
 
+  constructor(private readonly shared: SharedCounts) {
+    shared.hear<Outcome>('sign-ins', ({ failed, succeeded }) => {
+      const now = performance.now();
+      for (const { key, free } of failed ?? []) fail(this.current(key, now), free, now);
+      if (succeeded !== undefined) this.forgive(succeeded, this.current(succeeded, now));
+    });
+  }
+
   /**
    * Resolves when the password may be looked at.
    * @param account id of the account, however it was named; for an unknown name the name
@@ -68,7 +89,7 @@ export class LoginAttempts {
       ...(this.known.has(pair) ? [] : [{ key: `account:${account}`, free: FREE.account }]),
     ];
     for (;;) {
-      const counts = limits().map(({ key, free }) => ({ count: this.current(key, clock()), free }));
+      const counts = limits().map(({ key, free }) => ({ key, count: this.current(key, clock()), free }));
       const until = Math.max(...counts.map(({ count }) => count.blockedUntil));
       if (until > clock()) throw tooMany(Math.ceil((until - clock()) / 1000));
       const full = counts.find(({ count, free }) => count.pending > 0 && count.failures + count.pending >= free);
@@ -77,7 +98,7 @@ export class LoginAttempts {
     }
   }
 
-  private attempt(counts: { count: Count; free: number }[], pair: string, clock: () => number): Attempt {
+  private attempt(counts: (Limit & { count: Count })[], pair: string, clock: () => number): Attempt {
     for (const { count } of counts) count.pending++;
     const settle = (change?: (count: Count, free: number) => void) => {
       for (const { count, free } of counts) {
@@ -90,18 +111,20 @@ export class LoginAttempts {
       cancelled: () => settle(),
       succeeded: () => {
         // The address keeps its count, or an attacker could reset it by signing in to an own account.
-        counts[0]!.count.failures = 0;
-        this.known.set(pair, true);
+        this.forgive(pair, counts[0]!.count);
+        this.shared.tell('sign-ins', { succeeded: pair } satisfies Outcome);
         settle();
       },
-      failed: () =>
-        settle((count, free) => {
-          count.failures++;
-          count.last = clock();
-          const over = count.failures - free;
-          if (over >= 0) count.blockedUntil = clock() + Math.min(FIRST_WAIT_MS * 2 ** over, LONGEST_WAIT_MS);
-        }),
+      failed: () => {
+        settle((count, free) => fail(count, free, clock()));
+        this.shared.tell('sign-ins', { failed: counts.map(({ key, free }) => ({ key, free })) } satisfies Outcome);
+      },
     };
+  }
+
+  private forgive(pair: string, count: Count): void {
+    count.failures = 0;
+    this.known.set(pair, true);
   }
 
   private async outcomeOf(count: Count): Promise<void> {
@@ -122,6 +145,13 @@ export class LoginAttempts {
     }
     return count;
   }
+}
+
+function fail(count: Count, free: number, now: number): void {
+  count.failures++;
+  count.last = now;
+  const over = count.failures - free;
+  if (over >= 0) count.blockedUntil = now + Math.min(FIRST_WAIT_MS * 2 ** over, LONGEST_WAIT_MS);
 }
 
 const tooMany = (seconds: number): DomainError =>

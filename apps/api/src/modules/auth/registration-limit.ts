@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
+import { SharedCounts } from '../../common/redis/shared-counts.js';
 import { ENV, type Env } from '../../config/env.js';
 import { AddressLimit } from './address-limit.js';
 
@@ -10,8 +11,11 @@ const HOUR_MS = 3_600_000;
 export class RegistrationLimit {
   private readonly limit: AddressLimit;
 
-  constructor(@Inject(ENV) private readonly env: Env) {
-    this.limit = new AddressLimit(env.REGISTRATIONS_PER_HOUR, HOUR_MS);
+  constructor(
+    @Inject(ENV) private readonly env: Env,
+    shared: SharedCounts,
+  ) {
+    this.limit = new AddressLimit(env.REGISTRATIONS_PER_HOUR, HOUR_MS, 'registrations', shared);
   }
 
   /** Counts a registration. @throws DomainError `limit.registrations` with the seconds to wait */

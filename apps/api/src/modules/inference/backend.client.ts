@@ -11,7 +11,7 @@ import {
   type Located,
   type Model,
 } from '../models/index.js';
-import type { Push as PushItem } from './request-coalescer.js';
+import type { Push as PushItem } from './coalescing/flights.js';
 import { Answer } from './answer.js';
 import { AnswerCache } from './cache/answer-cache.js';
 import type { CompletionEvent } from './completion.event.js';

@@ -15,14 +15,16 @@ import { eventsOf } from './cache/cached-answer.js';
 import { Completion, isOut, type CompletionRequest } from './completion.js';
 import type { CompletionEvent } from './completion.event.js';
 import { charsOf } from './context-fit.js';
+import { Flights } from './coalescing/flights.js';
+import { RequestCoalescer } from './coalescing/request-coalescer.js';
 import { HostRuns } from './host-runs.js';
-import { RequestCoalescer } from './request-coalescer.js';
 
 /** Origin of an answer; only a new one from a backend costs tokens. */
 type Origin = 'backend' | 'cache' | 'coalesced';
 
 interface Source {
-  origin: Origin;
+  /** As far as is known when it is called. */
+  origin: () => Origin;
   batches: Iterable<CompletionEvent[]> | AsyncIterable<CompletionEvent[]>;
 }
 
@@ -42,7 +44,7 @@ const NO_TOKENS = { input_tokens: 0, output_tokens: 0 };
  */
 @Injectable()
 export class CompletionService {
-  private readonly coalescer = new RequestCoalescer<CompletionEvent>(sizeOf);
+  private readonly coalescer: RequestCoalescer<CompletionEvent>;
 
   constructor(
     private readonly active: ActiveCompletions,
@@ -54,7 +56,10 @@ export class CompletionService {
     private readonly ledger: UsageLedger,
     private readonly limits: UsageLimits,
     private readonly meter: Meter,
-  ) {}
+    flights: Flights,
+  ) {
+    this.coalescer = new RequestCoalescer(sizeOf, flights, ({ type }) => type === 'queued');
+  }
 
   /**
    * Starts a completion. Nothing happens before the first event is read, and leaving the loop releases everything. The
@@ -111,7 +116,7 @@ export class CompletionService {
       for await (const batch of source.batches) for (const event of batch) answer.add(event);
       return answer;
     } finally {
-      if (source?.origin === 'backend')
+      if (source?.origin() === 'backend')
         this.ledger.record({
           userId,
           keyId: key?.id,
@@ -138,16 +143,16 @@ export class CompletionService {
       leave();
       throw error;
     });
-    const outcome: { origin?: Origin } = {};
+    const outcome: { source?: Source } = {};
     let failed = false;
     try {
       yield* this.firstAble(request, answer, signal, outcome);
-      if (request.cache.use) this.countForCache(outcome.origin!, answer);
+      if (request.cache.use) this.countForCache(outcome.source!.origin(), answer);
     } catch (error) {
       failed = !signal.aborted;
       throw withoutAddress(error, this.catalog.backends);
     } finally {
-      this.record(request, answer, outcome.origin, failed);
+      this.record(request, answer, outcome.source?.origin(), failed);
       leave();
       leaveLimits();
     }
@@ -158,7 +163,7 @@ export class CompletionService {
     request: CompletionRequest,
     answer: Answer,
     signal: AbortSignal,
-    outcome: { origin?: Origin },
+    outcome: { source?: Source },
   ): AsyncGenerator<CompletionEvent[]> {
     let fault: unknown;
     for (const model of [request.model, ...(request.fallbacks ?? [])]) {
@@ -167,7 +172,7 @@ export class CompletionService {
       answer.answeredBy = answer.fallbackFor && model.name;
       try {
         const source = await this.open(isAsked ? request : inPlace(request, model), signal);
-        outcome.origin = source.origin;
+        outcome.source = source;
         for await (const batch of source.batches) {
           for (const event of batch) answer.add(event);
           yield asSeen(batch, answer);
@@ -196,18 +201,22 @@ export class CompletionService {
     const cached = cache.use ? await this.cache.get(key) : undefined;
     if (cached) {
       if (!idle) this.stats.record({ hits: 1, tokens_saved: cached.usage.output_tokens, ms_saved: cached.ms ?? 0 });
-      return { origin: 'cache', batches: [eventsOf(cached)] };
+      return { origin: () => 'cache', batches: [eventsOf(cached)] };
     }
     const call = { model, places, request, userId, batch, idle, cacheAs: cache.keep ? { key, digest } : undefined };
-    const { batches, joined } = this.coalescer.join(
+    const { batches, isJoined } = this.coalescer.join(
       // A person never joins batch or idle work, which waits behind all people in the queue.
       cache.use && cache.keep
         ? `${idle ? 'idle' : batch ? 'batch' : 'people'}:${request.unabridged ? 'whole' : ''}:${key}`
         : undefined,
       signal,
-      (aborter, push) => this.backends.execute(call, aborter, push),
+      async (aborter, push, again) => {
+        const made = again ? await this.cache.get(key) : undefined;
+        if (made) for (const event of eventsOf(made)) void push(event);
+        else await this.backends.execute(call, aborter, push);
+      },
     );
-    return { origin: joined ? 'coalesced' : 'backend', batches };
+    return { origin: () => (isJoined() ? 'coalesced' : 'backend'), batches };
   }
 
   private countForCache(origin: Origin, answer: Answer): void {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { RedisLink } from '../../common/redis/redis-link.js';
 import { UploadSpool } from '../../common/http/upload-spool.js';
 import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
@@ -14,12 +15,15 @@ import { CacheDayRepository } from './cache/cache-day.repository.js';
 import { CacheStats } from './cache/cache-stats.js';
 import { PinnedAnswer } from './cache/pinned-answer.entity.js';
 import { PinnedAnswerRepository } from './cache/pinned-answer.repository.js';
+import { Flights, OwnFlights } from './coalescing/flights.js';
+import { RedisFlights } from './coalescing/redis-flights.js';
 import { CompletionService } from './completion.service.js';
 import { EmbeddingService } from './embedding.service.js';
 import { HostRuns } from './host-runs.js';
 import { MemoryWatch } from './memory-watch.js';
 import { BackendQueue } from './queue/backend-queue.js';
 import { Queue } from './queue/queue.js';
+import { SharedQueue } from './queue/shared/shared-queue.js';
 import { QueueService } from './queue/queue.service.js';
 import { TokenCounter } from './token-counter.js';
 
@@ -43,7 +47,16 @@ const cache = [AnswerCache, CacheDayRepository, CacheStats, PinnedAnswerReposito
     EmbeddingService,
     HostRuns,
     MemoryWatch,
-    { provide: Queue, useFactory: () => new BackendQueue() },
+    {
+      provide: Queue,
+      inject: [RedisLink],
+      useFactory: (link: RedisLink | undefined) => (link ? new SharedQueue(link) : new BackendQueue()),
+    },
+    {
+      provide: Flights,
+      inject: [RedisLink],
+      useFactory: (link: RedisLink | undefined) => (link ? new RedisFlights(link) : new OwnFlights()),
+    },
     QueueService,
     TokenCounter,
     UploadSpool,

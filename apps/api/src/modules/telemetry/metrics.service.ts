@@ -2,9 +2,10 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { isLoopbackAddress } from '../../common/http/addresses.js';
+import { Workers } from '../../common/workers.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { ENV, type Env } from '../../config/env.js';
-import { PrometheusMetrics } from './prometheus.js';
+import { pageOf, PrometheusMetrics, type Figures } from './prometheus.js';
 import { Sampler } from './sampler.js';
 
 const hash = (text: string): Buffer => createHash('sha256').update(text).digest();
@@ -13,10 +14,13 @@ const hash = (text: string): Buffer => createHash('sha256').update(text).digest(
 @Injectable()
 export class MetricsService {
   constructor(
-    private readonly metrics: PrometheusMetrics,
-    private readonly sampler: Sampler,
+    metrics: PrometheusMetrics,
+    sampler: Sampler,
+    private readonly workers: Workers,
     @Inject(ENV) private readonly env: Env,
-  ) {}
+  ) {
+    workers.answer(async () => metrics.figures(sampler.process(), await sampler.database(), await sampler.backends()));
+  }
 
   /**
    * @throws DomainError `route.not-found` from another machine when no token is set, `auth.invalid-token` with a wrong
@@ -24,7 +28,7 @@ export class MetricsService {
    */
   async page(request: FastifyRequest): Promise<string> {
     this.admit(request);
-    return this.metrics.page(this.sampler.process(), await this.sampler.database(), await this.sampler.backends());
+    return pageOf((await this.workers.collect()) as Figures[]);
   }
 
   /**

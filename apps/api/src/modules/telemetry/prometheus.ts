@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { AggregatorRegistry, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { UPPER_MS } from './histogram.js';
 import type { AnswerObservation, BackendNow, DatabaseNow, ProcessNow, RequestObservation } from './observations.js';
 
@@ -55,6 +55,12 @@ class BoundedCounter<T extends string> {
   }
 }
 
+/** What one process has counted and measured. */
+export type Figures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
+
+/** The page in Prometheus' exposition format: the sum over the processes, or what each gauge says of itself. */
+export const pageOf = (figures: Figures[]): Promise<string> => AggregatorRegistry.aggregate(figures).metrics();
+
 /** Metrics for Prometheus: since the start of this process, with few labels. */
 @Injectable()
 export class PrometheusMetrics {
@@ -92,18 +98,20 @@ export class PrometheusMetrics {
     name: 'pocket_llm_backend_up',
     help: 'Whether a model server in service answers: 1, or 0 when it does not, or is left alone after faults.',
     labelNames: ['backend'],
+    aggregator: 'min',
     registers: [this.registry],
   });
   private readonly queue = this.gauge('pocket_llm_queue_depth', 'Questions that are waiting for a backend.');
   private readonly lag = this.gauge(
     'pocket_llm_event_loop_lag_p99_seconds',
     "p99 of the event loop's delay over the last ten seconds.",
+    'max',
   );
-  private readonly uptime = this.gauge('pocket_llm_uptime_seconds', 'Time since the start of the process.');
+  private readonly uptime = this.gauge('pocket_llm_uptime_seconds', 'Time since the start of the process.', 'max');
   private readonly poolUsed = this.gauge('pocket_llm_database_connections_used', 'Connections in use.');
   private readonly poolOpen = this.gauge('pocket_llm_database_connections_open', 'Connections in the pool.');
   private readonly poolWaiting = this.gauge('pocket_llm_database_waiting', 'Callers waiting for a connection.');
-  private readonly size = this.gauge('pocket_llm_database_size_bytes', 'Size of the database on disk.');
+  private readonly size = this.gauge('pocket_llm_database_size_bytes', 'Size of the database on disk.', 'max');
   private readonly rss = this.gauge('process_resident_memory_bytes', 'Memory of the process.');
   private readonly heap = this.gauge('nodejs_heap_size_used_bytes', 'Heap in use.');
   private readonly cpu = new Counter({
@@ -137,8 +145,8 @@ export class PrometheusMetrics {
     if (cache) this.cache.add(cache, { result: cache });
   }
 
-  /** The page in Prometheus' exposition format. */
-  page(now: ProcessNow, database: DatabaseNow, backends: BackendNow[]): Promise<string> {
+  /** The figures of this process. */
+  figures(now: ProcessNow, database: DatabaseNow, backends: BackendNow[]): Promise<Figures> {
     this.backendUp.reset();
     for (const { id, up } of backends) this.backendUp.set({ backend: id }, up ? 1 : 0);
     this.queue.set(now.queue_depth);
@@ -150,7 +158,7 @@ export class PrometheusMetrics {
     this.size.set(database.size_bytes);
     this.rss.set(now.rss_bytes);
     this.heap.set(now.heap_bytes);
-    return this.registry.metrics();
+    return this.registry.getMetricsAsJSON();
   }
 
   private counter<T extends string>(name: string, help: string, labels: readonly T[]): BoundedCounter<T> {
@@ -161,7 +169,8 @@ export class PrometheusMetrics {
     return new Histogram({ name, help, labelNames: [label], buckets: BUCKETS, registers: [this.registry] });
   }
 
-  private gauge(name: string, help: string): Gauge {
-    return new Gauge({ name, help, registers: [this.registry] });
+  /** @param aggregator of several processes on this machine; the sum, unless it says something else */
+  private gauge(name: string, help: string, aggregator: 'sum' | 'max' = 'sum'): Gauge {
+    return new Gauge({ name, help, aggregator, registers: [this.registry] });
   }
 }

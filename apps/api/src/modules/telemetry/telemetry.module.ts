@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { Workers } from '../../common/workers.js';
 import { Meter } from './meter.js';
 import { MetricsController } from './metrics.controller.js';
 import { MetricsService } from './metrics.service.js';
@@ -12,7 +13,7 @@ import { TelemetryService } from './telemetry.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([Rollup])],
   controllers: [MetricsController],
-  providers: [Meter, MetricsService, PrometheusMetrics, RollupRepository, Sampler, TelemetryService],
+  providers: [Meter, MetricsService, PrometheusMetrics, RollupRepository, Sampler, TelemetryService, Workers],
   exports: [Meter, Sampler, TelemetryService],
 })
 export class TelemetryModule {}

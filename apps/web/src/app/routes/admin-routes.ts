@@ -52,13 +52,13 @@ const models = createRoute({
   path: '/models',
   validateSearch: parseModelSearch,
   ...texts('pulls'),
-  component: lazyRouteComponent(() => import('@/features/admin/models/pages'), 'ModelsPage'),
+  component: lazyRouteComponent(() => import('@/features/admin/backends/pages'), 'ModelsPage'),
 });
 const backends = createRoute({
   getParentRoute: () => admin,
   path: '/backends',
   ...texts('pulls'),
-  component: lazyRouteComponent(() => import('@/features/admin/models/pages'), 'BackendsPage'),
+  component: lazyRouteComponent(() => import('@/features/admin/backends/pages'), 'BackendsPage'),
 });
 const cache = createRoute({
   getParentRoute: () => admin,

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../../common/errors/domain-error.js';
+import { SharedCounts } from '../../../common/redis/shared-counts.js';
 import { AddressLimit } from '../address-limit.js';
 
 /** A sign-in page asks once when it opens; each answer leaves a row for five minutes. */
@@ -8,7 +9,11 @@ const MOST_PER_MINUTE = 300;
 /** Bounds how many challenges strangers can leave in the database. */
 @Injectable()
 export class PasskeyOptionsLimit {
-  private readonly limit = new AddressLimit(MOST_PER_MINUTE, 60_000);
+  private readonly limit: AddressLimit;
+
+  constructor(shared: SharedCounts) {
+    this.limit = new AddressLimit(MOST_PER_MINUTE, 60_000, 'passkey-options', shared);
+  }
 
   /** @throws DomainError `request.rate-limited` with the seconds to wait */
   count(address: string): void {

@@ -21,13 +21,13 @@ const FORGET_TURNS = 1024;
  */
 export class BackendQueue extends Queue {
   private turns = 0;
-  private isHeld = false;
   private readonly users = new Map<string, QueueUser>();
   private readonly hosts = new Map<string, QueueHost>();
   /** All that waits, wherever: only for the order. */
   private readonly people = new UserRing();
   private readonly batch = new UserRing();
   private waiting = 0;
+  private queues = 1;
   private readonly rounds = new PositionRounds<Entry>(
     () => this.order(),
     positionsIn,
@@ -47,16 +47,6 @@ export class BackendQueue extends Queue {
     this.limits = limits;
     if (limits.parallelPerUser !== parallelPerUser) for (const user of this.users.values()) this.update(user);
     if (limits.parallel !== parallel || limits.parallelPerUser !== parallelPerUser) this.advance();
-  }
-
-  /** Grants nothing until `proceed`. */
-  hold(): void {
-    this.isHeld = true;
-  }
-
-  proceed(): void {
-    this.isHeld = false;
-    this.advance();
   }
 
   acquire(entry: QueueEntry, signal: AbortSignal, report: (position: QueuePosition) => void): Promise<Lease> {
@@ -95,6 +85,13 @@ export class BackendQueue extends Queue {
     const granted = host.idle.wait(ending);
     this.advance();
     return granted;
+  }
+
+  /** From now on this queue gives only its part of the places: so many queues give places at the same hosts. */
+  shareWith(queues: number): void {
+    this.queues = queues;
+    for (const user of this.users.values()) this.update(user);
+    this.advance();
   }
 
   /** A place that somebody has already, by leave of another queue. It counts from now on, even beyond the limits. */
@@ -137,7 +134,6 @@ export class BackendQueue extends Queue {
   }
 
   private advance(): void {
-    if (this.isHeld) return;
     for (let run = this.next(); run; run = this.next()) {
       const { user, at } = run;
       this.remove(run);
@@ -177,11 +173,15 @@ export class BackendQueue extends Queue {
   }
 
   private parallel({ own }: QueueHost): number {
-    return own ?? this.limits.parallel;
+    return this.part(own ?? this.limits.parallel);
   }
 
   private mayRun(user: QueueUser, host: QueueHost): boolean {
-    return host.runningFor(user) < this.limits.parallelPerUser;
+    return host.runningFor(user) < this.part(this.limits.parallelPerUser);
+  }
+
+  private part(places: number): number {
+    return this.queues === 1 ? places : Math.max(1, Math.floor(places / this.queues));
   }
 
   private ended(user: QueueUser): void {
@@ -213,7 +213,7 @@ export class BackendQueue extends Queue {
   }
 
   private update(user: QueueUser): void {
-    for (const host of this.hosts.values()) host.update(user, this.limits.parallelPerUser);
+    for (const host of this.hosts.values()) host.update(user, this.part(this.limits.parallelPerUser));
   }
 
   private user(id: string): QueueUser {

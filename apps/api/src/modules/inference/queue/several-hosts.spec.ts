@@ -91,14 +91,10 @@ describe('with several hosts', () => {
   });
 });
 
-it('counts places that were given elsewhere, and grants nothing while it is held', async () => {
+it('counts places that were given elsewhere', async () => {
   const queue = queueWith({ parallel: 2, parallelPerUser: 1 });
-  queue.hold();
-  const own = [acquire(queue, 'ada'), acquire(queue, 'noah'), acquire(queue, 'grace')];
   const adopted = queue.adopt({ userId: 'ada', batch: false, hosts: [host()] }, 'one');
-  await nextTurn();
-  expect(queue.depth).toBe(3);
-  queue.proceed();
+  const own = [acquire(queue, 'ada'), acquire(queue, 'noah'), acquire(queue, 'grace')];
   await own[1]!.lease;
   expect(queue.depth).toBe(2);
   adopted.release();

@@ -1,15 +1,5 @@
-import { ReplayBuffer } from '../../common/replay-buffer.js';
-
-/**
- * Passes an item on. Returns a promise while nobody has read the last `MAX_UNREAD`: the work should await it before it
- * produces more. Usually there is nothing to await, so a token costs no promise.
- */
-export type Push<T> = (item: T) => Promise<void> | undefined;
-
-/**
- * Does the work once: pushes its items, throws on failure. Ends early when `ending` is aborted, which it may do itself.
- */
-export type Execute<T> = (ending: AbortController, push: Push<T>) => Promise<void>;
+import { ReplayBuffer } from '../../../common/replay-buffer.js';
+import { OwnFlights, type Execute, type Flights, type Push } from './flights.js';
 
 /** How far the work may be ahead of its fastest reader, in units of `sizeOf`. */
 const MAX_UNREAD = 256 * 1024;
@@ -31,16 +21,25 @@ class Execution<T> {
   private pushed = 0;
   /** How much of it the fastest subscriber has read. */
   private read = 0;
+  /** Whether another process does the work. */
+  isElsewhere = false;
   private pause?: { ended: Promise<void>; end: () => void };
 
-  /** @param forget called when nobody may join any more */
+  /**
+   * @param carryOut does the work, here or in another process
+   * @param forget called when nobody may join any more
+   */
   constructor(
-    execute: Execute<T>,
+    carryOut: (ending: AbortController, push: Push<T>, setElsewhere: (is: boolean) => void) => Promise<void>,
     private readonly sizeOf: (item: T) => number,
     private readonly forget: () => void,
   ) {
     this.aborter.signal.addEventListener('abort', () => this.resume());
-    this.settled = execute(this.aborter, (item) => this.push(item))
+    this.settled = carryOut(
+      this.aborter,
+      (item) => this.push(item),
+      (isElsewhere) => (this.isElsewhere = isElsewhere),
+    )
       .catch((error: unknown) => {
         this.failure = error;
       })
@@ -133,25 +132,45 @@ class Execution<T> {
 export class RequestCoalescer<T> {
   private readonly executions = new Map<string, Execution<T>>();
 
-  /** @param sizeOf what an item counts towards the limit of unread items */
-  constructor(private readonly sizeOf: (item: T) => number) {}
+  /**
+   * @param sizeOf what an item counts towards the limit of unread items
+   * @param flights which process does the work
+   * @param mayRepeat whether an execution may begin anew after this item was passed on
+   */
+  constructor(
+    private readonly sizeOf: (item: T) => number,
+    private readonly flights: Flights = new OwnFlights(),
+    private readonly mayRepeat: (item: T) => boolean = () => false,
+  ) {
+    flights.own = (key) => {
+      const execution = this.executions.get(key);
+      return execution?.isElsewhere ? undefined : execution;
+    };
+  }
 
   /**
    * Joins the execution with this key, or starts one.
    * @param key `undefined`: nobody else may join
-   * @returns its items, and whether it was in progress already
+   * @returns its items, and whether somebody else's work makes them, as far as is known when it is called
    */
   join(
     key: string | undefined,
     signal: AbortSignal,
     execute: Execute<T>,
-  ): { batches: AsyncGenerator<T[]>; joined: boolean } {
+  ): { batches: AsyncGenerator<T[]>; isJoined: () => boolean } {
     const known = key === undefined ? undefined : this.executions.get(key);
-    if (known) return { batches: known.subscribe(signal), joined: true };
-    const execution: Execution<T> = new Execution(execute, this.sizeOf, () => {
-      if (key !== undefined && this.executions.get(key) === execution) this.executions.delete(key);
-    });
+    if (known) return { batches: known.subscribe(signal), isJoined: () => true };
+    const execution: Execution<T> = new Execution(
+      (ending, push, setElsewhere) =>
+        key === undefined
+          ? execute(ending, push, false)
+          : this.flights.carryOut({ key, execute, ending, push, setElsewhere, mayRepeat: this.mayRepeat }),
+      this.sizeOf,
+      () => {
+        if (key !== undefined && this.executions.get(key) === execution) this.executions.delete(key);
+      },
+    );
     if (key !== undefined) this.executions.set(key, execution);
-    return { batches: execution.subscribe(signal), joined: false };
+    return { batches: execution.subscribe(signal), isJoined: () => execution.isElsewhere };
   }
 }

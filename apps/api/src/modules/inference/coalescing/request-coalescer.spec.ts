@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
-import { RequestCoalescer, type Push } from './request-coalescer.js';
+import type { Push } from './flights.js';
+import { RequestCoalescer } from './request-coalescer.js';
 
 const still = new AbortController().signal;
 
@@ -39,7 +40,7 @@ it('executes identical requests once and gives everybody all items', async () =>
     [1, 2],
     [1, 2],
   ]);
-  expect(all.map(({ joined }) => joined)).toEqual([false, true, true]);
+  expect(all.map(({ isJoined }) => isJoined())).toEqual([false, true, true]);
   expect(runs).toBe(1);
 });
 
@@ -61,11 +62,11 @@ it('ends the execution when the last subscriber leaves, and starts a new one for
   const { execute, runs } = openExecution();
   for (let i = 1; i <= 2; i++) {
     const gone = new AbortController();
-    const { batches, joined } = coalescer.join('key', gone.signal, execute);
+    const { batches, isJoined } = coalescer.join('key', gone.signal, execute);
     const reading = collect(batches);
     gone.abort(new Error('Stop'));
     await expect(reading).rejects.toThrow('Stop');
-    expect([joined, runs()]).toEqual([false, i]);
+    expect([isJoined(), runs()]).toEqual([false, i]);
   }
 });
 
