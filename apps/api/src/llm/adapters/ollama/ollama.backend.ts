@@ -58,7 +58,11 @@ export class OllamaBackend implements LlmBackend {
    * @param apiKey for a proxy in front of it
    * @param lookup resolves its name, if not the system's own way
    */
-  constructor(url: string, apiKey?: string, lookup?: LookupFunction) {
+  constructor(
+    url: string,
+    private readonly apiKey?: string,
+    lookup?: LookupFunction,
+  ) {
     const base = new URL(url);
     // Credentials in the address (basic authentication of a proxy) go into the header and nowhere else.
     const login = base.username
@@ -253,7 +257,9 @@ export class OllamaBackend implements LlmBackend {
   private async opened(path: string, model: string, init: RequestInit): Promise<Reply> {
     const reply = await this.connection.open(path, init);
     if (reply.status < 300) return reply;
-    const text = await readText(reply.body).catch(() => '');
+    const said = await readText(reply.body).catch(() => '');
+    // A proxy may repeat the key that it rejects.
+    const text = this.apiKey ? said.replaceAll(this.apiKey, '…') : said;
     init.signal?.throwIfAborted();
     // Go's router answers "404 page not found" in plain text; only JSON means that a model is missing, and only where
     // one was named.
