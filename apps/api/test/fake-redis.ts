@@ -45,6 +45,13 @@ export class FakeRedis {
   /** How often the cache was read or written. */
   uses = 0;
 
+  /** Forgets everything. */
+  flush(): Promise<void> {
+    this.values.clear();
+    this.streams.clear();
+    return Promise.resolve();
+  }
+
   async close(): Promise<void> {
     const closed = once(this.server, 'close');
     this.server.close();

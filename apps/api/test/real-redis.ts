@@ -1,6 +1,7 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { connect } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { freePort } from './process.js';
@@ -27,6 +28,15 @@ export class RealRedis {
       child.once('exit', (code) => reject(new Error(`redis-server ended with ${code}`)));
     });
     return new RealRedis(child, dir, `redis://127.0.0.1:${at}`);
+  }
+
+  /** Forgets everything. */
+  async flush(): Promise<void> {
+    const { hostname, port } = new URL(this.url);
+    const socket = connect(Number(port), hostname).setEncoding('utf8');
+    socket.write('FLUSHALL\r\n');
+    await once(socket, 'data');
+    socket.destroy();
   }
 
   async close(): Promise<void> {

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { startFakeLlm, type FakeLlm } from '@pocket-llm/fake-llm';
-import { until, type Client } from './client.js';
+import { until, type Client, type EventStream } from './client.js';
 import { eventually } from './clock.js';
 import { FakeRedis } from './fake-redis.js';
 import { ADMIN_PASSWORD, JWT_SECRET, newDatabase, PASSWORD } from './portal.js';
 import { newDataDir, removeDataDir, ServerProcess } from './process.js';
+import { FaultProxy } from './fault-proxy.js';
 import { hasRedis, RealRedis } from './real-redis.js';
 
 /** Runs until it is cancelled, and needs no room meanwhile. */
@@ -15,16 +16,19 @@ const ENDLESS = `SELECT count(*) FROM ${SERIES} a, ${SERIES} b, ${SERIES} c, ${S
 
 let dir: string;
 let redis: FakeRedis | RealRedis;
+/** Between the processes and Redis. */
+let network: FaultProxy;
 let fake: FakeLlm;
 let servers: ServerProcess[];
 let [a, b]: Client[] = [];
 beforeAll(async () => {
   redis = await (hasRedis ? RealRedis.start() : FakeRedis.start());
+  network = await FaultProxy.to(redis.url);
   [dir, fake] = [await newDataDir(), await startFakeLlm()];
   const env = {
     DATA_DIR: dir,
     DATABASE_URL: await newDatabase(),
-    REDIS_URL: redis.url,
+    REDIS_URL: network.url,
     OLLAMA_HOST: fake.url,
     TITLE_MODEL: 'off',
     JWT_SECRET,
@@ -39,11 +43,13 @@ afterAll(async () => {
     [0, null],
     [0, null],
   ]);
+  await network.close();
   await Promise.all([fake.close(), redis.close(), removeDataDir(dir)]);
 });
 beforeEach(() => {
   fake.clear();
 });
+afterEach(() => network.heal());
 
 it('a run that began on one is read on the other from any event on, live and to the end, to the letter', async () => {
   fake.setScenario('gated');
@@ -178,4 +184,45 @@ it('wrong passwords are counted over both', async () => {
   // Each alone looks at five; the waits that follow double, so a slow machine gets no more than one or two further.
   expect(looked).toBeLessThan(9);
   expect((await guess((looked + 1) % 2)).body.code).toBe('auth.too-many-attempts');
+});
+
+it.each([
+  ['out of reach', { kind: 'cut' }],
+  ['silent', { kind: 'hang' }],
+] as const)('while Redis is %s, people sign in, ask and read, and no right outlives its end', async (_, fault) => {
+  fake.setScenario('hello');
+  const session = await servers[0]!.client.login('admin', ADMIN_PASSWORD);
+  const there = servers[1]!.client.with(session.headers);
+  const { key_value, id } = (await a!.post('/api/developer/api-keys', { name: 'gone soon' })).body;
+  const program = servers[1]!.client.withKey(key_value);
+  expect([(await there.get('/api/auth/me')).status, (await program.get('/api/models')).status]).toEqual([200, 200]);
+  network.set(fault);
+  for (const { client } of servers) {
+    const person = await client.login('admin', ADMIN_PASSWORD);
+    const { status, body } = await person.post('/api/chat', { prompt: `still there? ${randomUUID()}` });
+    expect([status, (await person.get(`/api/chat/threads/${body.thread_id}`)).body.messages?.length]).toEqual([200, 2]);
+  }
+  await session.post('/api/auth/logout');
+  await a!.delete(`/api/developer/api-keys/${id}`);
+  await eventually(async () => (await there.get('/api/auth/me')).status === 401);
+  await eventually(async () => (await program.get('/api/models')).status === 401);
+});
+
+it('an answer in progress is read on the other after Redis was emptied', async () => {
+  fake.setScenario('gated');
+  const frames = (await a!.stream('/api/chat', { prompt: `emptied ${randomUUID()}`, stream: true }))[
+    Symbol.asyncIterator
+  ]();
+  await fake.waitForRequest();
+  fake.release(2);
+  const begun = await until(frames, 'delta');
+  await redis.flush();
+  const id = String(begun[0]!.data.run_id);
+  let there: EventStream | undefined;
+  await eventually(async () => {
+    there = await b!.stream(`/api/chat/runs/${id}/events`).catch(() => undefined);
+    return there !== undefined;
+  });
+  fake.release(Infinity);
+  expect(await there!.all()).toEqual([...begun, ...(await until(frames, 'done'))]);
 });

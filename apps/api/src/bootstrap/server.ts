@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import path from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Runtime } from './app.module.js';
 import { createApp } from './app.setup.js';
@@ -18,6 +19,9 @@ import { ModelsService, PullsService } from '../modules/models/index.js';
 
 /** A process runs compiled code, also when this file is the source that a test has loaded. */
 const SQL_PROCESS = fileURLToPath(new URL('../../dist/modules/admin/database/process/main.js', import.meta.url));
+
+/** How long a request may be on its way to a process that is being stopped. */
+const LAST_REQUESTS_MS = 1_000;
 
 /** A server that is up. */
 export interface Server {
@@ -103,9 +107,21 @@ export async function startServer(env: Env, site?: string): Promise<Server> {
   }
 }
 
-async function drain(app: NestFastifyApplication, { SHUTDOWN_GRACE_SECONDS }: Env): Promise<void> {
+async function drain(app: NestFastifyApplication, { REDIS_URL, SHUTDOWN_GRACE_SECONDS }: Env): Promise<void> {
   app.get(HealthService, { strict: false }).leave();
+  if (REDIS_URL !== undefined) await leaveToOthers(app);
   await app.get(RunLifecycle, { strict: false }).drain(SHUTDOWN_GRACE_SECONDS * 1_000);
+}
+
+/**
+ * With several processes a proxy takes the next one when this one accepts no connection, and nobody sees an error. What
+ * was sent before is still answered here; answers in progress are read on elsewhere.
+ */
+async function leaveToOthers(app: NestFastifyApplication): Promise<void> {
+  const server = app.getHttpServer();
+  server.close();
+  server.closeIdleConnections();
+  await setTimeout(LAST_REQUESTS_MS);
 }
 
 async function listen(app: NestFastifyApplication, { HOST, PORT }: Env): Promise<void> {
