@@ -18,7 +18,8 @@ export interface RunningAnswer extends CompletionOwner {
 export class CompletionRevoked extends DomainError {}
 
 interface Active {
-  owner: CompletionOwner;
+  /** Undefined when it is somebody in another process who reads along. */
+  owner: CompletionOwner | undefined;
   ending: AbortController;
   /** Undefined for what surrounds an answer, such as a run in the chat. */
   model: string | undefined;
@@ -39,11 +40,12 @@ export class ActiveCompletions implements BeforeApplicationShutdown {
   private readonly closing = new AbortController();
 
   /**
+   * @param owner undefined when it is known only to another process, which ends it when the owner loses the right
    * @param ending is aborted with a `DomainError` when the owner loses the right to the answer, or the server stops
    * @param model when this is the answer itself, not what surrounds it
    * @returns a function to call when the answer is over
    */
-  enter(owner: CompletionOwner, ending: AbortController, model?: string): () => void {
+  enter(owner: CompletionOwner | undefined, ending: AbortController, model?: string): () => void {
     const entry: Active = { owner, ending, model, since: Date.now() };
     this.active.add(entry);
     return () => {
@@ -54,13 +56,13 @@ export class ActiveCompletions implements BeforeApplicationShutdown {
 
   /** Ends the answers of these owners. Does not wait for them: a client that reads nothing would hold up the caller. */
   revoke(which: (owner: CompletionOwner) => boolean, reason: CompletionRevoked): void {
-    for (const { owner, ending } of this.active) if (which(owner)) ending.abort(reason);
+    for (const { owner, ending } of this.active) if (owner && which(owner)) ending.abort(reason);
   }
 
   /** The answers in progress in this process, those that began first before the others. */
   running(): RunningAnswer[] {
     return [...this.active].flatMap(({ owner, model, since }) =>
-      model === undefined ? [] : [{ ...owner, model, since: new Date(since) }],
+      !owner || model === undefined ? [] : [{ ...owner, model, since: new Date(since) }],
     );
   }
 

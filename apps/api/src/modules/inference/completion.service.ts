@@ -58,7 +58,12 @@ export class CompletionService {
     private readonly meter: Meter,
     flights: Flights,
   ) {
-    this.coalescer = new RequestCoalescer(sizeOf, flights, ({ type }) => type === 'queued');
+    this.coalescer = new RequestCoalescer(
+      sizeOf,
+      flights,
+      ({ type }) => type === 'queued',
+      ({ type }) => type === 'done',
+    );
   }
 
   /**
@@ -198,11 +203,16 @@ export class CompletionService {
     const shared = cache.shareable && (await this.cache.isShared());
     const { digest } = located.info;
     const key = cacheKey({ digest, request, userId: shared ? null : userId });
-    const cached = cache.use ? await this.cache.get(key) : undefined;
-    if (cached) {
-      if (!idle) this.stats.record({ hits: 1, tokens_saved: cached.usage.output_tokens, ms_saved: cached.ms ?? 0 });
-      return { origin: () => 'cache', batches: [eventsOf(cached)] };
-    }
+    let isCached = false;
+    const find = async () => {
+      const found = await this.cache.get(key);
+      if (!found) return undefined;
+      isCached = true;
+      if (!idle) this.stats.record({ hits: 1, tokens_saved: found.usage.output_tokens, ms_saved: found.ms ?? 0 });
+      return eventsOf(found);
+    };
+    const cached = cache.use ? await find() : undefined;
+    if (cached) return { origin: () => 'cache', batches: [cached] };
     const call = { model, places, request, userId, batch, idle, cacheAs: cache.keep ? { key, digest } : undefined };
     const { batches, isJoined } = this.coalescer.join(
       // A person never joins batch or idle work, which waits behind all people in the queue.
@@ -211,12 +221,14 @@ export class CompletionService {
         : undefined,
       signal,
       async (aborter, push, again) => {
-        const made = again ? await this.cache.get(key) : undefined;
-        if (made) for (const event of eventsOf(made)) void push(event);
+        const made = again ? await find() : undefined;
+        if (made) for (const event of made) void push(event);
         else await this.backends.execute(call, aborter, push);
       },
+      // Idle work gives way, which its asker has to hear as a `GaveWay`.
+      idle,
     );
-    return { origin: () => (isJoined() ? 'coalesced' : 'backend'), batches };
+    return { origin: () => (isCached ? 'cache' : isJoined() ? 'coalesced' : 'backend'), batches };
   }
 
   private countForCache(origin: Origin, answer: Answer): void {

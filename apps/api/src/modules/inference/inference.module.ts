@@ -54,8 +54,9 @@ const cache = [AnswerCache, CacheDayRepository, CacheStats, PinnedAnswerReposito
     },
     {
       provide: Flights,
-      inject: [RedisLink],
-      useFactory: (link: RedisLink | undefined) => (link ? new RedisFlights(link) : new OwnFlights()),
+      inject: [RedisLink, ActiveCompletions],
+      useFactory: (link: RedisLink | undefined, active: ActiveCompletions) =>
+        link ? new RedisFlights(link, active) : new OwnFlights(),
     },
     QueueService,
     TokenCounter,

@@ -1,13 +1,9 @@
 import { DomainError } from '../../../common/errors/domain-error.js';
-import type { FromOwner, ToOwner } from './flight.messages.js';
+import { BEAT_MS, silenceMs, type FromOwner, type ToOwner } from './flight.messages.js';
 import type { Flight } from './flights.js';
 
-const BEAT_MS = 1_000;
 /** After so long without a word it is asked once more. */
 const MISS_MS = 2_000;
-/** After so long without a word the process with the work is gone; after the longer time if Redis was out of reach. */
-const SILENT_MS = 4_000;
-const AWAY_MS = 20_000;
 
 type Said = ToOwner extends infer Message ? (Message extends unknown ? Omit<Message, 'id'> : never) : never;
 
@@ -18,15 +14,21 @@ export class FlightFollower<T> {
   private seen = 0;
   /** Whether something was passed on that an answer cannot begin with twice. */
   private hasBegun = false;
+  /** Whether the item that ends the answer was passed on. */
+  private isComplete = false;
+  /** Whether nobody listened when it asked for the items. */
+  private isUnheard = false;
   private wake?: () => void;
 
   /**
+   * @param execution id of the one that it reads: of identical work that is done again it wants nothing
    * @param send to the process that does the work
    * @param from name of this process
    * @param readyMs for how long Redis has been in reach
    */
   constructor(
     private readonly flight: Flight<T>,
+    private readonly execution: string,
     private readonly send: (message: Said) => Promise<unknown>,
     private readonly from: string,
     private readonly readyMs: () => number,
@@ -36,6 +38,19 @@ export class FlightFollower<T> {
     this.heardAt = performance.now();
     this.inbox.push(message);
     this.wake?.();
+  }
+
+  /** Asks for all that has not come yet. */
+  join(): void {
+    const { from, execution, seen: next } = this;
+    this.send({ from, execution, next }).then(
+      (listeners) => {
+        // A moment after Redis is back its process may not listen yet.
+        this.isUnheard = listeners === 0 && this.readyMs() > MISS_MS;
+        if (this.isUnheard) this.wake?.();
+      },
+      () => undefined,
+    );
   }
 
   /**
@@ -74,11 +89,8 @@ export class FlightFollower<T> {
   }
 
   private get isGone(): boolean {
-    return this.silentMs > (this.readyMs() > SILENT_MS ? SILENT_MS : AWAY_MS);
-  }
-
-  private join(): void {
-    this.say({ from: this.from, key: this.flight.key, next: this.seen });
+    // Once the answer has begun, a process that only connects again is worth the wait.
+    return (this.isUnheard && !this.hasBegun) || this.silentMs > silenceMs(this.readyMs());
   }
 
   private say(message: Said): void {
@@ -95,23 +107,24 @@ export class FlightFollower<T> {
       return false;
     }
     if (!message.failure) return true;
-    const { code, detail, retryAfter } = message.failure;
-    throw new DomainError(code, detail, { retryAfter });
+    const { code, detail, ...extras } = message.failure;
+    throw new DomainError(code, detail, extras);
   }
 
   private async pass(at: number, items: T[]): Promise<void> {
     if (at > this.seen) return this.join(); // Something was lost on the way.
-    const { push, mayRepeat } = this.flight;
+    const { push, mayRepeat, isLast } = this.flight;
     for (const item of items.slice(this.seen - at)) {
       this.seen++;
       this.hasBegun ||= !mayRepeat(item);
+      this.isComplete ||= isLast(item);
       await push(item);
     }
     this.say({ seen: this.seen });
   }
 
   private lost(): boolean {
-    if (!this.hasBegun) return false;
+    if (this.isComplete || !this.hasBegun) return this.isComplete;
     throw new DomainError(
       'llm.ended-early',
       'The server process that wrote this answer has ended in the middle of it. Ask again.',

@@ -10,10 +10,8 @@ export type Push<T> = (item: T) => Promise<void> | undefined;
  */
 export type Execute<T> = (ending: AbortController, push: Push<T>, again: boolean) => Promise<void>;
 
-/** Passes on what an execution of this process pushes, from its first item on. */
-export interface FlightSource {
-  subscribe(signal: AbortSignal): AsyncGenerator<unknown[]>;
-}
+/** Reads an execution from its first item on, also after its end; `undefined` when nobody may join it any more. */
+export type Subscribe = (signal: AbortSignal) => AsyncGenerator<unknown[]> | undefined;
 
 /** One execution of work that others may want as well. */
 export interface Flight<T> {
@@ -22,17 +20,17 @@ export interface Flight<T> {
   execute: Execute<T>;
   ending: AbortController;
   push: Push<T>;
+  subscribe: Subscribe;
   /** Whether an execution may begin anew after this item was passed on. */
   mayRepeat(item: T): boolean;
+  /** Whether nothing comes after this item. */
+  isLast(item: T): boolean;
   /** Called when another process does the work, and again when this one has to after all. */
   setElsewhere(isElsewhere: boolean): void;
 }
 
 /** Which process does work that several want at the same time. */
 export abstract class Flights {
-  /** The executions of this process that others may join. */
-  own: (key: string) => FlightSource | undefined = () => undefined;
-
   /** Does the work, or passes on what another process does. @throws what the work throws; the reason of the abort */
   abstract carryOut<T>(flight: Flight<T>): Promise<void>;
 }

@@ -3,63 +3,104 @@ import { randomUUID } from 'node:crypto';
 import { parseJson } from '../../../common/redis/parse-json.js';
 import { RedisLease } from '../../../common/redis/redis-lease.js';
 import type { RedisLink } from '../../../common/redis/redis-link.js';
+import type { ActiveCompletions } from '../active-completions.js';
 import type { FromOwner, ToOwner } from './flight.messages.js';
 import { FlightFollower } from './flight.follower.js';
-import { FlightForwarder } from './flight.forwarder.js';
+import { FlightPublisher } from './flight.publisher.js';
 import { type Flight, Flights } from './flights.js';
 
 /** How long a claim lasts that its process does not renew. */
 const CLAIM_MS = 9_000;
 const RENEW_MS = 3_000;
+/** How often work is followed whose process is lost; then it is done without a claim. */
+const MAX_LOST = 2;
 
 /**
  * Several processes on one Redis: who claims identical work first does it, and the others read along. A claim costs two
- * commands; the events of an execution go over Redis only while somebody elsewhere wants them. While Redis is out of
- * reach each process does its own work.
+ * commands; the events of an execution go over Redis only while somebody elsewhere wants them. Its value names the
+ * process and the one execution, so that nobody gets parts of two. While Redis is out of reach each process does its
+ * own work.
  */
 export class RedisFlights extends Flights implements OnApplicationShutdown {
   private readonly id = randomUUID();
-  private readonly followers = new Map<string, { take(message: FromOwner): void }>();
-  private readonly forwarders = new Map<string, FlightForwarder>();
+  private readonly followers = new Map<string, Pick<FlightFollower<unknown>, 'take' | 'join'>>();
+  private readonly publisher: FlightPublisher;
+  /** By the value of the claim. */
   private readonly claimed = new Map<string, RedisLease>();
   private readonly renewing: NodeJS.Timeout;
 
-  constructor(private readonly link: RedisLink) {
+  /** @param active what this process finishes before it stops: readers elsewhere count, too */
+  constructor(
+    private readonly link: RedisLink,
+    active: ActiveCompletions,
+  ) {
     super();
+    this.publisher = new FlightPublisher(
+      (process, message) => this.send(process, message),
+      () => link.readyMs,
+      (ending) => active.enter(undefined, ending),
+    );
     void link.listen(this.channelOf(this.id), (text) => this.hear(text));
+    link.onReady(() => this.followers.forEach((follower) => follower.join()));
     this.renewing = setInterval(() => this.renew(), RENEW_MS).unref();
   }
 
   async carryOut<T>(flight: Flight<T>): Promise<void> {
-    const { key, execute, ending, push, setElsewhere } = flight;
+    const { key, ending, setElsewhere } = flight;
+    const execution = randomUUID();
+    const claim = `${this.id}/${execution}`;
     const lease = new RedisLease(this.link, this.link.name(`flight:${key}`), CLAIM_MS);
-    const owner = await lease.claim(this.id).catch(() => undefined);
-    ending.signal.throwIfAborted();
-    if (owner !== undefined && owner !== this.id) {
-      setElsewhere(true);
-      if (await this.follow(owner, flight)) return;
-      setElsewhere(false);
-      return execute(ending, push, true);
-    }
-    this.claimed.set(key, lease);
+    let mayHaveClaim = true;
     try {
-      await execute(ending, push, false);
+      for (let round = 0; ; round++) {
+        const holder = await lease.claim(claim).catch(() => null);
+        mayHaveClaim = holder === claim || holder === null;
+        ending.signal.throwIfAborted();
+        if (holder === claim) return await this.carryOutHere(flight, execution, claim, lease, round > 0);
+        if (holder === null || round === MAX_LOST) return await flight.execute(ending, flight.push, round > 0);
+        if (holder === undefined) continue;
+        // An older execution of this process is over, or nobody wants it any more: else it would have been joined.
+        if (!holder.startsWith(this.id)) {
+          setElsewhere(true);
+          if (await this.follow(holder, flight)) return;
+          setElsewhere(false);
+        }
+        await lease.release(holder);
+      }
     } finally {
-      this.claimed.delete(key);
-      if (owner !== undefined) void lease.release(this.id);
+      if (mayHaveClaim) void lease.release(claim);
     }
   }
 
   onApplicationShutdown(): void {
     clearInterval(this.renewing);
-    for (const forwarder of this.forwarders.values()) forwarder.close();
+    this.publisher.close();
+  }
+
+  private async carryOutHere<T>(
+    { execute, ending, push, subscribe }: Flight<T>,
+    execution: string,
+    claim: string,
+    lease: RedisLease,
+    again: boolean,
+  ): Promise<void> {
+    this.claimed.set(claim, lease);
+    const end = this.publisher.share(execution, subscribe);
+    try {
+      await execute(ending, push, again);
+    } finally {
+      this.claimed.delete(claim);
+      end();
+    }
   }
 
   /** @returns whether the work was done: not when its process is gone before anything was passed on */
-  private async follow<T>(owner: string, flight: Flight<T>): Promise<boolean> {
+  private async follow<T>(holder: string, flight: Flight<T>): Promise<boolean> {
     const id = randomUUID();
+    const [owner = '', execution = ''] = holder.split('/');
     const follower = new FlightFollower(
       flight,
+      execution,
       (message) => this.send(owner, { id, ...message }),
       this.id,
       () => this.link.readyMs,
@@ -75,22 +116,8 @@ export class RedisFlights extends Flights implements OnApplicationShutdown {
   private hear(text: string): void {
     const message = parseJson<ToOwner | FromOwner>(text);
     if (!message) return;
-    if ('next' in message) this.forward(message);
-    else if ('seen' in message) this.forwarders.get(message.id)?.heard(message.seen);
-    else if ('left' in message) this.forwarders.get(message.id)?.close();
+    if ('next' in message || 'seen' in message || 'left' in message) this.publisher.hear(message);
     else this.followers.get(message.id)?.take(message);
-  }
-
-  private forward({ id, from, key, next }: Extract<ToOwner, { next: number }>): void {
-    this.forwarders.get(id)?.close();
-    const source = this.own(key);
-    const send = (message: FromOwner) => this.send(from, message);
-    if (!source) return void send({ id, unknown: true }).catch(() => undefined);
-    const forwarder = new FlightForwarder(id, next, send);
-    this.forwarders.set(id, forwarder);
-    void forwarder.forward(source).finally(() => {
-      if (this.forwarders.get(id) === forwarder) this.forwarders.delete(id);
-    });
   }
 
   private send(process: string, message: object): Promise<number> {
@@ -102,6 +129,6 @@ export class RedisFlights extends Flights implements OnApplicationShutdown {
   }
 
   private renew(): void {
-    for (const lease of this.claimed.values()) lease.renew(this.id).catch(() => undefined);
+    for (const [claim, lease] of this.claimed) lease.renew(claim).catch(() => undefined);
   }
 }

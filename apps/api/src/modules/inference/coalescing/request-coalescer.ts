@@ -1,5 +1,5 @@
 import { ReplayBuffer } from '../../../common/replay-buffer.js';
-import { OwnFlights, type Execute, type Flights, type Push } from './flights.js';
+import { OwnFlights, type Execute, type Flight, type Flights, type Push } from './flights.js';
 
 /** How far the work may be ahead of its fastest reader, in units of `sizeOf`. */
 const MAX_UNREAD = 256 * 1024;
@@ -23,6 +23,8 @@ class Execution<T> {
   private read = 0;
   /** Whether another process does the work. */
   isElsewhere = false;
+  /** Whether the last subscriber has left before the end. */
+  private isAbandoned = false;
   private pause?: { ended: Promise<void>; end: () => void };
 
   /**
@@ -57,6 +59,11 @@ class Execution<T> {
   subscribe(signal: AbortSignal): AsyncGenerator<T[]> {
     this.subscribers++;
     return this.batches(signal);
+  }
+
+  /** The same for another process, also after the end; `undefined` when nobody may join any more. */
+  offer(signal: AbortSignal): AsyncGenerator<T[]> | undefined {
+    return this.isAbandoned ? undefined : this.subscribe(signal);
   }
 
   private async *batches(signal: AbortSignal): AsyncGenerator<T[]> {
@@ -118,6 +125,7 @@ class Execution<T> {
 
   private async leave(): Promise<void> {
     if (--this.subscribers > 0 || this.buffer.isEnded) return;
+    this.isAbandoned = true;
     this.forget();
     this.aborter.abort(new Error('Nobody waits for the answer any more.'));
     await this.settled;
@@ -136,35 +144,36 @@ export class RequestCoalescer<T> {
    * @param sizeOf what an item counts towards the limit of unread items
    * @param flights which process does the work
    * @param mayRepeat whether an execution may begin anew after this item was passed on
+   * @param isLast whether nothing comes after this item
    */
   constructor(
     private readonly sizeOf: (item: T) => number,
     private readonly flights: Flights = new OwnFlights(),
-    private readonly mayRepeat: (item: T) => boolean = () => false,
-  ) {
-    flights.own = (key) => {
-      const execution = this.executions.get(key);
-      return execution?.isElsewhere ? undefined : execution;
-    };
-  }
+    private readonly mayRepeat: Flight<T>['mayRepeat'] = () => false,
+    private readonly isLast: Flight<T>['isLast'] = () => false,
+  ) {}
 
   /**
    * Joins the execution with this key, or starts one.
    * @param key `undefined`: nobody else may join
+   * @param onlyHere whether nobody in another process may join
    * @returns its items, and whether somebody else's work makes them, as far as is known when it is called
    */
   join(
     key: string | undefined,
     signal: AbortSignal,
     execute: Execute<T>,
+    onlyHere = false,
   ): { batches: AsyncGenerator<T[]>; isJoined: () => boolean } {
     const known = key === undefined ? undefined : this.executions.get(key);
     if (known) return { batches: known.subscribe(signal), isJoined: () => true };
+    const { mayRepeat, isLast } = this;
+    const subscribe = (signal: AbortSignal) => execution.offer(signal);
     const execution: Execution<T> = new Execution(
       (ending, push, setElsewhere) =>
-        key === undefined
+        key === undefined || onlyHere
           ? execute(ending, push, false)
-          : this.flights.carryOut({ key, execute, ending, push, setElsewhere, mayRepeat: this.mayRepeat }),
+          : this.flights.carryOut({ key, execute, ending, push, subscribe, setElsewhere, mayRepeat, isLast }),
       this.sizeOf,
       () => {
         if (key !== undefined && this.executions.get(key) === execution) this.executions.delete(key);
