@@ -112,7 +112,16 @@ test('a person erases the own account after typing its name', async ({ page }) =
 test('settings are sections, each at its own address', async ({ page }) => {
   await signInAsNew(page, 'user', '/settings');
   const sections = page.getByRole('navigation', { name: 'Settings' });
-  for (const name of ['Appearance', 'Language', 'Chat', 'Security', 'Your data', 'Privacy', 'Profile']) {
+  for (const name of [
+    'Appearance',
+    'Language',
+    'Chat',
+    'Scheduled prompts',
+    'Security',
+    'Your data',
+    'Privacy',
+    'Profile',
+  ]) {
     await sections.getByRole('link', { name, exact: true }).click();
     await expect(page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
     await expect(sections.locator('[aria-current=page]')).toHaveText(name);
@@ -140,4 +149,37 @@ test('instructions for every chat reach the model, and not from a temporary chat
   };
   expect(await systemFor('/chat', 'What is honey?')).toEqual([expect.stringContaining('I keep bees.')]);
   expect(await systemFor('/chat?temporary=1', 'What is wax?')).toEqual([]);
+});
+
+test('a scheduled prompt is made, run at once, paused and deleted with an undo', async ({ page }) => {
+  await signInAsNew(page, 'user', '/settings/schedules');
+  await page.getByRole('button', { name: 'New scheduled prompt' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByText('Please fill this in.')).toHaveCount(2);
+  await dialog.getByLabel('Name').fill('Briefing');
+  await dialog.getByLabel('Prompt', { exact: true }).fill('What should I know today?');
+  await dialog.getByRole('combobox', { name: 'How often' }).click();
+  await page.getByRole('option', { name: 'Cron expression' }).click();
+  await dialog.getByRole('textbox', { name: 'Cron expression' }).fill('* * * * *');
+  await expect(dialog.getByText('A prompt is asked at most every 15 minutes.')).toBeVisible();
+  await dialog.getByRole('textbox', { name: 'Cron expression' }).fill('0 18 * * 5');
+  await expect(dialog.getByText(/^Next times: Fri/)).toBeVisible();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  const row = page.getByRole('list', { name: 'Your scheduled prompts' }).getByRole('listitem');
+  await expect(row).toContainText('Every Friday at 18:00');
+  await row.getByRole('button', { name: 'Run Briefing now' }).click();
+  await row.getByRole('link', { name: 'Last chat of Briefing' }).click();
+  await expect(page.getByText('What should I know today?')).toBeVisible();
+  await expect(page.getByRole('navigation', { name: 'Conversations' }).getByText(/^Briefing · /)).toBeVisible();
+
+  await page.goto(`${url()}/settings/schedules`);
+  await row.getByRole('button', { name: 'Actions for Briefing' }).click();
+  await page.getByRole('menuitem', { name: 'Pause' }).click();
+  await expect(row.getByText('Paused')).toBeVisible();
+  await row.getByRole('button', { name: 'Actions for Briefing' }).click();
+  await page.getByRole('menuitem', { name: 'Delete' }).click();
+  await expect(row).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(row).toContainText('Briefing');
 });

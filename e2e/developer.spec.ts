@@ -4,7 +4,7 @@ import { faultsOf, watchErrors } from './support/accessible.js';
 import { call, newPerson, signInAsNew } from './support/people.js';
 import { test, url } from './support/portals.js';
 
-const DESK = ['/developer/keys', '/developer/usage', '/developer/playground', '/developer/docs'];
+const DESK = ['/developer/keys', '/developer/usage', '/developer/batches', '/developer/playground', '/developer/docs'];
 
 /** Creates a key with all scopes in the desk. @returns its secret */
 async function makeKey(page: Page, name: string): Promise<string> {
@@ -126,6 +126,34 @@ test("usage shows a key's requests by day, key and model", async ({ page }) => {
     await page.getByRole('button', { name: 'Export CSV' }).click();
     expect((await download).suggestedFilename()).toMatch(/^usage-.*\.csv$/);
   });
+});
+
+test('batches: one goes on to its end while it is watched, and its results are saved', async ({ page }) => {
+  await signInAsNew(page, 'developer', '/developer/batches');
+  await expect(page.getByText('No batches yet.')).toBeVisible();
+  const key = await makeKey(page, 'night');
+  const headers = { authorization: `Bearer ${key}` };
+  const line = (custom_id: string, model: string) =>
+    JSON.stringify({
+      custom_id,
+      method: 'POST',
+      url: '/v1/chat/completions',
+      body: { model, messages: [{ role: 'user', content: custom_id }] },
+    });
+  const buffer = Buffer.from([line('good', 'gemma2:2b'), line('bad', 'no-such-model')].join('\n'));
+  const file = { name: 'questions.jsonl', mimeType: 'application/jsonl', buffer };
+  const uploaded = await page.request.post(`${url()}/v1/files`, { headers, multipart: { purpose: 'batch', file } });
+  const { id } = (await uploaded.json()) as { id: string };
+  const data = { input_file_id: id, endpoint: '/v1/chat/completions', completion_window: '24h' };
+  await page.request.post(`${url()}/v1/batches`, { headers, data });
+  await page.getByRole('link', { name: 'Batches' }).click();
+  const row = page.getByRole('listitem').filter({ hasText: 'questions.jsonl' });
+  await expect(row.getByText('Completed')).toBeVisible();
+  await expect(row.getByText('2 of 2')).toBeVisible();
+  await expect(row.getByText('1 failed')).toBeVisible();
+  const saved = page.waitForEvent('download');
+  await row.getByRole('button', { name: 'Download the results of questions.jsonl' }).click();
+  expect((await saved).suggestedFilename()).toMatch(/^batch_\w+_output\.jsonl$/);
 });
 
 test('playground: runs a request, shows events and figures, and rejects invalid JSON', async ({ page }) => {

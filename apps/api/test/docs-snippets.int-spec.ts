@@ -40,6 +40,7 @@ const PRINTS: Record<string, string | RegExp> = {
   'openai-ignored': 'user',
   'openai-models': 'gemma2:2b',
   embeddings: /0 \d+\n1 \d+|"embedding":\[/,
+  batch: /batch_/,
   'anthropic-message': HELLO,
   'anthropic-count': /\d/,
   'ollama-chat': HELLO,

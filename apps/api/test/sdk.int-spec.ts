@@ -70,6 +70,45 @@ describe('OpenAI for JavaScript', () => {
     expect(sent().messages[0]!.images).toHaveLength(1);
   });
 
+  it('uploads a file, has it answered as a batch, and reads the results', async () => {
+    const { file, batch, output, error, ...rest } = await run('openai', 'batch');
+    expect(file).toMatchObject({ object: 'file', purpose: 'batch', filename: 'lines.jsonl', status: 'processed' });
+    expect(batch).toMatchObject({
+      object: 'batch',
+      status: 'completed',
+      metadata: { night: 'shift' },
+      request_counts: { total: 2, completed: 1, failed: 1 },
+      errors: null,
+      in_progress_at: expect.any(Number),
+      finalizing_at: expect.any(Number),
+      failed_at: null,
+    });
+    expect(output).toEqual({
+      id: expect.stringMatching(/^batch_req_[0-9a-f]+$/),
+      custom_id: 'first',
+      response: {
+        status_code: 200,
+        request_id: expect.stringMatching(/^[0-9a-f-]{36}$/),
+        body: expect.objectContaining({
+          object: 'chat.completion',
+          choices: [expect.objectContaining({ message: expect.objectContaining({ content: HELLO }) })],
+          usage: expect.objectContaining({ total_tokens: expect.any(Number) }),
+        }),
+      },
+      error: null,
+    });
+    expect(error).toMatchObject({
+      custom_id: 'second',
+      response: { status_code: 404, body: { error: { code: 'model_not_found' } } },
+      error: null,
+    });
+    expect(rest).toEqual({
+      names: ['lines.jsonl', expect.stringMatching(/_output\.jsonl$/), expect.stringMatching(/_error\.jsonl$/)],
+      listed: true,
+      deleted: true,
+    });
+  });
+
   it('makes responses, continues, streams, fetches and deletes them', async () => {
     const { usage, types, ...rest } = await run('openai', 'responses');
     expect(rest).toEqual({

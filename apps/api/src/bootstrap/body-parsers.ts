@@ -16,6 +16,7 @@ const STREAM_ROUTES: Record<string, string> = {
   '/api/audio/transcriptions': 'multipart/form-data',
   '/v1/audio/transcriptions': 'multipart/form-data',
   '/v1/audio/translations': 'multipart/form-data',
+  '/v1/files': 'multipart/form-data',
 };
 /** Internal type of a streamed body, because a parser belongs to a type and not to a route. */
 const STREAM_TYPE = 'application/vnd.pocket-llm.stream';

@@ -19,8 +19,12 @@ import { PushSubscription } from '../modules/chat/push/push-subscription.entity.
 import { ChatInstructions } from '../modules/chat/instructions/instructions.entity.js';
 import { ChatPreset } from '../modules/chat/presets/preset.entity.js';
 import { QueuedMessage } from '../modules/chat/queued/queued-message.entity.js';
+import { ChatSchedule } from '../modules/chat/schedules/schedule.entity.js';
 import { ChatMessage } from '../modules/chat/threads/message.entity.js';
 import { ChatThread } from '../modules/chat/threads/thread.entity.js';
+import { BatchFile, BatchFileChunk } from '../modules/developer/batches/batch-file.entity.js';
+import { BatchItem } from '../modules/developer/batches/batch-item.entity.js';
+import { Batch } from '../modules/developer/batches/batch.entity.js';
 import { StoredResponse } from '../modules/developer/gateway/responses/stored-response.entity.js';
 import { AuditEntry } from '../modules/logging/audit-entry.entity.js';
 import { LogCount } from '../modules/logging/log-count.entity.js';
@@ -56,8 +60,13 @@ export const ENTITIES = [
   ChatPreset,
   ChatInstructions,
   QueuedMessage,
+  ChatSchedule,
   PushSubscription,
   StoredResponse,
+  BatchFile,
+  BatchFileChunk,
+  Batch,
+  BatchItem,
   PinnedAnswer,
   CacheDay,
   UsageDay,

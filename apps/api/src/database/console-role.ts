@@ -48,13 +48,16 @@ export const SECRET_COLUMNS: Record<string, string[]> = {
   push_subscriptions: ['endpoint', 'p256dh', 'auth'],
 };
 
-/** Tables of people's chats and of what they tell every model: reading them takes a reason. */
+/** Tables of people's chats, of what they tell every model, and of what their programs ask: reading takes a reason. */
 export const CHAT_TABLES: ReadonlySet<string> = new Set([
   'chat_threads',
   'chat_messages',
   'chat_queued_messages',
+  'chat_schedules',
   'chat_instructions',
   'stored_responses',
+  'batch_file_chunks',
+  'batch_items',
 ]);
 
 /**

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { begin, chatLine, over } from '../batch-client.js';
 import { Authenticator } from '../authenticator.js';
 import { eventually } from '../clock.js';
 import { PASSWORD, type Person, type Portal } from '../portal.js';
@@ -12,6 +13,7 @@ export const OWNED_BY: Record<string, 'person' | 'portal'> = {
   queued_id: 'person',
   run_id: 'person',
   preset_id: 'person',
+  schedule_id: 'person',
   key_id: 'person',
   session_id: 'person',
   passkey_id: 'person',
@@ -19,6 +21,8 @@ export const OWNED_BY: Record<string, 'person' | 'portal'> = {
   device_id: 'person',
   query_id: 'person',
   response_id: 'person',
+  file_id: 'person',
+  batch_id: 'person',
   user_id: 'portal',
   model_id: 'portal',
   pull_id: 'portal',
@@ -46,12 +50,17 @@ export async function makeThings(portal: Portal, owner: Person): Promise<Things>
   await portal.anyone.login(owner.username, PASSWORD);
   const sessions = (await owner.get('/api/auth/sessions')).body as { id: string; current: boolean }[];
   const { end, ...going } = await running(portal, owner);
+  const batch_id = await begin(owner, [chatLine(`of ${owner.username}`)]);
+  const { input_file_id: file_id } = await over(owner, batch_id);
   const ids = {
     ...going,
+    file_id,
+    batch_id,
     thread_id: chat.thread_id,
     message_id: chat.message_id,
     queued_id: await id(`/api/chat/threads/${chat.thread_id}/queued`, { prompt: 'waits' }),
     preset_id: await id('/api/chat/presets', { name: `preset of ${owner.username}` }),
+    schedule_id: await id('/api/chat/schedules', { name: 's', prompt: 'p', cron: '0 7 1 1 *', timezone: 'UTC' }),
     key_id: await id('/api/developer/api-keys', { name: 'key' }),
     response_id: await id('/v1/responses', { model: MODEL, input: `of ${owner.username}` }),
     session_id: sessions.find(({ current }) => !current)!.id,

@@ -1,5 +1,5 @@
 // OpenAI's own package, as its users write it: only the address and the key are ours.
-import OpenAI from 'openai';
+import OpenAI, { toFile } from 'openai';
 import { PNG, SCHEMA, TOOL, address, apiKey, model, perform, prompt, toolModel, visionModel } from './program.mjs';
 
 const client = new OpenAI({ baseURL: `${address}/v1`, apiKey, maxRetries: 0 });
@@ -92,6 +92,39 @@ await perform({
     const { data } = await client.embeddings.create({ model: 'nomic-embed-text', input: ['a', 'b'] });
     const { choices } = await client.completions.create({ model, prompt: 'Once' });
     return { names, one: one.id, vectors: data.map(({ embedding }) => embedding.length), completion: choices[0].text };
+  },
+  async batch() {
+    const lines = ['first', 'second'].map((custom_id) => ({
+      custom_id,
+      method: 'POST',
+      url: '/v1/chat/completions',
+      body: { model: custom_id === 'first' ? model : 'no-such-model', messages },
+    }));
+    const file = await client.files.create({
+      file: await toFile(Buffer.from(lines.map((line) => JSON.stringify(line)).join('\n')), 'lines.jsonl'),
+      purpose: 'batch',
+    });
+    let batch = await client.batches.create({
+      input_file_id: file.id,
+      endpoint: '/v1/chat/completions',
+      completion_window: '24h',
+      metadata: { night: 'shift' },
+    });
+    while (!batch.completed_at) batch = await client.batches.retrieve(batch.id);
+    const read = async (id) => JSON.parse(await (await client.files.content(id)).text());
+    const names = [];
+    for await (const { filename } of client.files.list({ limit: 1, order: 'asc' })) names.push(filename);
+    const batches = [];
+    for await (const { id } of client.batches.list({ limit: 1 })) batches.push(id);
+    return {
+      file,
+      batch,
+      output: await read(batch.output_file_id),
+      error: await read(batch.error_file_id),
+      names,
+      listed: batches[0] === batch.id,
+      deleted: (await client.files.delete(file.id)).deleted,
+    };
   },
   async errors() {
     const failure = (promise) =>

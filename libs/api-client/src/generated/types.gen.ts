@@ -4,6 +4,21 @@ export type ClientOptions = {
     baseURL: `${string}://${string}` | (string & {});
 };
 
+export type PageStepDto = {
+    /**
+     * Of W3C Trace Context, as the question had it
+     */
+    traceparent: string;
+    /**
+     * Milliseconds until the first byte of the answer
+     */
+    first_byte_ms: number;
+    /**
+     * Milliseconds until the answer was complete
+     */
+    duration_ms: number;
+};
+
 /**
  * A role other than `user` requires an admin's token
  */
@@ -898,6 +913,107 @@ export type SubscribeDto = {
     with_title: boolean;
 };
 
+export type ScheduleProblemDto = {
+    code: string;
+    title: string;
+    detail: string;
+};
+
+export type ScheduleDto = {
+    id: string;
+    name: string;
+    prompt: string;
+    model: string | null;
+    cron: string;
+    timezone: string;
+    continues: boolean;
+    /**
+     * By its owner, or after five failures in a row
+     */
+    paused: boolean;
+    /**
+     * Runs that failed since the last one that did not
+     */
+    failures: number;
+    /**
+     * Why the last run failed
+     */
+    last_error: ScheduleProblemDto | null;
+    /**
+     * `null` while it is paused
+     */
+    next_run_at: string | null;
+    last_run_at: string | null;
+    /**
+     * The thread of the last run
+     */
+    thread_id: string | null;
+    /**
+     * Whether a run is in progress
+     */
+    running: boolean;
+    created_at: string;
+    updated_at: string;
+};
+
+export type ScheduleTimesDto = {
+    /**
+     * The next three
+     */
+    times: Array<string>;
+};
+
+export type ScheduleCreateDto = {
+    name: string;
+    /**
+     * Asked anew each time
+     */
+    prompt: string;
+    /**
+     * Name of the model. Default: the default model, or that of the thread which it continues
+     */
+    model?: string | null;
+    /**
+     * When: minute, hour, day of the month, month, day of the week
+     */
+    cron: string;
+    timezone: string;
+    /**
+     * Go on in one thread; otherwise each run begins a new one
+     */
+    continues?: boolean;
+};
+
+export type ScheduleUpdateDto = {
+    name?: string;
+    /**
+     * Asked anew each time
+     */
+    prompt?: string;
+    /**
+     * Name of the model. Default: the default model, or that of the thread which it continues
+     */
+    model?: string | null;
+    /**
+     * When: minute, hour, day of the month, month, day of the week
+     */
+    cron?: string;
+    timezone?: string;
+    /**
+     * Go on in one thread; otherwise each run begins a new one
+     */
+    continues?: boolean;
+    /**
+     * Going on also forgets how often it failed
+     */
+    paused?: boolean;
+};
+
+export type ScheduleRunDto = {
+    thread_id: string;
+    run_id: string;
+};
+
 export type AudioDto = {
     /**
      * Whether this portal reads texts aloud and writes recordings down
@@ -1064,7 +1180,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -3048,6 +3164,56 @@ export type MetricsPageResponses = {
 };
 
 export type MetricsPageResponse = MetricsPageResponses[keyof MetricsPageResponses];
+
+export type PageStepRecordData = {
+    body: PageStepDto;
+    path?: never;
+    query?: never;
+    url: '/api/traces';
+};
+
+export type PageStepRecordErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type PageStepRecordError = PageStepRecordErrors[keyof PageStepRecordErrors];
+
+export type PageStepRecordResponses = {
+    204: void;
+};
+
+export type PageStepRecordResponse = PageStepRecordResponses[keyof PageStepRecordResponses];
 
 export type AuthRegisterData = {
     body: RegisterDto;
@@ -6083,6 +6249,326 @@ export type PushRemoveResponses = {
 
 export type PushRemoveResponse = PushRemoveResponses[keyof PushRemoveResponses];
 
+export type ScheduleListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/chat/schedules';
+};
+
+export type ScheduleListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ScheduleListError = ScheduleListErrors[keyof ScheduleListErrors];
+
+export type ScheduleListResponses = {
+    200: Array<ScheduleDto>;
+};
+
+export type ScheduleListResponse = ScheduleListResponses[keyof ScheduleListResponses];
+
+export type ScheduleCreateData = {
+    body: ScheduleCreateDto;
+    path?: never;
+    query?: never;
+    url: '/api/chat/schedules';
+};
+
+export type ScheduleCreateErrors = {
+    /**
+     * Invalid fields or times
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have too many
+     */
+    409: ProblemDto;
+    /**
+     * The prompt is too long
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ScheduleCreateError = ScheduleCreateErrors[keyof ScheduleCreateErrors];
+
+export type ScheduleCreateResponses = {
+    201: ScheduleDto;
+};
+
+export type ScheduleCreateResponse = ScheduleCreateResponses[keyof ScheduleCreateResponses];
+
+export type ScheduleTimesData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * When: minute, hour, day of the month, month, day of the week
+         */
+        cron: string;
+        timezone: string;
+    };
+    url: '/api/chat/schedules/times';
+};
+
+export type ScheduleTimesErrors = {
+    /**
+     * The times cannot be read, never come, or come too often
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ScheduleTimesError = ScheduleTimesErrors[keyof ScheduleTimesErrors];
+
+export type ScheduleTimesResponses = {
+    200: ScheduleTimesDto;
+};
+
+export type ScheduleTimesResponse = ScheduleTimesResponses[keyof ScheduleTimesResponses];
+
+export type ScheduleRemoveData = {
+    body?: never;
+    path: {
+        schedule_id: string;
+    };
+    query?: never;
+    url: '/api/chat/schedules/{schedule_id}';
+};
+
+export type ScheduleRemoveErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such schedule
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ScheduleRemoveError = ScheduleRemoveErrors[keyof ScheduleRemoveErrors];
+
+export type ScheduleRemoveResponses = {
+    204: void;
+};
+
+export type ScheduleRemoveResponse = ScheduleRemoveResponses[keyof ScheduleRemoveResponses];
+
+export type ScheduleUpdateData = {
+    body: ScheduleUpdateDto;
+    path: {
+        schedule_id: string;
+    };
+    query?: never;
+    url: '/api/chat/schedules/{schedule_id}';
+};
+
+export type ScheduleUpdateErrors = {
+    /**
+     * Invalid fields or times
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such schedule
+     */
+    404: ProblemDto;
+    /**
+     * The prompt is too long
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ScheduleUpdateError = ScheduleUpdateErrors[keyof ScheduleUpdateErrors];
+
+export type ScheduleUpdateResponses = {
+    200: ScheduleDto;
+};
+
+export type ScheduleUpdateResponse = ScheduleUpdateResponses[keyof ScheduleUpdateResponses];
+
+export type ScheduleRunData = {
+    body?: never;
+    path: {
+        schedule_id: string;
+    };
+    query?: never;
+    url: '/api/chat/schedules/{schedule_id}/run';
+};
+
+export type ScheduleRunErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such schedule
+     */
+    404: ProblemDto;
+    /**
+     * Its thread is still answering
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many answers or tokens of this account
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ScheduleRunError = ScheduleRunErrors[keyof ScheduleRunErrors];
+
+export type ScheduleRunResponses = {
+    202: ScheduleRunDto;
+};
+
+export type ScheduleRunResponse = ScheduleRunResponses[keyof ScheduleRunResponses];
+
 export type AudioGetData = {
     body?: never;
     path?: never;
@@ -8193,6 +8679,1438 @@ export type OpenAiAudioTranslationsResponses = {
 };
 
 export type OpenAiAudioTranslationsResponse = OpenAiAudioTranslationsResponses[keyof OpenAiAudioTranslationsResponses];
+
+export type OpenAiFilesListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        order?: 'asc' | 'desc';
+        /**
+         * The id after which the page begins
+         */
+        after?: string;
+        /**
+         * such as `batch`
+         */
+        purpose?: string;
+    };
+    url: '/v1/files';
+};
+
+export type OpenAiFilesListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The credential is missing or not valid
+     */
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+};
+
+export type OpenAiFilesListError = OpenAiFilesListErrors[keyof OpenAiFilesListErrors];
+
+export type OpenAiFilesListResponses = {
+    200: {
+        object: 'list';
+        data: Array<{
+            id: string;
+            object: 'file';
+            bytes: number;
+            /**
+             * Seconds since 1970
+             */
+            created_at: number;
+            /**
+             * Seconds since 1970
+             */
+            expires_at?: number;
+            filename: string;
+            purpose: 'batch' | 'batch_output';
+            status: 'processed';
+            [key: string]: unknown;
+        }>;
+        first_id?: string | null;
+        last_id?: string | null;
+        has_more: boolean;
+        [key: string]: unknown;
+    };
+};
+
+export type OpenAiFilesListResponse = OpenAiFilesListResponses[keyof OpenAiFilesListResponses];
+
+export type OpenAiFilesUploadData = {
+    body: {
+        purpose: 'batch';
+        /**
+         * One request a line (JSONL)
+         */
+        file: Blob | File;
+        'expires_after[anchor]'?: 'created_at';
+        'expires_after[seconds]'?: number;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/files';
+};
+
+export type OpenAiFilesUploadErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The credential is missing or not valid
+     */
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+};
+
+export type OpenAiFilesUploadError = OpenAiFilesUploadErrors[keyof OpenAiFilesUploadErrors];
+
+export type OpenAiFilesUploadResponses = {
+    200: {
+        id: string;
+        object: 'file';
+        bytes: number;
+        /**
+         * Seconds since 1970
+         */
+        created_at: number;
+        /**
+         * Seconds since 1970
+         */
+        expires_at?: number;
+        filename: string;
+        purpose: 'batch' | 'batch_output';
+        status: 'processed';
+        [key: string]: unknown;
+    };
+};
+
+export type OpenAiFilesUploadResponse = OpenAiFilesUploadResponses[keyof OpenAiFilesUploadResponses];
+
+export type OpenAiFilesRemoveData = {
+    body?: never;
+    path: {
+        file_id: string;
+    };
+    query?: never;
+    url: '/v1/files/{file_id}';
+};
+
+export type OpenAiFilesRemoveErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The credential is missing or not valid
+     */
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such thing, or it is not yours
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+};
+
+export type OpenAiFilesRemoveError = OpenAiFilesRemoveErrors[keyof OpenAiFilesRemoveErrors];
+
+export type OpenAiFilesRemoveResponses = {
+    200: {
+        id: string;
+        object: 'file';
+        deleted: boolean;
+        [key: string]: unknown;
+    };
+};
+
+export type OpenAiFilesRemoveResponse = OpenAiFilesRemoveResponses[keyof OpenAiFilesRemoveResponses];
+
+export type OpenAiFilesFindData = {
+    body?: never;
+    path: {
+        file_id: string;
+    };
+    query?: never;
+    url: '/v1/files/{file_id}';
+};
+
+export type OpenAiFilesFindErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The credential is missing or not valid
+     */
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such thing, or it is not yours
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+};
+
+export type OpenAiFilesFindError = OpenAiFilesFindErrors[keyof OpenAiFilesFindErrors];
+
+export type OpenAiFilesFindResponses = {
+    200: {
+        id: string;
+        object: 'file';
+        bytes: number;
+        /**
+         * Seconds since 1970
+         */
+        created_at: number;
+        /**
+         * Seconds since 1970
+         */
+        expires_at?: number;
+        filename: string;
+        purpose: 'batch' | 'batch_output';
+        status: 'processed';
+        [key: string]: unknown;
+    };
+};
+
+export type OpenAiFilesFindResponse = OpenAiFilesFindResponses[keyof OpenAiFilesFindResponses];
+
+export type OpenAiFilesContentData = {
+    body?: never;
+    path: {
+        file_id: string;
+    };
+    query?: never;
+    url: '/v1/files/{file_id}/content';
+};
+
+export type OpenAiFilesContentErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The credential is missing or not valid
+     */
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such thing, or it is not yours
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+};
+
+export type OpenAiFilesContentError = OpenAiFilesContentErrors[keyof OpenAiFilesContentErrors];
+
+export type OpenAiFilesContentResponses = {
+    200: Blob | File;
+};
+
+export type OpenAiFilesContentResponse = OpenAiFilesContentResponses[keyof OpenAiFilesContentResponses];
+
+export type OpenAiBatchesListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        limit?: number;
+        /**
+         * The id after which the page begins
+         */
+        after?: string;
+    };
+    url: '/v1/batches';
+};
+
+export type OpenAiBatchesListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The credential is missing or not valid
+     */
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+};
+
+export type OpenAiBatchesListError = OpenAiBatchesListErrors[keyof OpenAiBatchesListErrors];
+
+export type OpenAiBatchesListResponses = {
+    200: {
+        object: 'list';
+        data: Array<{
+            id: string;
+            object: 'batch';
+            endpoint: string;
+            errors?: {
+                object?: 'list';
+                data: Array<{
+                    code: string;
+                    line?: number | null;
+                    message: string;
+                    param?: string | null;
+                    [key: string]: unknown;
+                }>;
+                [key: string]: unknown;
+            } | null;
+            input_file_id: string;
+            completion_window: string;
+            status: 'validating' | 'failed' | 'in_progress' | 'finalizing' | 'completed' | 'expired' | 'cancelling' | 'cancelled';
+            output_file_id?: string | null;
+            error_file_id?: string | null;
+            /**
+             * Seconds since 1970
+             */
+            created_at: number;
+            /**
+             * Seconds since 1970
+             */
+            in_progress_at?: number | null;
+            /**
+             * Seconds since 1970
+             */
+            expires_at?: number | null;
+            /**
+             * Seconds since 1970
+             */
+            finalizing_at?: number | null;
+            /**
+             * Seconds since 1970
+             */
+            completed_at?: number | null;
+            /**
+             * Seconds since 1970
+             */
+            failed_at?: number | null;
+            /**
+             * Seconds since 1970
+             */
+            expired_at?: number | null;
+            /**
+             * Seconds since 1970
+             */
+            cancelling_at?: number | null;
+            /**
+             * Seconds since 1970
+             */
+            cancelled_at?: number | null;
+            request_counts: {
+                total: number;
+                completed: number;
+                failed: number;
+                [key: string]: unknown;
+            };
+            metadata?: {
+                [key: string]: unknown;
+            } | null;
+            [key: string]: unknown;
+        }>;
+        first_id?: string | null;
+        last_id?: string | null;
+        has_more: boolean;
+        [key: string]: unknown;
+    };
+};
+
+export type OpenAiBatchesListResponse = OpenAiBatchesListResponses[keyof OpenAiBatchesListResponses];
+
+export type OpenAiBatchesCreateData = {
+    body: {
+        input_file_id: string;
+        endpoint: '/v1/chat/completions' | '/v1/completions' | '/v1/embeddings' | '/v1/responses';
+        completion_window: '24h';
+        metadata?: {
+            [key: string]: unknown;
+        } | null;
+        output_expires_after?: {
+            anchor?: 'created_at';
+            seconds?: number;
+            [key: string]: unknown;
+        };
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: never;
+    url: '/v1/batches';
+};
+
+export type OpenAiBatchesCreateErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The credential is missing or not valid
+     */
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such model
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The backend failed
+     */
+    502: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+};
+
+export type OpenAiBatchesCreateError = OpenAiBatchesCreateErrors[keyof OpenAiBatchesCreateErrors];
+
+export type OpenAiBatchesCreateResponses = {
+    200: {
+        id: string;
+        object: 'batch';
+        endpoint: string;
+        errors?: {
+            object?: 'list';
+            data: Array<{
+                code: string;
+                line?: number | null;
+                message: string;
+                param?: string | null;
+                [key: string]: unknown;
+            }>;
+            [key: string]: unknown;
+        } | null;
+        input_file_id: string;
+        completion_window: string;
+        status: 'validating' | 'failed' | 'in_progress' | 'finalizing' | 'completed' | 'expired' | 'cancelling' | 'cancelled';
+        output_file_id?: string | null;
+        error_file_id?: string | null;
+        /**
+         * Seconds since 1970
+         */
+        created_at: number;
+        /**
+         * Seconds since 1970
+         */
+        in_progress_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        expires_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        finalizing_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        completed_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        failed_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        expired_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        cancelling_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        cancelled_at?: number | null;
+        request_counts: {
+            total: number;
+            completed: number;
+            failed: number;
+            [key: string]: unknown;
+        };
+        metadata?: {
+            [key: string]: unknown;
+        } | null;
+        [key: string]: unknown;
+    };
+};
+
+export type OpenAiBatchesCreateResponse = OpenAiBatchesCreateResponses[keyof OpenAiBatchesCreateResponses];
+
+export type OpenAiBatchesFindData = {
+    body?: never;
+    path: {
+        batch_id: string;
+    };
+    query?: never;
+    url: '/v1/batches/{batch_id}';
+};
+
+export type OpenAiBatchesFindErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The credential is missing or not valid
+     */
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such thing, or it is not yours
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+};
+
+export type OpenAiBatchesFindError = OpenAiBatchesFindErrors[keyof OpenAiBatchesFindErrors];
+
+export type OpenAiBatchesFindResponses = {
+    200: {
+        id: string;
+        object: 'batch';
+        endpoint: string;
+        errors?: {
+            object?: 'list';
+            data: Array<{
+                code: string;
+                line?: number | null;
+                message: string;
+                param?: string | null;
+                [key: string]: unknown;
+            }>;
+            [key: string]: unknown;
+        } | null;
+        input_file_id: string;
+        completion_window: string;
+        status: 'validating' | 'failed' | 'in_progress' | 'finalizing' | 'completed' | 'expired' | 'cancelling' | 'cancelled';
+        output_file_id?: string | null;
+        error_file_id?: string | null;
+        /**
+         * Seconds since 1970
+         */
+        created_at: number;
+        /**
+         * Seconds since 1970
+         */
+        in_progress_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        expires_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        finalizing_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        completed_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        failed_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        expired_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        cancelling_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        cancelled_at?: number | null;
+        request_counts: {
+            total: number;
+            completed: number;
+            failed: number;
+            [key: string]: unknown;
+        };
+        metadata?: {
+            [key: string]: unknown;
+        } | null;
+        [key: string]: unknown;
+    };
+};
+
+export type OpenAiBatchesFindResponse = OpenAiBatchesFindResponses[keyof OpenAiBatchesFindResponses];
+
+export type OpenAiBatchesCancelData = {
+    body?: never;
+    path: {
+        batch_id: string;
+    };
+    query?: never;
+    url: '/v1/batches/{batch_id}/cancel';
+};
+
+export type OpenAiBatchesCancelErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The credential is missing or not valid
+     */
+    401: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * There is no such thing, or it is not yours
+     */
+    404: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The batch is over
+     */
+    409: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        error: {
+            message: string;
+            type: string;
+            param: string | null;
+            code: string;
+        };
+    };
+};
+
+export type OpenAiBatchesCancelError = OpenAiBatchesCancelErrors[keyof OpenAiBatchesCancelErrors];
+
+export type OpenAiBatchesCancelResponses = {
+    200: {
+        id: string;
+        object: 'batch';
+        endpoint: string;
+        errors?: {
+            object?: 'list';
+            data: Array<{
+                code: string;
+                line?: number | null;
+                message: string;
+                param?: string | null;
+                [key: string]: unknown;
+            }>;
+            [key: string]: unknown;
+        } | null;
+        input_file_id: string;
+        completion_window: string;
+        status: 'validating' | 'failed' | 'in_progress' | 'finalizing' | 'completed' | 'expired' | 'cancelling' | 'cancelled';
+        output_file_id?: string | null;
+        error_file_id?: string | null;
+        /**
+         * Seconds since 1970
+         */
+        created_at: number;
+        /**
+         * Seconds since 1970
+         */
+        in_progress_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        expires_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        finalizing_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        completed_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        failed_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        expired_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        cancelling_at?: number | null;
+        /**
+         * Seconds since 1970
+         */
+        cancelled_at?: number | null;
+        request_counts: {
+            total: number;
+            completed: number;
+            failed: number;
+            [key: string]: unknown;
+        };
+        metadata?: {
+            [key: string]: unknown;
+        } | null;
+        [key: string]: unknown;
+    };
+};
+
+export type OpenAiBatchesCancelResponse = OpenAiBatchesCancelResponses[keyof OpenAiBatchesCancelResponses];
 
 export type GatewayModelsModelsData = {
     body?: never;

@@ -10,7 +10,7 @@ export interface Principal {
   username: string;
   /** The role that the database has now; a token's claim does not count. */
   role: Role;
-  /** The session, when the person signed in. */
+  /** The session, when the person signed in. A job that outlives it has neither session nor key. */
   sessionId?: string;
   /** The portal requires a second factor of this person, who has none yet. Never set for an API key. */
   lacksSecondFactor?: true;

@@ -49,9 +49,15 @@ export function annotate(request: FastifyRequest, metadata: Record<string, unkno
 }
 
 /** Adds an error to the request's log line, with what only the administrator may know. */
-export function annotateError(request: FastifyRequest, { code, internal }: DomainError): void {
-  annotate(request, { error_code: code, ...(internal !== undefined && { error_detail: withoutInput(internal) }) });
+export function annotateError(request: FastifyRequest, error: DomainError): void {
+  annotate(request, errorFields(error));
 }
+
+/** What a log line says of an error. */
+export const errorFields = ({ code, internal }: DomainError): Record<string, unknown> => ({
+  error_code: code,
+  ...(internal !== undefined && { error_detail: withoutInput(internal) }),
+});
 
 /** Validators of model servers repeat what they were sent, which is a prompt. */
 const withoutInput = (detail: string): string =>

@@ -1,9 +1,21 @@
 import { parseJson } from './parse-json.js';
 import type { RedisLink } from './redis-link.js';
 
-/** What a process keeps in memory and another may change. `revoked-key` ends the answers of that API key. */
+/**
+ * What a process keeps in memory and another may change. `revoked-key` ends the answers of that API key; `batches` and
+ * `schedules` say that there is work, or that some of it shall end.
+ */
 export type Change =
-  'principals' | 'quotas' | 'settings' | 'models' | 'backends' | 'pins' | 'instructions' | 'revoked-key';
+  | 'principals'
+  | 'quotas'
+  | 'settings'
+  | 'models'
+  | 'backends'
+  | 'pins'
+  | 'instructions'
+  | 'revoked-key'
+  | 'batches'
+  | 'schedules';
 
 /** @param key which entry changed; `undefined`: any of them may have */
 type Forget = (key?: string) => void;

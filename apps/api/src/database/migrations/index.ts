@@ -27,6 +27,8 @@ import { SavedQueries1764201050000 } from './1764201050000-saved-queries.js';
 import { Push1764201060000 } from './1764201060000-push.js';
 import { Backends1764201070000 } from './1764201070000-backends.js';
 import { Fallbacks1764201071000 } from './1764201071000-fallbacks.js';
+import { Batches1764201080000 } from './1764201080000-batches.js';
+import { Schedules1764201081000 } from './1764201081000-schedules.js';
 import { ComparedAnswers1764201030000 } from './1764201030000-compared-answers.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
@@ -61,4 +63,6 @@ export const MIGRATIONS = [
   Push1764201060000,
   Backends1764201070000,
   Fallbacks1764201071000,
+  Batches1764201080000,
+  Schedules1764201081000,
 ];

@@ -43,7 +43,7 @@ export class PrincipalWatch {
    * @param lost aborted with that error; by default one of its own
    */
   watch(principal: Principal, check: (current: Principal) => unknown, lost = new AbortController()): Watch {
-    const id = principal.key?.id ?? principal.sessionId!;
+    const id = principal.key?.id ?? principal.sessionId ?? principal.userId;
     const revalidate = async () => check((await this.current.fetch(id, { context: principal }))!);
     const timer = setInterval(() => {
       revalidate().catch((error: unknown) => {

@@ -11,11 +11,15 @@ import { SecondFactors } from './second-factor/second-factors.service.js';
 import { SessionRepository } from './session.repository.js';
 import type { AccessClaims } from './session.service.js';
 import type { User } from './user.entity.js';
+import { UserRepository } from './user.repository.js';
 
 /** How often times of last use are written, in milliseconds. */
 const LAST_USED_FLUSH_MS = 10_000;
 
 export const keyHash = (key: string): string => hash('sha256', key);
+
+/** What a job was asked for with. */
+export type JobCredential = { sessionId: string } | { keyId: string } | 'account';
 
 /** Turns a checked credential into its principal. Rights come from the database, never from the credential. */
 @Injectable()
@@ -36,6 +40,7 @@ export class PrincipalService implements BeforeApplicationShutdown {
   constructor(
     private readonly sessions: SessionRepository,
     private readonly keys: ApiKeyRepository,
+    private readonly users: UserRepository,
     private readonly cache: PrincipalCache,
     private readonly secondFactors: SecondFactors,
   ) {}
@@ -54,19 +59,17 @@ export class PrincipalService implements BeforeApplicationShutdown {
    * @throws DomainError as `fromSession` and `fromKey`, when it has no rights any more
    */
   revalidate({ key, sessionId, userId }: Principal): Promise<Principal> {
-    if (!key) return this.bySession(sessionId!, userId);
-    return this.keys.findById(key.id).then(byKey);
+    if (key) return this.keys.findById(key.id).then(byKey);
+    return sessionId === undefined ? this.byAccount(userId) : this.bySession(sessionId, userId);
   }
 
   /**
    * Who something is done for that was asked for earlier, with the rights of now: as if the same credential came again.
+   * `account` is for what outlives every session, such as work at night: the person as far as the account goes.
    * @throws DomainError as `revalidate`, `auth.second-factor-required`, `auth.forbidden` for a key without the scope
    */
-  async ofJob(userId: string, credential: { sessionId: string } | { keyId: string }, scope: KeyScope) {
-    const principal =
-      'keyId' in credential
-        ? byKey(await this.keys.findById(credential.keyId))
-        : await this.bySession(credential.sessionId, userId);
+  async ofJob(userId: string, credential: JobCredential, scope: KeyScope) {
+    const principal = await this.byCredential(userId, credential);
     if (principal.lacksSecondFactor)
       throw new DomainError('auth.second-factor-required', 'This portal requires a second factor. Set one up first.');
     if (principal.key && !principal.key.scopes.includes(scope))
@@ -74,12 +77,27 @@ export class PrincipalService implements BeforeApplicationShutdown {
     return principal;
   }
 
+  private async byCredential(userId: string, credential: JobCredential): Promise<Principal> {
+    if (credential === 'account') return this.byAccount(userId);
+    if ('keyId' in credential) return byKey(await this.keys.findById(credential.keyId));
+    return this.bySession(credential.sessionId, userId);
+  }
+
+  private async byAccount(userId: string): Promise<Principal> {
+    const user = await this.users.findById(userId);
+    if (!user) throw new DomainError('auth.account-inactive', 'The account does not exist any more.');
+    return this.withSecondFactor(user, identify(user));
+  }
+
   private async bySession(sessionId: string, userId: string): Promise<Principal> {
     const live = await this.sessions.findLive(sessionId);
     if (!live || live.user.id !== userId)
       throw new DomainError('auth.invalid-token', 'The session has ended. Sign in again.');
-    const principal: Principal = { ...identify(live.user), sessionId };
-    return (await this.secondFactors.isMissing(live.user)) ? { ...principal, lacksSecondFactor: true } : principal;
+    return this.withSecondFactor(live.user, { ...identify(live.user), sessionId });
+  }
+
+  private async withSecondFactor(user: User, principal: Principal): Promise<Principal> {
+    return (await this.secondFactors.isMissing(user)) ? { ...principal, lacksSecondFactor: true } : principal;
   }
 
   /**

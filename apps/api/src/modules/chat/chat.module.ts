@@ -36,6 +36,12 @@ import { RunWorker } from './runs/run.worker.js';
 import { RunningMarks } from './runs/running-marks.js';
 import { ShareableAnswers } from './runs/shareable-answers.js';
 import { ThreadRemoval } from './runs/thread-removal.js';
+import { ScheduleController } from './schedules/schedule.controller.js';
+import { ChatSchedule } from './schedules/schedule.entity.js';
+import { ScheduleRepository } from './schedules/schedule.repository.js';
+import { ScheduleRunner } from './schedules/schedule.runner.js';
+import { ScheduleService } from './schedules/schedule.service.js';
+import { ScheduleWorker } from './schedules/schedule.worker.js';
 import { ThreadController } from './thread.controller.js';
 import { ComparisonRepository } from './threads/comparison.repository.js';
 import { MessageController } from './threads/message.controller.js';
@@ -96,7 +102,15 @@ const runs = [
     InferenceModule,
     ModelsModule,
     SettingsModule,
-    TypeOrmModule.forFeature([ChatThread, ChatMessage, ChatPreset, ChatInstructions, QueuedMessage, PushSubscription]),
+    TypeOrmModule.forFeature([
+      ChatThread,
+      ChatMessage,
+      ChatPreset,
+      ChatInstructions,
+      QueuedMessage,
+      PushSubscription,
+      ChatSchedule,
+    ]),
   ],
   controllers: [
     ThreadController,
@@ -106,6 +120,7 @@ const runs = [
     InstructionsController,
     QueuedController,
     PushController,
+    ScheduleController,
     AudioController,
     ChatController,
   ],
@@ -116,6 +131,10 @@ const runs = [
     InstructionsRepository,
     PushRepository,
     PushService,
+    ScheduleRepository,
+    ScheduleRunner,
+    ScheduleService,
+    ScheduleWorker,
     ExportService,
     ImportService,
     UploadSpool,

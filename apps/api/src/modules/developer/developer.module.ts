@@ -9,6 +9,20 @@ import { ApiKeysController } from './keys/api-keys.controller.js';
 import { ApiKeysService } from './keys/api-keys.service.js';
 import { UsageController } from './usage/usage.controller.js';
 import { UsageService } from './usage/usage.service.js';
+import { UploadSpool } from '../../common/http/upload-spool.js';
+import { BatchFile, BatchFileChunk } from './batches/batch-file.entity.js';
+import { BatchFileRepository } from './batches/batch-file.repository.js';
+import { BatchItem } from './batches/batch-item.entity.js';
+import { BatchItemRepository } from './batches/batch-item.repository.js';
+import { Batch } from './batches/batch.entity.js';
+import { BatchRepository } from './batches/batch.repository.js';
+import { BatchRunner } from './batches/batch.runner.js';
+import { BatchTasks } from './batches/batch.tasks.js';
+import { BatchWorker } from './batches/batch.worker.js';
+import { OpenAiBatchesController } from './batches/batches.controller.js';
+import { BatchesService } from './batches/batches.service.js';
+import { OpenAiFilesController } from './batches/files.controller.js';
+import { FilesService } from './batches/files.service.js';
 import { AnthropicController } from './gateway/anthropic/anthropic.controller.js';
 import { GatewayReply } from './gateway/gateway.reply.js';
 import { GatewayService } from './gateway/gateway.service.js';
@@ -29,12 +43,14 @@ import { OpenAiController } from './gateway/openai/openai.controller.js';
     LoggingModule,
     ModelsModule,
     UsageModule,
-    TypeOrmModule.forFeature([StoredResponse]),
+    TypeOrmModule.forFeature([StoredResponse, BatchFile, BatchFileChunk, Batch, BatchItem]),
   ],
   controllers: [
     ApiKeysController,
     OpenAiController,
     OpenAiAudioController,
+    OpenAiFilesController,
+    OpenAiBatchesController,
     GatewayModelsController,
     ResponsesController,
     AnthropicController,
@@ -42,6 +58,23 @@ import { OpenAiController } from './gateway/openai/openai.controller.js';
     OllamaRootController,
     UsageController,
   ],
-  providers: [ApiKeysService, GatewayReply, GatewayService, ResponsesService, StoredResponseRepository, UsageService],
+  providers: [
+    ApiKeysService,
+    GatewayReply,
+    GatewayService,
+    ResponsesService,
+    StoredResponseRepository,
+    UsageService,
+    UploadSpool,
+    BatchFileRepository,
+    BatchItemRepository,
+    BatchRepository,
+    BatchRunner,
+    BatchTasks,
+    BatchWorker,
+    BatchesService,
+    FilesService,
+  ],
+  exports: [BatchRepository],
 })
 export class DeveloperModule {}

@@ -36,7 +36,7 @@ const stopping = () =>
 export class ActiveCompletions implements BeforeApplicationShutdown {
   private readonly active = new Set<Active>();
   private readonly waiting = new Set<() => void>();
-  private closed = false;
+  private readonly closing = new AbortController();
 
   /**
    * @param ending is aborted with a `DomainError` when the owner loses the right to the answer, or the server stops
@@ -66,12 +66,17 @@ export class ActiveCompletions implements BeforeApplicationShutdown {
 
   /** From now on no new answer may begin; those in progress go on. */
   close(): void {
-    this.closed = true;
+    this.closing.abort();
+  }
+
+  /** Aborted when no new answer may begin any more: what nobody waits for ends then, and is done another time. */
+  get closed(): AbortSignal {
+    return this.closing.signal;
   }
 
   /** Every way to ask checks this before it begins. @throws DomainError `server.stopping` */
   requireOpen(): void {
-    if (this.closed) throw stopping();
+    if (this.closed.aborted) throw stopping();
   }
 
   /** Resolves when no answer is in progress, or when the signal aborts. */

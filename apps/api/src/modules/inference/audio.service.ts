@@ -2,12 +2,13 @@ import { Inject, Injectable, StreamableFile, type OnApplicationShutdown } from '
 import type { FastifyReply } from 'fastify';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
-import pLimit, { type LimitFunction } from 'p-limit';
+import pLimit from 'p-limit';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { endOnHangUp } from '../../common/http/hang-up.js';
 import { readForm, writeForm, type FormPart } from '../../common/http/multipart.js';
 import { namedCall } from '../../common/http/request.js';
 import { UploadSpool, type OpenUpload } from '../../common/http/upload-spool.js';
+import { Turns } from '../../common/turns.js';
 import type { Principal } from '../../common/access/principal.js';
 import { ENV, type Env } from '../../config/env.js';
 import { createAudioBackend, noSuchServer, type AudioBackend, type AudioTask } from '../../llm/index.js';
@@ -71,8 +72,7 @@ export class AudioService implements OnApplicationShutdown {
   private readonly backend: AudioBackend | undefined;
   /** Whether it is the audio server of this installation, not the model server in its place. */
   readonly hasServer: boolean;
-  private readonly turns = new Map<string, LimitFunction>();
-  private readonly holding = pLimit(MAX_HELD_OF_ALL);
+  private readonly turns = new Turns(MAX_HELD, MAX_HELD_OF_ALL);
   private readonly reading = pLimit(MAX_READ);
   private readonly names: Set<string>;
 
@@ -130,7 +130,7 @@ export class AudioService implements OnApplicationShutdown {
     if (this.hasServer) await this.require(caller, recording.model ?? '');
     else this.requireBackend();
     const type = reply.request.headers['content-type'] ?? '';
-    return this.inTurn(caller.userId, async () => {
+    return this.turns.take(caller.userId, async () => {
       await this.limits.require(caller);
       const held = async (open: OpenUpload) => {
         const { model, body } = await this.formOf(open, type, recording);
@@ -140,21 +140,11 @@ export class AudioService implements OnApplicationShutdown {
     });
   }
 
-  private async inTurn<T>(userId: string, work: () => Promise<T>): Promise<T> {
-    const turn = this.turns.get(userId) ?? pLimit(MAX_HELD);
-    this.turns.set(userId, turn);
-    try {
-      return await turn(() => this.holding(work));
-    } finally {
-      if (turn.activeCount + turn.pendingCount === 0) this.turns.delete(userId);
-    }
-  }
-
   /** The model that a form names, and what is sent of it, which is in no memory while it waits for its turn. */
   private formOf(open: OpenUpload, type: string, { fields, onIgnored, model: otherwise }: Recording) {
     return this.reading(async () => {
       const bytes = await buffer(open());
-      const parts = readForm(bytes, type);
+      const parts = await readForm([bytes], type);
       const known = (name: string) => name === 'file' || fields.includes(name);
       onIgnored?.([...new Set(parts.map(({ name }) => name).filter((name) => !known(name)))]);
       const taken = parts.filter(({ name }) => known(name));

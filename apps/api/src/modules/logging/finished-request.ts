@@ -19,7 +19,8 @@ export interface FinishedRequest {
   method: string;
   status: number;
   ms: number;
-  client: ClientInfo;
+  /** Absent when nobody was connected: a job's. */
+  client: ClientInfo | undefined;
   metadata: Record<string, unknown> | undefined;
   called: Pick<ModelCall, 'model' | 'parameters'> | undefined;
   /** The tokens as far as they are known now. */
@@ -59,8 +60,8 @@ export function entryOf(request: FinishedRequest): LogEntry {
     method: request.method,
     status_code: request.status,
     metadata: metadataOf(request),
-    ip_address: client.ip,
-    user_agent: client.userAgent,
+    ip_address: client?.ip ?? null,
+    user_agent: client?.userAgent ?? null,
     duration_ms: Math.round(request.ms * 100) / 100,
     request_id: request.requestId,
     created_at: new Date(request.at),

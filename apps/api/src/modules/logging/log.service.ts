@@ -56,7 +56,12 @@ export class LogService implements BeforeApplicationShutdown {
 
   /** Records a finished request; the request does not wait for it. Its line is made when it is written. */
   record(request: FastifyRequest, reply: FastifyReply): void {
-    this.waiting.push(finished(request, reply));
+    this.recordFinished(finished(request, reply));
+  }
+
+  /** The same for what a job did as a request would have. */
+  recordFinished(request: FinishedRequest): void {
+    this.waiting.push(request);
     if (this.waiting.length > MOST_WAITING) {
       this.waiting.splice(0, BATCH);
       this.logger.error(`The database does not take the request log; ${BATCH} rows were given up.`);

@@ -1,5 +1,14 @@
 import { Link, Outlet, useLocation } from '@tanstack/react-router';
-import { Database, EyeOff, Languages, MessageSquare, Palette, ShieldCheck, UserRound } from 'lucide-react';
+import {
+  CalendarClock,
+  Database,
+  EyeOff,
+  Languages,
+  MessageSquare,
+  Palette,
+  ShieldCheck,
+  UserRound,
+} from 'lucide-react';
 import { useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
@@ -11,6 +20,7 @@ const SECTIONS = [
   { to: '/settings/appearance', label: 'sections.appearance', icon: Palette },
   { to: '/settings/language', label: 'sections.language', icon: Languages },
   { to: '/settings/chat', label: 'sections.chat', icon: MessageSquare },
+  { to: '/settings/schedules', label: 'sections.schedules', icon: CalendarClock },
   { to: '/settings/security', label: 'sections.security', icon: ShieldCheck },
   { to: '/settings/data', label: 'sections.data', icon: Database },
   { to: '/settings/privacy', label: 'sections.privacy', icon: EyeOff },

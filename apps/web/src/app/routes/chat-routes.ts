@@ -58,6 +58,7 @@ const settingsSections = [
   section('/appearance', 'AppearancePage'),
   section('/language', 'LanguagePage'),
   section('/chat', 'ChatPage'),
+  section('/schedules', 'SchedulesPage'),
   section('/security', 'SecurityPage'),
   section('/data', 'DataPage'),
   section('/privacy', 'PrivacyPage'),

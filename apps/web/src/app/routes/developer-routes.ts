@@ -29,6 +29,11 @@ const usage = createRoute({
   ...texts('usage', 'frame'),
   component: lazyRouteComponent(() => import('@/features/developer/usage/usage-page'), 'UsagePage'),
 });
+const batches = createRoute({
+  getParentRoute: () => developer,
+  path: '/batches',
+  component: lazyRouteComponent(() => import('@/features/developer/batches/batches-page'), 'BatchesPage'),
+});
 const playground = createRoute({
   getParentRoute: () => developer,
   path: '/playground',
@@ -43,4 +48,4 @@ const docs = createRoute({
 });
 
 /** The developer console. */
-export const developerRoutes = developer.addChildren([developerHome, keys, usage, playground, docs]);
+export const developerRoutes = developer.addChildren([developerHome, keys, usage, batches, playground, docs]);

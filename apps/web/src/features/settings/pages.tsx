@@ -9,9 +9,12 @@ import { PasswordSection } from './password-section';
 import { AppearancePreferences, ChatPreferences, LanguagePreferences } from './preferences';
 import { PushSection } from './push-section';
 import { ProfileForm } from './profile-form';
+import { SchedulesPage } from './schedules/schedules-page';
 import { SecuritySection } from './security/security-section';
 import { SessionList } from './session-list';
 import { YourData } from './transfer/your-data';
+
+export { SchedulesPage };
 
 /** Who the person is here, and what they have used today. */
 export function ProfilePage() {

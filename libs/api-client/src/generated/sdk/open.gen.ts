@@ -3,7 +3,7 @@
 import { client } from '../client.gen.js';
 import { formDataBodySerializer } from '../client/index.js';
 import type { Options } from '../sdk.gen.js';
-import type { OpenAiAudioSpeechData, OpenAiAudioSpeechErrors, OpenAiAudioSpeechResponses, OpenAiAudioTranscriptionsData, OpenAiAudioTranscriptionsErrors, OpenAiAudioTranscriptionsResponses, OpenAiAudioTranslationsData, OpenAiAudioTranslationsErrors, OpenAiAudioTranslationsResponses, OpenAiChatCompletionsData, OpenAiChatCompletionsErrors, OpenAiChatCompletionsResponses, OpenAiCompletionsData, OpenAiCompletionsErrors, OpenAiCompletionsResponses, OpenAiEmbeddingsData, OpenAiEmbeddingsErrors, OpenAiEmbeddingsResponses } from '../types.gen.js';
+import type { OpenAiAudioSpeechData, OpenAiAudioSpeechErrors, OpenAiAudioSpeechResponses, OpenAiAudioTranscriptionsData, OpenAiAudioTranscriptionsErrors, OpenAiAudioTranscriptionsResponses, OpenAiAudioTranslationsData, OpenAiAudioTranslationsErrors, OpenAiAudioTranslationsResponses, OpenAiBatchesCancelData, OpenAiBatchesCancelErrors, OpenAiBatchesCancelResponses, OpenAiBatchesCreateData, OpenAiBatchesCreateErrors, OpenAiBatchesCreateResponses, OpenAiBatchesFindData, OpenAiBatchesFindErrors, OpenAiBatchesFindResponses, OpenAiBatchesListData, OpenAiBatchesListErrors, OpenAiBatchesListResponses, OpenAiChatCompletionsData, OpenAiChatCompletionsErrors, OpenAiChatCompletionsResponses, OpenAiCompletionsData, OpenAiCompletionsErrors, OpenAiCompletionsResponses, OpenAiEmbeddingsData, OpenAiEmbeddingsErrors, OpenAiEmbeddingsResponses, OpenAiFilesContentData, OpenAiFilesContentErrors, OpenAiFilesContentResponses, OpenAiFilesFindData, OpenAiFilesFindErrors, OpenAiFilesFindResponses, OpenAiFilesListData, OpenAiFilesListErrors, OpenAiFilesListResponses, OpenAiFilesRemoveData, OpenAiFilesRemoveErrors, OpenAiFilesRemoveResponses, OpenAiFilesUploadData, OpenAiFilesUploadErrors, OpenAiFilesUploadResponses } from '../types.gen.js';
 
 /**
  * Chat completion
@@ -99,4 +99,109 @@ export const openAiAudioTranslations = <ThrowOnError extends boolean = true>(opt
         'Content-Type': null,
         ...options.headers
     }
+});
+
+/**
+ * Your files
+ */
+export const openAiFilesList = <ThrowOnError extends boolean = true>(options?: Options<OpenAiFilesListData, ThrowOnError>) => (options?.client ?? client).get<OpenAiFilesListResponses, OpenAiFilesListErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/files',
+    ...options
+});
+
+/**
+ * Upload the input of a batch
+ *
+ * One request a line: `{"custom_id": …, "method": "POST", "url": …, "body": {…}}`.
+ */
+export const openAiFilesUpload = <ThrowOnError extends boolean = true>(options: Options<OpenAiFilesUploadData, ThrowOnError>) => (options.client ?? client).post<OpenAiFilesUploadResponses, OpenAiFilesUploadErrors, ThrowOnError>({
+    ...formDataBodySerializer,
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/files',
+    ...options,
+    headers: {
+        'Content-Type': null,
+        ...options.headers
+    }
+});
+
+/**
+ * Delete a file
+ */
+export const openAiFilesRemove = <ThrowOnError extends boolean = true>(options: Options<OpenAiFilesRemoveData, ThrowOnError>) => (options.client ?? client).delete<OpenAiFilesRemoveResponses, OpenAiFilesRemoveErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/files/{file_id}',
+    ...options
+});
+
+/**
+ * A file
+ */
+export const openAiFilesFind = <ThrowOnError extends boolean = true>(options: Options<OpenAiFilesFindData, ThrowOnError>) => (options.client ?? client).get<OpenAiFilesFindResponses, OpenAiFilesFindErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/files/{file_id}',
+    ...options
+});
+
+/**
+ * What is in a file
+ */
+export const openAiFilesContent = <ThrowOnError extends boolean = true>(options: Options<OpenAiFilesContentData, ThrowOnError>) => (options.client ?? client).get<OpenAiFilesContentResponses, OpenAiFilesContentErrors, ThrowOnError>({
+    responseType: 'blob',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/files/{file_id}/content',
+    ...options
+});
+
+/**
+ * Your batches
+ */
+export const openAiBatchesList = <ThrowOnError extends boolean = true>(options?: Options<OpenAiBatchesListData, ThrowOnError>) => (options?.client ?? client).get<OpenAiBatchesListResponses, OpenAiBatchesListErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/batches',
+    ...options
+});
+
+/**
+ * Answer the requests of a file when nobody waits
+ *
+ * Its lines are answered behind everybody who waits at a screen, with the rights and within the limits that the key has at that time; what a limit holds up waits. For embeddings the key also needs the scope `embeddings`.
+ */
+export const openAiBatchesCreate = <ThrowOnError extends boolean = true>(options: Options<OpenAiBatchesCreateData, ThrowOnError>) => (options.client ?? client).post<OpenAiBatchesCreateResponses, OpenAiBatchesCreateErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/batches',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A batch
+ */
+export const openAiBatchesFind = <ThrowOnError extends boolean = true>(options: Options<OpenAiBatchesFindData, ThrowOnError>) => (options.client ?? client).get<OpenAiBatchesFindResponses, OpenAiBatchesFindErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/batches/{batch_id}',
+    ...options
+});
+
+/**
+ * Cancel a batch
+ *
+ * What is answered by then can be fetched.
+ */
+export const openAiBatchesCancel = <ThrowOnError extends boolean = true>(options: Options<OpenAiBatchesCancelData, ThrowOnError>) => (options.client ?? client).post<OpenAiBatchesCancelResponses, OpenAiBatchesCancelErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }, { name: 'X-API-Key', type: 'apiKey' }],
+    url: '/v1/batches/{batch_id}/cancel',
+    ...options
 });

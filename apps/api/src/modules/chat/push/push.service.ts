@@ -94,9 +94,12 @@ export class PushService implements BeforeApplicationShutdown {
     return this.repository.remove(userId, id);
   }
 
-  /** Tells the person's devices, soon, if the answer took its time and no page watches it. Never throws. */
-  ready({ subject, isWatched, ageMs }: EndedRun): void {
-    if (isWatched || ageMs < this.env.PUSH_AFTER_SECONDS * 1_000) return;
+  /**
+   * Tells the person's devices, soon, if the answer took its time and no page watches it. Never throws.
+   * @param always however long it took: nobody was there when it was asked
+   */
+  ready({ subject, isWatched, ageMs }: EndedRun, always = false): void {
+    if (isWatched || (!always && ageMs < this.env.PUSH_AFTER_SECONDS * 1_000)) return;
     if (this.waiting.length >= MOST_WAITING) return this.logger.warn('Too many messages wait; one was given up.');
     this.waiting.push(subject);
     this.next();

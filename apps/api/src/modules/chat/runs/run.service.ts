@@ -17,6 +17,16 @@ import { ThreadRepository } from '../threads/thread.repository.js';
 import { titleFrom } from '../threads/title.js';
 import { newThread } from './turn.js';
 
+/** A prompt whose time has come. */
+export interface ScheduledQuestion {
+  prompt: string;
+  model: string | null;
+  title: string;
+  /** The thread that it continues; absent for a new one. */
+  threadId: string | undefined;
+  clientId: string | undefined;
+}
+
 /** What people ask for: a question, another answer, more of one, an end. `RunStarter` makes runs of it. */
 @Injectable()
 export class RunService {
@@ -54,6 +64,22 @@ export class RunService {
       useCache: body.cache !== 'bypass',
       compareWith: body.compare_models,
     });
+  }
+
+  /**
+   * Asks a scheduled prompt, always anew, in a thread that has this title.
+   * @param clientId the same for each try of the same time
+   * @throws as `ask`
+   */
+  async askScheduled(asker: Asker, { prompt, model, title, threadId, clientId }: ScheduledQuestion): Promise<Run> {
+    this.starter.checkLength(prompt);
+    const { userId } = asker.principal;
+    const thread = threadId
+      ? await this.threads.findOwn(threadId, userId)
+      : { ...newThread(userId, prompt), title, title_is_manual: true };
+    const question = { prompt, parentId: thread.active_leaf_id };
+    const body = { model: model ?? undefined, client_message_id: clientId };
+    return this.starter.begin(asker, body, { thread, isNewThread: !threadId, question, useCache: false });
   }
 
   /** Asks an edited question: a sibling of the old one, which stays. @throws as `ask` */

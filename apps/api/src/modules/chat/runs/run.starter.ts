@@ -27,6 +27,8 @@ import { newTurn, siblingOf, type Draft } from './turn.js';
 export interface Asker {
   principal: Principal;
   requestId: string;
+  /** Nobody waits for the answer: it comes behind everybody who does, and the person's devices are told of it. */
+  isScheduled?: boolean;
 }
 
 /** How often the next message is looked for when the one that was found is removed or edited meanwhile. */
@@ -117,6 +119,7 @@ export class RunStarter {
         questionId,
         title: (draft.isNewThread || draft.isRetitled) && place === 0 ? turn.thread.title : undefined,
         key: principal.key,
+        isScheduled: asker.isScheduled,
         requestId,
         next: () => this.next(turn.thread.id, run.subject.messageId),
       });

@@ -46,6 +46,8 @@ export interface Job {
   questionId: string;
   /** The API key that started it; a run without one has a person waiting. */
   key: Principal['key'];
+  /** It was due, and nobody waits. */
+  isScheduled?: boolean;
   /** Title to announce, for a new thread. */
   title?: string;
   /** The answer to continue: new text is appended to it. */
@@ -80,12 +82,20 @@ export class RunWorker {
     let prepared: Prepared | undefined;
     let stopSaving: () => Promise<void> = () => Promise.resolve();
     try {
-      const { run, model, fallbacks, key } = job;
+      const { run, model, fallbacks, key, isScheduled } = job;
       run.call = { model: model.name };
       prepared = await job.prepare();
       const { request, cache } = prepared;
       completion = this.completions.stream(
-        { model, fallbacks, request, userId: run.subject.userId, key, cache, batch: key !== undefined },
+        {
+          model,
+          fallbacks,
+          request,
+          userId: run.subject.userId,
+          key,
+          cache,
+          batch: isScheduled || key !== undefined,
+        },
         run.newEnding(),
       );
       const { answer } = completion;
@@ -226,7 +236,7 @@ export class RunWorker {
         cache: prepared!.cache,
       })),
     );
-    if (outcome.status === 'complete' && !job.key) this.push.ready(run);
+    if (outcome.status === 'complete' && !job.key) this.push.ready(run, job.isScheduled);
     run.publish('done', {
       message_id: messageId,
       finish_reason: outcome.finish_reason!,

@@ -45,6 +45,14 @@ export interface AnswerHead {
   beganAt: number;
 }
 
+/** A request to one route of an API, read. */
+export interface GatewayCall {
+  asked: GatewayRequest;
+  formatOf: (head: AnswerHead) => GatewayFormat;
+  /** Keeps a complete reply, before its caller is told that it is complete; absent when nothing is kept. */
+  keep?: (answers: Answer[], whole: object) => Promise<void>;
+}
+
 /** A tool call's arguments as JSON text; arguments that could not be parsed stay as the model wrote them. */
 export const argumentsOf = (args: ToolCall['arguments']): string =>
   '_raw' in args && typeof args._raw === 'string' ? args._raw : JSON.stringify(args);

@@ -4,15 +4,22 @@ import { toDomainError } from '../../../common/errors/to-problem.js';
 import { annotateError, namedCall } from '../../../common/http/request.js';
 import { writeFrames } from '../../../common/http/sse.js';
 import type { Principal } from '../../../common/access/principal.js';
+import type { Usage } from '../../../llm/index.js';
 import { parametersOf, type Answer, type Completion, type CompletionEvent } from '../../inference/index.js';
-import { sumOf, type AnswerHead, type GatewayFormat, type GatewayRequest } from './gateway.format.js';
-import { GatewayService } from './gateway.service.js';
+import { sumOf, type GatewayCall, type GatewayFormat } from './gateway.format.js';
+import { GatewayService, type CallSite } from './gateway.service.js';
 
 /** How long a stream waits for its first part, so that an immediate failure still gets its HTTP status. */
 const OPEN_GRACE_MS = 2_000;
 
-/** Keeps a complete reply, before its caller is told that it is complete. */
-type Keep = (answers: Answer[], whole: object) => Promise<void>;
+/** A call whose answers have not begun. */
+interface OpenCall {
+  completions: Completion[];
+  format: GatewayFormat;
+  /** Fields of the request that have no effect. */
+  ignored: string[];
+  usage: () => Usage;
+}
 
 /** Answers a program in its own API: whole, or as a stream. A caller who hangs up ends the answer. */
 @Injectable()
@@ -20,7 +27,6 @@ export class GatewayReply {
   constructor(private readonly gateway: GatewayService) {}
 
   /**
-   * @param keep absent when nothing is kept
    * @returns the whole reply; `undefined` when it was streamed.
    * @throws DomainError while the status can still be sent
    */
@@ -28,48 +34,16 @@ export class GatewayReply {
     request: FastifyRequest,
     reply: FastifyReply,
     caller: Principal,
-    asked: GatewayRequest,
-    formatOf: (head: AnswerHead) => GatewayFormat,
-    keep?: Keep,
+    call: GatewayCall,
   ): Promise<object | undefined> {
-    const ending = this.gateway.enter(caller, reply);
-    request.modelCall = namedCall(asked.model);
-    const model = await this.gateway.choose(caller, asked.model);
-    request.modelCall = { model: model.name };
-    ending.signal.throwIfAborted();
-    reply.raw.once('close', this.gateway.watch(caller, model, ending));
-    const { chosen, requests, ignored } = await this.gateway.prepareAny(caller, model, asked);
-    nameIgnored(reply, ignored);
-    const cache = cacheOf(request.headers['cache-control']);
-    const completions = requests.map((one, i) =>
-      // Another answer to the same question has to be another one.
-      this.gateway.answer(
-        caller,
-        chosen,
-        one,
-        i > 0 && asked.requests[i] === asked.requests[i - 1] ? NO_CACHE : cache,
-        ending,
-      ),
-    );
-    const format = formatOf({
-      // Whoever answers instead is known before its first part.
-      get model() {
-        return completions[0]!.answer.answeredBy ?? asked.model;
-      },
-      askedAt: Date.now(),
-      beganAt: performance.now(),
-    });
-    const usage = () => sumOf(completions.map(({ answer }) => answer.usage));
-    const served = () => completions[0]!.answer.served;
-    request.modelCall = { model: model.name, parameters: parametersOf(requests[0]!), usage, served };
-    if (!asked.stream) {
-      const made: Answer[] = [];
-      for (const completion of completions) made.push(await completion.whole());
-      nameFallback(reply, completions);
-      const whole = format.whole(made);
-      await keep?.(made, whole);
+    const open = await this.open(caller, call, this.siteOf(caller, reply));
+    nameIgnored(reply, open.ignored);
+    if (!call.asked.stream) {
+      const whole = await finish(open, call);
+      nameFallback(reply, open.completions);
       return whole;
     }
+    const { completions, format, usage } = open;
     const answers = completions.map((completion) => completion[Symbol.asyncIterator]());
     const first = firstPart(answers[0]!);
     // Failures before the stream opens are thrown here; later ones go into the stream.
@@ -79,7 +53,7 @@ export class GatewayReply {
     const closing = async () => {
       const end = format.closing(usage());
       const all = completions.map(({ answer }) => answer);
-      await keep?.(all, format.last ?? {});
+      await call.keep?.(all, format.last ?? {});
       return end;
     };
     const promptTokens = () => completions.reduce((sum, { answer }) => sum + answer.promptTokens, 0);
@@ -88,6 +62,60 @@ export class GatewayReply {
     });
     return undefined;
   }
+
+  /**
+   * The whole reply of a call that nobody waits for at a connection; whether it asks for a stream does not matter.
+   * @throws DomainError, or the reason of the abort
+   */
+  async whole(caller: Principal, call: GatewayCall, site: CallSite): Promise<object> {
+    return finish(await this.open(caller, call, site), call);
+  }
+
+  /** @throws DomainError `server.stopping` */
+  siteOf(caller: Principal, reply: FastifyReply): CallSite {
+    const { request } = reply;
+    return {
+      ending: this.gateway.enter(caller, reply),
+      cache: cacheOf(request.headers['cache-control']),
+      onCall: (call) => (request.modelCall = call),
+      atEnd: (work) => reply.raw.once('close', work),
+    };
+  }
+
+  private async open(caller: Principal, { asked, formatOf }: GatewayCall, site: CallSite): Promise<OpenCall> {
+    site.onCall(namedCall(asked.model));
+    const model = await this.gateway.choose(caller, asked.model);
+    site.onCall({ model: model.name });
+    site.ending.signal.throwIfAborted();
+    site.atEnd(this.gateway.watch(caller, model, site.ending));
+    const { chosen, requests, ignored } = await this.gateway.prepareAny(caller, model, asked);
+    const completions = requests.map((one, i) => {
+      // Another answer to the same question has to be another one.
+      const isAgain = i > 0 && asked.requests[i] === asked.requests[i - 1];
+      return this.gateway.answer(caller, chosen, one, isAgain ? { ...site, cache: NO_CACHE } : site);
+    });
+    const { answer } = completions[0]!;
+    const format = formatOf({
+      // Whoever answers instead is known before its first part.
+      get model() {
+        return answer.answeredBy ?? asked.model;
+      },
+      askedAt: Date.now(),
+      beganAt: performance.now(),
+    });
+    const usage = () => sumOf(completions.map((one) => one.answer.usage));
+    const served = () => answer.served;
+    site.onCall({ model: model.name, parameters: parametersOf(requests[0]!), usage, served });
+    return { completions, format, ignored, usage };
+  }
+}
+
+async function finish({ completions, format }: OpenCall, { keep }: GatewayCall): Promise<object> {
+  const made: Answer[] = [];
+  for (const completion of completions) made.push(await completion.whole());
+  const whole = format.whole(made);
+  await keep?.(made, whole);
+  return whole;
 }
 
 /** Fields in the header. */

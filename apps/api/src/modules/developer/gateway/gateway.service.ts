@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { roleCovers } from '../../../common/access/roles.js';
 import { endOnHangUp, hangUpSignal } from '../../../common/http/hang-up.js';
+import type { ModelCall } from '../../../common/http/request.js';
 import type { Principal } from '../../../common/access/principal.js';
 import type { ChatRequest, Embeddings, EmbedRequest, TextPrompt } from '../../../llm/index.js';
 import { PrincipalWatch } from '../../auth/index.js';
@@ -37,6 +38,19 @@ export interface GatewayCache {
   use: boolean;
   /** `no-store`: store nothing. */
   keep: boolean;
+}
+
+/** What surrounds a call: an HTTP request, or a job. */
+export interface CallSite {
+  /** Ends the call. */
+  ending: AbortController;
+  cache: GatewayCache;
+  /** Batch work whichever credential asked for it. */
+  batch?: boolean;
+  /** Told what is asked of a model, for the log line; each time replaces the one before. */
+  onCall(call: ModelCall): void;
+  /** @param work is done when the call is over */
+  atEnd(work: () => void): void;
 }
 
 /** A model that the caller may use, and its backend's state of it. */
@@ -201,8 +215,7 @@ export class GatewayService {
     { userId, key }: Principal,
     chosen: ChosenModel,
     request: ChatRequest,
-    cache: GatewayCache,
-    ending: AbortController,
+    { cache, ending, batch }: Pick<CallSite, 'cache' | 'ending' | 'batch'>,
   ): Completion {
     const { text, messages } = request;
     const { model } = chosen;
@@ -212,34 +225,30 @@ export class GatewayService {
       : messages.filter(({ role }) => role !== 'system').length === 1 &&
         messages.every(({ role, content }) => role !== 'system' || isDefault(model, content));
     return this.completions.stream(
-      { ...chosen, request, userId, key, cache: { shareable, ...cache }, batch: key !== undefined },
+      { ...chosen, request, userId, key, cache: { shareable, ...cache }, batch: batch || key !== undefined },
       ending,
     );
   }
 
   /**
-   * Vectors. A caller who hangs up ends it.
+   * Vectors.
    * @throws DomainError `request.invalid`, `server.stopping`, `model.unavailable`, and as `EmbeddingService.embed`
    */
   async embed(
     principal: Principal,
     name: string,
     asked: Omit<EmbedRequest, 'model'>,
-    reply: FastifyReply,
+    { ending: { signal }, onCall }: Pick<CallSite, 'ending' | 'onCall'>,
   ): Promise<Embeddings> {
-    const { signal } = this.enter(principal, reply);
     const model = await this.choose(principal, name);
-    reply.request.modelCall = { model: model.name };
+    onCall({ model: model.name });
     if (typeof asked.input[0] === 'number' || Array.isArray(asked.input[0])) {
       const { backend } = await this.locate(model);
       if (!backend.honours.has('embed.tokens'))
         throw refuse('input', `must be texts: ${backend.name} takes no token ids`);
     }
     const made = await this.embeddings.embed(principal, model, asked, signal);
-    reply.request.modelCall = {
-      model: model.name,
-      usage: () => ({ input_tokens: made.input_tokens, output_tokens: 0 }),
-    };
+    onCall({ model: model.name, usage: () => ({ input_tokens: made.input_tokens, output_tokens: 0 }) });
     return made;
   }
 

@@ -7,6 +7,7 @@ import {
   Database,
   KeyRound,
   LayoutDashboard,
+  Moon,
   ScrollText,
   Server,
   ShieldCheck,
@@ -68,6 +69,7 @@ export const CONSOLES = {
       pages: [
         { to: '/developer/keys', name: 'keys', icon: KeyRound },
         { to: '/developer/usage', name: 'usage', icon: ChartNoAxesColumn },
+        { to: '/developer/batches', name: 'batches', icon: Moon },
         { to: '/developer/playground', name: 'playground', icon: SquareTerminal },
         { to: '/developer/docs', name: 'docs', icon: BookOpen },
       ],

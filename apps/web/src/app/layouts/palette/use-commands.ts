@@ -1,6 +1,7 @@
 import { type LinkProps, useNavigate } from '@tanstack/react-router';
 import {
   BookOpen,
+  CalendarClock,
   History,
   Hourglass,
   Keyboard,
@@ -77,6 +78,7 @@ export function useCommands(): PaletteCommand[] {
     },
     go('/history', t('nav.history'), History),
     go('/settings', t('nav.settings'), Settings),
+    go('/settings/schedules', text('schedules'), CalendarClock),
     {
       id: 'sidebar',
       label: frame('shortcuts.toggleSidebar'),

@@ -10,6 +10,7 @@ export const SECTIONS = [
   { id: 'fields', samples: ['openai-ignored'], rows: 'fate' },
   { id: 'models', samples: ['openai-models'] },
   { id: 'embeddings', samples: ['embeddings'] },
+  { id: 'batches', samples: ['batch'] },
   { id: 'dialects', samples: ['anthropic-message', 'anthropic-count', 'ollama-chat'] },
   { id: 'errors', samples: ['errors'], rows: 'code' },
   { id: 'limits', samples: ['limits'], rows: 'header' },

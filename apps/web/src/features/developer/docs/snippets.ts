@@ -1,4 +1,5 @@
 // No React or browser code here or in the imports: a test runs every example against a portal.
+import { batchSnippets } from './snippets-batches';
 import { chatSnippets } from './snippets-chat';
 import { dialectSnippets } from './snippets-dialects';
 import { openAiSnippets } from './snippets-openai';
@@ -16,5 +17,6 @@ export const snippets = (place: SnippetPlace): Snippet[] => [
   ...chatSnippets(place),
   ...runSnippets(place),
   ...openAiSnippets(place),
+  ...batchSnippets(place),
   ...dialectSnippets(place),
 ];

@@ -37,7 +37,8 @@ export class AnthropicController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object | undefined> {
-    return this.reply.send(request, reply, caller, readMessagesRequest(body), (head) => new MessageFormat(head));
+    const asked = readMessagesRequest(body);
+    return this.reply.send(request, reply, caller, { asked, formatOf: (head) => new MessageFormat(head) });
   }
 
   @Post('count_tokens')

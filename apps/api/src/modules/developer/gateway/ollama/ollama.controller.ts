@@ -95,7 +95,7 @@ export class OllamaController {
     const { model, asked, ignored } = readOllamaEmbed(body);
     nameIgnored(reply, ignored);
     if (asked.input.length === 0) return { model, embeddings: [] };
-    const { vectors, input_tokens } = await this.gateway.embed(caller, model, asked, reply);
+    const { vectors, input_tokens } = await this.gateway.embed(caller, model, asked, this.reply.siteOf(caller, reply));
     return {
       model,
       embeddings: vectors,
@@ -118,7 +118,7 @@ export class OllamaController {
   ): Promise<object> {
     const { model, asked, ignored } = readOllamaEmbeddings(body);
     nameIgnored(reply, ignored);
-    const { vectors } = await this.gateway.embed(caller, model, asked, reply);
+    const { vectors } = await this.gateway.embed(caller, model, asked, this.reply.siteOf(caller, reply));
     return { embedding: vectors[0] ?? [] };
   }
 
@@ -165,7 +165,7 @@ export class OllamaController {
     reply: FastifyReply,
   ): Promise<object | undefined> {
     if (!('load' in asked))
-      return this.reply.send(request, reply, caller, asked, (head) => new OllamaFormat(head, kind));
+      return this.reply.send(request, reply, caller, { asked, formatOf: (head) => new OllamaFormat(head, kind) });
     const done = await this.gateway.load(caller, asked.model, asked.load.keep_alive, reply);
     return new OllamaFormat({ model: asked.model, beganAt: performance.now() }, kind).loaded(done);
   }

@@ -5,8 +5,7 @@ import type { Principal } from '../../../../common/access/principal.js';
 import { CurrentPrincipal, Roles } from '../../../../common/access/access.decorators.js';
 import { GatewayReply, nameIgnored } from '../gateway.reply.js';
 import { GatewayService } from '../gateway.service.js';
-import { CompletionFormat } from './openai-reply.js';
-import { readChatCompletion, readCompletion } from './openai-request.js';
+import { chatCall, textCall } from './openai-calls.js';
 import { readEmbedding, toEmbeddingList } from './openai-embeddings.js';
 import {
   CHAT_ANSWER,
@@ -44,14 +43,7 @@ export class OpenAiController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object | undefined> {
-    const asked = readChatCompletion(body);
-    return this.reply.send(
-      request,
-      reply,
-      caller,
-      asked,
-      (head) => new CompletionFormat(head, { kind: 'chat', ...asked }),
-    );
+    return this.reply.send(request, reply, caller, chatCall(body));
   }
 
   @Post('completions')
@@ -73,14 +65,7 @@ export class OpenAiController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object | undefined> {
-    const asked = readCompletion(body);
-    return this.reply.send(
-      request,
-      reply,
-      caller,
-      asked,
-      (head) => new CompletionFormat(head, { kind: 'text', ...asked }),
-    );
+    return this.reply.send(request, reply, caller, textCall(body));
   }
 
   @Post('embeddings')
@@ -96,6 +81,10 @@ export class OpenAiController {
   ): Promise<object> {
     const { model, asked, base64, ignored } = readEmbedding(body);
     nameIgnored(reply, ignored);
-    return toEmbeddingList(await this.gateway.embed(caller, model, asked, reply), model, base64);
+    return toEmbeddingList(
+      await this.gateway.embed(caller, model, asked, this.reply.siteOf(caller, reply)),
+      model,
+      base64,
+    );
   }
 }

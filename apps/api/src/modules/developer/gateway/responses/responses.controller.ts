@@ -4,8 +4,6 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CurrentPrincipal, Roles } from '../../../../common/access/access.decorators.js';
 import type { Principal } from '../../../../common/access/principal.js';
 import { GatewayReply } from '../gateway.reply.js';
-import { ResponseFormat } from './responses-reply.js';
-import { readResponseRequest } from './responses-request.js';
 import {
   INPUT_ITEMS,
   RESPONSE_ANSWER,
@@ -50,16 +48,7 @@ export class ResponsesController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<object | undefined> {
-    const asked = await this.responses.continued(caller, readResponseRequest(body));
-    const name = this.responses.newId();
-    return this.reply.send(
-      request,
-      reply,
-      caller,
-      asked,
-      (head) => new ResponseFormat(head, name, asked.echo, asked.toolForms),
-      ([answer], response) => this.responses.keep(caller, asked, name, answer!, response),
-    );
+    return this.reply.send(request, reply, caller, await this.responses.call(caller, body));
   }
 
   @Get(':response_id')

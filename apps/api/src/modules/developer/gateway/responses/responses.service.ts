@@ -5,7 +5,9 @@ import { newId } from '../../../../common/http/ids.js';
 import { sanitizeJsonForPostgres } from '../../../../common/sanitize-for-postgres.js';
 import type { ChatMessage } from '../../../../llm/index.js';
 import type { Answer } from '../../../inference/index.js';
-import type { ResponseRequest } from './responses-request.js';
+import type { GatewayCall } from '../gateway.format.js';
+import { ResponseFormat } from './responses-reply.js';
+import { readResponseRequest, type ResponseRequest } from './responses-request.js';
 import type { StoredResponse } from './stored-response.entity.js';
 import { StoredResponseRepository } from './stored-response.repository.js';
 
@@ -35,16 +37,25 @@ export class ResponsesService implements OnApplicationBootstrap, OnApplicationSh
     clearInterval(this.timer);
   }
 
-  /** A name for a new response. */
-  newId(): string {
-    return nameOf(newId());
+  /**
+   * A call of `POST /v1/responses`.
+   * @throws DomainError `request.invalid` with the field, `response.not-found`, `llm.context-exceeded`
+   */
+  async call(caller: Principal, body: unknown): Promise<GatewayCall> {
+    const asked = await this.continued(caller, readResponseRequest(body));
+    const name = nameOf(newId());
+    return {
+      asked,
+      formatOf: (head) => new ResponseFormat(head, name, asked.echo, asked.toolForms),
+      keep: ([answer], response) => this.keep(caller, asked, name, answer!, response),
+    };
   }
 
   /**
    * The request with the conversation that it continues before it.
    * @throws DomainError `response.not-found`
    */
-  async continued({ userId }: Principal, asked: ResponseRequest): Promise<ResponseRequest> {
+  private async continued({ userId }: Principal, asked: ResponseRequest): Promise<ResponseRequest> {
     if (asked.previous === undefined) return asked;
     const earlier = await this.stored.conversation(idOf(asked.previous), userId);
     if (earlier === 'gone') throw notFound(asked.previous);
@@ -61,7 +72,7 @@ export class ResponsesService implements OnApplicationBootstrap, OnApplicationSh
   }
 
   /** Keeps a response, unless its request said not to. @param response as its caller gets it */
-  async keep({ userId }: Principal, asked: ResponseRequest, name: string, answer: Answer, response: object) {
+  private async keep({ userId }: Principal, asked: ResponseRequest, name: string, answer: Answer, response: object) {
     if (!asked.store) return;
     const { text, thinking, toolCalls } = answer;
     const said: ChatMessage = {

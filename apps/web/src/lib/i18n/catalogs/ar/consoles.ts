@@ -20,6 +20,7 @@ export default {
     doctor: 'التشخيص',
     keys: 'مفاتيح API',
     usage: 'الاستخدام',
+    batches: 'الدفعات',
     playground: 'ساحة التجربة',
     docs: 'الوثائق',
   },

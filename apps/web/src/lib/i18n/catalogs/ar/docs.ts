@@ -21,6 +21,7 @@ export default {
     'openai-ignored': 'معرفة الحقول التي لم يكن لها تأثير',
     'openai-models': 'عرض النماذج',
     embeddings: 'التضمينات',
+    batch: 'دفعة من الأسئلة',
     'anthropic-message': 'رسالة بصيغة Anthropic',
     'anthropic-count': 'عدّ رموز رسالة',
     'ollama-chat': 'محادثة بصيغة Ollama',
@@ -59,6 +60,10 @@ export default {
     embeddings: {
       title: 'التضمينات',
       text: '`POST /v1/embeddings` يحوّل حتى 2,048 نصًا إلى متجهات. يحتاج إلى نموذج مخصص لذلك، مثل `{{embedding}}`. مع `encoding_format: "base64"` تصل الأرقام كأعداد عشرية 32 بت بترتيب little-endian.',
+    },
+    batches: {
+      title: 'الدفعات',
+      text: 'ارفع ملفًا يحتوي على طلب في كل سطر (JSONL) إلى `POST /v1/files` بالغرض `batch`، ثم اجعله دفعة عبر `POST /v1/batches`. يُجاب عن أسطره بعد كل من ينتظر أمام شاشة، بالصلاحيات والحدود التي يملكها المفتاح في ذلك الوقت؛ وما يوقفه حد ينتظر.\n\nيبيّن `GET /v1/batches/…` مدى التقدم. عندما تصبح `completed` يعطي `GET /v1/files/…/content` النتائج: سطر لكل `custom_id`، والأخطاء في ملف خاص بها. ما لم يُجب عنه بعد 24 ساعة تنتهي مهلته. تُحذف الملفات بعد 30 يومًا ما لم تُضبط هذه البوابة على غير ذلك.',
     },
     dialects: {
       title: 'واجهتا Anthropic وOllama',

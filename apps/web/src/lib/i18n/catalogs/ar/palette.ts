@@ -6,6 +6,7 @@ export default {
   sql: 'استعلامات SQL المحفوظة',
   messages: 'الرسائل',
   searchAll: 'البحث عن «{{q}}» في كل الرسائل',
+  schedules: 'المطالبات المجدولة',
   temporary: 'محادثة مؤقتة',
   untitled: 'محادثة جديدة',
   inConsole: '{{console}}: {{page}}',

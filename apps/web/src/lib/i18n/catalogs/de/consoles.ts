@@ -20,6 +20,7 @@ export default {
     doctor: 'Diagnose',
     keys: 'API-Schlüssel',
     usage: 'Nutzung',
+    batches: 'Batches',
     playground: 'Playground',
     docs: 'Doku',
   },

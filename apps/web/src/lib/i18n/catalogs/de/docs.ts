@@ -21,6 +21,7 @@ export default {
     'openai-ignored': 'Sehen, welche Felder keine Wirkung hatten',
     'openai-models': 'Modelle auflisten',
     embeddings: 'Embeddings',
+    batch: 'Ein Batch von Fragen',
     'anthropic-message': 'Eine Nachricht im Format von Anthropic',
     'anthropic-count': 'Die Tokens einer Nachricht zählen',
     'ollama-chat': 'Ein Chat im Format von Ollama',
@@ -59,6 +60,10 @@ export default {
     embeddings: {
       title: 'Embeddings',
       text: '`POST /v1/embeddings` macht aus bis zu 2.048 Texten Vektoren. Dafür braucht es ein eigens gemachtes Modell, etwa `{{embedding}}`. Mit `encoding_format: "base64"` kommen die Zahlen als 32-Bit-Floats in Little-Endian.',
+    },
+    batches: {
+      title: 'Batches',
+      text: 'Lade eine Datei mit einer Anfrage je Zeile (JSONL) mit dem Zweck `batch` an `POST /v1/files` hoch und mache daraus mit `POST /v1/batches` einen Batch. Seine Zeilen werden hinter allen beantwortet, die an einem Bildschirm warten, mit den Rechten und Grenzen, die der Schlüssel dann hat; was eine Grenze aufhält, wartet.\n\n`GET /v1/batches/…` sagt, wie weit er ist. Ist er `completed`, liefert `GET /v1/files/…/content` die Ergebnisse: eine Zeile je `custom_id`, Fehler in einer eigenen Datei. Was nach 24 Stunden nicht beantwortet ist, läuft ab. Dateien werden nach 30 Tagen gelöscht, wenn dieses Portal nicht anders eingerichtet ist.',
     },
     dialects: {
       title: 'Die APIs von Anthropic und Ollama',

@@ -87,6 +87,20 @@ export default {
   response: {
     'not-found': 'Diese Response gibt es nicht.',
   },
+  file: {
+    'not-found': 'Diese Datei gibt es nicht.',
+    'too-many': 'Es sind zu viele Dateien gespeichert. Lösche einige.',
+  },
+  batch: {
+    'not-found': 'Diesen Batch gibt es nicht.',
+    'too-many': 'Zu viele Batches auf einmal. Warte, bis einer fertig ist.',
+    ended: 'Der Batch ist beendet.',
+  },
+  schedule: {
+    'not-found': 'Diesen geplanten Prompt gibt es nicht.',
+    'too-many': 'Zu viele geplante Prompts. Lösche einen.',
+    invalid: 'Die Zeiten sind nicht gültig.',
+  },
   run: {
     'not-found': 'Diesen Run gibt es nicht.',
     conflict: 'Dieselbe Nachrichten-ID wurde schon für etwas anderes verwendet.',

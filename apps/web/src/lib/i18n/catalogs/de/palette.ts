@@ -6,6 +6,7 @@ export default {
   sql: 'Gespeicherte SQL-Abfragen',
   messages: 'Nachrichten',
   searchAll: 'Alle Nachrichten nach „{{q}}“ durchsuchen',
+  schedules: 'Geplante Prompts',
   temporary: 'Temporärer Chat',
   untitled: 'Neuer Chat',
   inConsole: '{{console}}: {{page}}',

@@ -15,6 +15,7 @@ export default {
     doctor: 'Doctor',
     keys: 'API keys',
     usage: 'Usage',
+    batches: 'Batches',
     playground: 'Playground',
     docs: 'Docs',
   },

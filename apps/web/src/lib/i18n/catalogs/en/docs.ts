@@ -22,6 +22,7 @@ export default {
     'openai-ignored': 'See which fields had no effect',
     'openai-models': 'List the models',
     embeddings: 'Embeddings',
+    batch: 'A batch of questions',
     'anthropic-message': 'A message in Anthropic’s format',
     'anthropic-count': 'Count the tokens of a message',
     'ollama-chat': 'A chat in Ollama’s format',
@@ -60,6 +61,10 @@ export default {
     embeddings: {
       title: 'Embeddings',
       text: '`POST /v1/embeddings` turns up to 2,048 texts into vectors. It wants a model made for it, such as `{{embedding}}`. With `encoding_format: "base64"` the numbers come as little-endian 32-bit floats.',
+    },
+    batches: {
+      title: 'Batches',
+      text: 'Upload a file with one request a line (JSONL) to `POST /v1/files` with the purpose `batch`, and make a batch of it with `POST /v1/batches`. Its lines are answered behind everybody who waits at a screen, with the rights and limits that the key has at that time; what a limit holds up waits.\n\n`GET /v1/batches/…` tells how far it is. When it is `completed`, `GET /v1/files/…/content` gives the results: a line for each `custom_id`, errors in a file of their own. What is not answered after 24 hours expires. Files are deleted after 30 days, unless this portal is set up otherwise.',
     },
     dialects: {
       title: 'Anthropic’s and Ollama’s APIs',

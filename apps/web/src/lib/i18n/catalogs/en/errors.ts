@@ -88,6 +88,20 @@ export default {
   response: {
     'not-found': 'No such response.',
   },
+  file: {
+    'not-found': 'No such file.',
+    'too-many': 'Too many files are kept.',
+  },
+  batch: {
+    'not-found': 'No such batch.',
+    'too-many': 'Too many batches at a time.',
+    ended: 'The batch is over.',
+  },
+  schedule: {
+    'not-found': 'No such schedule.',
+    'too-many': 'Too many schedules.',
+    invalid: 'The times are not valid.',
+  },
   run: {
     'not-found': 'No such run.',
     conflict: 'The same message id was used for something else.',

@@ -6,6 +6,7 @@ export default {
   sql: 'Saved SQL queries',
   messages: 'Messages',
   searchAll: 'Search all messages for “{{q}}”',
+  schedules: 'Scheduled prompts',
   temporary: 'Temporary chat',
   untitled: 'New chat',
   /** A page of a console. */

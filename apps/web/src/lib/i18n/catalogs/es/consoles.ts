@@ -20,6 +20,7 @@ export default {
     doctor: 'Diagnóstico',
     keys: 'Claves de API',
     usage: 'Uso',
+    batches: 'Lotes',
     playground: 'Playground',
     docs: 'Documentación',
   },

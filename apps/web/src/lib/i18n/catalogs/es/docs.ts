@@ -21,6 +21,7 @@ export default {
     'openai-ignored': 'Ver qué campos no tuvieron efecto',
     'openai-models': 'Listar los modelos',
     embeddings: 'Embeddings',
+    batch: 'Un lote de preguntas',
     'anthropic-message': 'Un mensaje en el formato de Anthropic',
     'anthropic-count': 'Contar los tokens de un mensaje',
     'ollama-chat': 'Un chat en el formato de Ollama',
@@ -59,6 +60,10 @@ export default {
     embeddings: {
       title: 'Embeddings',
       text: '`POST /v1/embeddings` convierte hasta 2048 textos en vectores. Requiere un modelo hecho para ello, como `{{embedding}}`. Con `encoding_format: "base64"` los números llegan como floats de 32 bits en little-endian.',
+    },
+    batches: {
+      title: 'Lotes',
+      text: 'Sube un archivo con una petición por línea (JSONL) a `POST /v1/files` con el propósito `batch` y crea con él un lote mediante `POST /v1/batches`. Sus líneas se responden detrás de todos los que esperan ante una pantalla, con los permisos y límites que la clave tiene en ese momento; lo que un límite retiene, espera.\n\n`GET /v1/batches/…` dice cuánto ha avanzado. Cuando está `completed`, `GET /v1/files/…/content` da los resultados: una línea por cada `custom_id`, y los errores en un archivo aparte. Lo que no se ha respondido en 24 horas caduca. Los archivos se eliminan a los 30 días, salvo que este portal esté configurado de otro modo.',
     },
     dialects: {
       title: 'Las API de Anthropic y de Ollama',

@@ -87,6 +87,20 @@ export default {
   response: {
     'not-found': 'Esta response no existe.',
   },
+  file: {
+    'not-found': 'Este archivo no existe.',
+    'too-many': 'Hay demasiados archivos guardados. Elimina algunos.',
+  },
+  batch: {
+    'not-found': 'Este lote no existe.',
+    'too-many': 'Demasiados lotes a la vez. Espera a que termine uno.',
+    ended: 'El lote ha terminado.',
+  },
+  schedule: {
+    'not-found': 'Este prompt programado no existe.',
+    'too-many': 'Demasiados prompts programados. Elimina uno.',
+    invalid: 'Las horas no son válidas.',
+  },
   run: {
     'not-found': 'Esta ejecución no existe.',
     conflict: 'El mismo ID de mensaje ya se ha usado para otra cosa.',

@@ -6,6 +6,7 @@ export default {
   sql: 'Consultas SQL guardadas',
   messages: 'Mensajes',
   searchAll: 'Buscar «{{q}}» en todos los mensajes',
+  schedules: 'Prompts programados',
   temporary: 'Chat temporal',
   untitled: 'Nuevo chat',
   inConsole: '{{console}}: {{page}}',

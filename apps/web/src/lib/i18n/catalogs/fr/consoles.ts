@@ -20,6 +20,7 @@ export default {
     doctor: 'Diagnostic',
     keys: 'Clés API',
     usage: 'Utilisation',
+    batches: 'Lots',
     playground: 'Playground',
     docs: 'Documentation',
   },

@@ -21,6 +21,7 @@ export default {
     'openai-ignored': 'Voir quels champs sont restés sans effet',
     'openai-models': 'Lister les modèles',
     embeddings: 'Embeddings',
+    batch: 'Un lot de questions',
     'anthropic-message': 'Un message au format d’Anthropic',
     'anthropic-count': 'Compter les tokens d’un message',
     'ollama-chat': 'Un chat au format d’Ollama',
@@ -59,6 +60,10 @@ export default {
     embeddings: {
       title: 'Embeddings',
       text: '`POST /v1/embeddings` transforme jusqu’à 2 048 textes en vecteurs. Il faut un modèle conçu pour cela, comme `{{embedding}}`. Avec `encoding_format: "base64"`, les nombres arrivent en flottants 32 bits little-endian.',
+    },
+    batches: {
+      title: 'Lots',
+      text: 'Envoyez un fichier avec une requête par ligne (JSONL) à `POST /v1/files` avec le but `batch`, puis faites-en un lot avec `POST /v1/batches`. Ses lignes sont traitées après tous ceux qui attendent devant un écran, avec les droits et les limites que la clé a à ce moment-là ; ce qu’une limite retient attend.\n\n`GET /v1/batches/…` indique l’avancement. Quand il est `completed`, `GET /v1/files/…/content` donne les résultats : une ligne par `custom_id`, les erreurs dans un fichier à part. Ce qui n’a pas de réponse après 24 heures expire. Les fichiers sont supprimés après 30 jours, sauf si ce portail est réglé autrement.',
     },
     dialects: {
       title: 'API d’Anthropic et d’Ollama',

@@ -87,6 +87,20 @@ export default {
   response: {
     'not-found': 'Cette réponse n’existe pas.',
   },
+  file: {
+    'not-found': 'Ce fichier n’existe pas.',
+    'too-many': 'Trop de fichiers sont conservés. Supprimez-en.',
+  },
+  batch: {
+    'not-found': 'Ce lot n’existe pas.',
+    'too-many': 'Trop de lots à la fois. Attendez que l’un d’eux soit terminé.',
+    ended: 'Le lot est terminé.',
+  },
+  schedule: {
+    'not-found': 'Ce prompt programmé n’existe pas.',
+    'too-many': 'Trop de prompts programmés. Supprimez-en un.',
+    invalid: 'Les horaires ne sont pas valides.',
+  },
   run: {
     'not-found': 'Cette exécution n’existe pas.',
     conflict: 'Le même ID de message a servi pour autre chose.',

@@ -6,6 +6,7 @@ export default {
   sql: 'Requêtes SQL enregistrées',
   messages: 'Messages',
   searchAll: 'Rechercher « {{q}} » dans tous les messages',
+  schedules: 'Prompts programmés',
   temporary: 'Conversation temporaire',
   untitled: 'Nouvelle conversation',
   inConsole: '{{console}} : {{page}}',

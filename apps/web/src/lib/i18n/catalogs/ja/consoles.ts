@@ -20,6 +20,7 @@ export default {
     doctor: '診断',
     keys: 'APIキー',
     usage: '使用量',
+    batches: 'バッチ',
     playground: 'プレイグラウンド',
     docs: 'ドキュメント',
   },

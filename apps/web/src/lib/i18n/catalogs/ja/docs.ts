@@ -21,6 +21,7 @@ export default {
     'openai-ignored': '効果がなかったフィールドを確認する',
     'openai-models': 'モデルの一覧を取得する',
     embeddings: '埋め込み',
+    batch: '質問のバッチ',
     'anthropic-message': 'Anthropic形式のメッセージ',
     'anthropic-count': 'メッセージのトークン数を数える',
     'ollama-chat': 'Ollama形式のチャット',
@@ -59,6 +60,10 @@ export default {
     embeddings: {
       title: '埋め込み',
       text: '`POST /v1/embeddings`は、最大2,048件のテキストをベクトルに変換します。`{{embedding}}`のような専用のモデルが必要です。`encoding_format: "base64"`を指定すると、数値はリトルエンディアンの32ビット浮動小数点数で返ります。',
+    },
+    batches: {
+      title: 'バッチ',
+      text: '1 行に 1 件のリクエストを書いたファイル（JSONL）を、目的 `batch` で `POST /v1/files` にアップロードし、`POST /v1/batches` でバッチにします。各行は、画面で待っているすべての人の後に、その時点のキーの権限と制限で回答されます。制限に達した行は待機します。\n\n`GET /v1/batches/…` で進捗がわかります。`completed` になると、`GET /v1/files/…/content` で結果を取得できます。`custom_id` ごとに 1 行で、エラーは別のファイルになります。24 時間以内に回答されなかったものは期限切れになります。ファイルは、このポータルの設定が異なる場合を除き、30 日後に削除されます。',
     },
     dialects: {
       title: 'AnthropicとOllamaのAPI',

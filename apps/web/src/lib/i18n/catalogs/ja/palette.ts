@@ -6,6 +6,7 @@ export default {
   sql: '保存済みのSQLクエリ',
   messages: 'メッセージ',
   searchAll: 'すべてのメッセージで「{{q}}」を検索',
+  schedules: '予約プロンプト',
   temporary: '一時チャット',
   untitled: '新しいチャット',
   inConsole: '{{console}}: {{page}}',

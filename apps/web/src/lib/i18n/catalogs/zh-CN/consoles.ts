@@ -20,6 +20,7 @@ export default {
     doctor: '诊断',
     keys: 'API 密钥',
     usage: '用量',
+    batches: '批处理',
     playground: '演练场',
     docs: '文档',
   },

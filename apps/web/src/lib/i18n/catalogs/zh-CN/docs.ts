@@ -21,6 +21,7 @@ export default {
     'openai-ignored': '查看哪些字段没有生效',
     'openai-models': '列出模型',
     embeddings: '嵌入',
+    batch: '一批问题',
     'anthropic-message': 'Anthropic 格式的消息',
     'anthropic-count': '计算消息的 token 数',
     'ollama-chat': 'Ollama 格式的聊天',
@@ -59,6 +60,10 @@ export default {
     embeddings: {
       title: '嵌入',
       text: '`POST /v1/embeddings` 可将最多 2,048 段文本转换为向量。它需要专用的模型，例如 `{{embedding}}`。使用 `encoding_format: "base64"` 时，数字以小端序 32 位浮点数返回。',
+    },
+    batches: {
+      title: '批处理',
+      text: '将每行一个请求的文件（JSONL）以用途 `batch` 上传到 `POST /v1/files`，再用 `POST /v1/batches` 把它变成批处理。它的各行排在所有在屏幕前等待的人之后回答，使用密钥当时的权限和限额；受限额阻挡的会等待。\n\n`GET /v1/batches/…` 显示进度。状态为 `completed` 时，`GET /v1/files/…/content` 给出结果：每个 `custom_id` 一行，错误在单独的文件中。24 小时后仍未回答的会过期。文件在 30 天后删除，除非本门户另有设置。',
     },
     dialects: {
       title: 'Anthropic 和 Ollama 的 API',

@@ -87,6 +87,20 @@ export default {
   response: {
     'not-found': '没有这个响应。',
   },
+  file: {
+    'not-found': '没有这个文件。',
+    'too-many': '保存的文件太多。请删除一些。',
+  },
+  batch: {
+    'not-found': '没有这个批处理。',
+    'too-many': '同时进行的批处理太多。请等待其中一个完成。',
+    ended: '批处理已结束。',
+  },
+  schedule: {
+    'not-found': '没有这个定时提示词。',
+    'too-many': '定时提示词太多。请删除一个。',
+    invalid: '时间无效。',
+  },
   run: {
     'not-found': '没有这个运行。',
     conflict: '同一个消息 ID 已用于其他内容。',
