@@ -1,5 +1,7 @@
 # syntax=docker/dockerfile:1
-# The API with the web app it also serves. Three stages: everything to build with, what to run with, and the two put together.
+# The portal: API and web app in one process. `docker build --file docker/api.Dockerfile .` makes the small image, for a
+# PostgreSQL of your own (compose and the Helm chart bring or name one); `--target all-in-one` makes one that also holds
+# the embedded PostgreSQL and the embedded engine, for a single container with a volume.
 FROM node:22-bookworm-slim AS base
 ARG PNPM_VERSION=12.21.0
 WORKDIR /app
@@ -14,30 +16,35 @@ COPY libs/tiny-model/package.json libs/tiny-model/
 
 FROM base AS build
 RUN pnpm install --frozen-lockfile
-COPY .swcrc tsconfig.base.json ./
+COPY .swcrc tsconfig.base.json LICENSE ./
 COPY scripts scripts
+COPY deploy/npm deploy/npm
 COPY apps apps
 COPY libs libs
 COPY docs docs
-RUN node scripts/build.mjs
+RUN node scripts/package.mjs --out /package
+RUN node scripts/image.mjs --package /package/*.tgz --out /portal
+RUN node scripts/image.mjs --package /package/*.tgz --out /all-in-one --all-in-one
 
-FROM base AS packages
-RUN pnpm install --frozen-lockfile --prod --filter '@pocket-llm/api...'
-
-FROM node:22-bookworm-slim
+# Node alone, without npm and headers.
+FROM debian:bookworm-slim AS runtime
+COPY --from=base /usr/local/bin/node /usr/local/bin/node
+RUN useradd --uid 1000 --home-dir /data --no-create-home --shell /usr/sbin/nologin node \
+  && install --directory --owner=node --group=node /data
 ENV NODE_ENV=production HOST=0.0.0.0 PORT=8000 DATA_DIR=/data
 WORKDIR /app
-COPY --from=packages /app/node_modules node_modules
-COPY --from=packages /app/apps/api/node_modules apps/api/node_modules
-COPY --from=build /app/apps/api/package.json apps/api/
-COPY --from=build /app/apps/api/dist apps/api/dist
-COPY --from=build /app/libs/tiny-model/package.json libs/tiny-model/
-COPY --from=build /app/libs/tiny-model/dist libs/tiny-model/dist
-COPY --from=build /app/apps/web/dist apps/web/dist
-RUN install --directory --owner=node --group=node /data
-USER node
+# A number, because Kubernetes does not believe a name that it is not root: the account `node`.
+USER 1000:1000
 VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --start-interval=1s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/health/ready`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
 CMD ["node", "apps/api/dist/main.js"]
+
+FROM runtime AS all-in-one
+COPY --from=build /all-in-one/app .
+
+FROM runtime AS portal
+# It is not in here, and nobody has to be told.
+ENV EMBEDDED_ENGINE=off
+COPY --from=build /portal/app .

@@ -219,12 +219,14 @@ const COMPRESSED_TYPES = /\.(js|css|html|svg)$/;
 /** The best level of brotli takes five times as long, for 7 % less. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
-/** Vite copies the script that runs before the first paint as it is; its comments are for those who read its source. */
-async function minifyTheme() {
+/** Vite copies the scripts of `public` as they are; their comments are for those who read their source. */
+async function minifyScripts() {
   const { transform } = await import('esbuild');
-  const file = path.join(root, 'apps/web/dist/theme.js');
-  const { code } = await transform(await readFile(file, 'utf8'), { minify: true, target: 'es2022' });
-  await writeFile(file, code);
+  for (const name of ['theme.js', 'tracing.js']) {
+    const file = path.join(root, 'apps/web/dist', name);
+    const { code } = await transform(await readFile(file, 'utf8'), { minify: true, target: 'es2022' });
+    await writeFile(file, code);
+  }
 }
 
 /** Writes each text of the web app compressed beside it, because doing so for every request would cost the server. */
@@ -243,7 +245,7 @@ async function compressWeb() {
 /** The web app, and beside it the guide. */
 async function buildSite() {
   await buildWeb();
-  await minifyTheme();
+  await minifyScripts();
   const { buildGuide } = await import('./guide/build.mjs');
   await buildGuide(path.join(root, 'apps/web/dist/docs/guide'));
   await compressWeb();

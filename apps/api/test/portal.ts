@@ -38,13 +38,13 @@ export interface Portal {
   close(): Promise<void>;
 }
 
-/** A migrated database on the test server. @returns its URL */
-export async function newDatabase(): Promise<string> {
+/** A database on the test server, migrated unless it is made from another template. @returns its URL */
+export async function newDatabase(template = process.env.TEST_TEMPLATE): Promise<string> {
   const server = process.env.TEST_POSTGRES!;
   const name = `test_${randomUUID().replaceAll('-', '')}`;
   const client = new pg.Client(`${server}/postgres`);
   await client.connect();
-  await client.query(`CREATE DATABASE ${name} TEMPLATE ${process.env.TEST_TEMPLATE}`);
+  await client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`);
   await client.end();
   return `${server}/${name}`;
 }

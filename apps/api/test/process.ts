@@ -1,4 +1,4 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess, type SpawnOptions } from 'node:child_process';
 import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import os from 'node:os';
@@ -23,8 +23,12 @@ export class ServerProcess {
     this.exited = new Promise((resolve) => child.once('exit', resolve));
   }
 
-  /** Starts it without waiting. @param main file that starts it */
-  static async spawn(env: NodeJS.ProcessEnv, main = MAIN): Promise<ServerProcess> {
+  /** Starts it without waiting. @param main file that starts it @param options as another account, elsewhere */
+  static async spawn(
+    env: NodeJS.ProcessEnv,
+    main = MAIN,
+    options: Pick<SpawnOptions, 'cwd' | 'uid' | 'gid'> = {},
+  ): Promise<ServerProcess> {
     const port = Number(env.PORT ?? (await freePort()));
     const clean = Object.fromEntries(
       Object.entries(process.env).filter(([name]) => !/^(JEST|NODE_ENV|TEST_)/.test(name)),
@@ -33,13 +37,14 @@ export class ServerProcess {
       cwd: os.tmpdir(),
       env: { ...clean, OLLAMA_HOST: 'off', EMBEDDED_ENGINE: 'off', PORT: String(port), ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
+      ...options,
     });
     return new ServerProcess(child, port);
   }
 
   /** Starts it and waits for the banner. @throws Error with what it printed when it ends instead */
-  static async start(env: NodeJS.ProcessEnv, main = MAIN): Promise<ServerProcess> {
-    const server = await ServerProcess.spawn(env, main);
+  static async start(...how: Parameters<typeof ServerProcess.spawn>): Promise<ServerProcess> {
+    const server = await ServerProcess.spawn(...how);
     await server.prints('Stop with Ctrl-C');
     return server;
   }

@@ -11,7 +11,7 @@ import { errorReply } from '../common/http/problem.filter.js';
 import { endStreams } from '../common/http/sse.js';
 import { serveSite } from '../common/http/site.js';
 import { validationPipe } from '../common/http/validation.js';
-import type { Env } from '../config/env.js';
+import { traceShare, type Env } from '../config/env.js';
 import { addBodyParsers, BODY_LIMIT } from './body-parsers.js';
 import { addCrossOrigin } from './cross-origin.js';
 import { addHostCheck } from './host-check.js';
@@ -100,7 +100,7 @@ export async function createApp(runtime: Runtime, site?: string): Promise<NestFa
   });
   app.useGlobalPipes(validationPipe());
   setUpOpenApi(app, runtime.env);
-  if (site) await serveSite(app, site);
+  if (site) await serveSite(app, site, runtime.env.OTEL_EXPORTER_OTLP_ENDPOINT ? traceShare() : undefined);
   await app.init();
   return app;
 }

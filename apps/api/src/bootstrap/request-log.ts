@@ -44,10 +44,13 @@ export function addRequestLog(app: NestFastifyApplication): void {
   });
 }
 
+/** Where pages say what they measured: no request that anybody wants to see in a trace. */
+const PAGE_STEPS = '/api/traces';
+
 /** A span for each logged request. It takes a callback because the rest of the request has to run inside the span. */
 export function traceRequest(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
-  if (!isLogged(request)) return done();
   const route = request.routeOptions.url ?? 'other';
+  if (!isLogged(request) || route === PAGE_STEPS) return done();
   const { traceparent } = request.headers;
   enterSpan(
     `${request.method} ${route}`,

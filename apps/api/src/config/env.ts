@@ -117,5 +117,13 @@ const FOR_CHILDREN = /^(PG|LC_|SSL_CERT_)|^(APPDATA|HOME|LANG|NODE_EXTRA_CA_CERT
 export const childEnvironment = (): NodeJS.ProcessEnv =>
   Object.fromEntries(Object.entries(process.env).filter(([name]) => FOR_CHILDREN.test(name)));
 
+/** Share of the traces that OpenTelemetry's own variables ask for, 0 to 1: a page decides for its questions. */
+export function traceShare(): number {
+  const { OTEL_TRACES_SAMPLER: sampler = '', OTEL_TRACES_SAMPLER_ARG: share } = process.env;
+  if (/always_off$/.test(sampler)) return 0;
+  const asked = /traceidratio$/.test(sampler) ? Number(share || 1) : 1;
+  return asked >= 0 && asked <= 1 ? asked : 1;
+}
+
 /** The system's search path for programs. It is here because nothing else may read `process.env`. */
 export const systemPath = (): string => process.env.PATH ?? '';

@@ -4,6 +4,21 @@ export type ClientOptions = {
     baseURL: `${string}://${string}` | (string & {});
 };
 
+export type PageStepDto = {
+    /**
+     * Of W3C Trace Context, as the question had it
+     */
+    traceparent: string;
+    /**
+     * Milliseconds until the first byte of the answer
+     */
+    first_byte_ms: number;
+    /**
+     * Milliseconds until the answer was complete
+     */
+    duration_ms: number;
+};
+
 /**
  * A role other than `user` requires an admin's token
  */
@@ -2976,6 +2991,56 @@ export type MetricsPageResponses = {
 };
 
 export type MetricsPageResponse = MetricsPageResponses[keyof MetricsPageResponses];
+
+export type PageStepRecordData = {
+    body: PageStepDto;
+    path?: never;
+    query?: never;
+    url: '/api/traces';
+};
+
+export type PageStepRecordErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type PageStepRecordError = PageStepRecordErrors[keyof PageStepRecordErrors];
+
+export type PageStepRecordResponses = {
+    204: void;
+};
+
+export type PageStepRecordResponse = PageStepRecordResponses[keyof PageStepRecordResponses];
 
 export type AuthRegisterData = {
     body: RegisterDto;

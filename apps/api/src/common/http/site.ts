@@ -1,7 +1,7 @@
 import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply } from 'fastify';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { servePreview } from './preview.js';
 import { isServerPath, routePath } from './route.js';
@@ -15,8 +15,9 @@ const isCompressed = (file: string): boolean => /\.(br|gz)$/.test(file);
  * Serves the built web app from the same origin. Every address that is neither the server's nor a file nor below
  * `assets` gets `index.html`, because the web app has its own router. Files with a content hash in their name are
  * cached for good; `index.html` is always revalidated.
+ * @param traceShare share of the questions that pages trace; undefined: their script is not in the page at all
  */
-export async function serveSite(app: NestFastifyApplication, folder: string): Promise<void> {
+export async function serveSite(app: NestFastifyApplication, folder: string, traceShare?: number): Promise<void> {
   if (!existsSync(path.join(folder, 'index.html')))
     throw new Error(`The web app is not built: ${folder} has no index.html. Run \`pnpm build\`.`);
   await app.register(fastifyStatic as never, {
@@ -34,21 +35,35 @@ export async function serveSite(app: NestFastifyApplication, folder: string): Pr
         path.dirname(file) === path.join(folder, ASSETS) ? 'public, max-age=31536000, immutable' : 'no-cache',
       ),
   });
+  const page = traceShare === undefined ? undefined : tracedPage(folder, traceShare);
+  const sendPage = (reply: FastifyReply) =>
+    page ? reply.type('text/html; charset=utf-8').send(page) : reply.sendFile('index.html', folder);
   const fastify = app.getHttpAdapter().getInstance();
   servePreview(fastify, path.join(folder, 'preview'));
   fastify.addHook('onRequest', (request, reply, done) => {
-    const page =
+    const isPage =
       (request.method === 'GET' || request.method === 'HEAD') &&
       request.routeOptions.url === undefined &&
       !isServerPath(routePath(request));
-    if (!page || path.extname(routePath(request))) return done();
-    void reply.header('Cache-Control', 'no-cache').sendFile('index.html', folder);
+    if (!isPage || path.extname(routePath(request))) return done();
+    void sendPage(reply.header('Cache-Control', 'no-cache'));
   });
-  fastify.get('/', (_, reply) => reply.sendFile('index.html', folder));
+  fastify.get('/', (_, reply) => sendPage(reply.header('Cache-Control', 'no-cache')));
   serveGuide(app, path.join(folder, 'docs/guide'));
   for (const { name } of readdirSync(folder, { withFileTypes: true }).filter((entry) => entry.isFile()))
     if (!name.startsWith('.') && !isCompressed(name))
-      fastify.get(`/${name}`, (_, reply) => reply.sendFile(name, folder));
+      fastify.get(`/${name}`, (_, reply) =>
+        // The service worker asks for it by its name.
+        name === 'index.html' ? sendPage(reply.header('Cache-Control', 'no-cache')) : reply.sendFile(name, folder),
+      );
+}
+
+const FIRST_SCRIPT = /<script src="\/theme\.js"[^>]*><\/script>/;
+
+/** The page with the script that traces its questions. It runs before those of the app, which keep `fetch`. */
+function tracedPage(folder: string, share: number): string {
+  const page = readFileSync(path.join(folder, 'index.html'), 'utf8');
+  return page.replace(FIRST_SCRIPT, `$&<script src="/tracing.js" data-share="${share}"></script>`);
 }
 
 const GUIDE = '/docs/guide';

@@ -16,17 +16,29 @@ const SERVICE = 'pocket-llm';
 export function openTelemetry(endpoint: string): Tracer {
   const load = createRequire(import.meta.url);
   const { ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } = load('@opentelemetry/api') as typeof Api;
-  const { BasicTracerProvider, BatchSpanProcessor } = load('@opentelemetry/sdk-trace-base') as typeof Sdk;
+  const { AlwaysOnSampler, BasicTracerProvider, BatchSpanProcessor } = load(
+    '@opentelemetry/sdk-trace-base',
+  ) as typeof Sdk;
   const { OTLPTraceExporter } = load('@opentelemetry/exporter-trace-otlp-http') as typeof Exporter;
   const { defaultResource, detectResources, envDetector, resourceFromAttributes } = load(
     '@opentelemetry/resources',
   ) as typeof Resources;
-  const resource = defaultResource()
-    .merge(resourceFromAttributes({ 'service.name': SERVICE }))
-    .merge(detectResources({ detectors: [envDetector] }));
+  const resourceOf = (service: string) =>
+    defaultResource()
+      .merge(resourceFromAttributes({ 'service.name': service }))
+      .merge(detectResources({ detectors: [envDetector] }));
   const exporter = new OTLPTraceExporter({ url: `${endpoint.replace(/\/+$/, '')}/v1/traces` });
-  const provider = new BasicTracerProvider({ resource, spanProcessors: [new BatchSpanProcessor(exporter)] });
+  const spanProcessors = [new BatchSpanProcessor(exporter)];
+  const provider = new BasicTracerProvider({ resource: resourceOf(SERVICE), spanProcessors });
   const tracer = provider.getTracer(SERVICE);
+  // The page has chosen the ids, and whether they count.
+  let ids = { traceId: '', spanId: '' };
+  const pages = new BasicTracerProvider({
+    resource: resourceOf(`${SERVICE}-page`),
+    spanProcessors,
+    sampler: new AlwaysOnSampler(),
+    idGenerator: { generateTraceId: () => ids.traceId, generateSpanId: () => ids.spanId },
+  }).getTracer(SERVICE);
   const kinds = { server: SpanKind.SERVER, client: SpanKind.CLIENT, internal: SpanKind.INTERNAL } as const;
   const inner = new WeakMap<Span, OtelSpan>();
   const contextOf = (parent: Span | string | undefined): Context => {
@@ -53,6 +65,15 @@ export function openTelemetry(endpoint: string): Tracer {
       };
       inner.set(span, own);
       return span;
+    },
+    fromPage({ name, attributes, traceparent, firstByteMs, durationMs }) {
+      const remote = remoteOf(traceparent);
+      if (!remote) return;
+      ids = remote;
+      const startTime = Date.now() - durationMs;
+      const span = pages.startSpan(name, { kind: SpanKind.CLIENT, attributes, startTime }, ROOT_CONTEXT);
+      span.addEvent('first byte', startTime + firstByteMs);
+      span.end(startTime + durationMs);
     },
     // An unreachable endpoint must not fail the shutdown.
     close: () => provider.shutdown().catch(() => undefined),

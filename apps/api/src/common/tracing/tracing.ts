@@ -13,6 +13,16 @@ export interface Span {
   readonly traceparent: string;
 }
 
+/** What a page has measured of a request of its own. */
+export interface PageStep {
+  name: string;
+  attributes: Attributes;
+  /** The header that its request had. */
+  traceparent: string;
+  firstByteMs: number;
+  durationMs: number;
+}
+
 /** Creates spans; exists only where tracing is switched on. */
 export interface Tracer {
   /**
@@ -25,6 +35,8 @@ export interface Tracer {
     attributes: Attributes,
     parent: Span | string | undefined,
   ): Span;
+  /** Sends a step that a page has measured: the root of its trace, which has just ended. */
+  fromPage(step: PageStep): void;
   close(): Promise<void>;
 }
 
@@ -65,6 +77,11 @@ export async function inSpan<T>(
   } finally {
     span.end();
   }
+}
+
+/** Sends what a page has measured; without a tracer nothing. */
+export function recordPageStep(step: PageStep): void {
+  tracer?.fromPage(step);
 }
 
 /** Headers that continue the trace in another service; empty when tracing is off. */
