@@ -1,7 +1,7 @@
 import { expect, type Page } from '@playwright/test';
 import { DEFAULT_MODELS } from '@pocket-llm/fake-llm';
 import { answers, ask, call, composer, fake, questions, signInAsNew, whenWritten } from './support/people.js';
-import { test } from './support/portals.js';
+import { test, url } from './support/portals.js';
 
 const picker = (page: Page) =>
   page.getByRole('button', { name: /^Model:/ }).or(page.getByRole('combobox', { name: /^Model:/ }));
@@ -102,4 +102,30 @@ test('a used-up quota says when it ends, and leaves the question to be edited, n
   await page.reload();
   await expect(answers(page)).toHaveCount(1);
   await expect(questions(page)).toHaveCount(1);
+});
+
+test('while a model is out its fallback answers, and the details say in place of which', async ({ page }) => {
+  const name = 'unlucky:1b';
+  await fake(page, 'models', { models: [...DEFAULT_MODELS, { name }] });
+  await signInAsNew(page, 'admin', '/admin/models');
+  await page.getByRole('button', { name: `Open ${name}` }).click();
+  const fallbacks = page.getByRole('group', { name: 'Fallbacks' });
+  await fallbacks.getByRole('combobox', { name: 'Add a fallback' }).click();
+  await page.getByRole('option', { name: 'gemma2:2b' }).click();
+  await expect(fallbacks.getByRole('listitem')).toHaveText(['1. gemma2:2b']);
+  await page.getByRole('button', { name: 'Save', exact: true }).click();
+  await expect(page.getByText('Saved.')).toBeVisible();
+
+  await page.goto(`${url()}/chat`);
+  await pick(page, name);
+  await fake(page, 'models', { models: DEFAULT_MODELS });
+  await ask(page, 'scenario:echo Are you there?');
+  await whenWritten(page);
+  await expect(answers(page).last()).toContainText('Are you there?');
+  await page.reload();
+  await page.getByRole('button', { name: 'More actions' }).last().click();
+  await page.getByRole('menuitem', { name: 'Details' }).click();
+  const details = page.getByRole('dialog');
+  await expect(details.getByText('In place of')).toBeVisible();
+  await expect(details.getByText(name)).toBeVisible();
 });

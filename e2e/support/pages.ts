@@ -19,6 +19,7 @@ export const PAGES = [
   '/admin/audit',
   '/admin/users',
   '/admin/models',
+  '/admin/backends',
   '/admin/cache',
   '/admin/sql',
   '/admin/settings',

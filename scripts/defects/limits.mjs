@@ -44,11 +44,19 @@ export const LIMIT_DEFECTS = [
   },
   {
     name: 'a stopped answer keeps its place',
-    file: mod('inference/backend.client'),
+    file: mod('inference/host-runs'),
     find: 'lease.release();',
     replace: 'if (!signal.aborted) lease.release();',
     specs: [spec('chat'), spec('queue-and-cache')],
     titles: 'stop frees the backend|the fair queue',
+  },
+  {
+    name: 'another server is asked once more after the first word',
+    file: mod('inference/host-runs'),
+    find: 'if (attempt.hasBegun || signal.aborted || !mayBeDoneElsewhere(error)) throw error;',
+    replace: 'if (signal.aborted || !mayBeDoneElsewhere(error)) throw error;',
+    specs: [spec('backend-pool')],
+    titles: 'after the first word',
   },
   {
     name: 'whoever leaves the queue keeps the place in it',

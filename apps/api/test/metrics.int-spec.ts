@@ -73,7 +73,7 @@ it('nobody can make it grow without bound', async () => {
       { route: `/made/up/${i}`, method: 'GET', action: '', status: 200, ms: 1, userId: undefined },
       true,
     );
-  const page = await pageOf([await metrics.figures(PROCESS, DATABASE)]);
+  const page = await pageOf([await metrics.figures(PROCESS, DATABASE, [])]);
   const lines = page.split('\n').filter((line) => line.startsWith('pocket_llm_http_requests_total{'));
   expect(lines.length).toBeLessThanOrEqual(501);
   expect(lines.at(-1)).toBe('pocket_llm_http_requests_total{route="other",method="other",status="other"} 1500');

@@ -76,6 +76,17 @@ it('a run is stopped from the other: the backend is free, and the text is kept',
   expect((await until(frames, 'done')).at(-1)!.data.finish_reason).toBe('stopped');
 });
 
+it('a model server that is added on one answers on the other, and is gone there when it is removed', async () => {
+  const second = await startFakeLlm({ models: [{ name: 'elsewhere' }] });
+  const { id } = (await a!.post('/api/admin/backends', { provider: 'ollama', url: second.url })).body;
+  const count = async () => (await b!.get('/api/admin/backends')).body.length;
+  await eventually(async () => (await count()) === 2);
+  expect((await b!.post('/api/chat', { prompt: 'are you there', model: 'elsewhere' })).status).toBe(200);
+  await a!.delete(`/api/admin/backends/${id}`);
+  await eventually(async () => (await count()) === 1);
+  await second.close();
+});
+
 it('who follows the log on one sees the lines of the other', async () => {
   const tail = await a!.stream('/api/admin/logs/stream?action=models.list');
   const lines = until(tail[Symbol.asyncIterator](), 'log');

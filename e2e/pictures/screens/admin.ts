@@ -132,6 +132,7 @@ export const ADMIN: readonly Screen[] = [
       },
     },
   },
+  { ...ADA, name: 'backends', path: '/admin/backends', whole: true, states: failing('**/api/admin/backends*') },
   { ...ADA, name: 'cache', path: '/admin/cache', whole: true, states: failing('**/api/admin/cache*') },
   {
     ...ADA,

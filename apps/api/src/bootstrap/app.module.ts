@@ -21,7 +21,7 @@ import { DeveloperModule } from '../modules/developer/index.js';
 import { HealthModule } from '../modules/health/index.js';
 import { TelemetryModule } from '../modules/telemetry/index.js';
 import { LoggingModule } from '../modules/logging/index.js';
-import { BACKENDS, ModelsModule } from '../modules/models/index.js';
+import { ENVIRONMENT_BACKENDS, ModelsModule } from '../modules/models/index.js';
 
 /** Objects that exist before the application does, or that are opened while it is put together. */
 export interface Runtime {
@@ -44,7 +44,7 @@ export class AppModule {
       global: true,
       providers: [
         { provide: ENV, useValue: env },
-        { provide: BACKENDS, useValue: backends },
+        { provide: ENVIRONMENT_BACKENDS, useValue: backends },
         { provide: JWT_KEY, useValue: jwtKey },
         { provide: SqlConsole, useFactory: () => console },
         {
@@ -67,7 +67,7 @@ export class AppModule {
           useFactory: (link: RedisLink | undefined) => (link ? new RedisCounts(link) : new OwnCounts()),
         },
       ],
-      exports: [Elsewhere, ENV, BACKENDS, JWT_KEY, SqlConsole, RedisLink, Changes, SharedCounts],
+      exports: [Elsewhere, ENV, ENVIRONMENT_BACKENDS, JWT_KEY, SqlConsole, RedisLink, Changes, SharedCounts],
     };
     return {
       module: AppModule,

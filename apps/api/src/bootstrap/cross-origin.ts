@@ -19,6 +19,7 @@ export async function addCrossOrigin(app: NestFastifyApplication, { CORS_ORIGINS
       'X-Request-Id',
       'request-id',
       'X-Run-Id',
+      'X-Pocket-Fallback',
       'X-Pocket-Ignored',
       'X-Searched-To',
       'Link',

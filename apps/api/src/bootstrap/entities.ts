@@ -29,6 +29,7 @@ import { StoredResponse } from '../modules/developer/gateway/responses/stored-re
 import { AuditEntry } from '../modules/logging/audit-entry.entity.js';
 import { LogCount } from '../modules/logging/log-count.entity.js';
 import { LogEntry } from '../modules/logging/log.entity.js';
+import { Backend } from '../modules/models/backends/backend.entity.js';
 import { Model } from '../modules/models/model.entity.js';
 import { ModelPull } from '../modules/models/pulls/model-pull.entity.js';
 import { Setting } from '../modules/settings/setting.entity.js';
@@ -53,6 +54,7 @@ export const ENTITIES = [
   Setting,
   Model,
   ModelPull,
+  Backend,
   ChatThread,
   ChatMessage,
   ChatPreset,

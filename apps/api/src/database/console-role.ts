@@ -43,6 +43,7 @@ export const SECRET_COLUMNS: Record<string, string[]> = {
   recovery_codes: ['code_hash'],
   login_challenges: ['token_hash'],
   passkey_challenges: ['challenge_hash'],
+  backends: ['api_key'],
   // Whoever has these can write to the browser, or read what we write.
   push_subscriptions: ['endpoint', 'p256dh', 'auth'],
 };
@@ -68,10 +69,10 @@ export const HIDDEN_TABLES =
   'SELECT relname FROM pg_class WHERE relispartition';
 /**
  * Tables that the write mode may only read: records of what was done, and rows that stand for a confirmed password, a
- * second factor or an open write mode.
+ * second factor or an open write mode. A changed address of a model server would get that server's key.
  */
 export const READ_ONLY =
-  /^(logs?|log_.*|audit.*|sessions|account_links|sql_.*|totp_secrets|recovery_codes|passkeys?(_.*)?|login_.*|code_failures)$/;
+  /^(logs?|log_.*|audit.*|sessions|account_links|sql_.*|backends|totp_secrets|recovery_codes|passkeys?(_.*)?|login_.*|code_failures)$/;
 
 /**
  * Cost limits of a console session. The role cannot raise a `temp_file_limit`; the server enforces the time limit as

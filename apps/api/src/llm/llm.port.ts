@@ -178,6 +178,9 @@ export interface LlmBackend {
   /** The disk that holds the models; absent when it cannot be known. */
   room?(): Promise<Room>;
 
-  /** Frees sockets, models, threads. Called once, at shutdown. */
-  close(): Promise<void>;
+  /**
+   * Frees sockets, models, threads. Called at shutdown, or when it is no backend any more.
+   * @param gently lets what it is answering come to its end, and takes nothing new
+   */
+  close(gently?: boolean): Promise<void>;
 }

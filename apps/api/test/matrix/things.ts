@@ -26,6 +26,7 @@ export const OWNED_BY: Record<string, 'person' | 'portal'> = {
   user_id: 'portal',
   model_id: 'portal',
   pull_id: 'portal',
+  backend_id: 'portal',
   pin_id: 'portal',
   invite_id: 'portal',
   role: 'portal',
@@ -71,6 +72,12 @@ export async function makeThings(portal: Portal, owner: Person): Promise<Things>
       ({ name }) => name === MODEL,
     )!.id,
     pull_id: await id('/api/admin/models/pull', { name: `pulled-${randomUUID().slice(0, 8)}:1b` }),
+    // Out of service, so that it answers nobody.
+    backend_id: await id('/api/admin/backends', {
+      provider: 'ollama',
+      url: `http://${randomUUID()}.invalid:11434`,
+      state: 'off',
+    }),
     pin_id: await id('/api/admin/cache/pins', { message_id: chat.message_id }),
     invite_id: await id('/api/admin/invites', { role: 'user' }),
     role: 'developer',

@@ -538,6 +538,10 @@ export type MessageDto = {
     thinking: string | null;
     images: Array<string> | null;
     model: string | null;
+    /**
+     * The model that was asked for and was out; `model` answered in its place
+     */
+    fallback_for: string | null;
     status: MessageStatus;
     finish_reason: 'stop' | 'length' | 'tool_calls' | 'stopped' | 'error' | null;
     /**
@@ -1046,7 +1050,14 @@ export type ChatResponseDto = {
      * The answer
      */
     message_id: string;
+    /**
+     * The model that answered
+     */
     model: string;
+    /**
+     * The model that was asked for and was out: `model` answered in its place
+     */
+    fallback_for?: string;
     /**
      * Answered from the cache
      */
@@ -1095,7 +1106,14 @@ export type StartedEventDto = {
      * The question
      */
     user_message_id: string;
+    /**
+     * The model that answers
+     */
     model: string;
+    /**
+     * The model that was asked for and is out: `model` answers in its place. Then `started` comes again
+     */
+    fallback_for?: string;
     cached: boolean;
     /**
      * When the cached answer was generated
@@ -1162,7 +1180,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -1833,6 +1851,15 @@ export type ModelOptionsDto = {
     keep_alive?: number | string;
 };
 
+export type ModelHostDto = {
+    id: string;
+    name: string;
+    /**
+     * Whether it is in memory there now
+     */
+    loaded: boolean;
+};
+
 export type AdminModelDto = {
     id: string;
     /**
@@ -1907,6 +1934,14 @@ export type AdminModelDto = {
      * Last day (UTC) on which it was used
      */
     last_used: string | null;
+    /**
+     * Ids of the models that answer in its place while it is out, in this order
+     */
+    fallbacks: Array<string>;
+    /**
+     * The model servers in service that have it, the preferred one first
+     */
+    hosts: Array<ModelHostDto>;
 };
 
 export type ModelMemoryDto = {
@@ -1985,36 +2020,6 @@ export type BackendStateDto = {
     models: Array<FoundModelDto>;
 };
 
-export type TryBackendDto = {
-    /**
-     * Address up to its version
-     */
-    url: string;
-    /**
-     * Its key, if it wants one. It is used for this call only and kept nowhere
-     */
-    api_key?: string;
-};
-
-export type TriedBackendDto = {
-    /**
-     * It answered as such a server does
-     */
-    reachable: boolean;
-    /**
-     * Why it did not, and what answered there instead
-     */
-    problem?: string;
-    /**
-     * Names of its models, 20 at most
-     */
-    models: Array<string>;
-    /**
-     * How many models it has
-     */
-    model_count: number;
-};
-
 export type AddModelDto = {
     /**
      * Name at the backend
@@ -2046,6 +2051,10 @@ export type UpdateModelDto = {
      */
     system_prompt?: string | null;
     roles?: Array<'user' | 'developer' | 'admin'>;
+    /**
+     * Ids of the models that answer in its place while no server has it, for those who may use them
+     */
+    fallbacks?: Array<string>;
 };
 
 export type ModelKeyDto = {
@@ -2132,6 +2141,170 @@ export type AuditCheckDto = {
      * `changed`: the entry or its place in the chain; `missing`: a gap; `cut-off`: the newest entries are missing
      */
     reason?: 'changed' | 'missing' | 'cut-off';
+};
+
+export type BreakerDto = {
+    /**
+     * open: it failed three times in a row and is left alone; half-open: one request may try it; closed: in use
+     */
+    state: 'closed' | 'open' | 'half-open';
+    /**
+     * Milliseconds until a request may try it; null: not open
+     */
+    opens_in_ms: number | null;
+    /**
+     * What it failed with last; null after an answer
+     */
+    fault: string | null;
+};
+
+export type BackendDto = {
+    /**
+     * Follows from its address, and changes with it
+     */
+    id: string;
+    /**
+     * Without a name of its own: kind and address
+     */
+    name: string;
+    label: string;
+    provider: Provider;
+    /**
+     * null: the environment says it
+     */
+    url: string | null;
+    /**
+     * It comes from the environment: address, name and key cannot be changed here
+     */
+    from_environment: boolean;
+    /**
+     * Keys are never shown
+     */
+    has_api_key: boolean;
+    /**
+     * Its key was encrypted under another JWT_SECRET: enter it again
+     */
+    api_key_lost: boolean;
+    /**
+     * Its share of the work beside others of its tier
+     */
+    weight: number;
+    /**
+     * A lower tier is used first
+     */
+    tier: number;
+    /**
+     * Answers at a time; null: the setting llm_max_parallel
+     */
+    max_parallel: number | null;
+    /**
+     * draining: answers in progress go on, no new one begins; off: it is not even asked for its models
+     */
+    state: 'on' | 'draining' | 'off';
+    /**
+     * null: it is switched off and was not asked
+     */
+    reachable: boolean | null;
+    /**
+     * Why it is not reachable, and what to do
+     */
+    problem?: string;
+    version: string | null;
+    breaker: BreakerDto;
+    /**
+     * How many models it has, or had when it last answered
+     */
+    model_count: number;
+    /**
+     * Names of those in memory
+     */
+    loaded: Array<string>;
+    /**
+     * Answers in progress there, of this process
+     */
+    running: number;
+};
+
+export type AddBackendDto = {
+    weight?: number;
+    tier?: number;
+    /**
+     * null: the setting
+     */
+    max_parallel?: number | null;
+    state?: 'on' | 'draining' | 'off';
+    /**
+     * Empty: kind and address
+     */
+    name?: string;
+    provider: 'ollama' | 'openai';
+    /**
+     * openai: up to its version, such as http://gpu2:8000/v1
+     */
+    url: string;
+    /**
+     * Its key, if it wants one; kept encrypted, never shown
+     */
+    api_key?: string;
+};
+
+export type TryBackendDto = {
+    provider: 'ollama' | 'openai';
+    url: string;
+    /**
+     * Its key, if it wants one. It is used for this call only and kept nowhere
+     */
+    api_key?: string;
+    /**
+     * Id of a saved one: its key is used at its own address, if none is given here
+     */
+    id?: string;
+};
+
+export type TriedBackendDto = {
+    /**
+     * It answered as such a server does
+     */
+    reachable: boolean;
+    /**
+     * Why it did not, and what answered there instead
+     */
+    problem?: string;
+    version: string | null;
+    /**
+     * Names of its models, 20 at most
+     */
+    models: Array<string>;
+    /**
+     * How many models it has
+     */
+    model_count: number;
+    /**
+     * Milliseconds that its list of models took
+     */
+    latency_ms: number | null;
+};
+
+export type ChangeBackendDto = {
+    weight?: number;
+    tier?: number;
+    /**
+     * null: the setting
+     */
+    max_parallel?: number | null;
+    state?: 'on' | 'draining' | 'off';
+    /**
+     * Empty: kind and address
+     */
+    name?: string;
+    /**
+     * With another address the id changes
+     */
+    url?: string;
+    /**
+     * null removes it. Another address needs it again
+     */
+    api_key?: string | null;
 };
 
 export type RestoredDto = {
@@ -12465,56 +12638,6 @@ export type AdminModelsDiscoverResponses = {
 
 export type AdminModelsDiscoverResponse = AdminModelsDiscoverResponses[keyof AdminModelsDiscoverResponses];
 
-export type AdminModelsTryData = {
-    body: TryBackendDto;
-    path?: never;
-    query?: never;
-    url: '/api/admin/models/try-backend';
-};
-
-export type AdminModelsTryErrors = {
-    /**
-     * No such address
-     */
-    400: ProblemDto;
-    /**
-     * The credential is missing or not valid
-     */
-    401: ProblemDto;
-    /**
-     * The account or the key is not allowed to do this
-     */
-    403: ProblemDto;
-    /**
-     * The body is too large
-     */
-    413: ProblemDto;
-    /**
-     * The body is not JSON
-     */
-    415: ProblemDto;
-    /**
-     * The Host header is no name of this server
-     */
-    421: ProblemDto;
-    /**
-     * Something went wrong on the server
-     */
-    500: ProblemDto;
-    /**
-     * The database is unreachable, or the server stops
-     */
-    503: ProblemDto;
-};
-
-export type AdminModelsTryError = AdminModelsTryErrors[keyof AdminModelsTryErrors];
-
-export type AdminModelsTryResponses = {
-    200: TriedBackendDto;
-};
-
-export type AdminModelsTryResponse = AdminModelsTryResponses[keyof AdminModelsTryResponses];
-
 export type AdminModelsRemoveData = {
     body?: never;
     path: {
@@ -13038,6 +13161,272 @@ export type AuditExportResponses = {
 };
 
 export type AuditExportResponse = AuditExportResponses[keyof AuditExportResponses];
+
+export type BackendsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/backends';
+};
+
+export type BackendsListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type BackendsListError = BackendsListErrors[keyof BackendsListErrors];
+
+export type BackendsListResponses = {
+    200: Array<BackendDto>;
+};
+
+export type BackendsListResponse = BackendsListResponses[keyof BackendsListResponses];
+
+export type BackendsAddData = {
+    body: AddBackendDto;
+    path?: never;
+    query?: never;
+    url: '/api/admin/backends';
+};
+
+export type BackendsAddErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * It is there already
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type BackendsAddError = BackendsAddErrors[keyof BackendsAddErrors];
+
+export type BackendsAddResponses = {
+    201: BackendDto;
+};
+
+export type BackendsAddResponse = BackendsAddResponses[keyof BackendsAddResponses];
+
+export type BackendsTestData = {
+    body: TryBackendDto;
+    path?: never;
+    query?: never;
+    url: '/api/admin/backends/test';
+};
+
+export type BackendsTestErrors = {
+    /**
+     * No such address
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type BackendsTestError = BackendsTestErrors[keyof BackendsTestErrors];
+
+export type BackendsTestResponses = {
+    200: TriedBackendDto;
+};
+
+export type BackendsTestResponse = BackendsTestResponses[keyof BackendsTestResponses];
+
+export type BackendsRemoveData = {
+    body?: never;
+    path: {
+        backend_id: string;
+    };
+    query?: never;
+    url: '/api/admin/backends/{backend_id}';
+};
+
+export type BackendsRemoveErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such model server
+     */
+    404: ProblemDto;
+    /**
+     * It comes from the environment
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type BackendsRemoveError = BackendsRemoveErrors[keyof BackendsRemoveErrors];
+
+export type BackendsRemoveResponses = {
+    204: void;
+};
+
+export type BackendsRemoveResponse = BackendsRemoveResponses[keyof BackendsRemoveResponses];
+
+export type BackendsChangeData = {
+    body: ChangeBackendDto;
+    path: {
+        backend_id: string;
+    };
+    query?: never;
+    url: '/api/admin/backends/{backend_id}';
+};
+
+export type BackendsChangeErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such model server
+     */
+    404: ProblemDto;
+    /**
+     * It comes from the environment, or the address is taken
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type BackendsChangeError = BackendsChangeErrors[keyof BackendsChangeErrors];
+
+export type BackendsChangeResponses = {
+    200: BackendDto;
+};
+
+export type BackendsChangeResponse = BackendsChangeResponses[keyof BackendsChangeResponses];
 
 export type BackupCreateData = {
     body?: never;

@@ -11,6 +11,18 @@ export interface ModelCall {
   parameters?: Record<string, unknown>;
   /** The tokens, read when the reply is over, so that an answer that was cut off counts as far as it came. */
   usage?: () => { input_tokens: number; output_tokens: number };
+  /** Where it was answered, read at the same time. */
+  served?: () => ServedBy | undefined;
+}
+
+/** Where an answer was made. */
+export interface ServedBy {
+  /** Id of the backend. */
+  backend: string;
+  /** Ids of the backends that could not. */
+  failed_over_from?: readonly string[];
+  /** The model that answered in the place of the one that was asked for. */
+  answered_by?: string;
 }
 
 /** The call of a request that may be refused before the portal knows the model: its name as it was asked for. */

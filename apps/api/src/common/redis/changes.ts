@@ -6,7 +6,16 @@ import type { RedisLink } from './redis-link.js';
  * `schedules` say that there is work, or that some of it shall end.
  */
 export type Change =
-  'principals' | 'quotas' | 'settings' | 'models' | 'pins' | 'instructions' | 'revoked-key' | 'batches' | 'schedules';
+  | 'principals'
+  | 'quotas'
+  | 'settings'
+  | 'models'
+  | 'backends'
+  | 'pins'
+  | 'instructions'
+  | 'revoked-key'
+  | 'batches'
+  | 'schedules';
 
 /** @param key which entry changed; `undefined`: any of them may have */
 type Forget = (key?: string) => void;

@@ -25,6 +25,8 @@ import { ChatInstructions1764201010000 } from './1764201010000-chat-instructions
 import { QueuedMessages1764201020000 } from './1764201020000-queued-messages.js';
 import { SavedQueries1764201050000 } from './1764201050000-saved-queries.js';
 import { Push1764201060000 } from './1764201060000-push.js';
+import { Backends1764201070000 } from './1764201070000-backends.js';
+import { Fallbacks1764201071000 } from './1764201071000-fallbacks.js';
 import { Batches1764201080000 } from './1764201080000-batches.js';
 import { Schedules1764201081000 } from './1764201081000-schedules.js';
 import { ComparedAnswers1764201030000 } from './1764201030000-compared-answers.js';
@@ -59,6 +61,8 @@ export const MIGRATIONS = [
   ComparedAnswers1764201030000,
   SavedQueries1764201050000,
   Push1764201060000,
+  Backends1764201070000,
+  Fallbacks1764201071000,
   Batches1764201080000,
   Schedules1764201081000,
 ];

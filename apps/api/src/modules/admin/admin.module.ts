@@ -10,6 +10,8 @@ import { TelemetryModule } from '../telemetry/index.js';
 import { UsageModule } from '../usage/index.js';
 import { ActivityController } from './telemetry/activity.controller.js';
 import { ActivityService } from './telemetry/activity.service.js';
+import { AdminBackendsService } from './backends/admin-backends.service.js';
+import { BackendsController } from './backends/backends.controller.js';
 import { BackupController } from './backup/backup.controller.js';
 import { BackupRepository } from './backup/backup.repository.js';
 import { BackupService } from './backup/backup.service.js';
@@ -27,7 +29,6 @@ import { LogsService } from './logs/logs.service.js';
 import { AdminModelsController } from './models/admin-models.controller.js';
 import { AdminModelsService } from './models/admin-models.service.js';
 import { DiscoverService } from './models/discover.service.js';
-import { TryBackendService } from './models/try-backend.service.js';
 import { ModelPullsController } from './models/model-pulls.controller.js';
 import { ModelPullsService } from './models/model-pulls.service.js';
 import { ModelUsesRepository } from './models/model-uses.repository.js';
@@ -57,7 +58,7 @@ import { UsersService } from './users/users.service.js';
 
 const sql = [SqlRepository, SqlSavedRepository, SqlSavedService, SqlService, StatementAudit, WriteModeService];
 const users = [BulkUsersService, UserAccessService, UserListRepository, UsersService];
-const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUsesRepository, TryBackendService];
+const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUsesRepository];
 
 @Module({
   imports: [
@@ -75,6 +76,7 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
     ActivityController,
     AdminModelsController,
     AuditController,
+    BackendsController,
     BackupController,
     CacheController,
     DoctorController,
@@ -91,6 +93,7 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
   ],
   providers: [
     ActivityService,
+    AdminBackendsService,
     BackupRepository,
     BackupService,
     CacheAdminService,

@@ -47,7 +47,7 @@ import { SecondFactorRepository } from './second-factor/second-factor.repository
 import { SecondFactors } from './second-factor/second-factors.service.js';
 import { SecondStepController } from './second-factor/second-step.controller.js';
 import { SecondStep } from './second-factor/second-step.service.js';
-import { SecretBox } from './second-factor/secret-box.js';
+import { SecretBox } from '../../common/secret-box.js';
 import { TotpSecret } from './second-factor/totp-secret.entity.js';
 import { TotpRepository } from './second-factor/totp.repository.js';
 import { Totp } from './second-factor/totp.service.js';

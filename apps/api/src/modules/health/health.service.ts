@@ -19,7 +19,8 @@ export class HealthService {
 
   async ready(): Promise<ReadinessDto> {
     const [database, backends] = await Promise.all([this.database.isUp(), this.catalog.snapshot()]);
-    const llm = backends.map(({ backend, problem }) => ({
+    const inService = backends.filter(({ host }) => host.state === 'on');
+    const llm = inService.map(({ backend, problem }) => ({
       name: backend.provider,
       status: problem ? ('down' as const) : ('up' as const),
     }));

@@ -1,4 +1,5 @@
 import type { BackendFinish, BackendTimings, ToolCall, Usage } from '../../llm/index.js';
+import type { ServedBy } from '../../common/http/request.js';
 import { USUAL_CHARS_PER_TOKEN } from '../models/index.js';
 import type { CompletionEvent, Started } from './completion.event.js';
 
@@ -32,6 +33,13 @@ export class Answer {
   cachedFrom: Date | null = null;
   contextWindow: number | null = null;
   droppedMessages = 0;
+  /** Id of the backend that answers; `null` before it does, and for a cached answer. */
+  backend: string | null = null;
+  failedOverFrom: readonly string[] = [];
+  /** The model that answers in the place of the one that was asked for; `undefined` when that one answers itself. */
+  answeredBy: string | undefined;
+  /** That one. */
+  fallbackFor: string | undefined;
   /** What the backend counted, once it is done. */
   private counted: Usage = { input_tokens: 0, output_tokens: 0 };
   private estimate: Started['estimate'] = { input_tokens: 0, chars_per_token: USUAL_CHARS_PER_TOKEN };
@@ -77,6 +85,8 @@ export class Answer {
         this.contextWindow = event.context_window;
         this.droppedMessages = event.dropped_messages;
         this.estimate = event.estimate;
+        this.backend = event.backend;
+        this.failedOverFrom = event.failed_over_from;
         break;
       case 'done':
         this.counted = event.usage;
@@ -98,6 +108,16 @@ export class Answer {
   /** Characters so far. */
   get length(): number {
     return this.text.length + this.thinking.length + this.toolChars;
+  }
+
+  /** Where it was made, for the log. */
+  get served(): ServedBy | undefined {
+    if (this.backend === null) return undefined;
+    return {
+      backend: this.backend,
+      ...(this.failedOverFrom.length > 0 && { failed_over_from: this.failedOverFrom }),
+      ...(this.answeredBy && { answered_by: this.answeredBy }),
+    };
   }
 
   /** Whether anything has arrived. */

@@ -16,21 +16,21 @@ import { Answer } from './answer.js';
 import { AnswerCache } from './cache/answer-cache.js';
 import type { CompletionEvent } from './completion.event.js';
 import { charsOf, droppable, overflow, tokensOf, withoutOldest } from './context-fit.js';
-import { onlyAt, QueueService } from './queue/queue.service.js';
+import { HostRuns, type Attempt, type Places } from './host-runs.js';
 
-/** A request to one backend. */
+/** A request to the backends that have the model. */
 export interface BackendCall {
   model: Model;
-  located: Located;
+  places: Places;
   request: ChatRequest;
   /** The user in the fair queue. */
   userId: string;
   /** Batch work: no person waits for it. */
   batch: boolean;
-  /** Work that nobody waits for: see `BackendQueue.acquireIdle`. */
+  /** Work that nobody waits for: see `Queue.acquireIdle`. */
   idle?: boolean;
-  /** Cache key of the whole answer; `undefined` when it must not be cached. */
-  cacheAs: string | undefined;
+  /** Cache key of the whole answer, and the digest in it; `undefined` when it must not be cached. */
+  cacheAs: { key: string; digest: string } | undefined;
 }
 
 type Push = PushItem<CompletionEvent>;
@@ -39,7 +39,7 @@ type Push = PushItem<CompletionEvent>;
 @Injectable()
 export class BackendClient {
   constructor(
-    private readonly queue: QueueService,
+    private readonly hosts: HostRuns,
     private readonly catalog: ModelCatalog,
     private readonly measures: ModelMeasures,
     private readonly cache: AnswerCache,
@@ -51,38 +51,20 @@ export class BackendClient {
    * @throws DomainError what the queue and the adapters throw; the reason of the abort
    */
   async execute(call: BackendCall, ending: AbortController, push: Push): Promise<void> {
-    const { located, userId, batch, idle } = call;
-    const { signal } = ending;
-    const entry = { userId, batch, hosts: onlyAt(located.backend.id) };
-    try {
-      const lease = await inSpan(
-        'llm.queue',
-        'internal',
-        { 'llm.backend': located.backend.id, 'llm.batch': batch },
-        () =>
-          idle
-            ? this.queue.acquireIdle(entry, ending)
-            : this.queue.acquire(entry, signal, (at) => void push({ type: 'queued', ...at })),
-      );
-      try {
-        await this.ask(call, ending, push);
-      } finally {
-        lease.release();
-      }
-    } catch (error) {
-      // The cached state of the backend is wrong: the next question and the health page query it again.
-      if (error instanceof DomainError && (error.code === 'model.not-pulled' || error.code === 'llm.unavailable'))
-        this.catalog.invalidate();
-      throw error;
-    }
+    await this.hosts.run(
+      { ...call, idle: call.idle ? ending : undefined },
+      ending.signal,
+      (at) => void push({ type: 'queued', ...at }),
+      (attempt) => this.ask(call, attempt, ending, push),
+    );
   }
 
   /**
    * Sends as much of the conversation as fits; when the backend counts more tokens than estimated, sends it once more
    * with less. An unabridged one is sent as it is.
    */
-  private async ask(call: BackendCall, ending: AbortController, push: Push): Promise<void> {
-    const { model, located } = call;
+  private async ask(call: BackendCall, located: Attempt, ending: AbortController, push: Push): Promise<void> {
+    const { model } = call;
     const request = withoutUnknownOptions(located, call.request);
     const window = contextWindow(model, located.info, request.options?.num_ctx);
     const { chars_per_token } = this.measures.of(model.id);
@@ -96,6 +78,8 @@ export class BackendClient {
         dropped_messages: dropped,
         estimate: { input_tokens: tokensOf({ ...request, messages }, chars_per_token), chars_per_token },
         cached_from: null,
+        backend: located.backend.id,
+        failed_over_from: located.failedOverFrom,
       };
       answer.add(started);
       void push(started);
@@ -103,8 +87,8 @@ export class BackendClient {
         await inSpan('llm.chat', 'client', { 'llm.backend': located.backend.id, 'llm.model': model.name }, (span) =>
           this.attempt(located, { ...request, messages }, answer, ending, push, span),
         );
-        this.learn(call, messages, answer);
-        return await this.keep(call, answer);
+        this.learn(call, located, messages, answer);
+        return await this.keep(call, located, answer);
       } catch (error) {
         dropped = dropMore(error, request, messages, dropped);
       }
@@ -112,13 +96,14 @@ export class BackendClient {
   }
 
   private async attempt(
-    { backend, info }: Located,
+    attempt: Attempt,
     request: ChatRequest,
     answer: Answer,
     ending: AbortController,
     push: Push,
     span: Span | undefined,
   ): Promise<void> {
+    const { backend, info } = attempt;
     const seconds = this.env.LLM_SILENCE_SECONDS;
     // Measures from the first token on: before it the model loads and reads.
     let silenceTimer: NodeJS.Timeout | undefined;
@@ -127,7 +112,10 @@ export class BackendClient {
       for await (const chunk of chunks) {
         const isFirst = !answer.hasBegun;
         answer.add(chunk);
-        if (isFirst && answer.hasBegun) span?.event('first token');
+        if (isFirst && answer.hasBegun) {
+          attempt.hasBegun = true;
+          span?.event('first token');
+        }
         const unread = push(chunk);
         if (unread) {
           // Its readers are slow, not the model.
@@ -148,7 +136,12 @@ export class BackendClient {
   }
 
   /** Records the model's speed, its load time, and its characters per token. */
-  private learn({ model, located, request }: BackendCall, messages: ChatRequest['messages'], answer: Answer): void {
+  private learn(
+    { model, request }: BackendCall,
+    located: Located,
+    messages: ChatRequest['messages'],
+    answer: Answer,
+  ): void {
     const { tokensPerSecond, timings, usage } = answer;
     if (located.info.context_window === null) this.catalog.invalidate(); // Once loaded, its context is known.
     if (tokensPerSecond !== null) this.measures.learnSpeed(model.id, tokensPerSecond);
@@ -158,14 +151,14 @@ export class BackendClient {
   }
 
   /**
-   * Only complete text answers are cached. Ollama ends with "stop" after tool calls too, but a tool call must not be
-   * replayed.
+   * Only complete text answers are cached, of the weights that the key names. Ollama ends with "stop" after tool calls
+   * too, but a tool call must not be replayed.
    */
-  private async keep({ cacheAs }: BackendCall, answer: Answer): Promise<void> {
-    if (cacheAs === undefined || answer.finishReason !== 'stop' || answer.droppedMessages > 0) return;
+  private async keep({ cacheAs }: BackendCall, { info }: Located, answer: Answer): Promise<void> {
+    if (cacheAs?.digest !== info.digest || answer.finishReason !== 'stop' || answer.droppedMessages > 0) return;
     // What a later request continues from has to come from the backend itself.
     if (answer.text === '' || answer.toolCalls.length > 0 || answer.context) return;
-    await this.cache.set(cacheAs, {
+    await this.cache.set(cacheAs.key, {
       text: answer.text,
       thinking: answer.thinking,
       usage: answer.usage,

@@ -12,51 +12,12 @@ import { AnswerCache } from './cache/answer-cache.js';
 import { cacheKey } from './cache/cache-key.js';
 import { CacheStats } from './cache/cache-stats.js';
 import { eventsOf } from './cache/cached-answer.js';
+import { Completion, isOut, type CompletionRequest } from './completion.js';
 import type { CompletionEvent } from './completion.event.js';
 import { charsOf } from './context-fit.js';
 import { Flights } from './coalescing/flights.js';
 import { RequestCoalescer } from './coalescing/request-coalescer.js';
-
-/** Use of the cache and of identical requests in progress. */
-export interface CachePolicy {
-  /** Whether a cached answer may be used. */
-  use: boolean;
-  /** Whether the answer may be cached. */
-  keep: boolean;
-  /** Whether the request contains nothing personal, so that other users may share the answer. */
-  shareable: boolean;
-}
-
-/** A request to a model, from the chat or any API. */
-export interface CompletionRequest {
-  model: Model;
-  request: ChatRequest;
-  userId: string;
-  /** The API key of the request. */
-  key: Principal['key'];
-  cache: CachePolicy;
-  /** Batch work: no person waits for it. */
-  batch: boolean;
-}
-
-/** A streamed answer: its events once, in order, in batches as they come, and the sum of them so far. */
-export class Completion implements AsyncIterable<CompletionEvent[]> {
-  readonly answer = new Answer();
-
-  /** @param open starts the answer and adds each batch to it before yielding it */
-  constructor(private readonly open: (answer: Answer) => AsyncGenerator<CompletionEvent[]>) {}
-
-  [Symbol.asyncIterator](): AsyncGenerator<CompletionEvent[]> {
-    return this.open(this.answer);
-  }
-
-  /** The complete answer, for callers that do not stream. */
-  async whole(): Promise<Answer> {
-    const batches = this.open(this.answer);
-    while (!(await batches.next()).done);
-    return this.answer;
-  }
-}
+import { HostRuns } from './host-runs.js';
 
 /** Origin of an answer; only a new one from a backend costs tokens. */
 type Origin = 'backend' | 'cache' | 'coalesced';
@@ -89,6 +50,7 @@ export class CompletionService {
     private readonly active: ActiveCompletions,
     private readonly catalog: ModelCatalog,
     private readonly backends: BackendClient,
+    private readonly hosts: HostRuns,
     private readonly cache: AnswerCache,
     private readonly stats: CacheStats,
     private readonly ledger: UsageLedger,
@@ -181,39 +143,67 @@ export class CompletionService {
       leave();
       throw error;
     });
-    let source: Source | undefined;
+    const outcome: { source?: Source } = {};
     let failed = false;
     try {
-      source = await this.open(request, signal);
-      for await (const batch of source.batches) {
-        for (const event of batch) answer.add(event);
-        yield asSeen(batch, answer);
-      }
-      if (request.cache.use) this.countForCache(source.origin(), answer);
+      yield* this.firstAble(request, answer, signal, outcome);
+      if (request.cache.use) this.countForCache(outcome.source!.origin(), answer);
     } catch (error) {
       failed = !signal.aborted;
       throw withoutAddress(error, this.catalog.backends);
     } finally {
-      this.record(request, answer, source?.origin(), failed);
+      this.record(request, answer, outcome.source?.origin(), failed);
       leave();
       leaveLimits();
     }
+  }
+
+  /** The answer of the model, or of the first fallback that can give one. Once it has begun, no other is asked. */
+  private async *firstAble(
+    request: CompletionRequest,
+    answer: Answer,
+    signal: AbortSignal,
+    outcome: { source?: Source },
+  ): AsyncGenerator<CompletionEvent[]> {
+    let fault: unknown;
+    for (const model of [request.model, ...(request.fallbacks ?? [])]) {
+      const isAsked = model === request.model;
+      answer.fallbackFor = isAsked ? request.insteadOf : (request.insteadOf ?? request.model.name);
+      answer.answeredBy = answer.fallbackFor && model.name;
+      try {
+        const source = await this.open(isAsked ? request : inPlace(request, model), signal);
+        outcome.source = source;
+        for await (const batch of source.batches) {
+          for (const event of batch) answer.add(event);
+          yield asSeen(batch, answer);
+        }
+        return;
+      } catch (error) {
+        if (answer.hasBegun || signal.aborted || (isAsked && !isOut(error))) throw error;
+        // That of the model that was asked for says most.
+        fault ??= error;
+      }
+    }
+    answer.answeredBy = answer.fallbackFor = undefined;
+    throw fault;
   }
 
   private async open(
     { model, request, userId, batch, cache, idle }: CompletionRequest & { idle?: boolean },
     signal: AbortSignal,
   ): Promise<Source> {
-    const located = await this.catalog.locate(model);
+    const places = await this.hosts.places(model, userId, request);
+    const located = places.sets[0]![0]!;
     requireCapabilities(request, model, located);
     const shared = cache.shareable && (await this.cache.isShared());
-    const key = cacheKey({ digest: located.info.digest, request, userId: shared ? null : userId });
+    const { digest } = located.info;
+    const key = cacheKey({ digest, request, userId: shared ? null : userId });
     const cached = cache.use ? await this.cache.get(key) : undefined;
     if (cached) {
       if (!idle) this.stats.record({ hits: 1, tokens_saved: cached.usage.output_tokens, ms_saved: cached.ms ?? 0 });
       return { origin: () => 'cache', batches: [eventsOf(cached)] };
     }
-    const call = { model, located, request, userId, batch, idle, cacheAs: cache.keep ? key : undefined };
+    const call = { model, places, request, userId, batch, idle, cacheAs: cache.keep ? { key, digest } : undefined };
     const { batches, isJoined } = this.coalescer.join(
       // A person never joins batch or idle work, which waits behind all people in the queue.
       cache.use && cache.keep
@@ -236,18 +226,19 @@ export class CompletionService {
   }
 
   private record(
-    { userId, key, model, cache }: CompletionRequest,
+    { userId, key, model: asked, cache }: CompletionRequest,
     answer: Answer,
     origin: Origin | undefined,
     failed: boolean,
   ): void {
     const cached = origin === 'cache' || origin === 'coalesced';
+    const model = answer.answeredBy ?? asked.name;
     const tokens = cached ? NO_TOKENS : answer.usage;
     const { total_ms: ms, ttft_ms } = answer.timings;
-    this.ledger.record({ userId, keyId: key?.id, model: model.name, ...tokens, failed, cached, ms });
+    this.ledger.record({ userId, keyId: key?.id, model, ...tokens, failed, cached, ms });
     this.meter.recordAnswer({
       userId,
-      model: model.name,
+      model,
       ...tokens,
       failed,
       ...(cache.use && origin && { cache: cached ? ('hit' as const) : ('miss' as const) }),
@@ -257,6 +248,13 @@ export class CompletionService {
     });
   }
 }
+
+/** The same question to another model, without what only the first one may be able to do. */
+const inPlace = (request: CompletionRequest, model: Model): CompletionRequest => ({
+  ...request,
+  model,
+  request: { ...request.request, model: model.name, think: undefined },
+});
 
 /** Characters of an event; the others are few and small. */
 const sizeOf = (event: CompletionEvent): number =>

@@ -3,7 +3,7 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import type { Principal } from '../../common/access/principal.js';
 import { type Embeddings, type EmbedRequest } from '../../llm/index.js';
 import { ModelCatalog, type Model, withoutAddress } from '../models/index.js';
-import { onlyAt, QueueService } from './queue/queue.service.js';
+import { HostRuns } from './host-runs.js';
 import { Meter } from '../telemetry/index.js';
 import { UsageLedger, UsageLimits } from '../usage/index.js';
 
@@ -16,7 +16,7 @@ const mayCost = (input: EmbedRequest['input']): number =>
 export class EmbeddingService {
   constructor(
     private readonly catalog: ModelCatalog,
-    private readonly queue: QueueService,
+    private readonly hosts: HostRuns,
     private readonly limits: UsageLimits,
     private readonly ledger: UsageLedger,
     private readonly meter: Meter,
@@ -62,17 +62,14 @@ export class EmbeddingService {
     asked: Omit<EmbedRequest, 'model'>,
     signal: AbortSignal,
   ): Promise<Embeddings> {
-    const { backend, info } = await this.catalog.locate(model);
-    if (!backend.embed)
+    const places = await this.hosts.places(model, userId);
+    if (!places.sets[0]![0]!.backend.embed)
       throw new DomainError(
         'llm.unsupported',
         `${model.display_name} cannot make embeddings here. Choose an embedding model of another backend.`,
       );
-    const lease = await this.queue.acquire({ userId, batch: true, hosts: onlyAt(backend.id) }, signal);
-    try {
-      return await backend.embed({ ...asked, model: info.name }, signal);
-    } finally {
-      lease.release();
-    }
+    return this.hosts.run({ places, userId, batch: true }, signal, undefined, ({ backend, info }) =>
+      backend.embed!({ ...asked, model: info.name }, signal),
+    );
   }
 }

@@ -19,6 +19,7 @@ import { Flights, OwnFlights } from './coalescing/flights.js';
 import { RedisFlights } from './coalescing/redis-flights.js';
 import { CompletionService } from './completion.service.js';
 import { EmbeddingService } from './embedding.service.js';
+import { HostRuns } from './host-runs.js';
 import { MemoryWatch } from './memory-watch.js';
 import { BackendQueue } from './queue/backend-queue.js';
 import { Queue } from './queue/queue.js';
@@ -44,6 +45,7 @@ const cache = [AnswerCache, CacheDayRepository, CacheStats, PinnedAnswerReposito
     BackendClient,
     CompletionService,
     EmbeddingService,
+    HostRuns,
     MemoryWatch,
     {
       provide: Queue,
@@ -59,6 +61,6 @@ const cache = [AnswerCache, CacheDayRepository, CacheStats, PinnedAnswerReposito
     TokenCounter,
     UploadSpool,
   ],
-  exports: [...cache, ActiveCompletions, AudioService, CompletionService, EmbeddingService, TokenCounter],
+  exports: [...cache, ActiveCompletions, AudioService, CompletionService, EmbeddingService, HostRuns, TokenCounter],
 })
 export class InferenceModule {}

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ModelCatalog } from '../models/index.js';
-import { Sampler, type LoadedModel } from '../telemetry/index.js';
+import { Sampler, type BackendNow, type LoadedModel } from '../telemetry/index.js';
 
 const MINUTE_MS = 60_000;
 /** How long after the last question the backends are still polled for loaded models. */
@@ -19,11 +19,18 @@ export class MemoryWatch {
     sampler: Sampler,
   ) {
     sampler.watchModels(() => this.look());
+    sampler.watchBackends(() => this.backendsUp());
   }
 
   /** Marks the backends as in use. */
   used(): void {
     this.usedAt = performance.now();
+  }
+
+  private async backendsUp(): Promise<BackendNow[]> {
+    return (await this.catalog.snapshot())
+      .filter(({ host }) => host.state === 'on')
+      .map(({ host, problem }) => ({ id: host.backend.id, up: !problem && host.breaker.state !== 'open' }));
   }
 
   /** `undefined` when unknown: a server with OpenAI's API does not report its memory. */

@@ -1,7 +1,7 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../common/access/principal.js';
 import { newId } from '../../common/http/ids.js';
-import { clientInfo, type ClientInfo, type ModelCall } from '../../common/http/request.js';
+import { clientInfo, type ClientInfo, type ModelCall, type ServedBy } from '../../common/http/request.js';
 import { decodedPath } from '../../common/http/route.js';
 import { withoutControls } from '../../common/printable.js';
 import type { LogEntry } from './log.entity.js';
@@ -25,6 +25,7 @@ export interface FinishedRequest {
   called: Pick<ModelCall, 'model' | 'parameters'> | undefined;
   /** The tokens as far as they are known now. */
   used: ReturnType<NonNullable<ModelCall['usage']>> | undefined;
+  served: ServedBy | undefined;
 }
 
 /** Notes a request that is over. This is on its way; what can wait is done by `entryOf`. */
@@ -43,6 +44,7 @@ export function finished(request: FastifyRequest, reply: FastifyReply): Finished
     metadata: request.logMetadata,
     called: call && { model: call.model, parameters: call.parameters },
     used: call?.usage?.(),
+    served: call?.served?.(),
   };
 }
 
@@ -66,7 +68,7 @@ export function entryOf(request: FinishedRequest): LogEntry {
   };
 }
 
-function metadataOf({ principal, metadata, called, used }: FinishedRequest): LogEntry['metadata'] {
+function metadataOf({ principal, metadata, called, used, served }: FinishedRequest): LogEntry['metadata'] {
   const key = principal?.key;
   if (!key && !metadata && !called) return null;
   // Without a token there was no answer.
@@ -76,6 +78,7 @@ function metadataOf({ principal, metadata, called, used }: FinishedRequest): Log
     model: called?.model,
     parameters: called?.parameters,
     ...tokens,
+    ...served,
     ...metadata,
   };
   if (key) {

@@ -1,6 +1,6 @@
 import type { DomainError } from '../../common/errors/domain-error.js';
 import type { BackendModel } from '../../llm/index.js';
-import { otherNames, type BackendState } from './model-catalog.js';
+import { downOf, otherNames, type BackendState } from './model-catalog.js';
 import type { ModelDto } from './model.dto.js';
 import type { Model } from './model.entity.js';
 import { withoutAddress } from './without-address.js';
@@ -61,13 +61,14 @@ export const lastSeen = (states: BackendState[], { name, provider }: Model): Bac
 
 type Unavailability = Required<Pick<ModelDto, 'unavailable_code' | 'unavailable_reason'>>;
 
-export function unavailability({ name, provider }: Model, states: BackendState[]): Unavailability {
+export function unavailability(model: Model, states: BackendState[]): Unavailability {
+  const { name, provider } = model;
   const own = states.filter(({ backend }) => backend.provider === provider);
   const down = (unavailable_reason: string): Unavailability => ({
     unavailable_code: 'llm.unavailable',
     unavailable_reason,
   });
-  const failed = own.find((state) => state.problem);
+  const failed = downOf(own, model);
   if (failed) return down((withoutAddress(failed.problem, [failed.backend]) as DomainError).detail);
   if (own.length === 0) return down(`No backend of the kind ${provider} is configured.`);
   return {

@@ -1,6 +1,11 @@
 export type { DescribedModel } from './availability.js';
-export { BACKENDS } from './backends.js';
-export { ModelCatalog, sameName, type BackendState, type Located } from './model-catalog.js';
+export { ENVIRONMENT_BACKENDS, type BackendHost } from './backends/backend-host.js';
+export { Affinity, conversationKey } from './backends/affinity.js';
+export { placesOf } from './backends/host-choice.js';
+export { BackendPool } from './backends/backend-pool.js';
+export { ADDED_PROVIDERS, BACKEND_STATES, type BackendUse } from './backends/backend.entity.js';
+export { BackendsService } from './backends/backends.service.js';
+export { ModelCatalog, sameName, viewOf, type BackendState, type Located } from './model-catalog.js';
 export {
   cannotThink,
   defaultsOf,

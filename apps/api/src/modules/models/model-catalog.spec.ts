@@ -1,5 +1,30 @@
 import type { BackendModel, LlmBackend } from '../../llm/index.js';
+import type { BackendHost } from './backends/backend-host.js';
+import type { BackendPool } from './backends/backend-pool.js';
+import { Breaker } from './backends/breaker.js';
 import { ModelCatalog } from './model-catalog.js';
+
+const poolOf = (...backends: LlmBackend[]): BackendPool => {
+  const hosts = backends.map((backend) => ({ backend, state: 'on', tier: 0, breaker: new Breaker() }) as BackendHost);
+  return { hosts, refresh: () => undefined, onChange: () => undefined } as unknown as BackendPool;
+};
+
+it('a backend that did not answer and now hangs does not hold up the others', async () => {
+  const gone = { provider: 'ollama', id: 'gone', label: 'Gone' } as LlmBackend;
+  gone.models = () => Promise.reject(new Error('refused'));
+  const well = {
+    provider: 'ollama',
+    id: 'well',
+    models: () => Promise.resolve([{ name: 'm' }]),
+  } as unknown as LlmBackend;
+  const catalog = new ModelCatalog(poolOf(gone, well));
+  await catalog.snapshot();
+  gone.models = () => new Promise(() => undefined);
+  catalog.invalidate();
+  const states = await catalog.snapshot();
+  expect(states.map(({ problem }) => problem?.code)).toEqual(['llm.unavailable', undefined]);
+  expect((await catalog.locate({ name: 'm', provider: 'ollama' })).backend).toBe(well);
+});
 
 describe('a model that came a moment ago', () => {
   let now = 0;
@@ -20,7 +45,7 @@ describe('a model that came a moment ago', () => {
         return Promise.resolve(names.map((name) => ({ name }) as BackendModel));
       },
     } as unknown as LlmBackend;
-    const catalog = new ModelCatalog([backend]);
+    const catalog = new ModelCatalog(poolOf(backend));
     const locate = () => catalog.locate({ name: 'fresh', provider: 'ollama' });
     await expect(locate()).rejects.toMatchObject({ code: 'model.not-pulled' });
     names.push('fresh');

@@ -5,6 +5,7 @@ import type { ModelOptions } from './model-options.js';
 /** A model that the portal offers. Whether a backend has it now is not stored: see `ModelCatalog`. */
 @Entity('models')
 @Check('models_provider_check', `provider IN ('ollama', 'openai', 'embedded')`)
+@Check('models_fallbacks_check', 'cardinality(fallbacks) <= 5')
 export class Model {
   @PrimaryColumn('uuid')
   id: string;
@@ -36,6 +37,10 @@ export class Model {
   /** Which roles may use it (`user` means everybody). */
   @Column('text', { array: true, default: () => "'{user}'" })
   roles: string[];
+
+  /** Ids of the models that answer in its place while it is out, in this order; at most five. */
+  @Column('uuid', { array: true, default: () => "'{}'" })
+  fallbacks: string[];
 
   /** An admin removed it from the portal while a backend still has it: it stays hidden until it is added again. */
   @Column('timestamptz', { nullable: true })

@@ -93,6 +93,13 @@ export class ModelRepository {
     await this.change(async (manager) => {
       if (withdrawn) await manager.update(Model, { id }, { withdrawn_at: new Date(), is_enabled: false });
       else await manager.delete(Model, { id });
+      await manager
+        .createQueryBuilder()
+        .update(Model)
+        .set({ fallbacks: () => 'array_remove(fallbacks, :id)' })
+        .where(':id = ANY (fallbacks)')
+        .setParameter('id', id)
+        .execute();
       await audit(manager);
     });
   }

@@ -1,5 +1,10 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { SecretBox } from '../../common/secret-box.js';
+import { BackendPool } from './backends/backend-pool.js';
+import { Backend } from './backends/backend.entity.js';
+import { BackendRepository } from './backends/backend.repository.js';
+import { BackendsService } from './backends/backends.service.js';
 import { Model } from './model.entity.js';
 import { ModelCatalog } from './model-catalog.js';
 import { ModelRepository } from './model.repository.js';
@@ -11,9 +16,20 @@ import { PullRepository } from './pulls/pull.repository.js';
 import { PullsService } from './pulls/pulls.service.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([Model, ModelPull])],
+  imports: [TypeOrmModule.forFeature([Backend, Model, ModelPull])],
   controllers: [ModelsController],
-  providers: [ModelCatalog, ModelRepository, ModelMeasures, ModelsService, PullRepository, PullsService],
-  exports: [ModelCatalog, ModelMeasures, ModelsService, PullsService],
+  providers: [
+    BackendPool,
+    BackendRepository,
+    BackendsService,
+    ModelCatalog,
+    ModelRepository,
+    ModelMeasures,
+    ModelsService,
+    PullRepository,
+    PullsService,
+    SecretBox,
+  ],
+  exports: [BackendPool, BackendsService, ModelCatalog, ModelMeasures, ModelsService, PullsService],
 })
 export class ModelsModule {}

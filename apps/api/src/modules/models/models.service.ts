@@ -11,6 +11,7 @@ import type { ModelDto } from './model.dto.js';
 import type { Model } from './model.entity.js';
 import { ModelRepository } from './model.repository.js';
 import { ModelMeasures } from './model-measures.js';
+import { removeWeights } from './remove-weights.js';
 
 const DEMO = 'pocket-demo';
 
@@ -73,6 +74,18 @@ export class ModelsService {
     if (!chosen)
       throw new DomainError('model.unavailable', 'No model is available to you. Ask an administrator to enable one.');
     return chosen.model;
+  }
+
+  /**
+   * The models that may answer in the place of one that is out, in the order that an admin chose: those that the
+   * principal may use. They have no fallbacks in turn, so there is no circle.
+   */
+  async fallbacksOf({ fallbacks }: Model, principal: Principal): Promise<Model[]> {
+    if (fallbacks.length === 0) return [];
+    const all = [...(await this.models.known()).values()];
+    return fallbacks.flatMap((id) =>
+      all.filter((one) => one.id === id && !one.withdrawn_at && permitted(one, principal)),
+    );
   }
 
   /** The enabled model of this name, whoever may use it. */
@@ -153,23 +166,12 @@ export class ModelsService {
         `${model.display_name} is the default. Make another model the default first.`,
       );
     const states = await this.catalog.snapshot();
-    const found = ModelCatalog.find(states, model);
+    const found = ModelCatalog.all(states, model);
     // An unreachable backend may have it, and the model must not come back with that backend.
-    const hidden = found
-      ? undefined
-      : states.find(({ backend, problem }) => backend.provider === model.provider && problem)?.problem;
-    if (fromBackend && hidden) throw hidden;
-    if (fromBackend && found) {
-      if (!found.backend.remove)
-        throw new DomainError(
-          'llm.unsupported',
-          `${found.backend.label} does not let models be deleted from here. Delete it there, or only take it out ` +
-            'of the portal.',
-        );
-      await found.backend.remove(found.info.name);
-      this.catalog.invalidate();
-    }
-    await this.models.remove(id, !fromBackend && Boolean(found ?? hidden), audit(model));
+    const hidden = states.find(({ backend, problem }) => backend.provider === model.provider && problem)?.problem;
+    if (fromBackend && found.length === 0 && hidden) throw hidden;
+    if (fromBackend) await removeWeights(found).finally(() => this.catalog.invalidate());
+    await this.models.remove(id, Boolean(hidden) || (!fromBackend && found.length > 0), audit(model));
   }
 
   /** @throws DomainError `model.not-found`, `request.invalid` */
@@ -188,8 +190,19 @@ export class ModelsService {
         { errors: [{ pointer: '/is_enabled', message: 'must stay true for the default model' }] },
       );
     }
+    const { fallbacks } = change;
+    if (fallbacks) await this.requireFallbacks(id, fallbacks);
     const saved = Object.keys(change).length > 0 ? await this.models.save(id, change, audit) : before;
     return { model: saved, dto: this.describe(saved, await this.catalog.snapshot()) };
+  }
+
+  private async requireFallbacks(id: string, fallbacks: string[]): Promise<void> {
+    const known = new Set((await this.models.all()).filter((one) => !one.withdrawn_at).map((one) => one.id));
+    const wrong = fallbacks.includes(id) || !fallbacks.every((one) => known.has(one));
+    if (!wrong) return;
+    throw new DomainError('request.invalid', 'A fallback has to be another model of this portal.', {
+      errors: [{ pointer: '/fallbacks', message: 'must be ids of other models' }],
+    });
   }
 
   private async withDiscovered(known: Model[], states: BackendState[]): Promise<Model[]> {

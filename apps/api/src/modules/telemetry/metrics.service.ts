@@ -19,7 +19,7 @@ export class MetricsService {
     private readonly workers: Workers,
     @Inject(ENV) private readonly env: Env,
   ) {
-    workers.answer(async () => metrics.figures(sampler.process(), await sampler.database()));
+    workers.answer(async () => metrics.figures(sampler.process(), await sampler.database(), await sampler.backends()));
   }
 
   /**

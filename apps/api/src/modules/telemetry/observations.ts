@@ -42,3 +42,10 @@ export interface DatabaseNow {
   pool_waiting: number;
   size_bytes: number;
 }
+
+/** A model server in service. */
+export interface BackendNow {
+  id: string;
+  /** It answers, and is not left alone after faults. */
+  up: boolean;
+}

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { AggregatorRegistry, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { UPPER_MS } from './histogram.js';
-import type { AnswerObservation, DatabaseNow, ProcessNow, RequestObservation } from './observations.js';
+import type { AnswerObservation, BackendNow, DatabaseNow, ProcessNow, RequestObservation } from './observations.js';
 
 /** Known methods; a request may contain any other word. */
 const METHODS = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
@@ -94,6 +94,13 @@ export class PrometheusMetrics {
     'kind',
   ]);
   private readonly cache = this.counter('pocket_llm_cache_lookups_total', 'Lookups in the answer cache.', ['result']);
+  private readonly backendUp = new Gauge({
+    name: 'pocket_llm_backend_up',
+    help: 'Whether a model server in service answers: 1, or 0 when it does not, or is left alone after faults.',
+    labelNames: ['backend'],
+    aggregator: 'min',
+    registers: [this.registry],
+  });
   private readonly queue = this.gauge('pocket_llm_queue_depth', 'Questions that are waiting for a backend.');
   private readonly lag = this.gauge(
     'pocket_llm_event_loop_lag_p99_seconds',
@@ -139,7 +146,9 @@ export class PrometheusMetrics {
   }
 
   /** The figures of this process. */
-  figures(now: ProcessNow, database: DatabaseNow): Promise<Figures> {
+  figures(now: ProcessNow, database: DatabaseNow, backends: BackendNow[]): Promise<Figures> {
+    this.backendUp.reset();
+    for (const { id, up } of backends) this.backendUp.set({ backend: id }, up ? 1 : 0);
     this.queue.set(now.queue_depth);
     this.lag.set(now.loop_lag_ms / 1_000);
     this.uptime.set(now.uptime_seconds);

@@ -2,7 +2,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
 import { MINUTE } from './figures.js';
 import { Meter, type LoadedModel } from './meter.js';
-import type { DatabaseNow, ProcessNow } from './observations.js';
+import type { BackendNow, DatabaseNow, ProcessNow } from './observations.js';
 import { RollupRepository } from './rollup.repository.js';
 
 const SAMPLE_INTERVAL_MS = 10_000;
@@ -22,6 +22,7 @@ export class Sampler implements OnApplicationBootstrap, BeforeApplicationShutdow
   private readonly timers: NodeJS.Timeout[] = [];
   private readQueue = () => 0;
   private readModels: () => Promise<LoadedModel[] | undefined> = () => Promise.resolve(undefined);
+  private readBackends: () => Promise<BackendNow[]> = () => Promise.resolve([]);
   private modelsSeenIn = 0;
   private cpu = process.cpuUsage();
   private seenAt = performance.now();
@@ -41,6 +42,15 @@ export class Sampler implements OnApplicationBootstrap, BeforeApplicationShutdow
   /** @param read the models in memory; `undefined` when unknown */
   watchModels(read: () => Promise<LoadedModel[] | undefined>): void {
     this.readModels = read;
+  }
+
+  /** @param read the model servers in service */
+  watchBackends(read: () => Promise<BackendNow[]>): void {
+    this.readBackends = read;
+  }
+
+  backends(): Promise<BackendNow[]> {
+    return this.readBackends();
   }
 
   async onApplicationBootstrap(): Promise<void> {

@@ -52,7 +52,13 @@ const models = createRoute({
   path: '/models',
   validateSearch: parseModelSearch,
   ...texts('pulls'),
-  component: lazyRouteComponent(() => import('@/features/admin/models/models-page'), 'ModelsPage'),
+  component: lazyRouteComponent(() => import('@/features/admin/backends/pages'), 'ModelsPage'),
+});
+const backends = createRoute({
+  getParentRoute: () => admin,
+  path: '/backends',
+  ...texts('pulls'),
+  component: lazyRouteComponent(() => import('@/features/admin/backends/pages'), 'BackendsPage'),
 });
 const cache = createRoute({
   getParentRoute: () => admin,
@@ -86,6 +92,7 @@ export const adminRoutes = admin.addChildren([
   audit,
   users,
   models,
+  backends,
   cache,
   sql,
   portal,

@@ -2,7 +2,7 @@
 
 import { client } from '../client.gen.js';
 import type { Options } from '../sdk.gen.js';
-import type { AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsDiscoverData, AdminModelsDiscoverErrors, AdminModelsDiscoverResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsLoadData, AdminModelsLoadErrors, AdminModelsLoadResponses, AdminModelsRemoveData, AdminModelsRemoveErrors, AdminModelsRemoveResponses, AdminModelsTryData, AdminModelsTryErrors, AdminModelsTryResponses, AdminModelsUnloadData, AdminModelsUnloadErrors, AdminModelsUnloadResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, AdminModelsUsesData, AdminModelsUsesErrors, AdminModelsUsesResponses } from '../types.gen.js';
+import type { AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsDiscoverData, AdminModelsDiscoverErrors, AdminModelsDiscoverResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsLoadData, AdminModelsLoadErrors, AdminModelsLoadResponses, AdminModelsRemoveData, AdminModelsRemoveErrors, AdminModelsRemoveResponses, AdminModelsUnloadData, AdminModelsUnloadErrors, AdminModelsUnloadResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, AdminModelsUsesData, AdminModelsUsesErrors, AdminModelsUsesResponses } from '../types.gen.js';
 
 /**
  * All models, including disabled ones
@@ -40,22 +40,6 @@ export const adminModelsDiscover = <ThrowOnError extends boolean = true>(options
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/admin/models/discover',
     ...options
-});
-
-/**
- * Try an OpenAI-compatible server
- *
- * Asks it for its models. Nothing is saved: the server is configured by OPENAI_BASE_URL.
- */
-export const adminModelsTry = <ThrowOnError extends boolean = true>(options: Options<AdminModelsTryData, ThrowOnError>) => (options.client ?? client).post<AdminModelsTryResponses, AdminModelsTryErrors, ThrowOnError>({
-    responseType: 'json',
-    security: [{ scheme: 'bearer', type: 'http' }],
-    url: '/api/admin/models/try-backend',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
 });
 
 /**

@@ -85,8 +85,9 @@ export class Connection {
     }
   }
 
-  close(): Promise<void> {
-    return this.pool.destroy();
+  /** @param gently lets the replies that are being read come to their end */
+  close(gently = false): Promise<void> {
+    return gently ? this.pool.close() : this.pool.destroy();
   }
 }
 

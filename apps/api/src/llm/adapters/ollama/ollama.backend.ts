@@ -1,3 +1,4 @@
+import type { LookupFunction } from 'node:net';
 import type { Readable } from 'node:stream';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { isLoopbackHost } from '../../../common/http/addresses.js';
@@ -52,16 +53,26 @@ export class OllamaBackend implements LlmBackend {
   private readonly lister: ModelLister;
   private readonly warmUntil = new Map<string, number>();
 
-  /** @param url where Ollama listens, e.g. `http://127.0.0.1:11434` */
-  constructor(url: string) {
+  /**
+   * @param url where Ollama listens, e.g. `http://127.0.0.1:11434`
+   * @param apiKey for a proxy in front of it
+   * @param lookup resolves its name, if not the system's own way
+   */
+  constructor(
+    url: string,
+    private readonly apiKey?: string,
+    lookup?: LookupFunction,
+  ) {
     const base = new URL(url);
     // Credentials in the address (basic authentication of a proxy) go into the header and nowhere else.
-    const login = base.username ? basic(decodeURIComponent(base.username), decodeURIComponent(base.password)) : '';
+    const login = base.username
+      ? basic(decodeURIComponent(base.username), decodeURIComponent(base.password))
+      : apiKey && `Bearer ${apiKey}`;
     base.username = base.password = '';
     this.id = `ollama@${base.host}`;
     this.label = `Ollama at ${base.origin}`;
     this.local = isLoopbackHost(base.hostname);
-    this.connection = new Connection(base, this.label, login ? { authorization: login } : {});
+    this.connection = new Connection(base, this.label, login ? { authorization: login } : {}, lookup);
     this.lister = new ModelLister((path, init) => this.ask(path, init));
   }
 
@@ -161,8 +172,8 @@ export class OllamaBackend implements LlmBackend {
     await readText(body);
   }
 
-  close(): Promise<void> {
-    return this.connection.close();
+  close(gently?: boolean): Promise<void> {
+    return this.connection.close(gently);
   }
 
   /** An answer that is announced while its model loads, or that is asked for again without thoughts. */
@@ -246,7 +257,9 @@ export class OllamaBackend implements LlmBackend {
   private async opened(path: string, model: string, init: RequestInit): Promise<Reply> {
     const reply = await this.connection.open(path, init);
     if (reply.status < 300) return reply;
-    const text = await readText(reply.body).catch(() => '');
+    const said = await readText(reply.body).catch(() => '');
+    // A proxy may repeat the key that it rejects.
+    const text = this.apiKey ? said.replaceAll(this.apiKey, '…') : said;
     init.signal?.throwIfAborted();
     // Go's router answers "404 page not found" in plain text; only JSON means that a model is missing, and only where
     // one was named.

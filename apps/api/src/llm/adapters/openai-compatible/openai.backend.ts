@@ -128,8 +128,8 @@ export class OpenAiCompatibleBackend implements LlmBackend {
     };
   }
 
-  async close(): Promise<void> {
-    await Promise.all([this.connection.close(), this.root.close()]);
+  async close(gently?: boolean): Promise<void> {
+    await Promise.all([this.connection.close(gently), this.root.close(gently)]);
   }
 
   private async answered(request: ChatRequest, signal: AbortSignal): Promise<OpenReply<ChatChunk>> {

@@ -6,6 +6,7 @@ import type { Principal } from '../../../common/access/principal.js';
 import { PrincipalCache, SessionService } from '../../auth/index.js';
 import { RunRegistry } from '../../chat/index.js';
 import { LogService } from '../../logging/index.js';
+import { BackendsService } from '../../models/index.js';
 import {
   endLine,
   headerLine,
@@ -39,6 +40,7 @@ export class BackupService {
     private readonly sessions: SessionService,
     private readonly principals: PrincipalCache,
     private readonly runs: RunRegistry,
+    private readonly backends: BackendsService,
     private readonly log: LogService,
   ) {}
 
@@ -90,6 +92,7 @@ export class BackupService {
           ),
       });
       this.principals.forgetAll();
+      await this.backends.reload();
       return { made_at: header.made_at, rows };
     });
   }

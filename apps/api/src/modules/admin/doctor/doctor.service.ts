@@ -4,10 +4,10 @@ import { freemem, totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import { isLoopbackHost } from '../../../common/http/addresses.js';
 import { ENV, type Env } from '../../../config/env.js';
-import type { LlmBackend } from '../../../llm/index.js';
+import type { BackendHealth } from '../../../llm/index.js';
 import { FirstAdmin } from '../../auth/index.js';
 import { PushService } from '../../chat/index.js';
-import { BACKENDS } from '../../models/index.js';
+import { BackendPool } from '../../models/index.js';
 import { SqlConsole } from '../database/sql-console.js';
 import { DatabaseChecks, sized, type Check, type NamedCheck } from './database-checks.js';
 import type { CheckDto } from './doctor.dto.js';
@@ -21,7 +21,7 @@ const GB = 1000 ** 3;
 export class DoctorService {
   constructor(
     @Inject(ENV) private readonly env: Env,
-    @Inject(BACKENDS) private readonly backends: LlmBackend[],
+    private readonly pool: BackendPool,
     private readonly database: DatabaseChecks,
     private readonly firstAdmin: FirstAdmin,
     private readonly console: SqlConsole,
@@ -54,21 +54,40 @@ export class DoctorService {
   }
 
   private async backendsAnswer(): Check {
-    if (this.backends.length === 0)
+    if (this.pool.hosts.length === 0)
       return {
         id: 'backends',
         title: 'Model servers',
         state: 'fail',
         detail: 'No model server is configured, so nothing can answer.',
-        fix: 'Set OLLAMA_HOST or OPENAI_BASE_URL, or EMBEDDED_ENGINE=auto, and restart.',
+        fix: 'Add one under Backends, or set OLLAMA_HOST, OPENAI_BASE_URL or EMBEDDED_ENGINE=auto, and restart.',
       };
     const found = await Promise.all(
-      this.backends.map(async (backend) => ({ backend, health: await backend.health() })),
+      this.pool.hosts.map(async (host) => ({
+        ...host,
+        health: host.state === 'off' ? { reachable: false } : await host.backend.health(),
+      })),
     );
     // A missing Ollama is not an error: the embedded engine answers as well.
     const state = found.some(({ health }) => health.reachable) ? 'warn' : 'fail';
-    return found.map(({ backend, health: { reachable, version, detail } }): CheckDto => {
+    return found.map(({ backend, state: use, breaker, keyLost, health }): CheckDto => {
+      const { reachable, version, detail }: BackendHealth = health;
       const head = { id: `backend:${backend.id}`, title: backend.label };
+      if (use === 'off') return { ...head, state: 'note', detail: 'Switched off under Backends.' };
+      if (reachable && keyLost)
+        return {
+          ...head,
+          state: 'warn',
+          detail: 'Answers, but its key was encrypted under another JWT_SECRET and cannot be read.',
+          fix: 'Enter the key again under Backends.',
+        };
+      if (reachable && breaker.state !== 'closed')
+        return {
+          ...head,
+          state: 'warn',
+          detail: `Answers, but questions to it failed again and again, so it is left alone: ${breaker.fault}`,
+          fix: 'Look into its log. It is tried again by itself.',
+        };
       if (reachable) return { ...head, state: 'ok', detail: version ? `Answers, version ${version}.` : 'Answers.' };
       const fix =
         backend.provider === 'ollama'
@@ -80,7 +99,7 @@ export class DoctorService {
 
   private async ollamaIsPrivate(): Check {
     const head = { id: 'ollama-exposed', title: 'Ollama from outside' };
-    const urls = this.backends
+    const urls = this.pool.all
       .filter(({ provider }) => provider === 'ollama')
       .map(({ id }) => new URL(`http://${id.split('@')[1]}`));
     if (urls.length === 0) return { ...head, state: 'ok', detail: 'No Ollama is configured.' };

@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
+  ArrayMaxSize,
   ArrayNotEmpty,
   ArrayUnique,
   IsArray,
@@ -11,6 +12,7 @@ import {
   IsObject,
   IsOptional,
   IsString,
+  IsUUID,
   Matches,
   Max,
   MaxLength,
@@ -108,6 +110,17 @@ export class ModelOptionsDto extends ChatOptionsDto implements ModelOptions {
   keep_alive?: string | number;
 }
 
+export class ModelHostDto {
+  @ApiProperty({ example: 'ollama@gpu2:11434' })
+  id: string;
+
+  @ApiProperty({ example: 'Ollama at http://gpu2:11434' })
+  name: string;
+
+  @ApiProperty({ description: 'Whether it is in memory there now' })
+  loaded: boolean;
+}
+
 export class AdminModelDto extends ModelDto {
   @ApiProperty({ type: ModelOptionsDto, description: 'Defaults; a thread or a request can override them' })
   options: ModelOptionsDto;
@@ -131,6 +144,18 @@ export class AdminModelDto extends ModelDto {
 
   @ApiProperty({ type: String, format: 'date', nullable: true, description: 'Last day (UTC) on which it was used' })
   last_used: string | null;
+
+  @ApiProperty({
+    type: [String],
+    description: 'Ids of the models that answer in its place while it is out, in this order',
+  })
+  fallbacks: string[];
+
+  @ApiProperty({
+    type: [ModelHostDto],
+    description: 'The model servers in service that have it, the preferred one first',
+  })
+  hosts: ModelHostDto[];
 }
 
 export class AddModelDto {
@@ -188,6 +213,18 @@ export class UpdateModelDto {
   @ArrayUnique()
   @IsIn(ROLES, { each: true })
   roles?: Role[];
+
+  @ApiPropertyOptional({
+    type: [String],
+    maxItems: 5,
+    description: 'Ids of the models that answer in its place while no server has it, for those who may use them',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(5)
+  @ArrayUnique()
+  @IsUUID('all', { each: true })
+  fallbacks?: string[];
 }
 
 export class RemoveModelDto {

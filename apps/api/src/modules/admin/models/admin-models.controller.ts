@@ -7,8 +7,6 @@ import { AddModelDto, AdminModelDto, ModelUsesDto, RemoveModelDto, UpdateModelDt
 import { AdminModelsService } from './admin-models.service.js';
 import { BackendStateDto } from './discover.dto.js';
 import { DiscoverService } from './discover.service.js';
-import { TriedBackendDto, TryBackendDto } from './try-backend.dto.js';
-import { TryBackendService } from './try-backend.service.js';
 
 const NO_MODEL: [number, string] = [404, 'No such model'];
 
@@ -18,7 +16,6 @@ export class AdminModelsController {
   constructor(
     private readonly models: AdminModelsService,
     private readonly discovery: DiscoverService,
-    private readonly tries: TryBackendService,
   ) {}
 
   @Get()
@@ -38,19 +35,6 @@ export class AdminModelsController {
   @ApiOkResponse({ type: [BackendStateDto] })
   discover(): Promise<BackendStateDto[]> {
     return this.discovery.look();
-  }
-
-  @Post('try-backend')
-  @Roles('admin')
-  @HttpCode(200)
-  @ApiOperation({
-    summary: 'Try an OpenAI-compatible server',
-    description: 'Asks it for its models. Nothing is saved: the server is configured by OPENAI_BASE_URL.',
-  })
-  @ApiOkResponse({ type: TriedBackendDto })
-  @ApiProblems([400, 'No such address'])
-  try(@Body() body: TryBackendDto, @Req() request: FastifyRequest): Promise<TriedBackendDto> {
-    return this.tries.try(request, body);
   }
 
   @Post()

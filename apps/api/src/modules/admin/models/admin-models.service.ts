@@ -4,9 +4,11 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import { LogService } from '../../logging/index.js';
 import type { LlmBackend } from '../../../llm/index.js';
 import {
+  BackendPool,
   ModelCatalog,
   ModelsService,
   optionsWithoutEffect,
+  type BackendState,
   type DescribedModel,
   type Model,
 } from '../../models/index.js';
@@ -24,6 +26,7 @@ export class AdminModelsService {
   constructor(
     private readonly models: ModelsService,
     private readonly catalog: ModelCatalog,
+    private readonly pool: BackendPool,
     private readonly rows: ModelUsesRepository,
     private readonly log: LogService,
   ) {}
@@ -31,7 +34,7 @@ export class AdminModelsService {
   async list(): Promise<AdminModelDto[]> {
     const states = await this.catalog.freshSnapshot();
     const [models, days] = await Promise.all([this.models.listAll(states), this.rows.lastDays()]);
-    return models.map((described) => toDto(described, days, this.catalog.backends));
+    return models.map((described) => toDto(described, days, states, this.pool.all));
   }
 
   /** @throws DomainError `model.exists` */
@@ -41,7 +44,7 @@ export class AdminModelsService {
       (model) => (manager) =>
         this.log.audit(request, { action: 'model.added', target: target(model), metadata: { ...body } }, manager),
     );
-    return toDto(added, await this.rows.lastDays(), this.catalog.backends);
+    return this.dtoOf(added);
   }
 
   /** @throws DomainError `model.not-found`, `request.invalid` */
@@ -65,14 +68,14 @@ export class AdminModelsService {
       ),
     );
     if (rest.options && rest.options.keep_alive !== before.options.keep_alive) await this.keep(changed.model);
-    return toDto(changed, await this.rows.lastDays(), this.catalog.backends);
+    return this.dtoOf(changed);
   }
 
   /** A model in memory obeys its new setting from now on, and not only after the next question. */
   private async keep(model: Model): Promise<void> {
     try {
-      const { backend, info } = await this.catalog.locate(model);
-      await backend.keep?.(info.name, model.options.keep_alive);
+      const places = (await this.catalog.places(model)).flat();
+      await Promise.all(places.map(({ backend, info }) => backend.keep?.(info.name, model.options.keep_alive)));
       this.catalog.invalidate();
     } catch (error) {
       // The setting is saved; a model that cannot be reached now will hear of it with its next question.
@@ -119,16 +122,24 @@ export class AdminModelsService {
    */
   async unload(request: FastifyRequest, id: string): Promise<AdminModelDto> {
     const model = await this.models.find(id);
-    const { backend, info } = await this.catalog.locate(model);
-    if (!backend.unload) throw cannot(backend.label, 'unload');
-    await backend.unload(info.name);
+    const places = (await this.catalog.places(model)).flat();
+    const loaded = places.filter(({ info }) => info.loaded);
+    // Whether it is in memory may be known too late: the best place is asked in any case.
+    for (const { backend, info } of loaded.length > 0 ? loaded : places.slice(0, 1)) {
+      if (!backend.unload) throw cannot(backend.label, 'unload');
+      await backend.unload(info.name);
+    }
     return this.moved(request, model, 'model.ejected');
   }
 
   private async moved(request: FastifyRequest, model: Model, action: string): Promise<AdminModelDto> {
     this.catalog.invalidate();
     await this.log.audit(request, { action, target: target(model), metadata: { model_id: model.id } });
-    return toDto(await this.models.described(model.id), await this.rows.lastDays(), this.catalog.backends);
+    return this.dtoOf(await this.models.described(model.id));
+  }
+
+  private async dtoOf(described: DescribedModel): Promise<AdminModelDto> {
+    return toDto(described, await this.rows.lastDays(), await this.catalog.snapshot(), this.pool.all);
   }
 }
 
@@ -139,16 +150,23 @@ const cannot = (label: string, what: string): DomainError =>
 function toDto(
   { model, dto }: DescribedModel,
   days: Map<string, string>,
+  states: BackendState[],
   backends: readonly LlmBackend[],
 ): AdminModelDto {
   const backend = backends.find(({ provider }) => provider === model.provider);
-  const { options, system_prompt, roles } = model;
+  const { options, system_prompt, roles, fallbacks } = model;
   return {
     ...dto,
     options,
     options_without_effect: backend ? optionsWithoutEffect(backend, dto) : [],
     system_prompt,
     roles: roles as AdminModelDto['roles'],
+    fallbacks,
     last_used: days.get(model.name) ?? null,
+    hosts: ModelCatalog.all(states, model).map(({ host, info }) => ({
+      id: host.backend.id,
+      name: host.name,
+      loaded: info.loaded,
+    })),
   };
 }

@@ -65,8 +65,8 @@ export class OverviewService {
     const states = await this.catalog.freshSnapshot();
     // A missing Ollama is not an error where the embedded engine answers.
     const severity = states.some(({ problem }) => !problem) ? 'warn' : 'fail';
-    return states.flatMap(({ backend, problem }) =>
-      problem
+    return states.flatMap(({ backend, host, problem }) =>
+      problem && host.state === 'on'
         ? [
             {
               kind: 'backend-down' as const,

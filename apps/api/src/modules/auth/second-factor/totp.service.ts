@@ -3,7 +3,7 @@ import { Secret, TOTP } from 'otpauth';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { Audit } from '../session.repository.js';
 import type { User } from '../user.entity.js';
-import { SecretBox } from './secret-box.js';
+import { SecretBox } from '../../../common/secret-box.js';
 import { TotpRepository } from './totp.repository.js';
 
 /** What every authenticator app expects; anything else works in some of them only. */

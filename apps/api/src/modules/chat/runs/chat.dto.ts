@@ -210,8 +210,11 @@ export class ChatResponseDto {
   @ApiProperty({ format: 'uuid', description: 'The answer' })
   message_id: string;
 
-  @ApiProperty({ example: 'gemma2:2b' })
+  @ApiProperty({ example: 'gemma2:2b', description: 'The model that answered' })
   model: string;
+
+  @ApiPropertyOptional({ description: 'The model that was asked for and was out: `model` answered in its place' })
+  fallback_for?: string;
 
   @ApiProperty({ description: 'Answered from the cache' })
   cached: boolean;

@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ProblemDto } from '../../../common/errors/problem.dto.js';
 import { TimingsDto, UsageDto } from '../../inference/index.js';
 import { FINISH_REASONS, MESSAGE_STATUSES, type FinishReason, type MessageStatus } from '../threads/message.entity.js';
@@ -30,8 +30,13 @@ export class StartedEventDto {
   @ApiProperty({ format: 'uuid', description: 'The question' })
   user_message_id: string;
 
-  @ApiProperty()
+  @ApiProperty({ description: 'The model that answers' })
   model: string;
+
+  @ApiPropertyOptional({
+    description: 'The model that was asked for and is out: `model` answers in its place. Then `started` comes again',
+  })
+  fallback_for?: string;
 
   @ApiProperty()
   cached: boolean;

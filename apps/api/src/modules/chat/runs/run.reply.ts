@@ -78,6 +78,7 @@ function whole({ failure, subject, saved, stopped, siblings }: Run): ChatRespons
     thread_id: subject.threadId,
     message_id: subject.messageId,
     model: saved.model ?? '',
+    ...(saved.fallback_for && { fallback_for: saved.fallback_for }),
     cached: Boolean(saved.cached_from),
     usage: saved.usage,
     timings: saved.timings,

@@ -102,13 +102,14 @@ export class RunService {
     const message = await this.messages.findOwn(messageId, asker.principal.userId);
     const questionId = await this.questionOf(message);
     const thread = await this.threads.findOwn(message.thread_id, asker.principal.userId);
-    const { model, compare_place } = message;
+    const { compare_place } = message;
     const replaced = compare_place === null ? undefined : message;
     return this.starter.begin(asker, body, {
       thread,
       isNewThread: false,
       questionId,
-      model,
+      // The one that was asked for is in again, perhaps.
+      model: message.fallback_for ?? message.model,
       useCache: false,
       length: body.length,
       replaced,
@@ -151,6 +152,7 @@ export class RunService {
     void this.worker.work({
       run,
       model,
+      fallbacks: [],
       prepare: async () => {
         const [path, personal] = await Promise.all([
           this.messages.path(answer.id),

@@ -80,6 +80,8 @@ export class RunStarter {
         )
       : [];
     const models = [model, ...further];
+    // Who compares wants these models and no others.
+    const fallbacks = further.length > 0 ? [] : await this.models.fallbacksOf(model, principal);
     const turn = newTurn(
       draft,
       models.map(({ name }) => name),
@@ -112,6 +114,7 @@ export class RunStarter {
       void this.worker.work({
         run,
         model: asked,
+        fallbacks,
         prepare: () => this.prepare(asker, asked, turn, questionId, draft, body.options),
         questionId,
         title: (draft.isNewThread || draft.isRetitled) && place === 0 ? turn.thread.title : undefined,

@@ -39,6 +39,8 @@ export type Prepared = Pick<CompletionRequest, 'request' | 'cache'> & {
 export interface Job {
   run: Run;
   model: Model;
+  /** Models that may answer in its place while it is out. */
+  fallbacks: Model[];
   /** Loads the conversation for the model; an error in it fails the run. */
   prepare(): Promise<Prepared>;
   questionId: string;
@@ -80,16 +82,29 @@ export class RunWorker {
     let prepared: Prepared | undefined;
     let stopSaving: () => Promise<void> = () => Promise.resolve();
     try {
-      const { run, model, key, isScheduled } = job;
+      const { run, model, fallbacks, key, isScheduled } = job;
       run.call = { model: model.name };
       prepared = await job.prepare();
       const { request, cache } = prepared;
       completion = this.completions.stream(
-        { model, request, userId: run.subject.userId, key, cache, batch: isScheduled || key !== undefined },
+        {
+          model,
+          fallbacks,
+          request,
+          userId: run.subject.userId,
+          key,
+          cache,
+          batch: isScheduled || key !== undefined,
+        },
         run.newEnding(),
       );
       const { answer } = completion;
-      run.call = { model: model.name, parameters: parametersOf(request), usage: () => answer.usage };
+      run.call = {
+        model: model.name,
+        parameters: parametersOf(request),
+        usage: () => answer.usage,
+        served: () => answer.served,
+      };
       stopSaving = this.savePeriodically(job, completion.answer);
       const batches = completion;
       await inSpan('run', 'internal', { 'run.id': run.id, 'llm.model': model.name }, () => this.relay(job, batches));
@@ -101,19 +116,22 @@ export class RunWorker {
   }
 
   private async relay(job: Job, completion: Completion): Promise<void> {
-    let announced = false;
+    let announced: string | undefined;
     for await (const batch of completion)
       for (const event of batch) {
         if (event.type === 'started') {
-          if (!announced) this.begin(job, completion.answer);
-          announced = true;
+          const { answer } = completion;
+          const model = answer.answeredBy ?? job.model.name;
+          if (announced !== model) this.announce(job, model, answer);
+          if (announced === undefined) this.begin(job);
+          announced = model;
         } else this.publish(job, event);
       }
   }
 
   /** The backend starts to work on it, or the cache had it. */
-  private begin(job: Job, answer: Answer): void {
-    const { run, continuation, title } = job;
+  private announce(job: Job, model: string, answer: Answer): void {
+    const { run, continuation } = job;
     const { messageId, threadId } = run.subject;
     if (!answer.cachedFrom) this.marks.add(messageId);
     run.publish('started', {
@@ -121,12 +139,17 @@ export class RunWorker {
       thread_id: threadId,
       message_id: messageId,
       user_message_id: job.questionId,
-      model: job.model.name,
+      model,
+      ...(answer.fallbackFor && { fallback_for: answer.fallbackFor }),
       cached: answer.cachedFrom !== null,
       cached_from: answer.cachedFrom,
       continued: continuation !== undefined,
       dropped_messages: answer.droppedMessages,
     });
+  }
+
+  /** What is known before the first word. */
+  private begin({ run, continuation, title }: Job): void {
     if (title) run.publish('title', { title });
     if (continuation?.thinking) run.publish('thinking', { text: continuation.thinking });
     if (continuation?.content) run.publish('delta', { text: continuation.content });
@@ -194,10 +217,12 @@ export class RunWorker {
     const outcome = outcomeOf(run, answer, error, job.requestId);
     const columns = columnsOf(answer, continuation);
     // An ended run stays readable for minutes: without this, its call would keep the conversation, pictures included.
-    if (answer) run.call = callOf(run.call!, answer.usage);
-    const { unsaved, isNextAsked } = await this.save(run, { ...outcome, ...columns });
+    if (answer) run.call = callOf(run.call!, answer);
+    const answering = job.fallbacks.find(({ name }) => name === answer?.answeredBy) ?? job.model;
+    const by = { model: answering.name, fallback_for: answer?.fallbackFor ?? null };
+    const { unsaved, isNextAsked } = await this.save(run, { ...outcome, ...columns, ...by });
     const failure = error ?? unsaved;
-    run.saved = { ...columns, ...outcome, model: job.model.name };
+    run.saved = { ...columns, ...outcome, ...by };
     const next = isNextAsked ? await job.next() : undefined;
     if (failure) return run.fail(failure, toProblem(failure, job.requestId));
     const named = outcome.status === 'complete' ? prepared?.named : undefined;
@@ -206,7 +231,7 @@ export class RunWorker {
       (await this.titles.begin({
         ...named,
         answer: columns.content,
-        model: job.model,
+        model: answering,
         num_ctx: prepared!.request.options?.num_ctx,
         cache: prepared!.cache,
       })),
@@ -253,8 +278,9 @@ export class RunWorker {
 }
 
 /** A call that is over, with nothing but its figures: a function made inside `work` would share the scope of `work`. */
-const callOf = ({ model, parameters }: ModelCall, usage: Answer['usage']): ModelCall => ({
+const callOf = ({ model, parameters }: ModelCall, { usage, served }: Answer): ModelCall => ({
   model,
   parameters,
   usage: () => usage,
+  served: () => served,
 });

@@ -65,6 +65,7 @@ export function newTurn(
     thread_id: thread.id,
     user_id: thread.user_id,
     thinking: null,
+    fallback_for: null,
     finish_reason: null,
     usage: null,
     timings: null,

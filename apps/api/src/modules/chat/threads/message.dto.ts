@@ -62,6 +62,13 @@ export class MessageDto {
   @ApiProperty({ type: String, nullable: true })
   model: string | null;
 
+  @ApiProperty({
+    type: String,
+    nullable: true,
+    description: 'The model that was asked for and was out; `model` answered in its place',
+  })
+  fallback_for: string | null;
+
   @ApiProperty({ enum: MESSAGE_STATUSES, enumName: 'MessageStatus' })
   status: MessageStatus;
 
@@ -170,6 +177,7 @@ export const toMessageDto = (message: ChatMessage): MessageDto => {
     thinking,
     images,
     model,
+    fallback_for,
     status,
     finish_reason,
     run_id,
@@ -192,6 +200,7 @@ export const toMessageDto = (message: ChatMessage): MessageDto => {
     thinking,
     images,
     model,
+    fallback_for,
     status,
     finish_reason,
     run_id,

@@ -74,6 +74,10 @@ export class ChatMessage {
   @Column('text', { nullable: true })
   model: string | null;
 
+  /** The model that was asked for and was out: `model` answered in its place. */
+  @Column('text', { nullable: true })
+  fallback_for: string | null;
+
   @Column('text')
   status: MessageStatus;
 

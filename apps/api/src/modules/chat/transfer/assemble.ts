@@ -85,6 +85,7 @@ function row(
     thinking: thinking ? clean(thinking) : null,
     images: images?.length ? images : null,
     model: model ? clean(model) : null,
+    fallback_for: null,
     status: 'complete',
     finish_reason: role === 'assistant' ? 'stop' : null,
     run_id: null,

@@ -68,6 +68,7 @@ function message(raw: Json): ImportedMessage {
         ['load_ms', 'ttft_ms', 'thinking_ms', 'tokens_per_second'],
       ),
       context: counts(raw.context, ['dropped_messages'], ['window']),
+      fallback_for: typeof raw.fallback_for === 'string' ? clean(raw.fallback_for) : null,
       cached_from: asTime(raw.cached_from) ?? null,
       feedback: FEEDBACKS.find((feedback) => feedback === raw.feedback) ?? null,
       edited_at: asTime(raw.edited_at) ?? null,

@@ -126,6 +126,7 @@ export class BatchRunner {
         metadata: { batch: nameOf('batch', item.batch_id), ...(error && errorFields(error)) },
         called: call && { model: call.model, parameters: call.parameters },
         used: call?.usage?.(),
+        served: call?.served?.(),
       });
     return outcome;
   }

@@ -38,13 +38,18 @@ export class GatewayReply {
   ): Promise<object | undefined> {
     const open = await this.open(caller, call, this.siteOf(caller, reply));
     nameIgnored(reply, open.ignored);
-    if (!call.asked.stream) return finish(open, call);
+    if (!call.asked.stream) {
+      const whole = await finish(open, call);
+      nameFallback(reply, open.completions);
+      return whole;
+    }
     const { completions, format, usage } = open;
     const answers = completions.map((completion) => completion[Symbol.asyncIterator]());
     const first = firstPart(answers[0]!);
     // Failures before the stream opens are thrown here; later ones go into the stream.
     first.catch(() => undefined);
     await Promise.race([first, new Promise((resolve) => setTimeout(resolve, OPEN_GRACE_MS).unref())]);
+    nameFallback(reply, completions);
     const closing = async () => {
       const end = format.closing(usage());
       const all = completions.map(({ answer }) => answer);
@@ -83,15 +88,24 @@ export class GatewayReply {
     site.onCall({ model: model.name });
     site.ending.signal.throwIfAborted();
     site.atEnd(this.gateway.watch(caller, model, site.ending));
-    const { requests, ignored } = await this.gateway.prepare(model, asked);
-    const format = formatOf({ model: asked.model, askedAt: Date.now(), beganAt: performance.now() });
+    const { chosen, requests, ignored } = await this.gateway.prepareAny(caller, model, asked);
     const completions = requests.map((one, i) => {
       // Another answer to the same question has to be another one.
       const isAgain = i > 0 && asked.requests[i] === asked.requests[i - 1];
-      return this.gateway.answer(caller, model, one, isAgain ? { ...site, cache: NO_CACHE } : site);
+      return this.gateway.answer(caller, chosen, one, isAgain ? { ...site, cache: NO_CACHE } : site);
     });
-    const usage = () => sumOf(completions.map(({ answer }) => answer.usage));
-    site.onCall({ model: model.name, parameters: parametersOf(requests[0]!), usage });
+    const { answer } = completions[0]!;
+    const format = formatOf({
+      // Whoever answers instead is known before its first part.
+      get model() {
+        return answer.answeredBy ?? asked.model;
+      },
+      askedAt: Date.now(),
+      beganAt: performance.now(),
+    });
+    const usage = () => sumOf(completions.map((one) => one.answer.usage));
+    const served = () => answer.served;
+    site.onCall({ model: model.name, parameters: parametersOf(requests[0]!), usage, served });
     return { completions, format, ignored, usage };
   }
 }
@@ -119,6 +133,13 @@ function cacheOf(control = ''): { use: boolean; keep: boolean } {
 export function nameIgnored(reply: FastifyReply, fields: string[]): void {
   const names = fields.filter((name) => /^[\w.-]{1,64}(\[\])?$/.test(name)).slice(0, MAX_NAMED);
   if (names.length > 0) void reply.header('X-Pocket-Ignored', names.join(', '));
+}
+
+/** Says that another model answered than the one that was asked for, as far as that is known before the reply. */
+function nameFallback(reply: FastifyReply, completions: Completion[]): void {
+  const asked = completions.map(({ answer }) => answer.fallbackFor).find(Boolean);
+  // A header takes no other letters.
+  if (asked) void reply.header('X-Pocket-Fallback', encodeURI(asked));
 }
 
 type Batch = IteratorResult<CompletionEvent[], unknown>;

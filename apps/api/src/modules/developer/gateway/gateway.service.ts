@@ -14,6 +14,8 @@ import {
   TokenCounter,
   type Completion,
   type TokenCount,
+  isOut,
+  type CompletionRequest,
 } from '../../inference/index.js';
 import {
   defaultsOf,
@@ -186,21 +188,44 @@ export class GatewayService {
     };
   }
 
+  /**
+   * As `prepare`; while the model is out, for the first of its fallbacks that is in.
+   * @throws as `prepare`, for the model that was asked for
+   */
+  async prepareAny(
+    principal: Principal,
+    model: Model,
+    asked: GatewayRequest,
+  ): Promise<{ chosen: ChosenModel; requests: ChatRequest[]; ignored: string[] }> {
+    const fallbacks = await this.models.fallbacksOf(model, principal);
+    let fault: unknown;
+    for (const [at, one] of [model, ...fallbacks].entries())
+      try {
+        const chosen = { model: one, fallbacks: fallbacks.slice(at), ...(at > 0 && { insteadOf: model.name }) };
+        return { chosen, ...(await this.prepare(one, asked)) };
+      } catch (error) {
+        if (at === 0 && !isOut(error)) throw error;
+        fault ??= error;
+      }
+    throw fault;
+  }
+
   /** A model's answer. Same faults as `CompletionService.stream`. */
   answer(
     { userId, key }: Principal,
-    model: Model,
+    chosen: ChosenModel,
     request: ChatRequest,
     { cache, ending, batch }: Pick<CallSite, 'cache' | 'ending' | 'batch'>,
   ): Completion {
     const { text, messages } = request;
+    const { model } = chosen;
     // One question with no system prompt of the caller's own contains nothing personal.
     const shareable = text
       ? !text.templated?.context?.length && isDefault(model, text.templated?.system)
       : messages.filter(({ role }) => role !== 'system').length === 1 &&
         messages.every(({ role, content }) => role !== 'system' || isDefault(model, content));
     return this.completions.stream(
-      { model, request, userId, key, cache: { shareable, ...cache }, batch: batch || key !== undefined },
+      { ...chosen, request, userId, key, cache: { shareable, ...cache }, batch: batch || key !== undefined },
       ending,
     );
   }
@@ -240,6 +265,9 @@ export class GatewayService {
     }
   }
 }
+
+/** The model of a request, and what stands in for it. */
+type ChosenModel = Pick<CompletionRequest, 'model' | 'fallbacks' | 'insteadOf'>;
 
 const isDefault = (model: Model, system: string | undefined): boolean =>
   system === undefined || system === model.system_prompt;

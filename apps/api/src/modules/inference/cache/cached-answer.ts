@@ -18,6 +18,8 @@ export interface CachedAnswer {
 export const eventsOf = ({ text, thinking, usage, stop_sequence, made_at }: CachedAnswer): CompletionEvent[] => [
   {
     type: 'started',
+    backend: null,
+    failed_over_from: [],
     context_window: null,
     dropped_messages: 0,
     estimate: { input_tokens: usage.input_tokens, chars_per_token: USUAL_CHARS_PER_TOKEN },

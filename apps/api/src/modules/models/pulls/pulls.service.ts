@@ -1,11 +1,11 @@
-import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import pLimit from 'p-limit';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { ProblemDto } from '../../../common/errors/problem.dto.js';
 import { toDomainError, toProblem } from '../../../common/errors/to-problem.js';
 import { newId } from '../../../common/http/ids.js';
 import type { LlmBackend, PullProgress } from '../../../llm/index.js';
-import { BACKENDS } from '../backends.js';
+import { BackendPool } from '../backends/backend-pool.js';
 import { ModelCatalog } from '../model-catalog.js';
 import { ModelsService } from '../models.service.js';
 import type { ModelPull, PullKind } from './model-pull.entity.js';
@@ -45,7 +45,7 @@ export class PullsService implements BeforeApplicationShutdown {
   private closed = false;
 
   constructor(
-    @Inject(BACKENDS) private readonly backends: LlmBackend[],
+    private readonly pool: BackendPool,
     private readonly pulls: PullRepository,
     private readonly catalog: ModelCatalog,
     private readonly models: ModelsService,
@@ -165,11 +165,11 @@ export class PullsService implements BeforeApplicationShutdown {
   }
 
   private backend(id: string): LlmBackend | undefined {
-    return this.backends.find((backend) => backend.id === id);
+    return this.pool.find(id);
   }
 
   private choose(kind: PullKind, id: string | undefined): LlmBackend {
-    const able = this.backends.filter((backend) => backend[kind]);
+    const able = (id === undefined ? this.pool.inService : this.pool.all).filter((backend) => backend[kind]);
     const chosen = id === undefined ? able[0] : able.find((backend) => backend.id === id);
     if (chosen) return chosen;
     if (id !== undefined && this.backend(id) === undefined)
@@ -181,7 +181,7 @@ export class PullsService implements BeforeApplicationShutdown {
     throw new DomainError(
       'llm.unsupported',
       kind === 'pull'
-        ? 'No backend here can pull models by name: that takes an Ollama. Configure one with OLLAMA_HOST.'
+        ? 'No backend here can pull models by name: that takes an Ollama. Add one under Backends, or name it in OLLAMA_HOST.'
         : 'The embedded engine is switched off, so there is no place for the file. Switch it on with ' +
             'EMBEDDED_ENGINE=auto.',
     );

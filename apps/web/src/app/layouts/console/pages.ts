@@ -9,6 +9,7 @@ import {
   LayoutDashboard,
   Moon,
   ScrollText,
+  Server,
   ShieldCheck,
   SlidersHorizontal,
   SquareTerminal,
@@ -50,6 +51,7 @@ export const CONSOLES = {
       group: 'models',
       pages: [
         { to: '/admin/models', name: 'models', icon: Cpu },
+        { to: '/admin/backends', name: 'backends', icon: Server },
         { to: '/admin/cache', name: 'cache', icon: Zap },
       ],
     },

@@ -1,23 +1,25 @@
 import {
+  type AddBackendDto,
   adminModelsAdd,
   adminModelsDiscover,
   adminModelsList,
   adminModelsLoad,
   adminModelsRemove,
-  adminModelsTry,
   adminModelsUnload,
   adminModelsUpdate,
   adminModelsUses,
+  backendsAdd,
+  backendsTest,
   chatSend,
   type ChatResponse,
   type Model,
-  type TryBackendDto,
   type ModelPull,
   modelPullsCancel,
   modelPullsDownload,
   modelPullsList,
   modelPullsPull,
   modelPullsResume,
+  type TryBackendDto,
   type UpdateModelDto,
 } from '@pocket-llm/api-client';
 import { type QueryClient, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
@@ -38,10 +40,6 @@ export const discoverQuery = queryOptions({
   queryFn: async ({ signal }) => (await adminModelsDiscover({ signal })).data,
   refetchInterval: 15_000,
 });
-
-/** Tries an OpenAI-compatible server before it is configured. */
-export const useTryBackend = () =>
-  useMutation({ mutationFn: async (body: TryBackendDto) => (await adminModelsTry({ body })).data });
 
 /** The chats, presets, keys and pinned answers that use a model. */
 export const usesQuery = (modelId: string) =>
@@ -166,3 +164,19 @@ export const useResumePull = (pullId: string) =>
     mutationFn: () => modelPullsResume({ path: { pull_id: pullId } }),
     onSettled: useRefreshPulls(),
   });
+
+/** Asks a server for its models before it is saved. */
+export const useTryBackend = () =>
+  useMutation({ mutationFn: async (body: TryBackendDto) => (await backendsTest({ body })).data });
+
+/** Other servers have other models. */
+export function useRefreshBackends() {
+  const client = useQueryClient();
+  return async () => {
+    void refreshModels(client);
+    await client.invalidateQueries({ queryKey: ['admin-backends'] });
+  };
+}
+
+export const useAddBackend = () =>
+  useMutation({ mutationFn: (body: AddBackendDto) => backendsAdd({ body }), onSuccess: useRefreshBackends() });

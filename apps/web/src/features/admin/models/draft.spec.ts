@@ -4,6 +4,7 @@ import { changeOf, draftOf, isNumber, NUMBERS } from './draft';
 const model = {
   display_name: 'Gemma',
   roles: ['developer'],
+  fallbacks: ['b'],
   system_prompt: null,
   options: { num_ctx: 4096, temperature: 0, min_p: 0.05, think: 'low', seed: 7, stop: ['A', 'B'], keep_alive: -1 },
 } as AdminModel;
@@ -13,6 +14,7 @@ describe('the draft of a model', () => {
     expect(changeOf(draftOf(model), model)).toEqual({
       display_name: 'Gemma',
       roles: ['developer'],
+      fallbacks: ['b'],
       system_prompt: null,
       options: model.options,
     });
@@ -30,6 +32,7 @@ describe('the draft of a model', () => {
     expect(changeOf(draft, { options: {} })).toEqual({
       display_name: 'Gemma',
       roles: ['developer'],
+      fallbacks: ['b'],
       system_prompt: 'Be brief.',
       options: { temperature: 0.5, keep_alive: '10m', think: false },
     });

@@ -20,6 +20,8 @@ export type Role = AdminModel['roles'][number];
 export interface ModelDraft {
   display_name: string;
   role: Role;
+  /** Ids of the models that answer instead while it is out. */
+  fallbacks: string[];
   system: string;
   keep_alive: string;
   think: Thinking;
@@ -29,9 +31,10 @@ export interface ModelDraft {
 
 const RANKED = ['user', 'developer', 'admin'] as const;
 
-export const draftOf = ({ display_name, roles, system_prompt, options }: AdminModel): ModelDraft => ({
+export const draftOf = ({ display_name, roles, fallbacks, system_prompt, options }: AdminModel): ModelDraft => ({
   display_name,
   role: RANKED.find((role) => roles.includes(role)) ?? 'user',
+  fallbacks,
   system: system_prompt ?? '',
   keep_alive: options.keep_alive === undefined ? '' : String(options.keep_alive),
   think: THINKING.find((one) => one === String(options.think ?? '')) ?? '',
@@ -43,7 +46,7 @@ export const isNumber = (text: string): boolean => text.trim() === '' || Number.
 
 /** The request body. Empty fields are left to the backend; a seed that was set over the API is kept. */
 export function changeOf(
-  { display_name, role, system, keep_alive, think, stop, numbers }: ModelDraft,
+  { display_name, role, fallbacks, system, keep_alive, think, stop, numbers }: ModelDraft,
   { options }: Pick<AdminModel, 'options'>,
 ): UpdateModelDto {
   const stops = stop.split('\n').filter((line) => line !== '');
@@ -51,6 +54,7 @@ export function changeOf(
   return {
     display_name: display_name.trim(),
     roles: [role],
+    fallbacks,
     system_prompt: system.trim() || null,
     options: {
       ...(options.seed !== undefined && { seed: options.seed }),

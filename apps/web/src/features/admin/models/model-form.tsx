@@ -6,6 +6,7 @@ import { INPUT, TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
 import { changeOf, draftOf, isNumber, type ModelDraft, NUMBERS } from './draft';
+import { FallbackFields } from './fallback-fields';
 import { OptionFields } from './option-fields';
 import { useUpdateModel } from './api';
 
@@ -50,6 +51,7 @@ export function ModelForm({ model }: { model: AdminModel }) {
           onChange={(role) => change({ role })}
         />
       </div>
+      <FallbackFields model={model} ids={draft.fallbacks} onChange={(fallbacks) => change({ fallbacks })} />
       <OptionFields draft={draft} withoutEffect={model.options_without_effect} errorOf={errorOf} onChange={change} />
       <Area label={t('stop')} rows={2} value={draft.stop} onChange={(stop) => change({ stop })} />
       <Area

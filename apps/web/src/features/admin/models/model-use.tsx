@@ -3,7 +3,7 @@ import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Status } from '@/components/ui/status';
 import { Time } from '@/components/ui/time';
-import { formatBytes } from '@/lib/format';
+import { formatBytes, formatList } from '@/lib/format';
 import { EnableSwitch } from './enable-switch';
 import { type ModelLine } from './lines';
 import { ModelState, Since, sizeOf } from './model-facts';
@@ -23,6 +23,15 @@ export function ModelUse({ line }: { line: ModelLine }) {
         <ModelState line={line} />
         <Since line={line} />
       </div>
+      {model.hosts.length > 1 && (
+        <p className="text-meta wrap-anywhere text-ink-3">
+          {t('hosts', {
+            names: formatList(
+              model.hosts.map((host) => (host.loaded ? t('hostLoaded', { name: host.name }) : host.name)),
+            ),
+          })}
+        </p>
+      )}
       {loaded && found?.memory && (
         <p className="text-meta text-ink-3">
           {found.memory.vram_bytes > 0 &&

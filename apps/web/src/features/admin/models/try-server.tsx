@@ -4,20 +4,21 @@ import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Status } from '@/components/ui/status';
-import { Lines } from './lines-to-copy';
-import { useTryBackend } from './api';
+import { useAddBackend, useTryBackend } from './api';
 
 const EXAMPLE = 'http://127.0.0.1:8080/v1';
 
-/** Tries an OpenAI-compatible server, and shows the lines that configure it. */
+/** Tries an OpenAI-compatible server, and adds it. */
 export function TryServer() {
   const { t } = useTranslation('welcome');
   const [url, setUrl] = useState('');
   const [key, setKey] = useState('');
   const test = useTryBackend();
+  const add = useAddBackend();
+  const server = { provider: 'openai', url: url.trim(), api_key: key.trim() || undefined } as const;
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    test.mutate({ url: url.trim(), api_key: key.trim() || undefined });
+    test.mutate(server);
   };
   const result = test.data;
   return (
@@ -31,7 +32,10 @@ export function TryServer() {
           dir="ltr"
           placeholder={EXAMPLE}
           value={url}
-          onChange={(event) => setUrl(event.target.value)}
+          onChange={(event) => {
+            setUrl(event.target.value);
+            test.reset();
+          }}
         />
         <TextField
           label={t('server.key')}
@@ -39,13 +43,16 @@ export function TryServer() {
           type="password"
           autoComplete="off"
           value={key}
-          onChange={(event) => setKey(event.target.value)}
+          onChange={(event) => {
+            setKey(event.target.value);
+            test.reset();
+          }}
         />
         <Button type="submit" className="w-fit" busy={test.isPending} disabled={url.trim() === ''}>
           {t('server.test')}
         </Button>
       </form>
-      {test.isError && <ErrorNotice error={test.error} />}
+      {(test.error ?? add.error) && <ErrorNotice error={test.error ?? add.error} />}
       {result && !result.reachable && (
         <p role="alert" lang="en" dir="ltr" className="text-danger">
           {result.problem}
@@ -57,10 +64,17 @@ export function TryServer() {
           <p dir="ltr" className="font-mono text-console break-words">
             {result.models.slice(0, 5).join(', ')}
           </p>
+          <Button
+            variant="primary"
+            className="mt-2 w-fit"
+            busy={add.isPending}
+            disabled={add.isSuccess}
+            onClick={() => add.mutate(server)}
+          >
+            {t('server.add')}
+          </Button>
         </div>
       )}
-      <p className="text-ink-2">{t('server.lines')}</p>
-      <Lines lines={[`OPENAI_BASE_URL=${url.trim() || EXAMPLE}`, `OPENAI_API_KEY=${key.trim()}`]} />
     </>
   );
 }

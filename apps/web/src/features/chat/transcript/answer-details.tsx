@@ -17,6 +17,7 @@ export default function AnswerDetails({ message, onClose }: { message: Message; 
     value === null || value === undefined ? undefined : formatNumber(value);
   const rows: [label: string, value: ReactNode][] = [
     [t('details.model'), message.model],
+    [t('details.insteadOf'), message.fallback_for],
     [t('details.tokensIn'), number(usage?.input_tokens)],
     [t('details.tokensOut'), number(usage?.output_tokens)],
     [

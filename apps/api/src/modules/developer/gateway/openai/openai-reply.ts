@@ -37,26 +37,32 @@ interface ReplyShape {
  */
 export class CompletionFormat implements GatewayFormat {
   readonly contentType = 'text/event-stream; charset=utf-8';
-  private readonly head: { id: string; created: number; model: string };
-  /** The beginning of every frame, up to its choices. */
-  private readonly start: string;
+  private readonly id: string;
+  private readonly created: number;
+  /** The beginning of every frame, up to its choices, and the model in it. */
+  private begins = { model: '', text: '' };
   /** The last answer that has begun. */
   private begun = 0;
   /** Calls so far, of each answer. */
   private readonly calls: number[] = [];
 
   constructor(
-    { model, askedAt }: AnswerHead,
+    private readonly head: AnswerHead,
     private readonly shape: ReplyShape,
   ) {
-    this.head = {
-      id: `${this.isChat ? 'chatcmpl' : 'cmpl'}-${newId()}`,
-      created: Math.floor(askedAt / 1000),
-      model,
-    };
-    const object = this.isChat ? 'chat.completion.chunk' : 'text_completion';
-    const { id, created } = this.head;
-    this.start = `data: ${JSON.stringify({ id, created, model, object }).slice(0, -1)},"choices":[`;
+    this.id = `${this.isChat ? 'chatcmpl' : 'cmpl'}-${newId()}`;
+    this.created = Math.floor(head.askedAt / 1000);
+  }
+
+  /** Made once for each model, usually one: every token begins with it. */
+  private get start(): string {
+    const { model } = this.head;
+    if (this.begins.model !== model) {
+      const object = this.isChat ? 'chat.completion.chunk' : 'text_completion';
+      const head = JSON.stringify({ id: this.id, created: this.created, model, object });
+      this.begins = { model, text: `data: ${head.slice(0, -1)},"choices":[` };
+    }
+    return this.begins.text;
   }
 
   opening(): string {
@@ -105,11 +111,10 @@ export class CompletionFormat implements GatewayFormat {
   }
 
   whole(answers: Answer[]): object {
-    const { id, created, model } = this.head;
     return {
-      id,
-      created,
-      model,
+      id: this.id,
+      created: this.created,
+      model: this.head.model,
       object: this.isChat ? 'chat.completion' : 'text_completion',
       choices: answers.map((answer, index) => (this.isChat ? this.choiceOf(answer, index) : textOf(answer, index))),
       usage: toUsage(sumOf(answers.map(({ usage }) => usage))),

@@ -77,6 +77,7 @@ export default {
   },
   details: {
     model: 'النموذج',
+    insteadOf: 'بدلًا من',
     tokensIn: 'رموز الإدخال',
     tokensOut: 'رموز الإخراج',
     speed: 'السرعة',

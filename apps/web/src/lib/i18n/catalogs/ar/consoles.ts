@@ -13,6 +13,7 @@ export default {
     audit: 'التدقيق',
     users: 'المستخدمون',
     models: 'النماذج',
+    backends: 'خوادم النماذج',
     cache: 'الذاكرة المؤقتة',
     sql: 'وحدة تحكم SQL',
     adminSettings: 'إعدادات البوابة',

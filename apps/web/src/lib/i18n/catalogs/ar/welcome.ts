@@ -29,7 +29,7 @@ export default {
   server: {
     address: 'العنوان',
     key: 'مفتاح API',
-    keyHint: 'فقط إذا طلبه. لا يحفظه الاختبار في أي مكان.',
+    keyHint: 'فقط إذا طلب مفتاحًا. لا يحفظه الاختبار في أي مكان، وعند إضافة الخادم يُحفظ مشفّرًا.',
     test: 'اختبار',
     answers_zero: 'يجيب وليس لديه نماذج.',
     answers_one: 'يجيب ولديه نموذج واحد:',
@@ -37,7 +37,7 @@ export default {
     answers_few: 'يجيب ولديه {{count, number}} نماذج:',
     answers_many: 'يجيب ولديه {{count, number}} نموذجًا:',
     answers_other: 'يجيب ولديه {{count, number}} نموذج:',
-    lines: 'لاستخدامه ضع هذه الأسطر في الملف ‎.env ثم أعد تشغيل البوابة:',
+    add: 'إضافة هذا الخادم',
   },
   hello: {
     title: 'قل مرحبًا',

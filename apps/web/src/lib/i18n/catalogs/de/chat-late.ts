@@ -73,6 +73,7 @@ export default {
   },
   details: {
     model: 'Modell',
+    insteadOf: 'Anstelle von',
     tokensIn: 'Eingabe-Tokens',
     tokensOut: 'Ausgabe-Tokens',
     speed: 'Geschwindigkeit',

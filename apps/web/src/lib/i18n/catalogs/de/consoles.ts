@@ -13,6 +13,7 @@ export default {
     audit: 'Audit',
     users: 'Benutzer',
     models: 'Modelle',
+    backends: 'Backends',
     cache: 'Cache',
     sql: 'SQL-Konsole',
     adminSettings: 'Portal-Einstellungen',

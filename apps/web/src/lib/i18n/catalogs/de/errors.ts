@@ -118,6 +118,11 @@ export default {
     'in-use': 'Das Modell wird verwendet.',
     'not-pulled': 'Das Backend hat das Modell nicht.',
   },
+  backend: {
+    'not-found': 'Diesen Modellserver gibt es nicht.',
+    exists: 'Der Modellserver steht schon in der Liste.',
+    'from-environment': 'Der Modellserver kommt aus der Umgebung. Ändere ihn dort, oder schalte ihn hier ab.',
+  },
   pull: {
     'not-found': 'Diesen Download gibt es nicht.',
     active: 'Das Modell wird gerade heruntergeladen.',

@@ -29,11 +29,12 @@ export default {
   server: {
     address: 'Adresse',
     key: 'API-Schlüssel',
-    keyHint: 'Nur wenn er einen verlangt. Der Test speichert ihn nirgends.',
+    keyHint:
+      'Nur, wenn er einen verlangt. Der Test behält ihn nirgends; wird der Server hinzugefügt, wird er verschlüsselt aufbewahrt.',
     test: 'Testen',
     answers_one: 'Er antwortet und hat {{count, number}} Modell:',
     answers_other: 'Er antwortet und hat {{count, number}} Modelle:',
-    lines: 'Um ihn zu nutzen, schreib diese Zeilen in die Datei .env und starte das Portal neu:',
+    add: 'Diesen Server hinzufügen',
   },
   hello: {
     title: 'Sag Hallo',

@@ -75,6 +75,7 @@ export default {
   },
   details: {
     model: 'Model',
+    insteadOf: 'In place of',
     tokensIn: 'Input tokens',
     tokensOut: 'Output tokens',
     speed: 'Speed',

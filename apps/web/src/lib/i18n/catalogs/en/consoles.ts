@@ -8,6 +8,7 @@ export default {
     audit: 'Audit',
     users: 'Users',
     models: 'Models',
+    backends: 'Backends',
     cache: 'Cache',
     sql: 'SQL console',
     adminSettings: 'Portal settings',

@@ -119,6 +119,11 @@ export default {
     'in-use': 'The model is in use.',
     'not-pulled': 'The backend does not have the model.',
   },
+  backend: {
+    'not-found': 'No such model server.',
+    exists: 'The model server is in the list already.',
+    'from-environment': 'The model server comes from the environment. Change it there, or switch it off here.',
+  },
   pull: {
     'not-found': 'No such download.',
     active: 'The model is being downloaded.',

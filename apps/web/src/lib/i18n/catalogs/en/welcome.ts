@@ -29,11 +29,11 @@ export default {
   server: {
     address: 'Address',
     key: 'API key',
-    keyHint: 'Only if it wants one. The test keeps it nowhere.',
+    keyHint: 'Only if it wants one. The test keeps it nowhere; when the server is added it is kept encrypted.',
     test: 'Test',
     answers_one: 'It answers and has {{count, number}} model:',
     answers_other: 'It answers and has {{count, number}} models:',
-    lines: 'To use it, put these lines into the file .env and start the portal again:',
+    add: 'Add this server',
   },
   hello: {
     title: 'Say hello',

@@ -76,6 +76,7 @@ export default {
   },
   details: {
     model: 'Modelo',
+    insteadOf: 'En lugar de',
     tokensIn: 'Tokens de entrada',
     tokensOut: 'Tokens de salida',
     speed: 'Velocidad',

@@ -13,6 +13,7 @@ export default {
     audit: 'Auditoría',
     users: 'Usuarios',
     models: 'Modelos',
+    backends: 'Backends',
     cache: 'Caché',
     sql: 'Consola SQL',
     adminSettings: 'Ajustes del portal',

@@ -118,6 +118,11 @@ export default {
     'in-use': 'El modelo está en uso.',
     'not-pulled': 'El backend no tiene el modelo.',
   },
+  backend: {
+    'not-found': 'No existe ese servidor de modelos.',
+    exists: 'El servidor de modelos ya está en la lista.',
+    'from-environment': 'El servidor de modelos viene del entorno. Cámbialo allí o apágalo aquí.',
+  },
   pull: {
     'not-found': 'Esta descarga no existe.',
     active: 'El modelo se está descargando.',

@@ -29,12 +29,12 @@ export default {
   server: {
     address: 'Dirección',
     key: 'Clave de API',
-    keyHint: 'Solo si pide una. La prueba no la guarda en ningún sitio.',
+    keyHint: 'Solo si la pide. La prueba no la guarda; al añadir el servidor se guarda cifrada.',
     test: 'Probar',
     answers_many: 'Responde y tiene {{count, number}} de modelos:',
     answers_one: 'Responde y tiene {{count, number}} modelo:',
     answers_other: 'Responde y tiene {{count, number}} modelos:',
-    lines: 'Para usarlo, pon estas líneas en el archivo .env y vuelve a iniciar el portal:',
+    add: 'Añadir este servidor',
   },
   hello: {
     title: 'Saluda',

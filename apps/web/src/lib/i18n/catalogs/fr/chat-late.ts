@@ -77,6 +77,7 @@ export default {
   },
   details: {
     model: 'Modèle',
+    insteadOf: 'À la place de',
     tokensIn: 'Tokens en entrée',
     tokensOut: 'Tokens en sortie',
     speed: 'Vitesse',

@@ -13,6 +13,7 @@ export default {
     audit: 'Audit',
     users: 'Utilisateurs',
     models: 'Modèles',
+    backends: 'Backends',
     cache: 'Cache',
     sql: 'Console SQL',
     adminSettings: 'Paramètres du portail',

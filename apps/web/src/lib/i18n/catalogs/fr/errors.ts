@@ -118,6 +118,11 @@ export default {
     'in-use': 'Le modèle est en cours d’utilisation.',
     'not-pulled': 'Le backend n’a pas ce modèle.',
   },
+  backend: {
+    'not-found': 'Ce serveur de modèles n’existe pas.',
+    exists: 'Le serveur de modèles est déjà dans la liste.',
+    'from-environment': 'Le serveur de modèles vient de l’environnement. Modifiez-le là-bas, ou arrêtez-le ici.',
+  },
   pull: {
     'not-found': 'Ce téléchargement n’existe pas.',
     active: 'Le modèle est en cours de téléchargement.',

@@ -30,12 +30,13 @@ export default {
   server: {
     address: 'Adresse',
     key: 'Clé d’API',
-    keyHint: 'Seulement s’il en demande une. Le test ne la conserve nulle part.',
+    keyHint:
+      'Seulement s’il en demande une. Le test ne la garde pas ; quand le serveur est ajouté, elle est gardée chiffrée.',
     test: 'Tester',
     answers_many: 'Il répond et a {{count, number}} de modèles :',
     answers_one: 'Il répond et a {{count, number}} modèle :',
     answers_other: 'Il répond et a {{count, number}} modèles :',
-    lines: 'Pour l’utiliser, mettez ces lignes dans le fichier .env et redémarrez le portail :',
+    add: 'Ajouter ce serveur',
   },
   hello: {
     title: 'Dites bonjour',

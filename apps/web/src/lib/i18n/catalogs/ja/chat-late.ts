@@ -72,6 +72,7 @@ export default {
   },
   details: {
     model: 'モデル',
+    insteadOf: '代わりに回答した対象',
     tokensIn: '入力トークン',
     tokensOut: '出力トークン',
     speed: '速度',

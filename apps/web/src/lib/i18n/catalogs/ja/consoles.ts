@@ -13,6 +13,7 @@ export default {
     audit: '監査',
     users: 'ユーザー',
     models: 'モデル',
+    backends: 'バックエンド',
     cache: 'キャッシュ',
     sql: 'SQLコンソール',
     adminSettings: 'ポータル設定',

@@ -72,6 +72,7 @@ export default {
   },
   details: {
     model: '模型',
+    insteadOf: '代替的模型',
     tokensIn: '输入 token',
     tokensOut: '输出 token',
     speed: '速度',

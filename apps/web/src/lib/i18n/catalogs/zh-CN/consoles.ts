@@ -13,6 +13,7 @@ export default {
     audit: '审计',
     users: '用户',
     models: '模型',
+    backends: '后端',
     cache: '缓存',
     sql: 'SQL 控制台',
     adminSettings: '站点设置',

@@ -118,6 +118,11 @@ export default {
     'in-use': '此模型正在使用中。',
     'not-pulled': '后端没有此模型。',
   },
+  backend: {
+    'not-found': '没有这个模型服务器。',
+    exists: '该模型服务器已在列表中。',
+    'from-environment': '该模型服务器来自环境变量。请在那里修改，或在这里关闭它。',
+  },
   pull: {
     'not-found': '没有这个下载。',
     active: '此模型正在下载。',

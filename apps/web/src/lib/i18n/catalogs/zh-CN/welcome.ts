@@ -29,10 +29,10 @@ export default {
   server: {
     address: '地址',
     key: 'API 密钥',
-    keyHint: '仅在服务器要求时填写。测试不会保存它。',
+    keyHint: '仅在需要时填写。测试不会保存它；添加服务器后会加密保存。',
     test: '测试',
     answers_other: '服务器有响应，共有 {{count, number}} 个模型：',
-    lines: '要使用它，请将以下几行写入 .env 文件，然后重新启动门户：',
+    add: '添加这个服务器',
   },
   hello: {
     title: '打个招呼',

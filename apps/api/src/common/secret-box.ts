@@ -1,15 +1,15 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from 'node:crypto';
-import { ENV, type Env } from '../../../config/env.js';
-import { JWT_KEY } from '../../../config/secrets.js';
+import { ENV, type Env } from '../config/env.js';
+import { JWT_KEY } from '../config/secrets.js';
 
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts TOTP secrets with AES-256-GCM, because the server needs their text while a copy of the database alone must
- * not give it. The key derives from the JWT secret, so another JWT secret makes them unreadable, unless
- * the one before is given as well.
+ * Encrypts secrets of the database with AES-256-GCM: those of authenticator apps and the keys of model servers. The
+ * server needs their text, while a copy of the database alone must not give it. The key derives from the JWT secret, so
+ * another JWT secret makes them unreadable, unless the one before is given as well.
  */
 @Injectable()
 export class SecretBox {

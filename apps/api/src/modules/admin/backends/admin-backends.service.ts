@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { HostRuns } from '../../inference/index.js';
+import { LogService } from '../../logging/index.js';
+import { BackendPool, BackendsService, ModelCatalog, type BackendHost, type BackendState } from '../../models/index.js';
+import type { AddBackendDto, BackendDto, ChangeBackendDto, TriedBackendDto, TryBackendDto } from './backend.dto.js';
+
+/** Model servers for the admin routes: every change and every attempt is audited, and no entry has a key. */
+@Injectable()
+export class AdminBackendsService {
+  constructor(
+    private readonly backends: BackendsService,
+    private readonly pool: BackendPool,
+    private readonly catalog: ModelCatalog,
+    private readonly runs: HostRuns,
+    private readonly log: LogService,
+  ) {}
+
+  /** Never fails because one is unreachable. */
+  async list(): Promise<BackendDto[]> {
+    const states = await this.catalog.freshSnapshot();
+    return Promise.all(this.pool.hosts.map((host) => this.describe(host, states)));
+  }
+
+  /** @throws DomainError as `BackendsService.add` */
+  async add(request: FastifyRequest, { provider, ...fields }: AddBackendDto): Promise<BackendDto> {
+    const { api_key, ...shown } = fields;
+    const added = await this.backends.add(
+      provider,
+      fields,
+      (id) => (manager) =>
+        this.log.audit(
+          request,
+          {
+            action: 'backend.added',
+            target: target(id),
+            metadata: { backend: id, ...withoutKey(shown), has_api_key: Boolean(api_key) },
+          },
+          manager,
+        ),
+    );
+    return this.described(added);
+  }
+
+  /** @throws DomainError as `BackendsService.change` */
+  async change(request: FastifyRequest, id: string, fields: ChangeBackendDto): Promise<BackendDto> {
+    const { api_key, ...shown } = fields;
+    const changed = await this.backends.change(
+      id,
+      fields,
+      (to) => (manager) =>
+        this.log.audit(
+          request,
+          {
+            action: 'backend.changed',
+            target: target(to),
+            metadata: {
+              backend: to,
+              ...(to !== id && { before: id }),
+              ...withoutKey(shown),
+              ...(api_key !== undefined && { api_key: api_key === null ? 'removed' : 'replaced' }),
+            },
+          },
+          manager,
+        ),
+    );
+    return this.described(changed);
+  }
+
+  /** @throws DomainError as `BackendsService.remove` */
+  async remove(request: FastifyRequest, id: string): Promise<void> {
+    await this.backends.remove(id, (manager) =>
+      this.log.audit(request, { action: 'backend.removed', target: target(id), metadata: { backend: id } }, manager),
+    );
+  }
+
+  /** The attempt is audited with its address; the key is kept nowhere. @throws DomainError `request.invalid` */
+  async test(request: FastifyRequest, { provider, url, api_key, id: saved }: TryBackendDto): Promise<TriedBackendDto> {
+    return this.backends.try(provider, url, api_key, saved, (address) =>
+      this.log.audit(request, { action: 'backend.tried', target: target(address), metadata: {} }),
+    );
+  }
+
+  private async described(host: BackendHost): Promise<BackendDto> {
+    return this.describe(host, await this.catalog.freshSnapshot());
+  }
+
+  private async describe(host: BackendHost, states: BackendState[]): Promise<BackendDto> {
+    const { backend, breaker, row } = host;
+    const state = states.find((one) => one.backend.id === backend.id);
+    const health = host.state === 'off' ? undefined : await backend.health();
+    const models = state?.last?.models ?? [];
+    const isOn = host.state === 'on';
+    return {
+      id: backend.id,
+      name: host.name,
+      label: backend.label,
+      provider: backend.provider,
+      url: row?.url ?? null,
+      from_environment: host.fromEnvironment,
+      has_api_key: Boolean(row?.api_key),
+      api_key_lost: host.keyLost,
+      weight: host.weight,
+      tier: host.tier,
+      max_parallel: host.maxParallel,
+      state: host.state,
+      reachable: health?.reachable ?? null,
+      ...(health && !health.reachable && { problem: (isOn && state?.problem?.detail) || health.detail }),
+      version: health?.version ?? null,
+      breaker: {
+        state: breaker.state,
+        opens_in_ms: breaker.state === 'open' ? Math.ceil(breaker.opensInMs) : null,
+        fault: breaker.fault ?? null,
+      },
+      model_count: models.length,
+      loaded: health?.reachable ? models.filter(({ loaded }) => loaded).map(({ name }) => name) : [],
+      running: this.runs.runningAt(backend.id),
+    };
+  }
+}
+
+const target = (id: string) => ({ type: 'backend', id });
+
+/** Addresses as typed may have a password in them, which is refused later. */
+const withoutKey = ({ url: _, ...fields }: ChangeBackendDto): Omit<ChangeBackendDto, 'url' | 'api_key'> => fields;

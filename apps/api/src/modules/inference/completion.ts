@@ -1,0 +1,55 @@
+import type { Principal } from '../../common/access/principal.js';
+import { DomainError } from '../../common/errors/domain-error.js';
+import type { ChatRequest } from '../../llm/index.js';
+import type { Model } from '../models/index.js';
+import { Answer } from './answer.js';
+import type { CompletionEvent } from './completion.event.js';
+
+/** Use of the cache and of identical requests in progress. */
+export interface CachePolicy {
+  /** Whether a cached answer may be used. */
+  use: boolean;
+  /** Whether the answer may be cached. */
+  keep: boolean;
+  /** Whether the request contains nothing personal, so that other users may share the answer. */
+  shareable: boolean;
+}
+
+/** A request to a model, from the chat or any API. */
+export interface CompletionRequest {
+  model: Model;
+  /** Models that may answer in its place while it is out, in this order; those that its asker may use. */
+  fallbacks?: readonly Model[];
+  /** Name of the model that was asked for, when `model` is already one in its place. */
+  insteadOf?: string;
+  request: ChatRequest;
+  userId: string;
+  /** The API key of the request. */
+  key: Principal['key'];
+  cache: CachePolicy;
+  /** Batch work: no person waits for it. */
+  batch: boolean;
+}
+
+/** A streamed answer: its events once, in order, in batches as they come, and the sum of them so far. */
+export class Completion implements AsyncIterable<CompletionEvent[]> {
+  readonly answer = new Answer();
+
+  /** @param open starts the answer and adds each batch to it before yielding it */
+  constructor(private readonly open: (answer: Answer) => AsyncGenerator<CompletionEvent[]>) {}
+
+  [Symbol.asyncIterator](): AsyncGenerator<CompletionEvent[]> {
+    return this.open(this.answer);
+  }
+
+  /** The complete answer, for callers that do not stream. */
+  async whole(): Promise<Answer> {
+    const batches = this.open(this.answer);
+    while (!(await batches.next()).done);
+    return this.answer;
+  }
+}
+
+/** Nothing has the model now: that is what fallbacks are for. */
+export const isOut = (error: unknown): boolean =>
+  error instanceof DomainError && (error.code === 'llm.unavailable' || error.code === 'model.not-pulled');

@@ -1,2 +1,0 @@
-/** Injection token of the configured backends: `LlmBackend[]`. */
-export const BACKENDS = Symbol('BACKENDS');

@@ -1,0 +1,73 @@
+/** Consecutive faults after which a backend is left alone. */
+const MOST_FAILURES = 3;
+const FIRST_WAIT_MS = 2_000;
+const LONGEST_WAIT_MS = 60_000;
+
+export type BreakerState = 'closed' | 'open' | 'half-open';
+
+/**
+ * Circuit breaker of one backend: after three faults in a row it is left alone for two seconds, after each further
+ * one twice as long, at most a minute. Then one request tries it; the others follow when that one succeeds.
+ */
+export class Breaker {
+  private failures = 0;
+  private waitMs = 0;
+  private openUntil = 0;
+  private isTried = false;
+  private lastFault: string | undefined;
+
+  /** @param now milliseconds of a clock that never goes back */
+  constructor(private readonly now: () => number = () => performance.now()) {}
+
+  get state(): BreakerState {
+    if (this.waitMs === 0) return 'closed';
+    return this.now() < this.openUntil ? 'open' : 'half-open';
+  }
+
+  /** Whether a request may go there: not while it is open, nor while another request is the trial. */
+  get admits(): boolean {
+    return this.state === 'closed' || (this.state === 'half-open' && !this.isTried);
+  }
+
+  /** Milliseconds until a trial; 0 when it is not open. */
+  get opensInMs(): number {
+    return this.state === 'open' ? this.openUntil - this.now() : 0;
+  }
+
+  /** What the backend failed with last, with its address; `undefined` after it has answered. */
+  get fault(): string | undefined {
+    return this.lastFault;
+  }
+
+  /**
+   * A request goes there now.
+   * @returns to call when it is over without a verdict, because its caller left: another one may try then
+   */
+  enter(): () => void {
+    if (this.state !== 'half-open' || this.isTried) return () => undefined;
+    this.isTried = true;
+    return () => {
+      this.isTried = false;
+    };
+  }
+
+  succeeded(): void {
+    this.failures = this.waitMs = 0;
+    this.isTried = false;
+    this.lastFault = undefined;
+  }
+
+  failed(fault: string): void {
+    this.lastFault = fault;
+    this.isTried = false;
+    this.failures++;
+    if (this.failures < MOST_FAILURES) return;
+    this.waitMs = Math.min(LONGEST_WAIT_MS, this.waitMs * 2 || FIRST_WAIT_MS);
+    this.openUntil = this.now() + this.waitMs;
+  }
+
+  /** It answered a question about its health, which closes a breaker that waits for a trial. */
+  probed(): void {
+    if (this.state === 'half-open' && !this.isTried) this.succeeded();
+  }
+}

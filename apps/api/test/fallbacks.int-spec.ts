@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from './client.js';
+import { eventually } from './clock.js';
+import { startWithTwoBackends, type TwoBackends } from './two-backends.js';
+
+// Chains of models: who answers while the one that was asked for is out.
+
+const ASKED = 'plain:latest';
+const SPARE = 'org/vllm-model:latest';
+const messages = [{ role: 'user', content: 'a' }];
+
+let world: TwoBackends;
+let admin: Client;
+let user: Client;
+let ids: Record<string, string>;
+beforeEach(async () => {
+  world = await startWithTwoBackends();
+  admin = await world.portal.anyone.login('admin', 'admin123');
+  user = await world.portal.someone();
+  const rows = (await admin.get('/api/admin/models')).body as { id: string; name: string }[];
+  ids = Object.fromEntries(rows.map(({ id, name }) => [name, id]));
+});
+afterEach(() => world.close());
+
+const chain = (...names: string[]) =>
+  admin.put(`/api/admin/models/${ids[ASKED]}`, { fallbacks: names.map((name) => ids[name]) });
+const ask = (client: Client, more: object = {}) =>
+  client.post('/api/chat', { prompt: randomUUID(), model: ASKED, ...more });
+const thread = async (id: string) => (await user.get(`/api/chat/threads/${id}`)).body;
+
+it('without a chain nothing answers instead; with one, the next model does, and it is said everywhere', async () => {
+  await world.portal.fake.close();
+  expect((await ask(user)).body.code).toBe('llm.unavailable');
+  expect((await chain(SPARE)).body.fallbacks).toEqual([ids[SPARE]]);
+  const reply = await ask(user);
+  expect(reply.body).toMatchObject({ model: SPARE, fallback_for: ASKED });
+  const kept = await thread(reply.body.thread_id);
+  expect(kept.model_used).toBe(ASKED);
+  expect(kept.messages[1]).toMatchObject({ model: SPARE, fallback_for: ASKED, status: 'complete' });
+  const find = async () =>
+    (await admin.get(`/api/admin/logs?request_id=${String(reply.headers['x-request-id'])}`)).body.logs;
+  await eventually(async () => (await find()).length > 0);
+  expect((await find())[0].metadata).toMatchObject({ model: ASKED, answered_by: SPARE });
+  await eventually(
+    async () => (await world.portal.sql('SELECT 1 FROM usage_days WHERE model = $1', [SPARE])).length > 0,
+  );
+  expect(await world.portal.sql('SELECT 1 FROM usage_days WHERE model = $1 AND output_tokens > 0', [ASKED])).toEqual(
+    [],
+  );
+});
+
+it('a stream names the model that answers, also to a program, and to one of another kind', async () => {
+  await chain(SPARE);
+  await world.portal.fake.close();
+  const events = await (await user.stream('/api/chat', { prompt: 'a', model: ASKED, stream: true })).all();
+  const started = events.filter(({ event }) => event === 'started');
+  expect(started.at(-1)!.data).toMatchObject({ model: SPARE, fallback_for: ASKED });
+  const whole = await world.api.post('/v1/chat/completions', { model: ASKED, messages });
+  expect([whole.body.model, whole.headers['x-pocket-fallback']]).toEqual([SPARE, ASKED]);
+  const frames = await world.api.stream('/v1/chat/completions', { model: ASKED, messages, stream: true });
+  let text = '';
+  for await (const piece of frames.chunks()) text += piece;
+  expect(text).toContain(`"model":"${SPARE}"`);
+  expect(text).not.toContain(ASKED);
+  const anthropic = await world.api.post('/v1/messages', { model: ASKED, messages, max_tokens: 9 });
+  expect(anthropic.body.model).toBe(SPARE);
+});
+
+it('one that fails for another reason is not replaced', async () => {
+  await chain(SPARE);
+  world.portal.fake.setScenario('nestedError');
+  expect((await ask(user)).status).toBe(400);
+  world.portal.fake.setScenario('errorMidStream');
+  expect((await ask(user)).body.code).toBe('llm.failed');
+  expect(world.other.requests.filter(({ path }) => path === '/v1/chat/completions')).toEqual([]);
+});
+
+it('a fallback is only for those who may use it, and only models of the portal can be one', async () => {
+  await chain(SPARE);
+  await admin.put(`/api/admin/models/${ids[SPARE]}`, { roles: ['developer'] });
+  await world.portal.fake.close();
+  expect((await ask(user)).body.code).toBe('llm.unavailable');
+  expect((await ask(world.api)).body.model).toBe(SPARE);
+  for (const fallbacks of [[ids[ASKED]], [randomUUID()], ['x'], [ids[SPARE], ids[SPARE]]])
+    expect((await admin.put(`/api/admin/models/${ids[ASKED]}`, { fallbacks })).status).toBe(400);
+  await admin.delete(`/api/admin/models/${ids[SPARE]}`);
+  const [row] = await world.portal.sql('SELECT fallbacks FROM models WHERE name = $1', [ASKED]);
+  expect(row).toEqual({ fallbacks: [] });
+});
+
+it('the answer of another model is never cached as that of the one that was asked for', async () => {
+  await chain('thinker:latest');
+  const all = world.portal.fake;
+  all.setModels([{ name: 'thinker' }]);
+  await admin.get('/api/admin/models/discover');
+  const prompt = randomUUID();
+  expect((await ask(user, { prompt })).body).toMatchObject({ model: 'thinker:latest', cached: false });
+  expect((await ask(user, { prompt })).body).toMatchObject({ model: 'thinker:latest', cached: true });
+  all.setModels([{ name: 'thinker' }, { name: 'plain' }]);
+  await admin.get('/api/admin/models/discover');
+  const own = (await ask(user, { prompt })).body;
+  expect(own).toMatchObject({ model: ASKED, cached: false });
+  expect(own.fallback_for).toBeUndefined();
+});
