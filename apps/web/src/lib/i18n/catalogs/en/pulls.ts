@@ -108,7 +108,8 @@ export default {
   hosts: 'On {{names}}.',
   hostLoaded: '{{name}} (in memory)',
   fallbacks: 'Fallbacks',
-  fallbacksHint: 'While no server has this model, the first of these that is available answers, and the answer says so.',
+  fallbacksHint:
+    'While no server has this model, the first of these that is available answers, and the answer says so.',
   fallbackAdd: 'Add a fallback',
   fallbackRemove: 'Remove {{name}} from the fallbacks',
   settings: 'Settings',
