@@ -18,9 +18,12 @@ const developerHome = createRoute({
   },
 });
 /** One file: each of them weighs little, and every file has a line in what a chat loads. */
-const small = () => import('@/features/developer/pages');
 const page = <P extends string>(path: P, component: 'KeysPage' | 'BatchesPage') =>
-  createRoute({ getParentRoute: () => developer, path, component: lazyRouteComponent(small, component) });
+  createRoute({
+    getParentRoute: () => developer,
+    path,
+    component: lazyRouteComponent(() => import('@/features/developer/pages'), component),
+  });
 const usage = createRoute({
   getParentRoute: () => developer,
   path: '/usage',
@@ -45,8 +48,8 @@ const docs = createRoute({
 export const developerRoutes = developer.addChildren([
   developerHome,
   page('/keys', 'KeysPage'),
-  usage,
   page('/batches', 'BatchesPage'),
+  usage,
   playground,
   docs,
 ]);
