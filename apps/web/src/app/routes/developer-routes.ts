@@ -47,9 +47,9 @@ const docs = createRoute({
 /** The developer console. */
 export const developerRoutes = developer.addChildren([
   developerHome,
-  page('/keys', 'KeysPage'),
-  page('/batches', 'BatchesPage'),
   usage,
+  page('/batches', 'BatchesPage'),
+  page('/keys', 'KeysPage'),
   playground,
   docs,
 ]);
