@@ -27,17 +27,20 @@ export class BackendQueue extends Queue {
   private readonly people = new UserRing();
   private readonly batch = new UserRing();
   private waiting = 0;
-  private queues = 1;
   private readonly rounds = new PositionRounds<Entry>(
     () => this.order(),
     positionsIn,
     (position, { at }) => this.etaOf(position, at),
   );
 
-  /** @param mayGrant asked before each place; call `advance` when it may again */
+  /**
+   * @param mayGrant asked before each place; call `advance` when it may again
+   * @param queues as `shareWith`
+   */
   constructor(
     private limits: QueueLimits = NO_LIMITS,
     private readonly mayGrant: () => boolean = () => true,
+    private queues = 1,
   ) {
     super();
   }

@@ -57,8 +57,7 @@ export class QueueKeeper {
   private expected?: number;
 
   constructor(private readonly options: KeeperOptions) {
-    this.queue = new BackendQueue(undefined, () => options.isKeeper());
-    this.queue.shareWith(options.keepers);
+    this.queue = new BackendQueue(undefined, () => options.isKeeper(), options.keepers);
     if (!options.isNew) return;
     this.early = [];
     this.expected = Infinity;
