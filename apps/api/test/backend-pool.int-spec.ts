@@ -141,7 +141,7 @@ it('after the first word nothing is asked again: the answer ends as it is', asyn
   expect([answers(first), answers(second)]).toEqual([1, 0]);
 });
 
-it('a server that fails three times is left alone, seen in the desk and the metrics, and comes back by a trial', async () => {
+it('a server that fails three times is left alone, which desk and metrics show, and comes back', async () => {
   await warmFirst();
   first.setScenario('errorBeforeFirst');
   for (let i = 0; i < 5; i++) expect((await ask(key)).status).toBe(200);

@@ -1,6 +1,7 @@
 import { startFakeLlm, type FakeLlm } from '@pocket-llm/fake-llm';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gunzipSync } from 'node:zlib';
 import type { Client } from './client.js';
 import { JWT_SECRET, startPortal, type Portal } from './portal.js';
 
@@ -33,7 +34,7 @@ const attempt = (url: string, api_key?: string, more: object = {}) =>
 const named = async (client: Client, name: string) =>
   (await client.get('/api/models')).body.find((model: { name: string }) => model.name === name);
 
-it('one that is added answers at once, and neither replies nor audit, console, backup or log tell its key', async () => {
+it('one that is added answers at once, and no reply, audit entry, console, backup or log tells its key', async () => {
   const { status, body } = await add({ weight: 2, tier: 1, max_parallel: 3 });
   expect([status, body]).toMatchObject([
     201,
@@ -68,6 +69,13 @@ it('one that is added answers at once, and neither replies nor audit, console, b
   const { columns } = told[5] as { columns: { name: string }[] };
   expect(columns.map(({ name }) => name)).toContain('url');
   expect(columns.map(({ name }) => name)).not.toContain('api_key');
+  const saved = await fetch(`${portal.server.url}/api/admin/backup?reason=test`, {
+    headers: admin.headers as Record<string, string>,
+  });
+  const backup = gunzipSync(Buffer.from(await saved.arrayBuffer())).toString();
+  expect(backup).toContain(own());
+  expect(backup).not.toContain(KEY);
+  expect(backup).not.toContain(Buffer.from(KEY).toString('hex'));
   const [row] = await portal.sql<{ api_key: Buffer }>('SELECT api_key FROM backends');
   expect(row!.api_key.includes(KEY)).toBe(false);
 });

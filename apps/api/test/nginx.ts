@@ -27,12 +27,13 @@ export class Nginx {
       http {
         access_log off;
         ${folders.map((name) => `${name}_temp_path ${dir}/${name};`).join(' ')}
-        upstream portal { ${ports.map((one) => `server 127.0.0.1:${one} max_fails=1 fail_timeout=2s;`).join(' ')} }
+        upstream portal { ${ports.map((one) => `server 127.0.0.1:${one} max_fails=1 fail_timeout=2s;`).join(' ')} keepalive 16; }
         server {
           listen 127.0.0.1:${port};
           location / {
             proxy_pass http://portal;
             proxy_http_version 1.1;
+            proxy_set_header Connection "";
             proxy_set_header Host $http_host;
             proxy_set_header X-Forwarded-For $remote_addr;
             proxy_buffering off;

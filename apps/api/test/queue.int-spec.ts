@@ -249,6 +249,38 @@ describe('two processes on one Redis', () => {
     (await later.lease).release();
   });
 
+  it('a process that nobody has asked yet changes no limits, and no new keeper turns anybody away', async () => {
+    const keeper = begin({ parallel: 2, waiting: 3 });
+    const held = [await run(keeper, 'ada'), await run(keeper, 'noah')];
+    const other = begin({ parallel: 2, waiting: 3 });
+    const waiting = ['a', 'b', 'c'].map((name) => ask(other.queue, name));
+    await Promise.all(waiting.map((one) => positionOf(one)));
+    const fresh = processOn(redis.url);
+    all.push(fresh);
+    await eventually(() => fresh.link.readyMs > 0);
+    held.forEach((lease) => lease.release());
+    const two = await Promise.all(waiting.slice(0, 2).map(({ lease }) => lease));
+    await keeper.close();
+    two[0]!.release();
+    (await waiting[2]!.lease).release();
+    two[1]!.release();
+  });
+
+  it('a message that was lost costs no place, and nobody waits for ever', async () => {
+    const keeper = begin({}, network.url);
+    (await run(keeper)).release();
+    const other = begin();
+    const first = await run(other, 'ada');
+    network.set({ kind: 'cut' });
+    await eventually(() => keeper.link.readyMs === 0);
+    // As many runs as before, but another one.
+    first.release();
+    const second = ask(other.queue, 'ada');
+    network.heal();
+    (await second.lease).release();
+    (await run(keeper, 'noah')).release();
+  });
+
   it('the places of a process that was killed are free again', async () => {
     const keeper = begin();
     (await run(keeper)).release();

@@ -10,6 +10,8 @@ export { rehearse } from './rehearsal.js';
 
 /** How long a clean stop may take before the process exits anyway, in milliseconds. */
 const SHUTDOWN_TIMEOUT_MS = 30_000;
+/** Signals within this time, in milliseconds, are the same one. */
+const SAME_SIGNAL_MS = 500;
 
 function say(text: string): void {
   process.stdout.write(`${text}\n`);
@@ -33,9 +35,12 @@ async function main(place: Place): Promise<void> {
   if (startsWorkers(env.WORKERS)) return startWorkers(env.WORKERS);
   const server = await startServer(env, path.resolve(import.meta.dirname, '../../../web/dist'));
   let hurryUp: (() => void) | undefined;
+  let signalledAt = 0;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
-      if (hurryUp) return hurryUp();
+      // One that goes to a group of processes comes once more from the process that started this one.
+      if (hurryUp) return performance.now() - signalledAt > SAME_SIGNAL_MS ? hurryUp() : undefined;
+      signalledAt = performance.now();
       const hurry = new Promise<void>((resolve) => (hurryUp = resolve));
       void stop(server, signal, hurry);
     });

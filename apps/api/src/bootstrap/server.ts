@@ -1,4 +1,5 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ServerResponse } from 'node:http';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -22,6 +23,8 @@ const SQL_PROCESS = fileURLToPath(new URL('../../dist/modules/admin/database/pro
 
 /** How long a request may be on its way to a process that is being stopped. */
 const LAST_REQUESTS_MS = 1_000;
+/** How often connections are closed whose answer has ended meanwhile. */
+const CLOSE_IDLE_MS = 200;
 
 /** A server that is up. */
 export interface Server {
@@ -120,7 +123,12 @@ async function drain(app: NestFastifyApplication, { REDIS_URL, SHUTDOWN_GRACE_SE
 async function leaveToOthers(app: NestFastifyApplication): Promise<void> {
   const server = app.getHttpServer();
   server.close();
+  // A proxy keeps connections: none of them may carry another question.
+  server.prependListener('request', (_: unknown, response: ServerResponse) =>
+    response.setHeader('Connection', 'close'),
+  );
   server.closeIdleConnections();
+  setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS).unref();
   await setTimeout(LAST_REQUESTS_MS);
 }
 

@@ -21,7 +21,7 @@ export const startsWorkers = (count: number): boolean => count > 1 && cluster.is
  */
 export function startWorkers(count: number): void {
   let stopping = false;
-  let waitMs = FIRST_WAIT_MS;
+  let exitCode = 0;
   const all = () => Object.values(cluster.workers ?? {}).filter((worker): worker is Worker => worker !== undefined);
   relayBetweenWorkers();
   for (const signal of SIGNALS)
@@ -30,23 +30,27 @@ export function startWorkers(count: number): void {
       for (const worker of all()) worker.process.kill(signal);
     });
 
-  const startAgain = (began: number) => (code: number, signal: string) => {
+  /** @param waitMs after which it is started again, unless it ran well */
+  const startAgain = (began: number, waitMs: number) => (code: number, signal: string) => {
     if (stopping) return;
-    waitMs = performance.now() - began > RAN_WELL_MS ? FIRST_WAIT_MS : Math.min(waitMs * 2, LONGEST_WAIT_MS);
+    if (performance.now() - began > RAN_WELL_MS) waitMs = FIRST_WAIT_MS;
     process.stderr.write(
       `A server process has ended (${signal || `code ${code}`}); another one starts in ${waitMs / 1_000} s.\n`,
     );
-    setTimeout(() => stopping || start(), waitMs);
+    setTimeout(() => stopping || start(Math.min(waitMs * 2, LONGEST_WAIT_MS)), waitMs);
   };
-  const start = (): Worker => cluster.fork().once('exit', startAgain(performance.now()));
+  const start = (waitMs = FIRST_WAIT_MS): Worker => cluster.fork().once('exit', startAgain(performance.now(), waitMs));
   cluster.on('exit', (_, code) => {
-    if (stopping && all().length === 0) process.exit(code);
+    if (!stopping) return;
+    exitCode ||= code;
+    if (all().length === 0) process.exit(exitCode);
   });
   const first = cluster.fork();
-  const failed = (code: number) => process.exit(code || 1);
+  const failed = (code: number) => process.exit(stopping ? code : code || 1);
   first.once('exit', failed);
   first.once('listening', () => {
-    first.off('exit', failed).once('exit', startAgain(performance.now()));
+    first.off('exit', failed).once('exit', startAgain(performance.now(), FIRST_WAIT_MS));
+    if (stopping) return;
     for (let i = 1; i < count; i++) start();
   });
 }

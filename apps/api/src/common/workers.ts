@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import cluster from 'node:cluster';
+import cluster, { type Worker } from 'node:cluster';
 import { randomUUID } from 'node:crypto';
 
 /** How long a process is waited for that gives nothing. */
@@ -11,8 +11,19 @@ export type WorkerMessage =
   | { collect: string }
   /** From one: what it has. */
   | { given: string; value: unknown }
-  /** To whoever asked: what all have. */
-  | { collected: string; values: unknown[] };
+  /** To whoever asked: what all have, and what those had last that have ended since. */
+  | { collected: string; values: unknown[]; gone: unknown[] };
+
+/** What each process has, and what those had last that have ended. */
+export interface Collected {
+  values: unknown[];
+  gone: unknown[];
+}
+
+/** Of those that have ended. */
+const MOST_GONE = 100;
+/** A process that ends cannot be told anything; that it has ended is heard of elsewhere. */
+const unheard = (): void => undefined;
 
 /**
  * The processes that WORKERS has started on this machine and that share one port: whoever asks one of them means all.
@@ -20,7 +31,7 @@ export type WorkerMessage =
  */
 @Injectable()
 export class Workers {
-  private readonly waiting = new Map<string, (values: unknown[]) => void>();
+  private readonly waiting = new Map<string, (all: Collected) => void>();
   private give: () => Promise<unknown> = () => Promise.resolve(undefined);
 
   constructor() {
@@ -32,46 +43,74 @@ export class Workers {
     this.give = give;
   }
 
-  /** What each process has. */
-  async collect(): Promise<unknown[]> {
-    if (!cluster.isWorker) return [await this.give()];
+  /** What each process has, and had. */
+  async collect(): Promise<Collected> {
+    if (!cluster.isWorker) return { values: [await this.give()], gone: [] };
     const collect = randomUUID();
-    const values = await new Promise<unknown[]>((resolve) => {
+    const all = await new Promise<Collected>((resolve) => {
       this.waiting.set(collect, resolve);
-      process.send!({ collect } satisfies WorkerMessage);
+      say({ collect });
     });
     this.waiting.delete(collect);
-    return values;
+    return all;
   }
 
   private async take(message: WorkerMessage): Promise<void> {
-    if ('collected' in message) this.waiting.get(message.collected)?.(message.values);
+    if ('collected' in message) this.waiting.get(message.collected)?.(message);
     if (!('collect' in message)) return;
     const value = await this.give().catch(() => undefined);
-    if (process.connected) process.send!({ given: message.collect, value } satisfies WorkerMessage);
+    say({ given: message.collect, value });
   }
+}
+
+function say(message: WorkerMessage): void {
+  if (process.connected) process.send!(message, undefined, undefined, unheard);
+}
+
+interface Round {
+  values: unknown[];
+  /** Who has not answered yet. */
+  open: Set<Worker>;
+  end(): void;
 }
 
 /** In the process that started the others: passes on what they ask each other. */
 export function relayBetweenWorkers(): void {
-  const rounds = new Map<string, { values: unknown[]; open: number; end: () => void }>();
-  cluster.on('message', (asker, message: WorkerMessage) => {
+  const rounds = new Map<string, Round>();
+  const last = new Map<Worker, unknown>();
+  const gone: unknown[] = [];
+  const tell = (worker: Worker, message: WorkerMessage) => worker.isConnected() && worker.send(message, unheard);
+  cluster.on('fork', (worker) => worker.on('error', unheard));
+  cluster.on('exit', (worker) => {
+    if (last.has(worker)) gone.push(last.get(worker));
+    if (gone.length > MOST_GONE) gone.shift();
+    last.delete(worker);
+    for (const round of rounds.values()) if (round.open.delete(worker) && round.open.size === 0) round.end();
+  });
+  cluster.on('message', (worker, message: WorkerMessage) => {
     if ('given' in message) {
+      if (message.value !== undefined) last.set(worker, message.value);
       const round = rounds.get(message.given);
-      if (!round) return;
+      if (!round?.open.delete(worker)) return;
       if (message.value !== undefined) round.values.push(message.value);
-      if (--round.open === 0) round.end();
+      if (round.open.size === 0) round.end();
     }
     if (!('collect' in message)) return;
     const { collect } = message;
-    const all = Object.values(cluster.workers ?? {}).filter((worker) => worker?.isConnected());
-    const end = () => {
-      clearTimeout(late);
-      const values = rounds.get(collect)?.values ?? [];
-      if (rounds.delete(collect) && asker.isConnected()) asker.send({ collected: collect, values });
+    const all = Object.values(cluster.workers ?? {}).filter((one): one is Worker => one?.isConnected() ?? false);
+    const round: Round = {
+      values: [],
+      open: new Set(all),
+      end() {
+        clearTimeout(late);
+        rounds.delete(collect);
+        // Of one that is busy, what it had before: a count that goes down looks like a new beginning.
+        for (const one of round.open) if (last.has(one)) round.values.push(last.get(one));
+        tell(worker, { collected: collect, values: round.values, gone });
+      },
     };
-    const late = setTimeout(end, ANSWER_MS);
-    rounds.set(collect, { values: [], open: all.length, end });
-    for (const worker of all) worker!.send({ collect } satisfies WorkerMessage);
+    const late = setTimeout(() => round.end(), ANSWER_MS);
+    rounds.set(collect, round);
+    for (const one of all) tell(one, { collect });
   });
 }

@@ -14,17 +14,8 @@ import {
   parseUrlWithLogin,
   type Parser,
 } from './parsers.js';
-
-export interface Variable<T> {
-  /** Used when the variable is unset or empty; `undefined` means "not configured". */
-  default: string | undefined;
-  /** Why it exists and what it changes: printed into `.env.example`. */
-  why: string;
-  parse: Parser<T>;
-}
-
-const variable = <T, D extends string | undefined>(fallback: D, why: string, parse: Parser<T>) =>
-  ({ default: fallback, why, parse }) as Variable<T> & { default: D };
+import { NIGHT_VARIABLES } from './night-variables.js';
+import { variable } from './variable.js';
 
 /** Every environment variable the server reads. `.env.example` is generated from this table and checked by diff. */
 export const VARIABLES = {
@@ -168,30 +159,7 @@ export const VARIABLES = {
     'Seconds for which an answer stays in the cache. 0 turns the cache off.',
     parseInteger(0, 31_536_000),
   ),
-  BATCH_PARALLEL: variable(
-    '2',
-    'Lines of batches that one server process works on at a time, behind everybody who waits at a screen. 0: none; ' +
-      'another process has to.',
-    parseInteger(0, 64),
-  ),
-  BATCH_FILE_MAX_MB: variable('100', 'Largest file of a batch, in MiB.', parseInteger(1, 2_048)),
-  BATCH_STORAGE_MB: variable(
-    '1024',
-    'Files of batches that one account may keep, in MiB. Beyond it nothing can be uploaded until some are deleted.',
-    parseInteger(1, 1_048_576),
-  ),
-  BATCH_FILES_MAX: variable('500', 'Number of such files.', parseInteger(1, 10_000)),
-  BATCH_RETENTION_DAYS: variable(
-    '30',
-    'Days after which files of batches are deleted, counted from the upload or from the end of the batch.',
-    parseInteger(1, 3_650),
-  ),
-  SCHEDULES_MAX: variable('20', 'Scheduled prompts that one account may have. 0: none.', parseInteger(0, 1_000)),
-  SCHEDULE_MIN_MINUTES: variable(
-    '15',
-    'Shortest time between two runs of a scheduled prompt, in minutes.',
-    parseInteger(1, 1_440),
-  ),
+  ...NIGHT_VARIABLES,
   SHUTDOWN_GRACE_SECONDS: variable(
     '30',
     'Seconds that answers in progress get to finish after SIGTERM; then they are stopped and keep their ' +

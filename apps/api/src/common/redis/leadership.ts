@@ -7,6 +7,8 @@ import type { RedisLink } from './redis-link.js';
 const LEASE_MS = 3_000;
 /** The leader stops this much earlier than another may begin, by its own clock. */
 const MARGIN_MS = 500;
+/** After so long without its own words the leader hears nobody else either. */
+const DEAF_MS = 2_500;
 /** How often the leader renews its lease and the others hear of it. */
 const BEAT_MS = 1_000;
 /** For how long Redis is out of reach before each process helps itself. */
@@ -37,7 +39,8 @@ export class Leadership {
   /** Name of the present reign; `undefined` while nobody is known to lead. */
   private reign?: string;
   private isMine = false;
-  private until = 0;
+  /** By the clock of the process, and by that of the machine: the first stands still while a machine is suspended. */
+  private until = { ms: 0, wallMs: 0 };
   private heardAt = performance.now();
   private awaySince?: number;
   private processes = 1;
@@ -60,7 +63,7 @@ export class Leadership {
 
   /** Whether this process leads, at this very moment. */
   get leads(): boolean {
-    return this.isMine && performance.now() < this.until;
+    return this.isMine && performance.now() < this.until.ms && Date.now() < this.until.wallMs;
   }
 
   /** Lets another process lead at once, and never leads again. */
@@ -82,6 +85,7 @@ export class Leadership {
     const now = performance.now();
     this.awaySince = this.link.readyMs > 0 ? undefined : (this.awaySince ?? now);
     if (this.awaySince !== undefined && now - this.awaySince >= ALONE_MS) return this.helpItself();
+    if (this.isMine && now - this.heardAt > DEAF_MS) return this.giveUp();
     if (this.isMine) return this.renew();
     if (this.reign !== undefined && now - this.heardAt > LEASE_MS) this.end();
     if (this.reign === undefined) await this.seek();
@@ -94,13 +98,21 @@ export class Leadership {
     this.reigns.alone(this.processes);
   }
 
+  /** Its connection for listening is dead, though Redis answers on the other one. */
+  private async giveUp(): Promise<void> {
+    const { reign } = this;
+    this.end();
+    this.link.listenAnew();
+    await this.lease.release(reign!);
+  }
+
   private async renew(): Promise<void> {
-    const sentAt = performance.now();
+    const until = leaseUntil();
     const reign = this.reign!;
     const mine = await this.lease.renew(reign).catch(() => undefined);
     if (this.reign !== reign || !this.isMine) return;
     if (mine) {
-      this.until = sentAt + LEASE_MS - MARGIN_MS;
+      this.until = until;
       return this.proclaim();
     }
     if (mine === undefined && this.leads) return;
@@ -118,13 +130,13 @@ export class Leadership {
 
   private async trySeek(): Promise<void> {
     if (this.reign !== undefined) return;
-    const sentAt = performance.now();
+    const until = leaseUntil();
     const wanted = randomUUID();
     const reign = await (this.isClosed ? this.lease.holder() : this.lease.claim(wanted));
     if (reign !== wanted) return reign === undefined ? undefined : this.obey(reign);
     this.begin(wanted);
     this.isMine = true;
-    this.until = sentAt + LEASE_MS - MARGIN_MS;
+    this.until = until;
     await this.reigns.lead(wanted);
     const before = this.processes;
     await this.proclaim();
@@ -140,8 +152,12 @@ export class Leadership {
   private hear(text: string): void {
     const said = parseJson<{ reign?: string; processes?: number }>(text);
     // Its own words, or a leader that was paused: its lease decides.
-    if (this.isMine) return;
+    if (this.isMine) {
+      if (said?.reign === this.reign) this.heardAt = performance.now();
+      return;
+    }
     if (typeof said?.reign !== 'string') {
+      this.processes = Math.max(1, this.processes - 1);
       this.end();
       return void this.seek();
     }
@@ -168,3 +184,8 @@ export class Leadership {
     this.reigns.wait();
   }
 }
+
+const leaseUntil = (): { ms: number; wallMs: number } => ({
+  ms: performance.now() + LEASE_MS - MARGIN_MS,
+  wallMs: Date.now() + LEASE_MS - MARGIN_MS,
+});

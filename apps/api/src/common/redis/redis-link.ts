@@ -18,6 +18,8 @@ export class RedisLink implements OnApplicationShutdown {
   private readonly client: RedisClient;
   private readonly subscriber: RedisClient;
   private readonly channels = new Map<string, { listeners: Set<Listener>; dispatch: Listener }>();
+  /** Left while Redis was out of reach: the client listens to them again by itself. */
+  private readonly left = new Set<string>();
   private readonly waking = new Set<() => void>();
   private closed = false;
   /** Since when channels are listened to, by `performance.now()`; `undefined` while they are not. */
@@ -79,6 +81,11 @@ export class RedisLink implements OnApplicationShutdown {
     return () => this.waking.delete(wake);
   }
 
+  /** Listens on a new connection: the one it has is dead, though nothing says so. */
+  listenAnew(): void {
+    this.reopen(this.subscriber);
+  }
+
   /** For how many milliseconds all has been in reach; 0 while it is not. */
   get readyMs(): number {
     return this.client.isReady && this.readySince !== undefined ? performance.now() - this.readySince : 0;
@@ -97,6 +104,9 @@ export class RedisLink implements OnApplicationShutdown {
     } catch (error) {
       return this.logger.debug((error as Error).message);
     }
+    for (const channel of this.left)
+      if (!this.channels.has(channel)) this.subscriber.unsubscribe(channel).catch(() => undefined);
+    this.left.clear();
     this.readySince = performance.now();
     this.waking.forEach((wake) => wake());
   }
@@ -115,6 +125,7 @@ export class RedisLink implements OnApplicationShutdown {
     if (!known?.listeners.delete(listener) || known.listeners.size > 0) return;
     this.channels.delete(channel);
     if (this.subscriber.isReady) this.subscriber.unsubscribe(channel).catch(() => undefined);
+    else this.left.add(channel);
   }
 
   private async bounded<T>(reply: Promise<T>, client: RedisClient): Promise<T> {

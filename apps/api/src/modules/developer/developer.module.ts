@@ -75,6 +75,5 @@ import { OpenAiController } from './gateway/openai/openai.controller.js';
     BatchesService,
     FilesService,
   ],
-  exports: [BatchRepository],
 })
 export class DeveloperModule {}

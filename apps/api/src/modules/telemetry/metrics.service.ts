@@ -28,7 +28,8 @@ export class MetricsService {
    */
   async page(request: FastifyRequest): Promise<string> {
     this.admit(request);
-    return pageOf((await this.workers.collect()) as Figures[]);
+    const { values, gone } = await this.workers.collect();
+    return pageOf(values as Figures[], gone as Figures[]);
   }
 
   /**

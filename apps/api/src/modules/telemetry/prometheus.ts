@@ -58,8 +58,15 @@ class BoundedCounter<T extends string> {
 /** What one process has counted and measured. */
 export type Figures = Awaited<ReturnType<Registry['getMetricsAsJSON']>>;
 
-/** The page in Prometheus' exposition format: the sum over the processes, or what each gauge says of itself. */
-export const pageOf = (figures: Figures[]): Promise<string> => AggregatorRegistry.aggregate(figures).metrics();
+/**
+ * The page in Prometheus' exposition format: the sum over the processes, or what each gauge says of itself.
+ * @param gone of processes that have ended: what they counted stays counted
+ */
+export const pageOf = (figures: Figures[], gone: Figures[] = []): Promise<string> =>
+  AggregatorRegistry.aggregate([
+    ...figures,
+    ...gone.map((all) => all.filter(({ type }) => String(type) !== 'gauge')),
+  ]).metrics();
 
 /** Metrics for Prometheus: since the start of this process, with few labels. */
 @Injectable()

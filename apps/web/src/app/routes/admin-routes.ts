@@ -64,7 +64,7 @@ const cache = createRoute({
   getParentRoute: () => admin,
   path: '/cache',
   ...texts('cache'),
-  component: lazyRouteComponent(() => import('@/features/admin/cache/cache-page'), 'CachePage'),
+  component: lazyRouteComponent(() => import('@/features/admin/backends/pages'), 'CachePage'),
 });
 const sql = createRoute({
   getParentRoute: () => admin,
@@ -76,12 +76,12 @@ const doctor = createRoute({
   getParentRoute: () => admin,
   path: '/doctor',
   ...texts('doctor', 'sql'),
-  component: lazyRouteComponent(() => import('@/features/admin/doctor/doctor-page'), 'DoctorPage'),
+  component: lazyRouteComponent(() => import('@/features/admin/doctor/pages'), 'DoctorPage'),
 });
 const portal = createRoute({
   getParentRoute: () => admin,
   path: '/settings',
-  component: lazyRouteComponent(() => import('@/features/admin/settings/settings-page'), 'PortalPage'),
+  component: lazyRouteComponent(() => import('@/features/admin/doctor/pages'), 'PortalPage'),
 });
 
 /** The admin console: one route for each page. */

@@ -17,22 +17,19 @@ const developerHome = createRoute({
     throw redirect({ to: '/developer/keys' });
   },
 });
-const keys = createRoute({
-  getParentRoute: () => developer,
-  path: '/keys',
-  component: lazyRouteComponent(() => import('@/features/developer/keys/keys-page'), 'KeysPage'),
-});
+/** One file: each of them weighs little, and every file has a line in what a chat loads. */
+const page = <P extends string>(path: P, component: 'KeysPage' | 'BatchesPage') =>
+  createRoute({
+    getParentRoute: () => developer,
+    path,
+    component: lazyRouteComponent(() => import('@/features/developer/pages'), component),
+  });
 const usage = createRoute({
   getParentRoute: () => developer,
   path: '/usage',
   validateSearch: parseUsageSearch,
   ...texts('usage', 'frame'),
   component: lazyRouteComponent(() => import('@/features/developer/usage/usage-page'), 'UsagePage'),
-});
-const batches = createRoute({
-  getParentRoute: () => developer,
-  path: '/batches',
-  component: lazyRouteComponent(() => import('@/features/developer/batches/batches-page'), 'BatchesPage'),
 });
 const playground = createRoute({
   getParentRoute: () => developer,
@@ -48,4 +45,11 @@ const docs = createRoute({
 });
 
 /** The developer console. */
-export const developerRoutes = developer.addChildren([developerHome, keys, usage, batches, playground, docs]);
+export const developerRoutes = developer.addChildren([
+  developerHome,
+  usage,
+  page('/batches', 'BatchesPage'),
+  page('/keys', 'KeysPage'),
+  playground,
+  docs,
+]);

@@ -83,15 +83,6 @@ export class BatchRepository {
     return row!.any;
   }
 
-  /** Lines of all accounts that have no result yet. */
-  async waiting(): Promise<number> {
-    const [row]: { n: string }[] = await this.batches.query(
-      `SELECT coalesce(sum(total - completed - failed), 0) AS n FROM batches
-       WHERE ended_at IS NULL AND status = 'in_progress'`,
-    );
-    return Number(row!.n);
-  }
-
   /**
    * Takes a batch whose input is to be read or whose files are to be written, and which no other process has.
    * @param claim a new id, by which `holds` and `end` know who has it

@@ -27,14 +27,21 @@ export class BackendQueue extends Queue {
   private readonly people = new UserRing();
   private readonly batch = new UserRing();
   private waiting = 0;
-  private queues = 1;
   private readonly rounds = new PositionRounds<Entry>(
     () => this.order(),
     positionsIn,
     (position, { at }) => this.etaOf(position, at),
   );
 
-  constructor(private limits: QueueLimits = NO_LIMITS) {
+  /**
+   * @param mayGrant asked before each place; call `advance` when it may again
+   * @param queues as `shareWith`
+   */
+  constructor(
+    private limits: QueueLimits = NO_LIMITS,
+    private readonly mayGrant: () => boolean = () => true,
+    private queues = 1,
+  ) {
     super();
   }
 
@@ -49,12 +56,18 @@ export class BackendQueue extends Queue {
     if (limits.parallel !== parallel || limits.parallelPerUser !== parallelPerUser) this.advance();
   }
 
-  acquire(entry: QueueEntry, signal: AbortSignal, report: (position: QueuePosition) => void): Promise<Lease> {
+  /** @param isAdmitted it waited in another queue before: there is room for it */
+  acquire(
+    entry: QueueEntry,
+    signal: AbortSignal,
+    report: (position: QueuePosition) => void,
+    isAdmitted = false,
+  ): Promise<Lease> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
       const user = this.user(entry.userId);
       const at = entry.hosts.map((place) => this.choice(place));
-      this.requireRoom(user, at);
+      if (!isAdmitted) this.requireRoom(user, at);
       const waiting: Entry = {
         user,
         batch: entry.batch,
@@ -87,7 +100,10 @@ export class BackendQueue extends Queue {
     return granted;
   }
 
-  /** From now on this queue gives only its part of the places: so many queues give places at the same hosts. */
+  /**
+   * From now on this queue gives only its part of the places, because others give some at the same hosts.
+   * @param queues how many such parts there are, 1 or more, not always a whole number
+   */
   shareWith(queues: number): void {
     this.queues = queues;
     for (const user of this.users.values()) this.update(user);
@@ -133,7 +149,9 @@ export class BackendQueue extends Queue {
       );
   }
 
-  private advance(): void {
+  /** Grants what may be granted now. */
+  advance(): void {
+    if (!this.mayGrant()) return;
     for (let run = this.next(); run; run = this.next()) {
       const { user, at } = run;
       this.remove(run);

@@ -181,7 +181,7 @@ export class PullsService implements BeforeApplicationShutdown {
     throw new DomainError(
       'llm.unsupported',
       kind === 'pull'
-        ? 'No backend here can pull models by name: that takes an Ollama. Add one under Backends, or name it in OLLAMA_HOST.'
+        ? 'No backend here can pull models by name: that takes an Ollama. Add one under Backends.'
         : 'The embedded engine is switched off, so there is no place for the file. Switch it on with ' +
             'EMBEDDED_ENGINE=auto.',
     );

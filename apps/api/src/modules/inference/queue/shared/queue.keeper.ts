@@ -2,8 +2,8 @@ import { DomainError } from '../../../../common/errors/domain-error.js';
 import { BackendQueue } from '../backend-queue.js';
 import { GaveWay } from '../idle-work.js';
 import type { QueuePosition } from '../position-rounds.js';
-import type { Lease } from '../queue.js';
-import type { AskedRun, FromKeeper, ToKeeper } from './queue.messages.js';
+import type { Lease, QueueLimits } from '../queue.js';
+import { isSameCount, type AskedRun, type FromKeeper, type RunCount, type ToKeeper } from './queue.messages.js';
 
 /** How long a process may say nothing before its places are given to others. It says something every second. */
 const SILENT_MS = 4_000;
@@ -12,6 +12,8 @@ const HEAR_ALL_MS = 1_000;
 /** How long it leaves their part to those that it has not heard: a process finds its Redis again after 5 s at most. */
 const MISS_MS = 10_000;
 const CHECK_MS = 1_000;
+/** Positions that change within this time are told together. */
+const TELL_MS = 50;
 
 interface KeptRun {
   lease?: Lease;
@@ -25,8 +27,10 @@ interface KeptProcess {
   named?: Set<number>;
   positions: [number, number, number | null][];
   heardAt: number;
-  /** Whether the last number of runs it told was another one than here. */
+  /** Whether its last count was another one than here. */
   differed: boolean;
+  /** A message to it was lost. */
+  isStale: boolean;
 }
 
 export interface KeeperOptions {
@@ -41,18 +45,19 @@ export interface KeeperOptions {
 
 /** Keeps the queue of all processes: it has the runs of each in one `BackendQueue`, and tells each what concerns it. */
 export class QueueKeeper {
-  private readonly queue = new BackendQueue();
+  private readonly queue: BackendQueue;
   private readonly processes = new Map<string, KeptProcess>();
-  private readonly check = setInterval(() => this.dropSilent(), CHECK_MS).unref();
+  private readonly check = setInterval(() => this.lookAtAll(), CHECK_MS).unref();
   private checkedAt = performance.now();
+  private hasLimits = false;
   /** What was asked before all were heard; `undefined` afterwards. */
-  private early?: { process: KeptProcess; asked: AskedRun; run: KeptRun }[];
+  private early?: { process: KeptProcess; asked: AskedRun; run: KeptRun; isAdmitted: boolean }[];
   private holding?: NodeJS.Timeout;
   /** How many processes there are, as far as is known; `undefined` when it does not matter any more. */
   private expected?: number;
 
   constructor(private readonly options: KeeperOptions) {
-    this.queue.shareWith(options.keepers);
+    this.queue = new BackendQueue(undefined, () => options.isKeeper(), options.keepers);
     if (!options.isNew) return;
     this.early = [];
     this.expected = Infinity;
@@ -79,20 +84,40 @@ export class QueueKeeper {
     if (!known && !('all' in message)) return this.options.send(id, { tellAll: true });
     const process = known ?? this.meet(id);
     process.heardAt = performance.now();
-    if ('limits' in message) this.queue.resize(message.limits);
-    if ('ask' in message) this.ask(process, message.ask);
+    if ('limits' in message && message.limits) this.learn(message.limits, 'ask' in message);
+    if ('ask' in message) this.ask(process, message.ask, false);
     else if ('end' in message) this.end(process, message.end);
     else if ('all' in message) this.takeAll(process, message.all, message.isLast);
     else this.compare(process, message.beat);
   }
 
+  /** A message to this process was lost. */
+  missed(id: string): void {
+    const process = this.processes.get(id);
+    if (process) process.isStale = true;
+  }
+
+  /** Messages of all may have been lost. */
+  hearAgain(): void {
+    for (const { id } of this.processes.values()) this.options.send(id, { tellAll: true });
+    this.queue.advance();
+  }
+
+  /** Whoever asks has looked at the settings just now; others may know older ones. */
+  private learn(limits: QueueLimits, areNew: boolean): void {
+    if (this.hasLimits && !areNew) return;
+    this.hasLimits = true;
+    this.queue.resize(limits);
+  }
+
   private meet(id: string): KeptProcess {
-    const process = { id, runs: new Map(), positions: [], heardAt: 0, differed: false };
+    const process = { id, runs: new Map(), positions: [], heardAt: 0, differed: false, isStale: false };
     this.processes.set(id, process);
     return process;
   }
 
-  private ask(process: KeptProcess, asked: AskedRun): void {
+  /** @param isAdmitted it waited before at another keeper */
+  private ask(process: KeptProcess, asked: AskedRun, isAdmitted: boolean): void {
     const { n, entry, idle, host } = asked;
     const run: KeptRun = { ending: new AbortController() };
     process.runs.set(n, run);
@@ -100,16 +125,16 @@ export class QueueKeeper {
       run.ending.signal.addEventListener('abort', () => {
         if (run.ending.signal.reason instanceof GaveWay) this.options.send(process.id, { giveWay: n });
       });
-    if (host === undefined) this.wait(process, asked, run);
+    if (host === undefined) this.wait(process, asked, run, isAdmitted);
     else run.lease = idle ? this.queue.adoptIdle(host, run.ending) : this.queue.adopt(entry, host);
   }
 
-  private wait(process: KeptProcess, asked: AskedRun, run: KeptRun): void {
-    if (this.early) return void this.early.push({ process, asked, run });
+  private wait(process: KeptProcess, asked: AskedRun, run: KeptRun, isAdmitted: boolean): void {
+    if (this.early) return void this.early.push({ process, asked, run, isAdmitted });
     const { n, entry, idle } = asked;
     const lease = idle
       ? this.queue.acquireIdle(entry, run.ending)
-      : this.queue.acquire(entry, run.ending.signal, (at) => this.report(process, n, at));
+      : this.queue.acquire(entry, run.ending.signal, (at) => this.report(process, n, at), isAdmitted);
     lease.then(
       (granted) => this.grant(process, n, run, granted),
       (error: unknown) => this.refuse(process, n, run, error),
@@ -147,22 +172,18 @@ export class QueueKeeper {
   private report(process: KeptProcess, n: number, { position, eta_ms }: QueuePosition): void {
     process.positions.push([n, position, eta_ms]);
     if (process.positions.length > 1) return;
-    setImmediate(() => {
+    setTimeout(() => {
       const at = process.positions;
       process.positions = [];
       this.options.send(process.id, { at });
-    });
+    }, TELL_MS).unref();
   }
 
   private takeAll(process: KeptProcess, all: AskedRun[], isLast: boolean): void {
     process.named ??= new Set();
     for (const asked of all) {
       process.named.add(asked.n);
-      const run = process.runs.get(asked.n);
-      if (!run) this.ask(process, asked);
-      else if (run.lease && asked.host === undefined)
-        // It has not heard of its place.
-        this.options.send(process.id, { granted: asked.n, host: run.lease.host });
+      this.compareRun(process, asked, process.runs.get(asked.n));
     }
     if (!isLast) return;
     for (const n of [...process.runs.keys()]) if (!process.named.has(n)) this.end(process, n);
@@ -170,9 +191,27 @@ export class QueueKeeper {
     this.beginWhenHeard();
   }
 
-  /** Messages may be under way when the numbers differ once; not for a whole second. */
-  private compare(process: KeptProcess, runs: number): void {
-    const differs = process.runs.size !== runs;
+  private compareRun(process: KeptProcess, asked: AskedRun, run: KeptRun | undefined): void {
+    const { n, host } = asked;
+    if (run && !run.lease && host !== undefined) {
+      // Another keeper, or its own queue, has given it a place.
+      this.end(process, n);
+      run = undefined;
+    }
+    if (!run) return this.ask(process, asked, true);
+    // It has not heard of its place, or that somebody wants it.
+    if (run.lease && host === undefined) this.options.send(process.id, { granted: n, host: run.lease.host });
+    if (run.ending.signal.aborted) this.options.send(process.id, { giveWay: n });
+  }
+
+  /** Messages may be under way when the counts differ once; not for a whole second. */
+  private compare(process: KeptProcess, count: RunCount): void {
+    let [running, sum] = [0, 0];
+    for (const [n, { lease }] of process.runs) {
+      sum += n;
+      if (lease) running++;
+    }
+    const differs = !isSameCount(count, [process.runs.size, running, sum]);
     if (differs && process.differed) this.options.send(process.id, { tellAll: true });
     process.differed = differs && !process.differed;
   }
@@ -192,15 +231,29 @@ export class QueueKeeper {
   /** Begins to grant places: all of them, or those that are not left to whoever was not heard. */
   private begin(): void {
     clearTimeout(this.holding);
+    if (this.expected === Infinity) {
+      // Not even the others' number is known yet.
+      this.holding = setTimeout(() => this.begin(), HEAR_ALL_MS).unref();
+      return;
+    }
     if (this.expected === undefined) this.queue.shareWith(1);
     else {
-      this.queue.shareWith(Math.max(1, Number.isFinite(this.expected) ? this.expected : 1));
+      this.queue.shareWith(Math.max(1, this.expected / Math.max(1, this.heard)));
       this.holding = setTimeout(() => this.queue.shareWith(1), MISS_MS).unref();
     }
     const waiting = this.early ?? [];
     this.early = undefined;
-    for (const { process, asked, run } of waiting.sort((a, b) => a.asked.since - b.asked.since))
-      if (process.runs.get(asked.n) === run) this.wait(process, asked, run);
+    for (const { process, asked, run, isAdmitted } of waiting.sort((a, b) => a.asked.since - b.asked.since))
+      if (process.runs.get(asked.n) === run) this.wait(process, asked, run, isAdmitted);
+  }
+
+  private lookAtAll(): void {
+    this.queue.advance();
+    for (const process of this.processes.values()) {
+      if (process.isStale) this.options.send(process.id, { tellAll: true });
+      process.isStale = false;
+    }
+    this.dropSilent();
   }
 
   private dropSilent(): void {

@@ -14,16 +14,21 @@ export interface AskedRun {
   host?: string;
 }
 
+/** How many runs there are, how many of them have a place, and the sum of their numbers: differs when they differ. */
+export type RunCount = [runs: number, running: number, sum: number];
+
+export const isSameCount = (a: RunCount, b: RunCount): boolean => a.every((one, i) => one === b[i]);
+
 /** What a process tells the keeper of the queue. */
 export type ToKeeper =
   /** With the limits that the process knows: the newest that anybody says hold. */
   | { ask: AskedRun; limits: QueueLimits }
   /** Its place is given back, or it waits no longer. */
   | { end: number }
-  /** How many runs the process has, said every second. */
-  | { beat: number }
+  /** What the process has, said every second. */
+  | { beat: RunCount }
   /** All its runs, in parts: the keeper forgets the others when the last part has come. */
-  | { all: AskedRun[]; isLast: boolean; limits: QueueLimits };
+  | { all: AskedRun[]; isLast: boolean; limits?: QueueLimits };
 
 /** What the keeper tells a process. */
 export type FromKeeper =

@@ -7,7 +7,7 @@ import { GaveWay } from '../idle-work.js';
 import type { QueuePosition } from '../position-rounds.js';
 import { Queue, type Lease, type QueueEntry, type QueueLimits } from '../queue.js';
 import { QueueKeeper } from './queue.keeper.js';
-import type { AskedRun, FromKeeper, ToKeeper } from './queue.messages.js';
+import type { AskedRun, FromKeeper, RunCount, ToKeeper } from './queue.messages.js';
 
 /** Runs that are told together. */
 const PART = 250;
@@ -48,13 +48,17 @@ export class SharedQueue extends Queue implements Reigns {
   private isStale = false;
   private count = 0;
   private running = 0;
-  private limits: QueueLimits = { parallel: 1, waiting: 0, parallelPerUser: 1, waitingPerUser: 0 };
+  /** `undefined` until somebody asks here. */
+  private limits?: QueueLimits;
 
   constructor(private readonly link: RedisLink) {
     super();
     void link.listen(this.channelOf(this.id), (text) => this.hear(text));
     this.leadership = new Leadership(link, 'queue', this);
-    link.onReady(() => (this.isStale = true));
+    link.onReady(() => {
+      this.isStale = true;
+      this.keeper?.hearAgain();
+    });
     this.timer = setInterval(() => this.beat(), BEAT_MS).unref();
   }
 
@@ -106,7 +110,8 @@ export class SharedQueue extends Queue implements Reigns {
     const channel = this.channelOf(reign);
     this.tell = (message) => {
       const envelope: Envelope = { from: this.id, message };
-      this.link.publish(channel, envelope).catch(() => (this.isStale = true));
+      const lost = () => (this.isStale = true);
+      this.link.publish(channel, envelope).then((heard) => heard > 0 || lost(), lost);
     };
     this.tellAll();
   }
@@ -138,13 +143,18 @@ export class SharedQueue extends Queue implements Reigns {
       send: (process, message) => {
         if (this.keeper !== keeper) return;
         if (process === this.id) this.take(message);
-        else this.link.publish(this.channelOf(process), { reign, message }).catch(() => undefined);
+        else this.post(keeper, process, { reign, message });
       },
     });
     this.keeper = keeper;
     this.tell = (message) => keeper.take(this.id, message);
     this.tellAll();
     return keeper;
+  }
+
+  private post(keeper: QueueKeeper, process: string, message: object): void {
+    const lost = () => keeper.missed(process);
+    this.link.publish(this.channelOf(process), message).then((heard) => heard > 0 || lost(), lost);
   }
 
   private channelOf(id: string): string {
@@ -179,7 +189,7 @@ export class SharedQueue extends Queue implements Reigns {
       };
       signal.addEventListener('abort', leave, { once: true });
       this.own.set(run.n, run);
-      this.tell?.({ ask: asked(run), limits: this.limits });
+      this.tell?.({ ask: asked(run), limits: this.limits! });
     });
   }
 
@@ -227,7 +237,13 @@ export class SharedQueue extends Queue implements Reigns {
 
   private beat(): void {
     if (this.isStale) this.tellAll();
-    else this.tell?.({ beat: this.own.size });
+    else this.tell?.({ beat: this.counted() });
+  }
+
+  private counted(): RunCount {
+    let sum = 0;
+    for (const n of this.own.keys()) sum += n;
+    return [this.own.size, this.running, sum];
   }
 
   private tellAll(): void {

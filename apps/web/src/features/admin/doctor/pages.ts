@@ -1,0 +1,3 @@
+// One chunk: the small pages of the system. The frame that the chat loads names each chunk, which costs it.
+export { DoctorPage } from './doctor-page';
+export { PortalPage } from '../settings/settings-page';

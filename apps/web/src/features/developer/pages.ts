@@ -1,0 +1,2 @@
+export { BatchesPage } from './batches/batches-page';
+export { KeysPage } from './keys/keys-page';
