@@ -27,7 +27,10 @@ export class Nginx {
       http {
         access_log off;
         ${folders.map((name) => `${name}_temp_path ${dir}/${name};`).join(' ')}
-        upstream portal { ${ports.map((one) => `server 127.0.0.1:${one} max_fails=1 fail_timeout=2s;`).join(' ')} keepalive 16; }
+        upstream portal {
+          ${ports.map((one) => `server 127.0.0.1:${one} max_fails=1 fail_timeout=2s;`).join(' ')}
+          keepalive 16;
+        }
         server {
           listen 127.0.0.1:${port};
           location / {
