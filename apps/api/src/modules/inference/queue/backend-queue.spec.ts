@@ -1,30 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { GaveWay } from './idle-work.js';
-import { BackendQueue } from './backend-queue.js';
-import type { HostPlace, Lease, QueueLimits } from './queue.js';
-
-const queueWith = (limits: Partial<QueueLimits>) =>
-  new BackendQueue({ parallel: 1, waiting: 1_000, parallelPerUser: 1_000, waitingPerUser: 1_000, ...limits });
-
-const host = (id = 'one', place: Partial<HostPlace> = {}): HostPlace => ({
-  id,
-  parallel: null,
-  weight: 1,
-  penalty: 0,
-  ...place,
-});
-
-/** A waiting run: the positions it got, and its lease once it is granted. */
-function acquire(
-  queue: BackendQueue,
-  userId: string,
-  { batch = false, signal = new AbortController().signal, hosts = [host()] } = {},
-) {
-  const positions: number[] = [];
-  const lease = queue.acquire({ userId, batch, hosts }, signal, ({ position }) => positions.push(position));
-  lease.catch(() => undefined); // A test that expects a refusal awaits it itself.
-  return { positions, lease, name: userId };
-}
+import type { Lease, QueueLimits } from './queue.js';
+import { acquire, host, queueWith } from './testing/waiting-runs.js';
 
 /** The order in which these runs are served when each releases its lease at once. */
 async function serve(runs: ReturnType<typeof acquire>[]): Promise<string[]> {
