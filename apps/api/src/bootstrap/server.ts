@@ -123,14 +123,14 @@ async function drain(app: NestFastifyApplication, { REDIS_URL, SHUTDOWN_GRACE_SE
  */
 async function leaveToOthers(app: NestFastifyApplication): Promise<void> {
   const server = app.getHttpServer();
-  server.close();
-  // A proxy keeps connections: none of them may carry another question.
+  // Not that of the HTTP server, which closes idle connections: a proxy may be sending a question on one of them.
+  NetServer.prototype.close.call(server);
+  // A proxy keeps connections: each carries one more question at most.
   server.prependListener('request', (_: unknown, response: ServerResponse) =>
     response.setHeader('Connection', 'close'),
   );
-  server.closeIdleConnections();
-  setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS).unref();
   await setTimeout(LAST_REQUESTS_MS);
+  setInterval(() => server.closeIdleConnections(), CLOSE_IDLE_MS).unref();
 }
 
 async function listen(app: NestFastifyApplication, { HOST, PORT }: Env): Promise<void> {
