@@ -35,12 +35,14 @@ async function main(place: Place): Promise<void> {
   if (startsWorkers(env.WORKERS)) return startWorkers(env.WORKERS);
   const server = await startServer(env, path.resolve(import.meta.dirname, '../../../web/dist'));
   let hurryUp: (() => void) | undefined;
-  let signalledAt = 0;
+  let first: { signal: string; at: number } | undefined;
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     process.on(signal, () => {
+      const now = performance.now();
       // One that goes to a group of processes comes once more from the process that started this one.
-      if (hurryUp) return performance.now() - signalledAt > SAME_SIGNAL_MS ? hurryUp() : undefined;
-      signalledAt = performance.now();
+      if (first?.signal === signal && now - first.at < SAME_SIGNAL_MS) return;
+      first ??= { signal, at: now };
+      if (hurryUp) return hurryUp();
       const hurry = new Promise<void>((resolve) => (hurryUp = resolve));
       void stop(server, signal, hurry);
     });

@@ -14,6 +14,9 @@ const CLAIM_MS = 9_000;
 const RENEW_MS = 3_000;
 /** How often work is followed whose process is lost; then it is done without a claim. */
 const MAX_LOST = 2;
+/** A Redis that takes longer for a claim is left alone for a while: nobody waits for it with every question. */
+const SLOW_MS = 250;
+const PAUSE_MS = 5_000;
 
 /**
  * Several processes on one Redis: who claims identical work first does it, and the others read along. A claim costs two
@@ -28,6 +31,7 @@ export class RedisFlights extends Flights implements OnApplicationShutdown {
   /** By the value of the claim. */
   private readonly claimed = new Map<string, RedisLease>();
   private readonly renewing: NodeJS.Timeout;
+  private pausedUntil = 0;
 
   /** @param active what this process finishes before it stops: readers elsewhere count, too */
   constructor(
@@ -53,7 +57,7 @@ export class RedisFlights extends Flights implements OnApplicationShutdown {
     let mayHaveClaim = true;
     try {
       for (let round = 0; ; round++) {
-        const holder = await lease.claim(claim).catch(() => null);
+        const holder = performance.now() < this.pausedUntil ? null : await this.claim(lease, claim);
         mayHaveClaim = holder === claim || holder === null;
         ending.signal.throwIfAborted();
         if (holder === claim) return await this.carryOutHere(flight, execution, claim, lease, round > 0);
@@ -75,6 +79,15 @@ export class RedisFlights extends Flights implements OnApplicationShutdown {
   onApplicationShutdown(): void {
     clearInterval(this.renewing);
     this.publisher.close();
+  }
+
+  /** @returns as `RedisLease.claim`; `null` while Redis is out of reach */
+  private async claim(lease: RedisLease, claim: string): Promise<string | null | undefined> {
+    const began = performance.now();
+    const holder = await lease.claim(claim).catch(() => null);
+    const now = performance.now();
+    if (now - began > SLOW_MS) this.pausedUntil = now + PAUSE_MS;
+    return holder;
   }
 
   private async carryOutHere<T>(
