@@ -11,7 +11,8 @@ const AFTER = 'LimitsWithoutNull1764200560000';
 const REVIEWED: Record<string, string> = {
   'Accounts1764200720000: CREATE UNIQUE INDEX users_username_skeleton_key ON users (username_skeleton)':
     'The column is new, so the version before leaves it null, and nulls are never equal.',
-  'Fallbacks1764201071000: ALTER TABLE models ADD CONSTRAINT models_fallbacks_check CHECK (cardinality(fallbacks) <= 5)':
+  ['Fallbacks1764201071000: ' +
+  'ALTER TABLE models ADD CONSTRAINT models_fallbacks_check CHECK (cardinality(fallbacks) <= 5)']:
     'The column is new, so the version before leaves it empty.',
 };
 
