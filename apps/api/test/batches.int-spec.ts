@@ -94,7 +94,17 @@ describe('a batch', () => {
     ]);
     expect(asked()).toEqual([]);
     expect((await over(ada!, await begin(ada!, ['', ' ']))).errors.data).toMatchObject([{ code: 'empty_file' }]);
-    expect(await portal.sql('SELECT FROM batch_items')).toEqual([]);
+    await eventually(async () => (await portal.sql('SELECT FROM batch_items')).length === 0);
+  });
+
+  it('whose file goes while it is read is not answered in part', async () => {
+    const input_file_id = (await upload(ada!, numbered(4_000, 'half'))).body.id;
+    // As if it were deleted between two of its pieces.
+    await portal.sql('DELETE FROM batch_file_chunks WHERE position > 0');
+    const batch = { input_file_id, endpoint: CHAT, completion_window: '24h' };
+    const { status, errors } = await over(ada!, (await ada!.post('/v1/batches', batch)).body.id);
+    expect([status, errors.data[0].message]).toEqual(['failed', 'The input file was deleted while it was read.']);
+    expect(asked()).toEqual([]);
   });
 
   it.each([
@@ -159,6 +169,16 @@ describe('a batch', () => {
     expect((await resultsOf(ada!, batch.output_file_id)).map(({ custom_id }) => custom_id)).toEqual(['quick']);
     const again = await ada!.post(`/v1/batches/${id}/cancel`);
     expect([again.status, again.body.error.code]).toEqual([409, 'batch.ended']);
+  });
+
+  it('has all results in its file, however long they are', async () => {
+    const id = await begin(ada!, [...numbered(3, 'long'), chatLine('slow', 'scenario:endless on and on')]);
+    await eventually(async () => (await batchOf(ada!, id)).request_counts.completed === 3);
+    await portal.sql(`UPDATE batch_items SET response =
+      jsonb_set(response::jsonb, '{body,more}', to_jsonb(repeat('x', 3000000)))::text WHERE state = 'done'`);
+    await ada!.post(`/v1/batches/${id}/cancel`);
+    const results = await resultsOf(ada!, (await over(ada!, id)).output_file_id);
+    expect(results.map(({ custom_id }) => custom_id)).toEqual(['long 1', 'long 2', 'long 3']);
   });
 
   it('whose time is over says of each line that is not answered that it expired', async () => {

@@ -23,7 +23,11 @@ const schedule = async () => (await ada.get(PATH)).body[0];
 const threads = async () => (await ada.get('/api/chat/threads')).body as { id: string; title: string }[];
 /** As if its time had come, and gone, while no server ran. */
 const makeDue = async (id: string, more = '') => {
-  await portal.sql(`UPDATE chat_schedules SET next_run_at = now() - interval '3 days'${more} WHERE id = $1`, [id]);
+  await portal.sql(
+    `UPDATE chat_schedules SET next_run_at = now() - interval '3 days',
+       claimed_until = CASE WHEN claim IS NOT NULL THEN claimed_until END${more} WHERE id = $1`,
+    [id],
+  );
   // Every change lets the server look.
   await ada.patch(`${PATH}/${id}`, { name: NEWS.name });
 };
@@ -130,6 +134,13 @@ it('says why it failed, and pauses after the fifth time in a row', async () => {
   expect(await threads()).toEqual([]);
 });
 
+it('rests, and says why, when its time zone is no longer known', async () => {
+  const { id } = await create();
+  await makeDue(id, `, timezone = 'Mars/Olympus'`);
+  await eventually(async () => (await schedule()).last_error !== null);
+  expect(await schedule()).toMatchObject({ failures: 1, next_run_at: null, last_error: { code: 'schedule.invalid' } });
+});
+
 it('has the rights that its owner has at that time', async () => {
   const { id } = await create();
   await admin.put(`/api/admin/users/${ada.id}/status`, { is_active: false });
@@ -154,6 +165,13 @@ it('waits when a limit is reached, which is no failure', async () => {
   await makeDue(id);
   await eventually(async () => (await schedule()).last_error !== null);
   expect(await schedule()).toMatchObject({ failures: 0, last_error: { code: 'limit.requests' }, paused: false });
+  // It is still the run of the same time, and only waits.
+  const [kept] = await portal.sql(
+    'SELECT FROM chat_schedules WHERE id = $1 AND next_run_at < now() AND claim IS NULL',
+    [id],
+  );
+  expect(kept).toBeDefined();
+  expect(new Date((await schedule()).next_run_at).getTime()).toBeGreaterThan(Date.now());
   await admin.put(`/api/admin/users/${ada.id}/quota`, { requests_per_day: 9 });
   await makeDue(id);
   await eventually(async () => (await schedule()).thread_id !== null && !(await schedule()).running);

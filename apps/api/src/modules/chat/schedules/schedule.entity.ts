@@ -63,7 +63,7 @@ export class ChatSchedule {
   @Column('timestamptz', { nullable: true })
   last_run_at: Date | null;
 
-  /** The run in progress, and until when its process may give no sign of life. */
+  /** The run in progress, and until when its process may give no sign of life; without a run, until when it waits. */
   @Column('uuid', { nullable: true })
   claim: string | null;
 

@@ -7,6 +7,10 @@ import { ChatSchedule, type ScheduleProblem } from './schedule.entity.js';
 /** How long a process may give no sign of life before a run is somebody else's. */
 const LEASE = `now() + interval '60 seconds'`;
 
+/** The thread of a parameter, unless it was deleted meanwhile. */
+const threadOf = (parameter: string): string =>
+  `coalesce((SELECT id FROM chat_threads WHERE id = ${parameter}), thread_id)`;
+
 /** What a run leaves. */
 export interface RunEnd {
   /** When it is due next. */
@@ -46,7 +50,10 @@ export class ScheduleRepository {
   }
 
   async update(id: string, change: Partial<ChatSchedule>): Promise<void> {
-    await this.schedules.update({ id }, { ...change, updated_at: new Date() });
+    // What a run that was postponed waits for has nothing to do with another time.
+    const isRetimed = change.next_run_at !== undefined;
+    const unwaited = { claimed_until: () => 'CASE WHEN claim IS NULL THEN NULL ELSE claimed_until END' };
+    await this.schedules.update({ id }, { ...change, ...(isRetimed && unwaited), updated_at: new Date() });
   }
 
   /** @throws DomainError `schedule.not-found` */
@@ -77,7 +84,7 @@ export class ScheduleRepository {
   async end({ id, claim, cron, timezone }: ChatSchedule, { next, problem, threadId }: RunEnd, most: number) {
     await this.schedules.query(
       `UPDATE chat_schedules SET claim = NULL, claimed_until = NULL, last_run_at = now(), last_error = $3,
-         thread_id = coalesce($4, thread_id), failures = CASE WHEN $3::jsonb IS NULL THEN 0 ELSE failures + 1 END,
+         thread_id = ${threadOf('$4')}, failures = CASE WHEN $3::jsonb IS NULL THEN 0 ELSE failures + 1 END,
          paused = paused OR ($3::jsonb IS NOT NULL AND failures + 1 >= $6),
          next_run_at = CASE WHEN cron = $7 AND timezone = $8 THEN $5 ELSE next_run_at END
        WHERE id = $1 AND claim = $2`,
@@ -85,20 +92,34 @@ export class ScheduleRepository {
     );
   }
 
-  /** Lets a run wait: a limit, or a backend that is away. @param problem what it waits for */
-  async postpone({ id, claim }: ChatSchedule, next: Date | null, problem: ScheduleProblem | null): Promise<void> {
+  /** Its owner has had it asked out of its turn. */
+  async asked(id: string, threadId: string): Promise<void> {
     await this.schedules.query(
-      `UPDATE chat_schedules SET claim = NULL, claimed_until = NULL, next_run_at = $3,
+      `UPDATE chat_schedules SET last_run_at = now(), last_error = NULL, failures = 0, updated_at = now(),
+         thread_id = ${threadOf('$2')} WHERE id = $1`,
+      [id, threadId],
+    );
+  }
+
+  /**
+   * Lets a run wait: a limit, or a backend that is away. It stays the run of the same time.
+   * @param ms so long nobody takes it
+   * @param problem what it waits for
+   */
+  async postpone({ id, claim }: ChatSchedule, ms: number, problem: ScheduleProblem | null): Promise<void> {
+    await this.schedules.query(
+      `UPDATE chat_schedules SET claim = NULL, claimed_until = now() + $3 * interval '1 ms',
          last_error = coalesce($4, last_error) WHERE id = $1 AND claim = $2`,
-      [id, claim, next, problem && JSON.stringify(problem)],
+      [id, claim, ms, problem && JSON.stringify(problem)],
     );
   }
 
   /** Milliseconds until one is due; `undefined` when none ever is. */
   async untilNext(): Promise<number | undefined> {
     const [row]: { ms: number | null }[] = await this.schedules.query(
-      `SELECT extract(epoch FROM min(next_run_at) - now())::float8 * 1000 AS ms FROM chat_schedules
-       WHERE NOT paused AND (claimed_until IS NULL OR claimed_until <= now())`,
+      `SELECT extract(epoch FROM min(greatest(next_run_at, claimed_until)) - now())::float8 * 1000 AS ms
+       FROM chat_schedules
+       WHERE NOT paused AND next_run_at IS NOT NULL AND (claim IS NULL OR claimed_until <= now())`,
     );
     return row?.ms ?? undefined;
   }

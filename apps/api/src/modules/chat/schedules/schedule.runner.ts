@@ -63,18 +63,29 @@ export class ScheduleRunner {
     }
     // Another process, or the next start of this one, does it again.
     if (run?.stopped?.why === 'shutdown' || error?.code === 'server.stopping')
-      return this.schedules.postpone(schedule, schedule.next_run_at, null);
-    const now = new Date();
-    const next = nextAfter(schedule, now);
-    const problem = error ? problemOf(error) : null;
+      return this.schedules.postpone(schedule, 0, null);
+    if (run?.stopped?.why === 'revoked') error ??= revoked();
+    // It was due by the clock of the database, which may be ahead: the same time does not come twice.
+    const from = new Date(Math.max(Date.now(), schedule.next_run_at!.getTime()));
+    let next: Date | null = null;
+    try {
+      next = nextAfter(schedule, from);
+    } catch (thrown) {
+      // The times were right when they were written: a time zone may be gone since. Without a next time it rests.
+      error = toDomainError(thrown);
+    }
     if (error && !run && LATER.has(error.code)) {
       const delay = Math.min(Math.max((error.retryAfter ?? 0) * 1_000, LEAST_DELAY_MS), MOST_DELAY_MS);
-      const later = new Date(now.getTime() + delay);
-      return this.schedules.postpone(schedule, next && next < later ? next : later, problem);
+      const ms = next ? Math.min(delay, next.getTime() - from.getTime()) : delay;
+      return this.schedules.postpone(schedule, ms, problemOf(error));
     }
+    const problem = error ? problemOf(error) : null;
     await this.schedules.end(schedule, { next, problem, threadId: run?.subject.threadId }, MOST_FAILURES);
   }
 }
+
+const revoked = (): DomainError =>
+  new DomainError('auth.forbidden', 'The right to ask was withdrawn while the prompt was answered.');
 
 const problemOf = ({ code, title, detail }: DomainError): ScheduleProblem => ({ code, title, detail });
 

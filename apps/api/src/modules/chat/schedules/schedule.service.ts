@@ -109,7 +109,7 @@ export class ScheduleService {
     const schedule = await this.schedules.findOwn(id, principal.userId);
     const run = await this.runner.ask(principal, schedule, requestId);
     const { threadId } = run.subject;
-    await this.schedules.update(id, { thread_id: threadId, last_run_at: new Date(), last_error: null, failures: 0 });
+    await this.schedules.asked(id, threadId);
     return { thread_id: threadId, run_id: run.id };
   }
 
@@ -118,8 +118,11 @@ export class ScheduleService {
   }
 }
 
+/** When a run that was postponed is asked. */
+const later = (due: Date | null, waits: Date | null): Date | null => (due && waits && waits > due ? waits : due);
+
 const toDto = ({ user_id: _, claim, claimed_until, next_run_at, ...schedule }: ChatSchedule): ScheduleDto => ({
   ...schedule,
-  next_run_at: schedule.paused ? null : next_run_at,
+  next_run_at: schedule.paused ? null : later(next_run_at, claim === null ? claimed_until : null),
   running: claim !== null && claimed_until !== null && claimed_until > new Date(),
 });

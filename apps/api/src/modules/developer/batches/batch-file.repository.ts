@@ -31,7 +31,8 @@ export class BatchFileRepository {
   constructor(@InjectRepository(BatchFile) private readonly files: Repository<BatchFile>) {}
 
   /**
-   * Writes a file row by row as its bytes come. It does not exist for anybody until `complete`.
+   * Writes a file row by row as its bytes come. It does not exist for anybody until `complete`. Nothing is left of one
+   * whose bytes break off.
    * @returns its id and size
    */
   async write(
@@ -40,13 +41,23 @@ export class BatchFileRepository {
   ): Promise<{ id: string; bytes: number }> {
     const id = newId();
     await this.files.insert({ ...file, id, expires_at: later(keptMs) });
-    let [size, position] = [0, 0];
-    for await (const data of chunksOf(bytes)) {
-      size += data.length;
-      await this.files.manager.insert(BatchFileChunk, { file_id: id, position: position++, data });
+    try {
+      let [size, position] = [0, 0];
+      for await (const data of chunksOf(bytes)) {
+        size += data.length;
+        await this.files.manager.insert(BatchFileChunk, { file_id: id, position: position++, data });
+      }
+      await this.files.update({ id }, { bytes: String(size) });
+      return { id, bytes: size };
+    } catch (error) {
+      await this.discard(id);
+      throw error;
     }
-    await this.files.update({ id }, { bytes: String(size) });
-    return { id, bytes: size };
+  }
+
+  /** Removes a file that is not complete. Never throws: what stays is removed when it is abandoned. */
+  async discard(id: string): Promise<void> {
+    await this.files.delete({ id, complete: false }).catch(() => undefined);
   }
 
   /** @param manager of the transaction that decides that it exists */

@@ -6,8 +6,11 @@ import { LEASE_MS } from './batch.repository.js';
 import type { Batch } from './batch.entity.js';
 
 const LEASE = `now() + interval '${LEASE_MS} ms'`;
-/** Results that are read together. */
+/** Results that are read together: so many, and as long as those before a result have fewer bytes. */
 const PAGE = 100;
+const PAGE_BYTES = 4 * 2 ** 20;
+/** Lines that are deleted together. */
+const SLICE = 1_000;
 
 /** A line that this process has to answer. */
 export type ClaimedItem = Pick<BatchItem, 'batch_id' | 'line' | 'attempts'> &
@@ -65,9 +68,25 @@ FROM counted WHERE b.id = counted.id`;
 export class BatchItemRepository {
   constructor(@InjectRepository(BatchItem) private readonly items: Repository<BatchItem>) {}
 
-  /** Removes what a reading of the input that broke off has left. */
-  async clear(batchId: string): Promise<void> {
-    await this.items.delete({ batch_id: batchId });
+  /** Removes the lines of a batch: those that a reading of the input has left that broke off, or all at its end. */
+  clear(batchId: string): Promise<void> {
+    return this.removeWhere('batch_id = $1', [batchId]);
+  }
+
+  /** Removes the lines of batches that are over, where that broke off. */
+  clearEnded(): Promise<void> {
+    return this.removeWhere('batch_id IN (SELECT id FROM batches WHERE ended_at IS NOT NULL)', []);
+  }
+
+  /** In slices, so that no statement takes long. */
+  private async removeWhere(condition: string, parameters: unknown[]): Promise<void> {
+    let removed = SLICE;
+    while (removed === SLICE)
+      [, removed] = await this.items.query(
+        `DELETE FROM batch_items WHERE (batch_id, line) IN (
+           SELECT batch_id, line FROM batch_items WHERE ${condition} LIMIT ${SLICE})`,
+        parameters,
+      );
   }
 
   /** Adds lines. @returns the numbers of those whose `custom_id` an earlier one has */
@@ -141,12 +160,16 @@ export class BatchItemRepository {
   async *results(batchId: string, states: BatchItem['state'][]): AsyncGenerator<ItemResult> {
     for (let after = 0; ;) {
       const page: ItemResult[] = await this.items.query(
-        `SELECT line, custom_id, state, response FROM batch_items
-         WHERE batch_id = $1 AND line > $2 AND state = ANY ($3) ORDER BY line LIMIT ${PAGE}`,
+        `SELECT line, custom_id, state, response FROM (
+           SELECT *, sum(octet_length(response)) OVER (ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
+             AS bytes_before
+           FROM (SELECT line, custom_id, state, response FROM batch_items
+             WHERE batch_id = $1 AND line > $2 AND state = ANY ($3) ORDER BY line LIMIT ${PAGE}) some) page
+         WHERE coalesce(bytes_before, 0) < ${PAGE_BYTES} ORDER BY line`,
         [batchId, after, states],
       );
+      if (page.length === 0) return;
       yield* page;
-      if (page.length < PAGE) return;
       after = page.at(-1)!.line;
     }
   }

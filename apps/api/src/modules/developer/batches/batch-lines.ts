@@ -9,26 +9,35 @@ export const MAX_LINE_BYTES = 8 * 2 ** 20;
 const MAX_CUSTOM_ID = 512;
 const NEW_LINE = 0x0a;
 
-/** A line of a file, without its end; `undefined` for one that is too long. The first is 1. Empty ones are left out. */
+/** A line of a file, without its end; `undefined` for one that is too long. The first is 1. */
 export interface FileLine {
   line: number;
   bytes: Buffer | undefined;
 }
 
-/** The lines of a file as its bytes come: no more than one of them is in memory. */
+/**
+ * The lines of a file as its bytes come: no more than one of them is in memory. Blank ones are left out.
+ * @param maxLines after so many, blank ones count too: their `bytes` are `undefined`
+ */
 export async function* linesOf(
   bytes: Iterable<Buffer> | AsyncIterable<Buffer>,
   maxBytes = MAX_LINE_BYTES,
+  maxLines = Infinity,
 ): AsyncGenerator<FileLine> {
   let open: Buffer[] = [];
   let length = 0;
   let line = 1;
+  let blank = true;
   const take = (): FileLine | undefined => {
+    if (blank) return line > maxLines ? { line, bytes: undefined } : undefined;
     const whole = length <= maxBytes ? Buffer.concat(open) : undefined;
-    [open, length] = [[], 0];
-    return whole && isBlank(whole) ? undefined : { line, bytes: whole };
+    [open, length, blank] = [[], 0, true];
+    return { line, bytes: whole };
   };
   const add = (piece: Buffer) => {
+    blank &&= isBlank(piece);
+    // What is blank so far is not kept: JSON may begin after it as well.
+    if (blank) return;
     length += piece.length;
     if (length <= maxBytes) open.push(piece);
     else open = [];
@@ -44,11 +53,14 @@ export async function* linesOf(
     }
     add(piece.subarray(from));
   }
-  const last = length > 0 ? take() : undefined;
+  const last = blank ? undefined : take();
   if (last) yield last;
 }
 
-const isBlank = (line: Buffer): boolean => line.every((byte) => byte === 0x20 || byte === 0x09 || byte === 0x0d);
+function isBlank(bytes: Buffer): boolean {
+  for (const byte of bytes) if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d) return false;
+  return true;
+}
 
 /** What is wrong with a line. */
 type Fault = Omit<BatchError, 'line'>;

@@ -61,9 +61,12 @@ export class BatchRepository {
     );
   }
 
-  /** None of its lines begins for so long. */
+  /** None of its lines begins for so long, at least. */
   async pause(id: string, ms: number): Promise<void> {
-    await this.batches.query(`UPDATE batches SET not_before = now() + $2 * interval '1 ms' WHERE id = $1`, [id, ms]);
+    await this.batches.query(
+      `UPDATE batches SET not_before = greatest(not_before, now() + $2 * interval '1 ms') WHERE id = $1`,
+      [id, ms],
+    );
   }
 
   /** Ends the batches whose time is over, with what is answered. @returns whether there were any */
@@ -111,12 +114,12 @@ export class BatchRepository {
     return affected === 1;
   }
 
-  /** Gives a batch back that is not done, for whoever takes it next. */
-  async release({ id, claim }: Pick<Batch, 'id' | 'claim'>): Promise<void> {
-    await this.batches.query('UPDATE batches SET claim = NULL, claimed_until = NULL WHERE id = $1 AND claim = $2', [
-      id,
-      claim,
-    ]);
+  /** Gives a batch back that is not done, for whoever takes it next. @param ms until then */
+  async release({ id, claim }: Pick<Batch, 'id' | 'claim'>, ms: number): Promise<void> {
+    await this.batches.query(
+      `UPDATE batches SET claim = NULL, claimed_until = now() + $3 * interval '1 ms' WHERE id = $1 AND claim = $2`,
+      [id, claim, ms],
+    );
   }
 
   /** Its input is read: from now on its lines are answered. */
@@ -129,25 +132,26 @@ export class BatchRepository {
   }
 
   /**
-   * The end: its files exist from now on, and its lines are no more.
+   * The end: its files exist from now on. Its lines are no longer needed.
    * @param files ids of files that are written
+   * @returns whether the work was still this process's
    */
   async end(
     { id, claim, status }: Pick<Batch, 'id' | 'claim' | 'status'>,
     ending: BatchEnding,
     { output, error, errors }: { output?: string; error?: string; errors?: BatchError[] },
-  ): Promise<void> {
-    await this.batches.manager.transaction(async (manager) => {
+  ): Promise<boolean> {
+    return this.batches.manager.transaction(async (manager) => {
       const [, affected]: [unknown, number] = await manager.query(
         `UPDATE batches SET status = $4, ended_at = now(), claim = NULL, claimed_until = NULL, output_file_id = $5,
            error_file_id = $6, errors = coalesce($7, errors)
          WHERE id = $1 AND claim = $2 AND status = $3`,
         [id, claim, status, ending, output ?? null, error ?? null, errors ? JSON.stringify(errors) : null],
       );
-      if (affected === 0) return;
+      if (affected === 0) return false;
       for (const file of [output, error])
         if (file !== undefined) await manager.update(BatchFile, { id: file }, { complete: true });
-      await manager.query('DELETE FROM batch_items WHERE batch_id = $1', [id]);
+      return true;
     });
   }
 

@@ -25,8 +25,8 @@ export class ItemDropped extends Error {}
 /** What became of a line. */
 export type Outcome =
   | { kind: 'result'; state: 'done' | 'failed'; response: string }
-  /** It was not its turn: a limit, or nobody could answer. `pauseMs`: for the whole batch. */
-  | { kind: 'later'; pauseMs: number; counts: boolean }
+  /** It was not its turn: a limit, or nobody could answer. `pauseMs`: for the whole batch. `waitMs`: for the line. */
+  | { kind: 'later'; pauseMs: number; waitMs: number; counts: boolean }
   | { kind: 'revoked'; error: DomainError };
 
 /** Tries of a line at which its backend fails, or its process ends. */
@@ -34,14 +34,18 @@ const MOST_TRIES = 3;
 /** Delay before the next try, and the longest pause of a batch: a limit may be raised before it is over. */
 const RETRY_MS = 5_000;
 const MAX_PAUSE_MS = 300_000;
+/** Pause of a batch of which one line found no backend: long enough not to ask all of them in a rush. */
+const SHORT_PAUSE_MS = 1_000;
+/** Longest result of a line, with its head; so much of a file is in memory at a time. */
+const MAX_RESPONSE_BYTES = 16 * 2 ** 20;
 
+/** Nothing is wrong with the line, but with its model at this moment: the line waits, and others have their turn. */
+const ELSEWHERE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['llm.busy', 'llm.unavailable']);
 /** Nothing is wrong with the line: it waits, and its batch with it. */
 const LATER: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'limit.requests',
   'limit.tokens',
   'limit.parallel',
-  'llm.busy',
-  'llm.unavailable',
   'cache.unavailable',
   'database.unavailable',
   'database.full',
@@ -155,12 +159,14 @@ export class BatchRunner {
     }
   }
 
-  private outcomeOf({ attempts }: ClaimedItem, error: DomainError, requestId: string): Outcome {
+  private outcomeOf(item: ClaimedItem, error: DomainError, requestId: string): Outcome {
     const { code, retryAfter = 0 } = error;
     if (REVOKED.has(code)) return { kind: 'revoked', error };
     const pauseMs = Math.min(Math.max(retryAfter * 1_000, RETRY_MS), MAX_PAUSE_MS);
-    if (LATER.has(code)) return { kind: 'later', pauseMs, counts: false };
-    if (AGAIN.has(code) && attempts < MOST_TRIES) return { kind: 'later', pauseMs: 0, counts: true };
+    if (LATER.has(code)) return { kind: 'later', pauseMs, waitMs: 0, counts: false };
+    if (ELSEWHERE.has(code)) return { kind: 'later', pauseMs: SHORT_PAUSE_MS, waitMs: 2 * pauseMs, counts: false };
+    if (AGAIN.has(code) && item.attempts < MOST_TRIES)
+      return { kind: 'later', pauseMs: 0, waitMs: retryDelay(item), counts: true };
     const { status, body } = toOpenAiError(error);
     return resultOf('failed', status, requestId, body);
   }
@@ -175,11 +181,21 @@ export function wornOut(): Outcome {
   return resultOf('failed', status, newId(), body);
 }
 
-const resultOf = (state: 'done' | 'failed', status_code: number, request_id: string, body: object): Outcome => ({
-  kind: 'result',
-  state,
-  response: JSON.stringify({ status_code, request_id, body }),
-});
+/** Instead of a result that is too long to be kept. */
+const TOO_LONG = {
+  error: {
+    message: `The response is longer than ${MAX_RESPONSE_BYTES / 2 ** 20} MiB. Ask for less in one line.`,
+    type: 'server_error',
+    param: null,
+    code: 'response_too_long',
+  },
+};
+
+export function resultOf(state: 'done' | 'failed', status_code: number, request_id: string, body: object): Outcome {
+  const response = JSON.stringify({ status_code, request_id, body });
+  if (Buffer.byteLength(response) > MAX_RESPONSE_BYTES) return resultOf('failed', 500, request_id, TOO_LONG);
+  return { kind: 'result', state, response };
+}
 
 /** How long a line waits that failed at its backend. */
-export const retryDelay = ({ attempts }: Pick<ClaimedItem, 'attempts'>): number => RETRY_MS * 4 ** (attempts - 1);
+const retryDelay = ({ attempts }: Pick<ClaimedItem, 'attempts'>): number => RETRY_MS * 4 ** (attempts - 1);

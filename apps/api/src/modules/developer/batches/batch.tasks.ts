@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../../../config/env.js';
-import { duplicate, linesOf, readLine } from './batch-lines.js';
+import { duplicate, linesOf, MAX_LINE_BYTES, readLine } from './batch-lines.js';
+import type { BatchFile } from './batch-file.entity.js';
 import { BatchFileRepository } from './batch-file.repository.js';
 import { BatchItemRepository, type ItemResult, type NewItem } from './batch-item.repository.js';
 import { BatchRepository } from './batch.repository.js';
@@ -15,6 +16,10 @@ const MAX_ERRORS = 100;
 const MOST_TOGETHER = 500;
 const MOST_BYTES_TOGETHER = 4 * 2 ** 20;
 const DAY_MS = 86_400_000;
+/** Sign of life of a task, however long one of its steps takes. */
+const HEARTBEAT_MS = 5_000;
+/** Until a task that failed begins again: what made it fail is there still, perhaps. */
+const RETRY_MS = 30_000;
 
 /** Work on a batch as a whole: reading its input, writing its files. Whatever breaks off begins again elsewhere. */
 @Injectable()
@@ -28,12 +33,18 @@ export class BatchTasks {
 
   /** @param batch taken by this process */
   async carryOut(batch: Batch, signal: AbortSignal): Promise<void> {
+    const heartbeat = setInterval(() => void this.batches.holds(batch).catch(() => false), HEARTBEAT_MS).unref();
     try {
       if (batch.status === 'validating') await this.validate(batch, signal);
       else await this.finish(batch, signal);
-    } finally {
       // Nothing is left to release when it is done.
-      await this.batches.release(batch);
+      await this.batches.release(batch, 0);
+    } catch (error) {
+      // Without it the lease ends by itself.
+      await this.batches.release(batch, signal.aborted ? 0 : RETRY_MS).catch(() => undefined);
+      throw error;
+    } finally {
+      clearInterval(heartbeat);
     }
   }
 
@@ -52,8 +63,19 @@ export class BatchTasks {
     };
     const input = await this.files.find(batch.input_file_id, batch.user_id);
     if (!input) errors.push(wholeFault('file_not_found', 'The input file was deleted before it was read.'));
-    for await (const line of input ? linesOf(this.files.read(input.id)) : []) {
-      if (++total > MAX_LINES) {
+    const { files } = this;
+    async function* bytesOf({ id, bytes: size }: BatchFile): AsyncGenerator<Buffer> {
+      let read = 0;
+      for await (const piece of files.read(id)) {
+        signal.throwIfAborted();
+        read += piece.length;
+        yield piece;
+      }
+      if (read !== Number(size))
+        errors.push(wholeFault('file_not_found', 'The input file was deleted while it was read.'));
+    }
+    for await (const line of input ? linesOf(bytesOf(input), MAX_LINE_BYTES, 2 * MAX_LINES) : []) {
+      if (++total > MAX_LINES || line.line > 2 * MAX_LINES) {
         errors.push(wholeFault('too_many_requests', `A batch has at most ${MAX_LINES} lines. Make several of it.`));
         break;
       }
@@ -68,11 +90,12 @@ export class BatchTasks {
       if (isMuch && !(await write())) return;
     }
     if (!(await write())) return;
-    if (total === 0 && input) errors.push(wholeFault('empty_file', 'The input file has no lines.'));
+    if (total === 0 && errors.length === 0) errors.push(wholeFault('empty_file', 'The input file has no lines.'));
     if (errors.length === 0) return this.batches.begin(batch, total);
     await this.keepInput(batch);
     errors.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
-    await this.batches.end(batch, 'failed', { errors: errors.slice(0, MAX_ERRORS) });
+    if (await this.batches.end(batch, 'failed', { errors: errors.slice(0, MAX_ERRORS) }))
+      await this.items.clear(batch.id);
   }
 
   /** Writes the results into files. Of a batch that was cancelled or expired, those that there are. */
@@ -80,14 +103,18 @@ export class BatchTasks {
     const ending = batch.ending!;
     await this.items.settle(batch.id);
     const output = await this.write(batch, 'output', ['done'], signal);
-    const error = await this.write(
-      batch,
-      'error',
-      ending === 'expired' ? ['failed', 'unfinished'] : ['failed'],
-      signal,
-    );
-    await this.keepInput(batch);
-    await this.batches.end(batch, ending, { output, error });
+    let error: string | undefined;
+    try {
+      const states: ItemResult['state'][] = ending === 'expired' ? ['failed', 'unfinished'] : ['failed'];
+      error = await this.write(batch, 'error', states, signal);
+      await this.keepInput(batch);
+      if (!(await this.batches.end(batch, ending, { output, error }))) throw new Error('taken over');
+    } catch (thrown) {
+      // They are written again, by whoever takes it next.
+      for (const file of [output, error]) if (file !== undefined) await this.files.discard(file);
+      throw thrown;
+    }
+    await this.items.clear(batch.id);
   }
 
   /** @returns `undefined` when there is nothing to write */

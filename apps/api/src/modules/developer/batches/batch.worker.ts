@@ -12,7 +12,7 @@ import { ActiveCompletions } from '../../inference/index.js';
 import { BatchFileRepository } from './batch-file.repository.js';
 import { BatchItemRepository, type ClaimedItem } from './batch-item.repository.js';
 import { BatchRepository } from './batch.repository.js';
-import { BatchRunner, isWornOut, ItemDropped, retryDelay, wornOut, type Outcome } from './batch.runner.js';
+import { BatchRunner, isWornOut, ItemDropped, wornOut, type Outcome } from './batch.runner.js';
 import { BatchTasks } from './batch.tasks.js';
 
 /** How often a process looks for work while a batch of anybody is open, and while none is. */
@@ -56,7 +56,7 @@ export class BatchWorker implements OnApplicationBootstrap, BeforeApplicationShu
   }
 
   onApplicationBootstrap(): void {
-    if (this.env.BATCH_PARALLEL > 0) this.wake();
+    this.wake();
     this.sweep = setInterval(() => void this.clean(), SWEEP_MS).unref();
     void this.clean();
   }
@@ -82,7 +82,7 @@ export class BatchWorker implements OnApplicationBootstrap, BeforeApplicationShu
 
   /** Looks for work now. */
   private wake(): void {
-    if (this.isStopping || this.env.BATCH_PARALLEL === 0) return;
+    if (this.isStopping) return;
     this.again = true;
     this.filling ??= this.fill().finally(() => {
       this.filling = undefined;
@@ -173,14 +173,16 @@ export class BatchWorker implements OnApplicationBootstrap, BeforeApplicationShu
       return this.items.putBack(item, 0, false);
     }
     if (outcome.pauseMs > 0) await this.batches.pause(item.batch_id, outcome.pauseMs);
-    await this.items.putBack(item, outcome.counts ? retryDelay(item) : 0, outcome.counts);
+    await this.items.putBack(item, outcome.waitMs, outcome.counts);
   }
 
   private async renew(): Promise<void> {
     try {
-      const goOn = await this.items.renew([...this.running.keys()]);
-      for (const [claim, { ending }] of this.running)
-        if (!goOn.has(claim)) ending.abort(new ItemDropped('the batch does not go on'));
+      // Lines that begin while the question is under way are not in its answer.
+      const claims = [...this.running.keys()];
+      const goOn = await this.items.renew(claims);
+      for (const claim of claims)
+        if (!goOn.has(claim)) this.running.get(claim)?.ending.abort(new ItemDropped('the batch does not go on'));
     } catch (error) {
       this.logger.warn(`Lines of batches in progress were not renewed: ${(error as Error).message}`);
     }
@@ -189,6 +191,7 @@ export class BatchWorker implements OnApplicationBootstrap, BeforeApplicationShu
   private async clean(): Promise<void> {
     try {
       await this.files.removeExpired();
+      await this.items.clearEnded();
       await this.batches.removeEnded(this.env.BATCH_RETENTION_DAYS);
     } catch (error) {
       this.logger.warn(`Old files of batches were not deleted: ${(error as Error).message}`);
