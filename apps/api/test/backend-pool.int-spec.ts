@@ -194,7 +194,7 @@ describe('while others wait', () => {
     const runs = await full(4);
     first.setScenario('errorBeforeFirst');
     first.release(Infinity);
-    await eventually(async () => (await backend(a)).breaker.state === 'open');
+    await eventually(async () => (await backend(a)).breaker!.state === 'open');
     await end(runs);
     expect([answers(first), answers(second)]).toEqual([4, 5]);
   });
