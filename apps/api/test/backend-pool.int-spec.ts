@@ -36,8 +36,8 @@ afterEach(async () => {
 });
 
 const use = (id: string, change: object) => admin.patch(`${DESK}/${encodeURIComponent(id)}`, change);
-const backend = async (id: string) =>
-  (await admin.get(DESK)).body.find((one: { id: string }) => one.id === id) as Record<string, never>;
+const backend = async (id: string): Promise<{ breaker: { state: string }; running: number }> =>
+  (await admin.get(DESK)).body.find((one: { id: string }) => one.id === id);
 const ask = (client = admin, more: object = {}) =>
   client.post('/api/chat', { prompt: randomUUID(), model: MODEL, ...more });
 const stream = async () =>
@@ -194,7 +194,7 @@ describe('while others wait', () => {
     const runs = await full(4);
     first.setScenario('errorBeforeFirst');
     first.release(Infinity);
-    await eventually(async () => (await backend(a)).breaker!.state === 'open');
+    await eventually(async () => (await backend(a)).breaker.state === 'open');
     await end(runs);
     expect([answers(first), answers(second)]).toEqual([4, 5]);
   });
@@ -208,7 +208,7 @@ describe('while others wait', () => {
     expect([answers(first), answers(second)]).toEqual([1, 2]);
   });
 
-  it('a question that could not be answered where it was waits for the other server, however many may wait', async () => {
+  it('a question that fails where it was waits for the other server, however many may wait', async () => {
     await warmFirst();
     await use(b, { max_parallel: 1 });
     await use(a, { state: 'off' });

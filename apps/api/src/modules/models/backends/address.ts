@@ -27,7 +27,7 @@ export const judgedLookup = lookupWhere(isAllowed);
 
 const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1');
 
-/** Whether this may be connected to, as far as it is no name: those are left to `judgedLookup`, which sees no others. */
+/** Whether this may be connected to. It judges no name: that is left to `judgedLookup`, which sees nothing else. */
 export const isAllowedUrl = (url: URL): boolean => isAllowed(hostOf(url));
 
 /**
