@@ -36,10 +36,12 @@ afterEach(async () => {
 });
 
 const use = (id: string, change: object) => admin.patch(`${DESK}/${encodeURIComponent(id)}`, change);
-const backend = async (id: string) =>
-  (await admin.get(DESK)).body.find((one: { id: string }) => one.id === id) as Record<string, never>;
+const backend = async (id: string): Promise<{ breaker: { state: string }; running: number }> =>
+  (await admin.get(DESK)).body.find((one: { id: string }) => one.id === id);
 const ask = (client = admin, more: object = {}) =>
   client.post('/api/chat', { prompt: randomUUID(), model: MODEL, ...more });
+const stream = async () =>
+  (await admin.stream('/api/chat', { prompt: randomUUID(), model: MODEL, stream: true }))[Symbol.asyncIterator]();
 const answers = (fake: FakeLlm) => fake.requests.filter(({ path }) => path === '/api/chat').length;
 const line = async (id: unknown) => {
   const find = async () => (await admin.get(`/api/admin/logs?request_id=${String(id)}`)).body.logs[0];
@@ -121,9 +123,7 @@ describe('before the first word', () => {
   it('whoever stops while it hangs ends it everywhere', async () => {
     await warmFirst();
     first.setScenario('hang');
-    const frames = (await admin.stream('/api/chat', { prompt: 'a', model: MODEL, stream: true }))[
-      Symbol.asyncIterator
-    ]();
+    const frames = await stream();
     const begun = await until(frames, 'started');
     await first.waitForRequest();
     await admin.post(`/api/chat/runs/${begun.at(-1)!.data.run_id}/stop`);
@@ -154,17 +154,81 @@ it('a server that fails three times is left alone, which desk and metrics show, 
   const { body: page } = await portal.anyone.get('/metrics');
   expect(page).toContain(`pocket_llm_backend_up{backend="${a}"} 0`);
   expect(page).toContain(`pocket_llm_backend_up{backend="${b}"} 1`);
-  first.setScenario('hello');
+  first.setScenario('gated');
+  first.clear();
   await use(b, { state: 'off' });
-  // With nobody else left it is asked at once.
+  // With nobody else left it is asked at once, and its first word is enough.
+  const frames = await stream();
+  await first.waitForRequest();
+  first.release(1);
+  await until(frames, 'delta');
+  expect((await backend(a)).breaker).toMatchObject({ state: 'closed', fault: null });
+  first.release(Infinity);
+  await until(frames, 'done');
   expect((await ask(key)).status).toBe(200);
   expect((await backend(a)).breaker).toMatchObject({ state: 'closed', fault: null });
+});
+
+describe('while others wait', () => {
+  /** One answer at each, in progress until it is released, and so many questions that wait for either. */
+  const full = async (waiting: number) => {
+    await warmFirst();
+    for (const id of [a, b]) await use(id, { max_parallel: 1 });
+    const busy = [];
+    for (const fake of [first, second]) {
+      fake.setScenario('gated');
+      busy.push(ask());
+      await fake.waitForRequest();
+    }
+    const streams: Awaited<ReturnType<typeof stream>>[] = [];
+    for (let i = 0; i < waiting; i++) await until((streams[i] = await stream()), 'queued');
+    return { busy, streams };
+  };
+  const end = async ({ busy, streams }: Awaited<ReturnType<typeof full>>) => {
+    second.release(Infinity);
+    await Promise.all(streams.map((frames) => until(frames, 'done')));
+    for (const { status } of await Promise.all(busy)) expect(status).toBe(200);
+  };
+
+  it('a server that fails three of them is not asked by the next', async () => {
+    const runs = await full(4);
+    first.setScenario('errorBeforeFirst');
+    first.release(Infinity);
+    await eventually(async () => (await backend(a)).breaker.state === 'open');
+    await end(runs);
+    expect([answers(first), answers(second)]).toEqual([4, 5]);
+  });
+
+  it('one that is emptied takes none of them', async () => {
+    const runs = await full(1);
+    await use(a, { state: 'draining' });
+    first.release(Infinity);
+    await runs.busy[0];
+    await end(runs);
+    expect([answers(first), answers(second)]).toEqual([1, 2]);
+  });
+
+  it('a question that fails where it was waits for the other server, however many may wait', async () => {
+    await warmFirst();
+    await use(b, { max_parallel: 1 });
+    await use(a, { state: 'off' });
+    second.setScenario('gated');
+    const busy = [ask()];
+    await second.waitForRequest();
+    await use(a, { state: 'on' });
+    await admin.put('/api/admin/settings', { llm_max_queue: 0 });
+    first.setScenario('errorBeforeFirst');
+    const frames = await stream();
+    await until(frames, 'queued');
+    await end({ busy, streams: [frames] });
+    expect([answers(first), answers(second)]).toEqual([1, 2]);
+  });
 });
 
 it('draining lets an answer end and begins no new one; switched off, it is not even asked for models', async () => {
   await warmFirst();
   first.setScenario('gated');
-  const frames = (await admin.stream('/api/chat', { prompt: 'a', model: MODEL, stream: true }))[Symbol.asyncIterator]();
+  const frames = await stream();
   await first.waitForRequest();
   expect((await use(a, { state: 'draining' })).body).toMatchObject({ state: 'draining', running: 1 });
   expect((await ask()).status).toBe(200);
@@ -186,7 +250,7 @@ it('draining lets an answer end and begins no new one; switched off, it is not e
 it('one that is removed ends the answer that it has begun', async () => {
   await use(a, { state: 'off' });
   second.setScenario('gated');
-  const frames = (await admin.stream('/api/chat', { prompt: 'a', model: MODEL, stream: true }))[Symbol.asyncIterator]();
+  const frames = await stream();
   await second.waitForRequest();
   second.release(1);
   await until(frames, 'delta');

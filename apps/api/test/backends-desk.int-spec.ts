@@ -129,6 +129,31 @@ it('the same address twice is refused, and those of the environment only take wh
   await admin.patch(at(first.id), { weight: 1, tier: 0 });
 });
 
+it('settings that the environment left behind do not keep an address from being added', async () => {
+  const moved = `openai@localhost:${server.port}`;
+  await portal.sql('INSERT INTO backends (id, weight) VALUES ($1, 7), ($2, 7)', [own(), moved]);
+  const added = await add();
+  expect([added.status, added.body.weight]).toEqual([201, 1]);
+  const changed = await admin.patch(at(own()), { url: `http://localhost:${server.port}/v1`, api_key: KEY });
+  expect([changed.status, changed.body.id]).toEqual([200, moved]);
+});
+
+it('a row that nobody can read, or that leads to the keys of a cloud, does not stop the others', async () => {
+  await add();
+  await portal.sql(
+    `INSERT INTO backends (id, provider, url, api_key) VALUES
+       ('openai@a', 'openai', 'no address', '\\x00'), ('openai@b', 'openai', 'http://169.254.169.254/v1', NULL)`,
+  );
+  await portal.restart({ JWT_SECRET: 'integration-tests-next-0123456789ab', JWT_SECRET_PREVIOUS: JWT_SECRET });
+  admin = await portal.anyone.login('admin', 'admin123');
+  const ids = (await admin.get(DESK)).body.map(({ id }: { id: string }) => id);
+  expect(ids).toEqual([expect.stringContaining('ollama'), own()]);
+  expect((await admin.patch(at(own()), { tier: 3 })).body).toMatchObject({ tier: 3, reachable: true });
+  await portal.sql('DELETE FROM backends');
+  await portal.restart();
+  admin = await portal.anyone.login('admin', 'admin123');
+});
+
 it('keys stay readable while JWT_SECRET changes, and are asked for again after a careless change', async () => {
   await add();
   const [old, next] = [JWT_SECRET, 'integration-tests-next-0123456789ab'];
@@ -195,6 +220,10 @@ describe('before it is saved', () => {
     ['openai', 'http://169.254.169.254/v1'],
     ['openai', 'http://[::ffff:169.254.169.254]/v1'],
     ['openai', 'http://[fd00:ec2::254]/v1'],
+    ['openai', 'http://[fd00:ec2::23]/v1'],
+    ['openai', 'http://[fd20:ce::254]/v1'],
+    ['openai', 'http://[64:ff9b::a9fe:a9fe]/v1'],
+    ['openai', 'http://[2002:a9fe:a9fe::1]/v1'],
     ['openai', 'http://100.100.100.200/v1'],
     ['openai', 'http://168.63.129.16/v1'],
     ['openai', 'http://192.0.0.192/v1'],

@@ -113,7 +113,7 @@ export class BackendClient {
         const isFirst = !answer.hasBegun;
         answer.add(chunk);
         if (isFirst && answer.hasBegun) {
-          attempt.hasBegun = true;
+          attempt.begin();
           span?.event('first token');
         }
         const unread = push(chunk);

@@ -8,8 +8,10 @@ import {
   BackendPool,
   conversationKey,
   ModelCatalog,
+  outOfService,
   placesOf,
   viewOf,
+  type BackendHost,
   type Located,
   type Model,
 } from '../models/index.js';
@@ -36,8 +38,9 @@ export interface HostRequest {
 
 /** One attempt at one backend. */
 export interface Attempt extends Located {
-  /** To be set with the first part of the answer: from then on no other backend may be asked. */
   hasBegun: boolean;
+  /** To be called with the first part of the answer: from then on no other backend may be asked. */
+  begin(): void;
   /** Ids of the backends that could not, in the order in which they were asked. */
   failedOverFrom: readonly string[];
 }
@@ -91,53 +94,105 @@ export class HostRuns {
     const { sets, conversation } = request.places;
     const failed: string[] = [];
     let fault: unknown;
-    for (const set of sets)
-      for (let left = set; left.length > 0; left = left.filter(({ backend }) => !failed.includes(backend.id))) {
-        const lease = await this.acquire(request, left, signal, report);
-        const located = left.find(({ backend }) => backend.id === lease.host)!;
-        const attempt: Attempt = { ...located, hasBegun: false, failedOverFrom: [...failed] };
-        const { breaker } = located.host;
-        const leave = breaker.enter();
-        this.count(lease.host, 1);
+    let isAdmitted = false;
+    for (const set of sets) {
+      const left = new Map(set.map((located) => [located.backend.id, located]));
+      while (left.size > 0) {
+        const lease = await this.acquire(request, [...left.values()], isAdmitted, signal, report);
+        isAdmitted = true;
         try {
-          const done = await work(attempt);
-          breaker.succeeded();
-          if (conversation) this.affinity.set(conversation, lease.host);
-          return done;
-        } catch (error) {
-          leave();
-          this.learn(located, error, attempt.hasBegun || signal.aborted);
-          if (attempt.hasBegun || signal.aborted || !mayBeDoneElsewhere(error)) throw error;
-          failed.push(lease.host);
-          fault = error;
+          const located = this.asItIsNow(left.get(lease.host)!);
+          if (located instanceof DomainError) {
+            left.delete(lease.host);
+            fault ??= located;
+            continue;
+          }
+          left.set(lease.host, located);
+          // It has failed others while this one waited.
+          if (!admits(located) && [...left.values()].some(admits)) continue;
+          left.delete(lease.host);
+          const attempt = this.attemptAt(located, failed);
+          try {
+            const done = await this.counted(attempt, work);
+            if (conversation) this.affinity.set(conversation, lease.host);
+            return done;
+          } catch (error) {
+            this.learn(located, error, attempt.hasBegun || signal.aborted);
+            if (attempt.hasBegun || signal.aborted || !mayBeDoneElsewhere(error)) throw error;
+            failed.push(lease.host);
+            fault = error;
+          }
         } finally {
-          this.count(lease.host, -1);
           lease.release();
         }
       }
+    }
     throw fault;
   }
 
+  /** @param isAdmitted it had a place before, where it could not be done */
   private acquire(
     { userId, batch, idle, places: { warm } }: HostRequest,
     left: Located[],
+    isAdmitted: boolean,
     signal: AbortSignal,
     report?: (position: QueuePosition) => void,
   ) {
     const hosts = placesOf(left.map(viewOf), warm);
-    const entry = { userId, batch, hosts };
+    const entry = { userId, batch, hosts, isAdmitted };
     return inSpan('llm.queue', 'internal', { 'llm.backend': hosts[0]!.id, 'llm.batch': batch }, () =>
       idle ? this.queue.acquireIdle(entry, idle) : this.queue.acquire(entry, signal, report),
     );
   }
 
-  private learn({ host: { breaker } }: Located, error: unknown, saysNothing: boolean): void {
+  /** While its place was waited for, an admin may have changed it, or taken it out of service. */
+  private asItIsNow(located: Located): Located | DomainError {
+    const host = this.pool.host(located.backend.id);
+    if (!host) return removed(located);
+    return outOfService(host) ?? { ...located, backend: host.backend, host };
+  }
+
+  private attemptAt(located: Located, failed: readonly string[]): Attempt {
+    const attempt: Attempt = {
+      ...located,
+      hasBegun: false,
+      begin: () => {
+        attempt.hasBegun = true;
+        this.breakerOf(located)?.succeeded();
+      },
+      failedOverFrom: [...failed],
+    };
+    return attempt;
+  }
+
+  private async counted<T>(attempt: Attempt, work: (attempt: Attempt) => Promise<T>): Promise<T> {
+    const { id } = attempt.backend;
+    const leave = attempt.host.breaker.enter();
+    this.count(id, 1);
+    try {
+      const done = await work(attempt);
+      // What began long ago says nothing about now.
+      if (!attempt.hasBegun) this.breakerOf(attempt)?.succeeded();
+      return done;
+    } finally {
+      leave();
+      this.count(id, -1);
+    }
+  }
+
+  private learn(located: Located, error: unknown, saysNothing: boolean): void {
     if (!(error instanceof DomainError)) return;
     // The cached state of the backend is wrong: the next question and the health page query it again.
     if (error.code === 'model.not-pulled' || error.code === 'llm.unavailable') this.catalog.invalidate();
     if (saysNothing) return;
-    if (OF_HOST.has(error.code)) breaker.failed(error.detail);
-    else if (!OF_MODEL_THERE.has(error.code)) breaker.succeeded();
+    const breaker = this.breakerOf(located);
+    if (OF_HOST.has(error.code)) breaker?.failed(error.detail);
+    else if (!OF_MODEL_THERE.has(error.code)) breaker?.succeeded();
+  }
+
+  /** `undefined` for one that has left the pool, or has another address or key there by now. */
+  private breakerOf({ backend, host }: Located): BackendHost['breaker'] | undefined {
+    return this.pool.find(backend.id) === backend ? host.breaker : undefined;
   }
 
   private count(id: string, by: 1 | -1): void {
@@ -149,3 +204,8 @@ export class HostRuns {
 
 const mayBeDoneElsewhere = (error: unknown): boolean =>
   error instanceof DomainError && (OF_HOST.has(error.code) || OF_MODEL_THERE.has(error.code));
+
+const admits = ({ host }: Located): boolean => host.breaker.admits;
+
+const removed = ({ backend }: Located): DomainError =>
+  new DomainError('llm.unavailable', `${backend.label} was taken out of service.`, { retryAfter: 30 });

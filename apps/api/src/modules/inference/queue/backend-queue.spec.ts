@@ -142,6 +142,15 @@ it('reports many changes in one tick only once', async () => {
   leases[0]!.release();
 });
 
+it('has room for whoever was admitted before, however many wait', async () => {
+  const queue = queueWith({ waiting: 0, waitingPerUser: 0 });
+  const running = await acquire(queue, 'a').lease;
+  const again = acquire(queue, 'b', { isAdmitted: true });
+  await expect(acquire(queue, 'b').lease).rejects.toMatchObject({ code: 'limit.parallel' });
+  running.release();
+  await expect(again.lease).resolves.toBeTruthy();
+});
+
 it('an aborted run frees its place in the queue', async () => {
   const queue = queueWith({ waiting: 1 });
   const running = await acquire(queue, 'a').lease;

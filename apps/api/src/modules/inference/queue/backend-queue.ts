@@ -56,18 +56,12 @@ export class BackendQueue extends Queue {
     if (limits.parallel !== parallel || limits.parallelPerUser !== parallelPerUser) this.advance();
   }
 
-  /** @param isAdmitted it waited in another queue before: there is room for it */
-  acquire(
-    entry: QueueEntry,
-    signal: AbortSignal,
-    report: (position: QueuePosition) => void,
-    isAdmitted = false,
-  ): Promise<Lease> {
+  acquire(entry: QueueEntry, signal: AbortSignal, report: (position: QueuePosition) => void): Promise<Lease> {
     return new Promise((resolve, reject) => {
       signal.throwIfAborted();
       const user = this.user(entry.userId);
       const at = entry.hosts.map((place) => this.choice(place));
-      if (!isAdmitted) this.requireRoom(user, at);
+      if (!entry.isAdmitted) this.requireRoom(user, at);
       const waiting: Entry = {
         user,
         batch: entry.batch,

@@ -19,6 +19,8 @@ export interface QueueEntry {
   batch: boolean;
   /** Hosts that can carry it out, at least one. */
   hosts: readonly HostPlace[];
+  /** It had a place, or waited for one, before: however many wait, there is room for it. */
+  isAdmitted?: boolean;
 }
 
 /** Limits of each host. */

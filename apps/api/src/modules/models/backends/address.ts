@@ -9,10 +9,14 @@ import type { Backend } from './backend.entity.js';
 const CLOUD = [
   '169.254.0.0/16',
   'fe80::/10',
-  'fd00:ec2::254',
+  'fd00:ec2::/32', // Amazon
+  'fd20:ce::/32', // Google
   '100.100.100.200', // Alibaba
   '168.63.129.16', // Azure
   '192.0.0.192', // Oracle
+  // IPv4 addresses written as IPv6: all of NAT64, and 169.254.0.0/16 as 6to4.
+  '64:ff9b::/96',
+  '2002:a9fe::/32',
 ];
 const isAllowed = (address: string): boolean => !isInNetworks(address, CLOUD);
 
@@ -20,6 +24,11 @@ const ONE_ADDRESS = 'one address that starts with http:// or https://';
 
 /** Judged again for each connection: a name may have another address by then. */
 export const judgedLookup = lookupWhere(isAllowed);
+
+const hostOf = ({ hostname }: URL): string => hostname.replace(/^\[(.*)\]$/, '$1');
+
+/** Whether this may be connected to. It judges no name: that is left to `judgedLookup`, which sees nothing else. */
+export const isAllowedUrl = (url: URL): boolean => isAllowed(hostOf(url));
 
 /**
  * An address that an admin typed, as it is stored. Private networks are where model servers are, so those are fine.
@@ -38,8 +47,7 @@ export async function addressOf(provider: NonNullable<Backend['provider']>, text
   }
   if (url.username || url.password) throw wrong('must not contain a password: there is a field for the key');
   if (url.search || url.hash) throw wrong('must not have a ? or a #');
-  const hostname = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  const found = await lookup(hostname, { all: true }).catch(() => []);
+  const found = await lookup(hostOf(url), { all: true }).catch(() => []);
   if (!found.every(({ address }) => isAllowed(address)))
     throw wrong('must not be one at which clouds keep credentials');
   return url;

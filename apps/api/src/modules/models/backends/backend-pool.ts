@@ -2,7 +2,7 @@ import { Inject, Injectable, Logger, type OnApplicationShutdown, type OnModuleIn
 import { SecretBox } from '../../../common/secret-box.js';
 import { Changes } from '../../../common/redis/changes.js';
 import { createBackend, type LlmBackend } from '../../../llm/index.js';
-import { judgedLookup } from './address.js';
+import { isAllowedUrl, judgedLookup } from './address.js';
 import { ENVIRONMENT_BACKENDS, type BackendHost } from './backend-host.js';
 import type { Backend } from './backend.entity.js';
 import { BackendRepository } from './backend.repository.js';
@@ -115,8 +115,8 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     this.loadedAt = performance.now();
     const state = JSON.stringify(rows);
     if (state === this.inUse) return;
-    this.inUse = state;
     this.use(rows);
+    this.inUse = state;
   }
 
   private use(rows: readonly Backend[]): void {
@@ -125,22 +125,39 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     const fromEnvironment = this.environment.map((backend) => this.hostOf(backend, byId.get(backend.id), true, false));
     const own = new Set(fromEnvironment.map(({ backend }) => backend.id));
     const added = rows.flatMap((row) => {
-      if (row.url === null || own.has(row.id)) return [];
-      const made = [row.provider, row.url, row.api_key?.toString('base64')].join(' ');
-      kept.add(made);
-      const apiKey = row.api_key ? this.box.open(row.api_key, sealedFor(row.id, row.url)) : undefined;
-      let backend = this.made.get(made);
-      if (!backend) {
-        backend = createBackend(row.provider!, row.url, { apiKey, lookup: judgedLookup });
-        this.made.set(made, backend);
-      }
-      return [this.hostOf(backend, row, false, row.api_key !== null && apiKey === undefined)];
+      const { id, url } = row;
+      if (url === null || own.has(id)) return [];
+      return this.unlessWrong(id, () => this.add(row, url, kept)) ?? [];
     });
     for (const [made, backend] of this.made) if (!kept.has(made)) this.retire(made, backend);
     this.current = [...fromEnvironment, ...added];
     for (const id of this.breakers.keys()) if (!this.find(id)) this.breakers.delete(id);
     for (const { id, name, label } of this.all) this.seen.set(`${id} ${label}`, { name, label });
     for (const listener of this.listeners) listener();
+  }
+
+  /** @throws Error for what is no address, or none that may be asked */
+  private add(row: Backend, url: string, kept: Set<string>): BackendHost {
+    if (!isAllowedUrl(new URL(url))) throw new Error('its address is one at which clouds keep credentials');
+    const made = [row.provider, url, row.api_key?.toString('base64')].join(' ');
+    const apiKey = row.api_key ? this.box.open(row.api_key, sealedFor(row.id, url)) : undefined;
+    let backend = this.made.get(made);
+    if (!backend) {
+      backend = createBackend(row.provider!, url, { apiKey, lookup: judgedLookup });
+      this.made.set(made, backend);
+    }
+    kept.add(made);
+    return this.hostOf(backend, row, false, row.api_key !== null && apiKey === undefined);
+  }
+
+  /** A row that nobody can read, of a backup for example, does not stop the others. */
+  private unlessWrong<T>(id: string, work: () => T): T | undefined {
+    try {
+      return work();
+    } catch (error) {
+      this.logger.error(`The model server ${id} is left out: ${(error as Error).message}`);
+      return undefined;
+    }
   }
 
   private hostOf(
@@ -179,9 +196,9 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
   private async resealKeys(): Promise<void> {
     for (const { id, url, api_key } of await this.rows.all()) {
       if (!api_key || url === null) continue;
-      const owner = sealedFor(id, url);
-      const key = this.box.open(api_key, owner);
-      if (key !== undefined) await this.rows.reseal(id, api_key, this.box.seal(key, owner));
+      const owner = this.unlessWrong(id, () => sealedFor(id, url));
+      const key = owner && this.box.open(api_key, owner);
+      if (owner && key !== undefined) await this.rows.reseal(id, api_key, this.box.seal(key, owner));
     }
   }
 }

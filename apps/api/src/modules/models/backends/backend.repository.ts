@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository, type EntityManager } from 'typeorm';
+import { IsNull, Repository, type EntityManager } from 'typeorm';
 import { Changes } from '../../../common/redis/changes.js';
 import { Backend } from './backend.entity.js';
 
@@ -22,9 +22,13 @@ export class BackendRepository {
     return this.rows.findOneBy({ id });
   }
 
-  /** @returns false when one of that id is there already */
+  /**
+   * Settings of a backend that the environment named once give way.
+   * @returns false when one of that id is there already
+   */
   insert(row: Partial<Backend>, audit: Audit): Promise<boolean> {
     return this.change(async (manager) => {
+      await removeSettings(manager, row.id!);
       const { raw } = await manager
         .createQueryBuilder()
         .insert()
@@ -45,8 +49,10 @@ export class BackendRepository {
    */
   update(id: string, change: Partial<Backend>, fromEnvironment: boolean, audit: Audit): Promise<boolean> {
     return this.change(async (manager) => {
-      if (change.id !== undefined && change.id !== id && (await manager.existsBy(Backend, { id: change.id })))
-        return false;
+      if (change.id !== undefined && change.id !== id) {
+        await removeSettings(manager, change.id);
+        if (await manager.existsBy(Backend, { id: change.id })) return false;
+      }
       if (fromEnvironment)
         await manager.createQueryBuilder().insert().into(Backend).values({ id }).orIgnore().execute();
       const { affected } = await manager.update(Backend, { id }, { ...change, updated_at: () => 'now()' });
@@ -88,3 +94,6 @@ export class BackendRepository {
     }
   }
 }
+
+/** Of a backend that the environment names no longer: its row has no address. Whoever calls this has looked. */
+const removeSettings = (manager: EntityManager, id: string) => manager.delete(Backend, { id, url: IsNull() });

@@ -33,13 +33,35 @@ it('lets one trial in after its wait, which doubles with each fault up to a minu
 });
 
 it('closes when the trial succeeds, and the next wait is short again', () => {
-  fail(4);
+  fail(3);
+  now += 2_000;
+  fail();
   now += 4_000;
   breaker.enter();
   breaker.succeeded();
   expect([breaker.state, breaker.admits, breaker.fault]).toEqual(['closed', true, undefined]);
   fail(3);
   expect(breaker.opensInMs).toBe(2_000);
+});
+
+it('faults of those that were there already make no wait longer, and the last one is known', () => {
+  fail(3);
+  now += 500;
+  fail(5);
+  breaker.failed('still gone');
+  expect([breaker.opensInMs, breaker.fault]).toEqual([1_500, 'still gone']);
+});
+
+it('the end of an earlier trial does not let a second one in beside the present one', () => {
+  fail(3);
+  now += 2_000;
+  const leave = breaker.enter();
+  breaker.succeeded();
+  fail(3);
+  now += 2_000;
+  breaker.enter();
+  leave();
+  expect(breaker.admits).toBe(false);
 });
 
 it('a trial whose caller left says nothing: the next one tries', () => {

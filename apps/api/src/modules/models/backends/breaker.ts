@@ -13,7 +13,8 @@ export class Breaker {
   private failures = 0;
   private waitMs = 0;
   private openUntil = 0;
-  private isTried = false;
+  /** The request that tries it; another one's end says nothing about that. */
+  private trial: symbol | undefined;
   private lastFault: string | undefined;
 
   /** @param now milliseconds of a clock that never goes back */
@@ -26,7 +27,7 @@ export class Breaker {
 
   /** Whether a request may go there: not while it is open, nor while another request is the trial. */
   get admits(): boolean {
-    return this.state === 'closed' || (this.state === 'half-open' && !this.isTried);
+    return this.state === 'closed' || (this.state === 'half-open' && !this.trial);
   }
 
   /** Milliseconds until a trial; 0 when it is not open. */
@@ -41,25 +42,27 @@ export class Breaker {
 
   /**
    * A request goes there now.
-   * @returns to call when it is over without a verdict, because its caller left: another one may try then
+   * @returns to call when it is over, also without a verdict, because its caller left: another one may try then
    */
   enter(): () => void {
-    if (this.state !== 'half-open' || this.isTried) return () => undefined;
-    this.isTried = true;
+    if (this.state !== 'half-open' || this.trial) return () => undefined;
+    const trial = (this.trial = Symbol('trial'));
     return () => {
-      this.isTried = false;
+      if (this.trial === trial) this.trial = undefined;
     };
   }
 
   succeeded(): void {
     this.failures = this.waitMs = 0;
-    this.isTried = false;
+    this.trial = undefined;
     this.lastFault = undefined;
   }
 
+  /** Faults of requests that went there before it opened make no wait longer. */
   failed(fault: string): void {
     this.lastFault = fault;
-    this.isTried = false;
+    if (this.state === 'open') return;
+    this.trial = undefined;
     this.failures++;
     if (this.failures < MOST_FAILURES) return;
     this.waitMs = Math.min(LONGEST_WAIT_MS, this.waitMs * 2 || FIRST_WAIT_MS);
@@ -68,6 +71,6 @@ export class Breaker {
 
   /** It answered a question about its health, which closes a breaker that waits for a trial. */
   probed(): void {
-    if (this.state === 'half-open' && !this.isTried) this.succeeded();
+    if (this.state === 'half-open' && !this.trial) this.succeeded();
   }
 }

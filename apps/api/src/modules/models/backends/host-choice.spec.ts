@@ -42,6 +42,11 @@ describe('hosts with other weights under the same name', () => {
     expect(ids([found('x', host('a', { tier: 1 })), found('y', host('b'))])).toEqual([['b'], ['a']]);
   });
 
+  it('a set that lets requests in comes before one that does not, even before the warm one', () => {
+    const all = [found('x', host('a', { admits: false })), found('y', host('b', { tier: 2, loaded: false }))];
+    expect(ids(all, 'a')).toEqual([['b'], ['a']]);
+  });
+
   it('an unknown digest is no reason against a host', () => {
     expect(ids([found('', host('a')), found('x', host('b'))])).toEqual([['b', 'a']]);
     expect(ids([found('', host('a')), found('', host('b'))])).toEqual([['a', 'b']]);

@@ -51,14 +51,16 @@ interface WithDigest {
 }
 
 /**
- * Hosts that have the same weights may stand in for each other. Of several sets, the one of the warm host comes first,
- * then the one with most hosts that have the model in memory, then the one of the lowest tier.
+ * Hosts that have the same weights may stand in for each other. Of several sets, those come first in which some host
+ * lets requests in, then the one of the warm host, then the one with most hosts that have the model in memory, then the
+ * one of the lowest tier.
  * @returns all hosts, set by set
  */
 export function bySameWeights<T extends WithDigest>(found: readonly T[], warm?: string): T[][] {
   const known = [...new Set(found.map(({ digest }) => digest).filter(Boolean))];
   const sets = known.length === 0 ? [[...found]] : known.map((one) => found.filter(({ digest }) => digest === one));
   const rank = (set: T[]) => [
+    set.some(({ host }) => host.admits) ? 0 : 1,
     set.some(({ host }) => host.id === warm) ? 0 : 1,
     -set.filter(({ host }) => host.loaded && host.admits).length,
     Math.min(...set.map(({ host }) => host.tier)),

@@ -51,7 +51,7 @@ export class QueueKeeper {
   private checkedAt = performance.now();
   private hasLimits = false;
   /** What was asked before all were heard; `undefined` afterwards. */
-  private early?: { process: KeptProcess; asked: AskedRun; run: KeptRun; isAdmitted: boolean }[];
+  private early?: { process: KeptProcess; asked: AskedRun; run: KeptRun }[];
   private holding?: NodeJS.Timeout;
   /** How many processes there are, as far as is known; `undefined` when it does not matter any more. */
   private expected?: number;
@@ -85,7 +85,7 @@ export class QueueKeeper {
     const process = known ?? this.meet(id);
     process.heardAt = performance.now();
     if ('limits' in message && message.limits) this.learn(message.limits, 'ask' in message);
-    if ('ask' in message) this.ask(process, message.ask, false);
+    if ('ask' in message) this.ask(process, message.ask);
     else if ('end' in message) this.end(process, message.end);
     else if ('all' in message) this.takeAll(process, message.all, message.isLast);
     else this.compare(process, message.beat);
@@ -116,8 +116,7 @@ export class QueueKeeper {
     return process;
   }
 
-  /** @param isAdmitted it waited before at another keeper */
-  private ask(process: KeptProcess, asked: AskedRun, isAdmitted: boolean): void {
+  private ask(process: KeptProcess, asked: AskedRun): void {
     const { n, entry, idle, host } = asked;
     const run: KeptRun = { ending: new AbortController() };
     process.runs.set(n, run);
@@ -125,16 +124,16 @@ export class QueueKeeper {
       run.ending.signal.addEventListener('abort', () => {
         if (run.ending.signal.reason instanceof GaveWay) this.options.send(process.id, { giveWay: n });
       });
-    if (host === undefined) this.wait(process, asked, run, isAdmitted);
+    if (host === undefined) this.wait(process, asked, run);
     else run.lease = idle ? this.queue.adoptIdle(host, run.ending) : this.queue.adopt(entry, host);
   }
 
-  private wait(process: KeptProcess, asked: AskedRun, run: KeptRun, isAdmitted: boolean): void {
-    if (this.early) return void this.early.push({ process, asked, run, isAdmitted });
+  private wait(process: KeptProcess, asked: AskedRun, run: KeptRun): void {
+    if (this.early) return void this.early.push({ process, asked, run });
     const { n, entry, idle } = asked;
     const lease = idle
       ? this.queue.acquireIdle(entry, run.ending)
-      : this.queue.acquire(entry, run.ending.signal, (at) => this.report(process, n, at), isAdmitted);
+      : this.queue.acquire(entry, run.ending.signal, (at) => this.report(process, n, at));
     lease.then(
       (granted) => this.grant(process, n, run, granted),
       (error: unknown) => this.refuse(process, n, run, error),
@@ -198,7 +197,8 @@ export class QueueKeeper {
       this.end(process, n);
       run = undefined;
     }
-    if (!run) return this.ask(process, asked, true);
+    // It waited before at another keeper.
+    if (!run) return this.ask(process, { ...asked, entry: { ...asked.entry, isAdmitted: true } });
     // It has not heard of its place, or that somebody wants it.
     if (run.lease && host === undefined) this.options.send(process.id, { granted: n, host: run.lease.host });
     if (run.ending.signal.aborted) this.options.send(process.id, { giveWay: n });
@@ -243,8 +243,8 @@ export class QueueKeeper {
     }
     const waiting = this.early ?? [];
     this.early = undefined;
-    for (const { process, asked, run, isAdmitted } of waiting.sort((a, b) => a.asked.since - b.asked.since))
-      if (process.runs.get(asked.n) === run) this.wait(process, asked, run, isAdmitted);
+    for (const { process, asked, run } of waiting.sort((a, b) => a.asked.since - b.asked.since))
+      if (process.runs.get(asked.n) === run) this.wait(process, asked, run);
   }
 
   private lookAtAll(): void {

@@ -17,10 +17,10 @@ export const host = (id = 'one', place: Partial<HostPlace> = {}): HostPlace => (
 export function acquire(
   queue: BackendQueue,
   userId: string,
-  { batch = false, signal = new AbortController().signal, hosts = [host()] } = {},
+  { batch = false, signal = new AbortController().signal, hosts = [host()], isAdmitted = false } = {},
 ) {
   const positions: number[] = [];
-  const lease = queue.acquire({ userId, batch, hosts }, signal, ({ position }) => positions.push(position));
+  const lease = queue.acquire({ userId, batch, hosts, isAdmitted }, signal, ({ position }) => positions.push(position));
   lease.catch(() => undefined); // A test that expects a refusal awaits it itself.
   return { positions, lease, name: userId };
 }
