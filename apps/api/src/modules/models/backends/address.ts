@@ -14,8 +14,8 @@ const CLOUD = [
   '100.100.100.200', // Alibaba
   '168.63.129.16', // Azure
   '192.0.0.192', // Oracle
-  // IPv4 addresses written as IPv6: all of NAT64, and 169.254.0.0/16 as 6to4.
-  '64:ff9b::/96',
+  // 169.254.0.0/16 written as IPv6: NAT64 and 6to4.
+  '64:ff9b::a9fe:0/112',
   '2002:a9fe::/32',
 ];
 const isAllowed = (address: string): boolean => !isInNetworks(address, CLOUD);
