@@ -164,7 +164,7 @@ export class BatchItemRepository {
            SELECT *, sum(octet_length(response)) OVER (ORDER BY line ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)
              AS bytes_before
            FROM (SELECT line, custom_id, state, response FROM batch_items
-             WHERE batch_id = $1 AND line > $2 AND state = ANY ($3) ORDER BY line LIMIT ${PAGE}) some) page
+             WHERE batch_id = $1 AND line > $2 AND state = ANY ($3) ORDER BY line LIMIT ${PAGE}) few) page
          WHERE coalesce(bytes_before, 0) < ${PAGE_BYTES} ORDER BY line`,
         [batchId, after, states],
       );
