@@ -102,8 +102,8 @@ export class FakeRedis {
   private reply([name = '', ...args]: string[], socket: Socket): string {
     const command = name.toUpperCase();
     this.commands.push(command);
-    // Claims and leases are no part of the cache.
-    if ((command === 'GET' || command === 'SET') && !/:(flight|leader):/.test(args[0]!)) this.uses++;
+    // What processes tell each other is no part of the cache.
+    if ((command === 'GET' || command === 'SET') && !/^pocket-llm:[0-9a-f]{16}:/.test(args[0]!)) this.uses++;
     switch (command) {
       case 'GET': {
         const value = this.values.get(args[0]!);
