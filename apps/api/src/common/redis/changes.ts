@@ -8,6 +8,7 @@ import type { RedisLink } from './redis-link.js';
 export type Change =
   | 'principals'
   | 'quotas'
+  | 'groups'
   | 'settings'
   | 'models'
   | 'backends'
