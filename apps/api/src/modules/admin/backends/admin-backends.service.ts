@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { BackendHealth } from '../../../llm/index.js';
 import { HostRuns } from '../../inference/index.js';
 import { LogService } from '../../logging/index.js';
 import { BackendPool, BackendsService, ModelCatalog, type BackendHost, type BackendState } from '../../models/index.js';
@@ -88,9 +89,8 @@ export class AdminBackendsService {
   private async describe(host: BackendHost, states: BackendState[]): Promise<BackendDto> {
     const { backend, breaker, row } = host;
     const state = states.find((one) => one.backend.id === backend.id);
-    const health = host.state === 'off' ? undefined : await backend.health();
+    const health = await this.healthOf(host, state);
     const models = state?.last?.models ?? [];
-    const isOn = host.state === 'on';
     return {
       id: backend.id,
       name: host.name,
@@ -105,7 +105,7 @@ export class AdminBackendsService {
       max_parallel: host.maxParallel,
       state: host.state,
       reachable: health?.reachable ?? null,
-      ...(health && !health.reachable && { problem: (isOn && state?.problem?.detail) || health.detail }),
+      ...(health && !health.reachable && { problem: health.detail }),
       version: health?.version ?? null,
       breaker: {
         state: breaker.state,
@@ -116,6 +116,14 @@ export class AdminBackendsService {
       loaded: health?.reachable ? models.filter(({ loaded }) => loaded).map(({ name }) => name) : [],
       running: this.runs.runningAt(backend.id),
     };
+  }
+
+  /** One whose list of models is missing is not asked again: the desk would wait for it. */
+  private async healthOf({ backend, state: use }: BackendHost, state?: BackendState): Promise<BackendHealth | undefined> {
+    if (use === 'off') return undefined;
+    if (use === 'on' && state?.problem) return { reachable: false, detail: state.problem.detail };
+    if (state?.isLate) return { reachable: false, detail: `${backend.label} takes long to answer.` };
+    return backend.health();
   }
 }
 
