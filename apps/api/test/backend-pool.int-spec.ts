@@ -192,7 +192,7 @@ describe('while others wait', () => {
 
   it('a server that fails three of them is not asked by the next', async () => {
     const runs = await full(4);
-    first.setScenario('errorBeforeFirst');
+    first.setScenario('busy');
     first.release(Infinity);
     await eventually(async () => (await backend(a)).breaker.state === 'open');
     await end(runs);

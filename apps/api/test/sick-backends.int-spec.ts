@@ -150,3 +150,58 @@ describe('a server that takes connections and never answers', () => {
     expect(answers(second)).toBe(1);
   });
 });
+
+describe('what counts against a server', () => {
+  const state = async (id: string) => (await backend(id)).breaker.state as string;
+
+  it('that its list is well says nothing of its answers: only a trial does', async () => {
+    await warm(a);
+    first.setScenario('busy');
+    for (let i = 0; i < 3; i++) expect((await ask()).status).toBe(200);
+    expect(await state(a)).toBe('open');
+    // The desk has it list its models each time.
+    await eventually(async () => (await state(a)) !== 'open');
+    expect(await state(a)).toBe('half-open');
+    first.setScenario('hello');
+    expect((await ask()).status).toBe(200);
+    expect(await state(a)).toBe('closed');
+    expect(answers(first)).toBe(4);
+  });
+
+  it('one that swallows questions is given up for the next one before the first word, and left alone then', async () => {
+    await portal.restart({ LLM_SILENCE_SECONDS: '1' });
+    admin = await portal.anyone.login('admin', 'admin123');
+    await warm(a);
+    first.setScenario('hang');
+    expect((await Promise.all([ask(), ask(), ask()])).map(({ status }) => status)).toEqual([200, 200, 200]);
+    expect([answers(first), answers(second), await state(a)]).toEqual([3, 3, 'open']);
+    // The last one may take its time.
+    await use(b, { state: 'off' });
+    first.setScenario('slowFirstToken');
+    expect((await ask()).status).toBe(200);
+  });
+
+  describe('an error of which nobody knows more', () => {
+    it('of a question that breaks all of them counts against none, and is tried at two', async () => {
+      const third = await startFakeLlm();
+      await admin.post(DESK, { provider: 'ollama', url: third.url });
+      for (const fake of [first, second, third]) fake.setScenario('errorBeforeFirst');
+      for (let i = 0; i < 4; i++) expect((await ask()).status).toBe(502);
+      expect(answers(first) + answers(second) + answers(third)).toBe(8);
+      for (const { breaker } of (await admin.get(DESK)).body)
+        expect(breaker).toMatchObject({ state: 'closed', fault: null });
+      await third.close();
+    });
+
+    it('counts against the one that fails where another does the same work, or where there is no other', async () => {
+      await warm(a);
+      first.setScenario('errorBeforeFirst');
+      for (let i = 0; i < 3; i++) expect((await ask()).status).toBe(200);
+      expect(await state(a)).toBe('open');
+      await use(a, { state: 'off' });
+      second.setScenario('errorBeforeFirst');
+      for (let i = 0; i < 3; i++) expect((await ask()).status).toBe(502);
+      expect(await state(b)).toBe('open');
+    });
+  });
+});

@@ -119,7 +119,10 @@ export class AdminBackendsService {
   }
 
   /** One whose list of models is missing is not asked again: the desk would wait for it. */
-  private async healthOf({ backend, state: use }: BackendHost, state?: BackendState): Promise<BackendHealth | undefined> {
+  private async healthOf(
+    { backend, state: use }: BackendHost,
+    state?: BackendState,
+  ): Promise<BackendHealth | undefined> {
     if (use === 'off') return undefined;
     if (use === 'on' && state?.problem) return { reachable: false, detail: state.problem.detail };
     if (state?.isLate) return { reachable: false, detail: `${backend.label} takes long to answer.` };
