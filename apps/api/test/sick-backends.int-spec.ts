@@ -168,7 +168,7 @@ describe('what counts against a server', () => {
     expect(answers(first)).toBe(4);
   });
 
-  it('one that swallows questions is given up for the next one before the first word, and left alone then', async () => {
+  it('one that swallows questions is given up for the next one, and then left alone', async () => {
     await portal.restart({ LLM_SILENCE_SECONDS: '1' });
     admin = await portal.anyone.login('admin', 'admin123');
     await warm(a);

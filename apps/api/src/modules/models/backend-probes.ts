@@ -77,7 +77,7 @@ export class BackendProbes {
    * @returns whether there was any
    */
   async settle(hosts: readonly BackendHost[]): Promise<boolean> {
-    const left = hosts.filter((host) => isAsked(host) && this.of(host).underway);
+    const left = hosts.filter((host) => isAsked(host) && this.of(host).underway !== undefined);
     await Promise.all(
       left.map((host) => {
         const { underway, state } = this.of(host);

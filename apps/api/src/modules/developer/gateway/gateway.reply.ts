@@ -87,13 +87,17 @@ export class GatewayReply {
     const model = await this.gateway.choose(caller, asked.model);
     site.onCall({ model: model.name });
     site.ending.signal.throwIfAborted();
-    site.atEnd(this.gateway.watch(caller, model, site.ending));
+    const completions: Completion[] = [];
+    const answering = () => completions.flatMap(({ answer }) => answer.answeredBy ?? []);
+    site.atEnd(this.gateway.watch(caller, model, answering, site.ending));
     const { chosen, requests, ignored } = await this.gateway.prepareAny(caller, model, asked);
-    const completions = requests.map((one, i) => {
+    for (const [i, one] of requests.entries()) {
       // Another answer to the same question has to be another one.
       const isAgain = i > 0 && asked.requests[i] === asked.requests[i - 1];
-      return this.gateway.answer(caller, chosen, one, isAgain ? { ...site, cache: NO_CACHE } : site);
-    });
+      const its = isAgain ? { ...site, cache: NO_CACHE } : site;
+      const own = { ...asked, requests: [asked.requests[i]!] };
+      completions.push(this.gateway.answer(caller, chosen, one, own, its));
+    }
     const { answer } = completions[0]!;
     const format = formatOf({
       // Whoever answers instead is known before its first part.
