@@ -79,6 +79,19 @@ export class HostRuns {
     return { sets: await this.catalog.places(model, warm), conversation, warm };
   }
 
+  /**
+   * The backends that have the same weights of a model, for work whose results are compared with each other: those of
+   * the lowest tier, and the first of them, however busy they are.
+   * @throws as `places`
+   */
+  async sameWeights(model: Model): Promise<Places> {
+    const all = (await this.catalog.places(model)).flat();
+    const order = new Map(this.pool.hosts.map(({ backend }, at) => [backend.id, at]));
+    const rank = ({ backend, host }: Located) => host.tier * order.size + (order.get(backend.id) ?? 0);
+    const { digest } = all.toSorted((one, other) => rank(one) - rank(other))[0]!.info;
+    return { sets: [all.filter(({ info }) => info.digest === digest)] };
+  }
+
   /** Work in progress at a backend, of this process. */
   runningAt(id: string): number {
     return this.running.get(id) ?? 0;

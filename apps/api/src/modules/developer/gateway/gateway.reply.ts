@@ -139,6 +139,11 @@ export function nameIgnored(reply: FastifyReply, fields: string[]): void {
   if (names.length > 0) void reply.header('X-Pocket-Ignored', names.join(', '));
 }
 
+/** Says which weights made vectors: those of others cannot be compared with them. */
+export function nameWeights(reply: FastifyReply, { digest }: { digest: string }): void {
+  if (digest) void reply.header('X-Pocket-Model-Digest', digest);
+}
+
 /** Says that another model answered than the one that was asked for, as far as that is known before the reply. */
 function nameFallback(reply: FastifyReply, completions: Completion[]): void {
   const asked = completions.map(({ answer }) => answer.fallbackFor).find(Boolean);

@@ -5,7 +5,7 @@ import { roleCovers } from '../../../common/access/roles.js';
 import { endOnHangUp, hangUpSignal } from '../../../common/http/hang-up.js';
 import type { ModelCall } from '../../../common/http/request.js';
 import type { Principal } from '../../../common/access/principal.js';
-import type { ChatRequest, Embeddings, EmbedRequest } from '../../../llm/index.js';
+import type { ChatRequest, EmbedRequest } from '../../../llm/index.js';
 import { PrincipalWatch } from '../../auth/index.js';
 import {
   ActiveCompletions,
@@ -13,6 +13,7 @@ import {
   EmbeddingService,
   TokenCounter,
   type Completion,
+  type MadeEmbeddings,
   type TokenCount,
   isOut,
   type CompletionRequest,
@@ -255,7 +256,7 @@ export class GatewayService {
     name: string,
     asked: Omit<EmbedRequest, 'model'>,
     { ending: { signal }, onCall }: Pick<CallSite, 'ending' | 'onCall'>,
-  ): Promise<Embeddings> {
+  ): Promise<MadeEmbeddings> {
     const model = await this.choose(principal, name);
     onCall({ model: model.name });
     if (typeof asked.input[0] === 'number' || Array.isArray(asked.input[0])) {
@@ -264,7 +265,8 @@ export class GatewayService {
         throw refuse('input', `must be texts: ${backend.name} takes no token ids`);
     }
     const made = await this.embeddings.embed(principal, model, asked, signal);
-    onCall({ model: model.name, usage: () => ({ input_tokens: made.input_tokens, output_tokens: 0 }) });
+    const usage = () => ({ input_tokens: made.input_tokens, output_tokens: 0 });
+    onCall({ model: model.name, usage, served: () => made.served });
     return made;
   }
 
