@@ -1,6 +1,6 @@
 export type { DescribedModel } from './availability.js';
 export type { BackendState } from './backend-probes.js';
-export { ENVIRONMENT_BACKENDS, outOfService, type BackendHost } from './backends/backend-host.js';
+export { ENVIRONMENT_BACKENDS, outOfService, type BackendHost, type BrokenBackend } from './backends/backend-host.js';
 export { Affinity, conversationKey } from './backends/affinity.js';
 export { placesOf } from './backends/host-choice.js';
 export { BackendPool } from './backends/backend-pool.js';

@@ -3,7 +3,14 @@ import type { FastifyRequest } from 'fastify';
 import type { BackendHealth } from '../../../llm/index.js';
 import { HostRuns } from '../../inference/index.js';
 import { LogService } from '../../logging/index.js';
-import { BackendPool, BackendsService, ModelCatalog, type BackendHost, type BackendState } from '../../models/index.js';
+import {
+  BackendPool,
+  BackendsService,
+  ModelCatalog,
+  type BackendHost,
+  type BackendState,
+  type BrokenBackend,
+} from '../../models/index.js';
 import type { AddBackendDto, BackendDto, ChangeBackendDto, TriedBackendDto, TryBackendDto } from './backend.dto.js';
 
 /** Model servers for the admin routes: every change and every attempt is audited, and no entry has a key. */
@@ -20,7 +27,8 @@ export class AdminBackendsService {
   /** Never fails because one is unreachable. */
   async list(): Promise<BackendDto[]> {
     const states = await this.catalog.freshSnapshot();
-    return Promise.all(this.pool.hosts.map((host) => this.describe(host, states)));
+    const hosts = await Promise.all(this.pool.hosts.map((host) => this.describe(host, states)));
+    return [...hosts, ...this.pool.broken.map(toBroken)];
   }
 
   /** @throws DomainError as `BackendsService.add` */
@@ -100,6 +108,7 @@ export class AdminBackendsService {
       from_environment: host.fromEnvironment,
       has_api_key: Boolean(row?.api_key),
       api_key_lost: host.keyLost,
+      broken: false,
       weight: host.weight,
       tier: host.tier,
       max_parallel: host.maxParallel,
@@ -129,6 +138,30 @@ export class AdminBackendsService {
     return backend.health();
   }
 }
+
+/** Its address is not shown: what nobody can read may be anything. */
+const toBroken = ({ row, reason }: BrokenBackend): BackendDto => ({
+  id: row.id,
+  name: row.name ?? row.id,
+  label: row.id,
+  provider: row.provider ?? 'ollama',
+  url: null,
+  from_environment: false,
+  has_api_key: Boolean(row.api_key),
+  api_key_lost: false,
+  broken: true,
+  weight: row.weight,
+  tier: row.tier,
+  max_parallel: row.max_parallel,
+  state: row.state,
+  reachable: null,
+  problem: reason,
+  version: null,
+  breaker: { state: 'closed', opens_in_ms: null, fault: null },
+  model_count: 0,
+  loaded: [],
+  running: 0,
+});
 
 const target = (id: string) => ({ type: 'backend', id });
 
