@@ -154,7 +154,7 @@ it('an answer in progress ends when its reader loses the model, in the chat and 
   await portal.fake.waitForRequest(({ rawBody }) => rawBody.includes('"b"'));
   await admin.patch(`${DESK}/${group.id}/members`, { remove: [dev.id] });
   expect((await until(frames, 'error')).at(-1)!.data).toMatchObject({ code: 'model.unavailable' });
-  expect(JSON.stringify((await other).body)).toContain('model.unavailable');
+  expect(JSON.stringify((await other).body)).toContain('is not available');
 });
 
 it('why somebody may use a model, or not, is said rule by rule, for keys too', async () => {
@@ -179,7 +179,7 @@ it('why somebody may use a model, or not, is said rule by rule, for keys too', a
     { rule: 'groups', allowed: false, group_ids: [] },
   ]);
   const refused = await dev.post('/api/developer/api-keys', { name: 'more', model_ids: [ids.three] });
-  expect([refused.status, refused.body.code]).toEqual([404, 'model.unavailable']);
+  expect([refused.status, refused.body.code]).toEqual([400, 'model.unavailable']);
   // Nothing new: the key keeps what it has, also when its owner has lost it.
   await admin.put(`${DESK}/${group.id}`, { model_ids: [ids.two] });
   const renamed = await dev.put(`/api/developer/api-keys/${key.id}`, { name: 'renamed', model_ids: [ids.one] });

@@ -60,7 +60,7 @@ export class PrincipalService implements BeforeApplicationShutdown {
    * Loads the principal again with its current rights, for streams and jobs that outlive a request.
    * @throws DomainError as `fromSession` and `fromKey`, when it has no rights any more
    */
-  revalidate({ key, sessionId, userId }: Principal): Promise<Principal> {
+  revalidate({ key, sessionId, userId }: Pick<Principal, 'key' | 'sessionId' | 'userId'>): Promise<Principal> {
     if (key) return this.byKey(this.keys.findById(key.id));
     return sessionId === undefined ? this.byAccount(userId) : this.bySession(sessionId, userId);
   }

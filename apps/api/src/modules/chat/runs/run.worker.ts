@@ -13,7 +13,8 @@ import {
   type CompletionEvent,
   type CompletionRequest,
 } from '../../inference/index.js';
-import { ModelMeasures, type Model } from '../../models/index.js';
+import { PrincipalWatch } from '../../auth/index.js';
+import { ModelMeasures, ModelsService, type Model } from '../../models/index.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import { TitleService, type Named } from '../titles/title.service.js';
 import { PushService } from '../push/push.service.js';
@@ -73,6 +74,8 @@ export class RunWorker {
     private readonly marks: RunningMarks,
     private readonly titles: TitleService,
     private readonly push: PushService,
+    private readonly models: ModelsService,
+    private readonly watch: PrincipalWatch,
   ) {}
 
   /**
@@ -83,11 +86,13 @@ export class RunWorker {
     let thrown: unknown;
     let prepared: Prepared | undefined;
     let stopSaving: () => Promise<void> = () => Promise.resolve();
+    let stopWatching: (() => void) | undefined;
     try {
       const { run, model, fallbacks, insteadOf, key, isScheduled } = job;
       run.call = { model: model.name };
       const first = (prepared = await job.prepare(model));
       const { request, cache } = first;
+      const ending = run.newEnding();
       completion = this.completions.stream(
         {
           model,
@@ -103,9 +108,10 @@ export class RunWorker {
           cache,
           batch: isScheduled || key !== undefined,
         },
-        run.newEnding(),
+        ending,
       );
       const { answer } = completion;
+      stopWatching = this.watchRights(job, answer, ending);
       run.call = {
         model: model.name,
         parameters: parametersOf(request),
@@ -118,8 +124,17 @@ export class RunWorker {
     } catch (error) {
       thrown = error;
     }
+    stopWatching?.();
     await stopSaving();
     await this.finish(job, prepared, completion?.answer, thrown);
+  }
+
+  /** Ends the answer when its owner may no longer use the model, or the one that answers in its place. */
+  private watchRights({ run, key, model }: Job, answer: Answer, ending: AbortController): () => void {
+    const { userId } = run.subject;
+    const check = (current: Principal) =>
+      Promise.all([model.name, answer.answeredBy ?? model.name].map((name) => this.models.choose(current, name)));
+    return this.watch.watch({ userId, key }, check, ending).stop;
   }
 
   private async relay(job: Job, completion: Completion): Promise<void> {
