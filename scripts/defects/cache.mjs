@@ -44,14 +44,6 @@ export const CACHE_DEFECTS = [
     titles: '.',
   },
   {
-    name: 'a disabled model answers from the cache',
-    file: mod('models/models.service'),
-    find: 'return model.is_enabled && allowed',
-    replace: 'return allowed',
-    specs: [spec('guarantees-cache')],
-    titles: 'C6: ',
-  },
-  {
     name: 'a conversation is shared with everybody',
     file: mod('inference/completion.service'),
     find: 'const shared = cache.shareable && (await this.cache.isShared());',

@@ -114,12 +114,4 @@ export const OWNER_DEFECTS = [
     specs: [spec('gateway-usage')],
     titles: 'usage',
   },
-  {
-    name: 'the roles of a model are ignored',
-    file: mod('models/models.service'),
-    find: 'model.roles.length === 0 || model.roles.some((needed) => roleCovers(role, needed as Role))',
-    replace: 'model.roles.length >= 0 || role === undefined',
-    specs: [spec('models-admin')],
-    titles: 'is for its roles only',
-  },
 ];
