@@ -123,7 +123,7 @@ export const RIGHT_DEFECTS = [
     name: 'the last group of a reserved model opens it when it is deleted',
     file: mod('auth/groups/group.repository'),
     find: 'SET group_ids = array_remove(group_ids, $1)',
-    replace: "SET group_ids = nullif(array_remove(group_ids, $1), '{}')",
+    replace: 'SET group_ids = nullif(array_remove(group_ids, $1), ARRAY[]::uuid[])',
     specs: [GROUPS],
     titles: 'stays closed when the last group',
   },
