@@ -58,8 +58,7 @@ export const RIGHT_DEFECTS = [
     name: 'the lists of the gateway have the models of everybody',
     file: mod('developer/gateway/gateway.service'),
     find: 'return (await this.models.list(principal)).filter(',
-    replace:
-      'return (await this.models.listAll()).map(({ dto }) => ({ ...dto, is_default: principal === undefined })).filter(',
+    replace: 'return (await this.models.listAll()).map(({ dto }) => ({ ...dto, is_default: !principal })).filter(',
     specs: [MATRIX],
     titles: 'does not name it|does not know it',
   },

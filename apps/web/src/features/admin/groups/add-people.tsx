@@ -1,6 +1,6 @@
 import { type GroupDto } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { type Ref, useDeferredValue, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
@@ -10,10 +10,13 @@ import { foundPeopleQuery, type useChangeMembers } from './api';
 interface AddPeopleProps {
   group: GroupDto;
   change: ReturnType<typeof useChangeMembers>;
+  onAdded: () => void;
+  /** The search field. */
+  ref: Ref<HTMLInputElement>;
 }
 
 /** Finds people by name or e-mail, to add them. */
-export function AddPeople({ group, change }: AddPeopleProps) {
+export function AddPeople({ group, change, onAdded, ref }: AddPeopleProps) {
   const { t } = useTranslation('groups');
   const [typed, setTyped] = useState('');
   const q = useDeferredValue(typed.trim());
@@ -23,6 +26,7 @@ export function AddPeople({ group, change }: AddPeopleProps) {
   return (
     <div className="flex flex-col gap-1">
       <TextField
+        ref={ref}
         size="sm"
         type="search"
         label={t('addPeople')}
@@ -52,7 +56,7 @@ export function AddPeople({ group, change }: AddPeopleProps) {
                   size="sm"
                   aria-label={t('addNamed', { name: username })}
                   busy={change.isPending && (change.variables.add?.includes(id) ?? false)}
-                  onClick={() => change.mutate({ groupId: group.id, add: [id] })}
+                  onClick={() => change.mutate({ groupId: group.id, add: [id] }, { onSuccess: onAdded })}
                 >
                   {t('add')}
                 </Button>

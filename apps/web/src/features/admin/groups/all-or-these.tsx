@@ -33,13 +33,11 @@ export function AllOrThese({ label, all, these, saved, items, searchLabel, noneN
   const name = useId();
   // Until somebody edits it, it follows what others save.
   const [draft, setDraft] = useState<{ ids: readonly string[] | null }>();
-  const [typed, setTyped] = useState('');
   const ids = draft ? draft.ids : saved;
   const change = (next: readonly string[] | null) => {
     setDraft({ ids: next });
     saving.reset();
   };
-  const wanted = typed.trim().toLowerCase();
   const radio = (value: readonly string[] | null, text: string) => (
     <label className="flex min-h-9 items-center gap-3 text-console touch:min-h-11">
       <input
@@ -66,41 +64,7 @@ export function AllOrThese({ label, all, these, saved, items, searchLabel, noneN
         {radio(null, all)}
         {radio(ids ?? saved ?? [], these)}
       </fieldset>
-      {ids && items.length > UNSEARCHED && (
-        <TextField
-          size="sm"
-          type="search"
-          hideLabel
-          label={searchLabel}
-          placeholder={searchLabel}
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-        />
-      )}
-      {ids && items.length > 0 && (
-        <ul aria-label={these} className="max-h-80 divide-y divide-line overflow-y-auto border-y border-line">
-          {items
-            .filter((item) => item.name.toLowerCase().includes(wanted))
-            .map((item) => (
-              <li key={item.id}>
-                <label className="flex min-h-9 items-start gap-3 py-1.5 text-console touch:min-h-11">
-                  <input
-                    type="checkbox"
-                    checked={ids.includes(item.id)}
-                    onChange={(event) =>
-                      change(event.target.checked ? [...ids, item.id] : ids.filter((one) => one !== item.id))
-                    }
-                    className="mt-0.5 size-4 shrink-0 accent-ink"
-                  />
-                  <span className="flex min-w-0 flex-col wrap-anywhere">
-                    {item.name}
-                    {item.note && <span className="text-meta text-ink-3">{item.note}</span>}
-                  </span>
-                </label>
-              </li>
-            ))}
-        </ul>
-      )}
+      {ids && <Ticks label={these} ids={ids} items={items} searchLabel={searchLabel} onChange={change} />}
       {ids?.length === 0 && <p className="text-console text-warn">{noneNote}</p>}
       <div className="flex items-center gap-3">
         <Button type="submit" size="sm" busy={saving.isPending}>
@@ -113,5 +77,54 @@ export function AllOrThese({ label, all, these, saved, items, searchLabel, noneN
         )}
       </div>
     </form>
+  );
+}
+
+interface TicksProps extends Pick<AllOrTheseProps, 'label' | 'items' | 'searchLabel'> {
+  ids: readonly string[];
+  onChange: (ids: string[]) => void;
+}
+
+function Ticks({ label, ids, items, searchLabel, onChange }: TicksProps) {
+  const [typed, setTyped] = useState('');
+  const wanted = typed.trim().toLowerCase();
+  const shown = items.filter((item) => item.name.toLowerCase().includes(wanted));
+  return (
+    <>
+      {items.length > UNSEARCHED && (
+        <TextField
+          size="sm"
+          type="search"
+          hideLabel
+          label={searchLabel}
+          placeholder={searchLabel}
+          value={typed}
+          onChange={(event) => setTyped(event.target.value)}
+        />
+      )}
+      <ul
+        aria-label={label}
+        className="max-h-80 divide-y divide-line overflow-y-auto border-y border-line empty:hidden"
+      >
+        {shown.map((item) => (
+          <li key={item.id}>
+            <label className="flex min-h-9 items-start gap-3 py-1.5 text-console touch:min-h-11">
+              <input
+                type="checkbox"
+                checked={ids.includes(item.id)}
+                onChange={(event) =>
+                  onChange(event.target.checked ? [...ids, item.id] : ids.filter((one) => one !== item.id))
+                }
+                className="mt-0.5 size-4 shrink-0 accent-ink"
+              />
+              <span className="flex min-w-0 flex-col wrap-anywhere">
+                {item.name}
+                {item.note && <span className="text-meta text-ink-3">{item.note}</span>}
+              </span>
+            </label>
+          </li>
+        ))}
+      </ul>
+    </>
   );
 }

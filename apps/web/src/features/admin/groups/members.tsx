@@ -2,6 +2,7 @@ import { type AdminUserDto, type GroupDto } from '@pocket-llm/api-client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { X } from 'lucide-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { IconButton } from '@/components/ui/icon-button';
@@ -19,6 +20,9 @@ export function Members({ group }: { group: GroupDto }) {
   const words = useGroupWords();
   const query = useInfiniteQuery(membersQuery(group.id));
   const change = useChangeMembers();
+  const field = useRef<HTMLInputElement>(null);
+  // The button of a change goes with it, and so would the focus.
+  const focus = () => field.current?.focus();
   const isOurs = group.source === 'manual';
   const members = query.data?.pages.flatMap(({ users }) => users) ?? [];
   const isLong = group.member_ids.length > MEMBERS_PER_PAGE;
@@ -26,7 +30,7 @@ export function Members({ group }: { group: GroupDto }) {
     <>
       {!isOurs && <p className="text-console text-ink-2">{t('membersElsewhere', { source: words.source(group) })}</p>}
       {change.isError && <ErrorNotice error={change.error} />}
-      {isOurs && <AddPeople group={group} change={change} />}
+      {isOurs && <AddPeople ref={field} group={group} change={change} onAdded={focus} />}
       {query.isPending && <Skeleton rows={1} className="h-8" />}
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {query.isSuccess && members.length === 0 && <p className="text-console text-ink-2">{t('noMembers')}</p>}
@@ -41,7 +45,9 @@ export function Members({ group }: { group: GroupDto }) {
               user={user}
               isRow={isLong}
               isBusy={change.isPending && (change.variables.remove?.includes(user.id) ?? false)}
-              onRemove={isOurs ? () => change.mutate({ groupId: group.id, remove: [user.id] }) : undefined}
+              onRemove={
+                isOurs ? () => change.mutate({ groupId: group.id, remove: [user.id] }, { onSuccess: focus }) : undefined
+              }
             />
           ))}
         </ul>

@@ -1,7 +1,7 @@
-import { type ModelRightDto } from '@pocket-llm/api-client';
+import { type GroupDto, type ModelRightDto } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
-import { Check, X } from 'lucide-react';
-import { useState } from 'react';
+import { Check, ChevronRight, X } from 'lucide-react';
+import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
@@ -12,23 +12,24 @@ import { groupsQuery } from '../groups/api';
 import { type RightsProps } from './models-and-rights';
 import { useReasons } from './reasons';
 
-/** With more models than this, they can be searched. */
-const UNSEARCHED = 10;
-const MOST_SHOWN = 25;
+/** With more models than this, they can be searched, and the first ones are shown. */
+const MOST_SHOWN = 10;
 
 /** Per model whether the person may use it, and why. */
 export function ModelRights({ user, rights, change }: RightsProps) {
   const { t } = useTranslation('groups');
   const [typed, setTyped] = useState('');
+  const [showsAll, setShowsAll] = useState(false);
   const wanted = typed.trim().toLowerCase();
   const found = rights.models.filter(({ name, display_name }) =>
     `${name}\n${display_name}`.toLowerCase().includes(wanted),
   );
-  const hidden = found.length - MOST_SHOWN;
+  const shown = showsAll ? found : found.slice(0, MOST_SHOWN);
+  const hidden = found.length - shown.length;
   return (
     <div role="group" aria-label={t('rights.why', { name: user.username })} className="flex flex-col gap-1.5">
       <h4 className="text-console font-medium">{t('rights.why', { name: user.username })}</h4>
-      {rights.models.length > UNSEARCHED && (
+      {rights.models.length > MOST_SHOWN && (
         <TextField
           size="sm"
           type="search"
@@ -45,11 +46,15 @@ export function ModelRights({ user, rights, change }: RightsProps) {
         </p>
       )}
       <ul className="divide-y divide-line">
-        {found.slice(0, MOST_SHOWN).map((model) => (
+        {shown.map((model) => (
           <ModelRight key={model.model_id} model={model} user={user} rights={rights} change={change} />
         ))}
       </ul>
-      {hidden > 0 && <p className="text-meta text-ink-3">{t('rights.hidden', { count: hidden })}</p>}
+      {hidden > 0 && (
+        <Button size="sm" className="self-start" onClick={() => setShowsAll(true)}>
+          {t('rights.showAll', { count: found.length })}
+        </Button>
+      )}
     </div>
   );
 }
@@ -60,14 +65,22 @@ function ModelRight({ model, user, rights, change }: RightsProps & { model: Mode
   const reasons = useReasons(user, rights);
   const rules = model.rules.filter(({ rule }) => rule !== 'key');
   const refusals = rules.filter(({ allowed }) => !allowed);
+  const summary = useRef<HTMLElement>(null);
   return (
     <li className="flex flex-col gap-1 py-1.5">
-      <details className="text-console">
-        <summary className="flex min-h-8 cursor-pointer items-center justify-between gap-3 rounded-control touch:min-h-11">
-          <span className="min-w-0 wrap-anywhere">{model.display_name}</span>
+      <details className="peer group text-console">
+        <summary
+          ref={summary}
+          className="flex min-h-8 cursor-pointer items-center gap-2 rounded-control touch:min-h-11"
+        >
+          <Icon
+            as={ChevronRight}
+            className="shrink-0 text-ink-3 transition-transform group-open:rotate-90 rtl:not-group-open:-scale-x-100"
+          />
+          <span className="me-auto min-w-0 wrap-anywhere">{model.display_name}</span>
           <Status tone={model.allowed ? 'ok' : 'idle'}>{t(model.allowed ? 'rights.allowed' : 'rights.refused')}</Status>
         </summary>
-        <ol aria-label={t('rights.chain', { model: model.display_name })} className="flex flex-col gap-1 py-1">
+        <ol aria-label={t('rights.chain', { model: model.display_name })} className="flex flex-col gap-1 py-1 ps-6">
           {rules.map((rule) => (
             <Step key={rule.rule} allowed={rule.allowed}>
               {reasons.sentence(model, rule)}
@@ -81,14 +94,17 @@ function ModelRight({ model, user, rights, change }: RightsProps & { model: Mode
         </ol>
       </details>
       {refusals.map((rule) => (
-        <p key={rule.rule} className="text-console text-ink-2">
+        <p key={rule.rule} className="ps-6 text-console text-ink-2 peer-open:hidden">
           {reasons.sentence(model, rule)}
         </p>
       ))}
-      {/* One step helps only where it is the only thing that is missing. */}
-      {refusals.length === 1 && refusals[0]!.rule === 'reserved' && (
-        <WaysIn ids={refusals[0]!.group_ids} user={user} change={change} />
-      )}
+      <WaysIn
+        model={model}
+        user={user}
+        change={change}
+        // The button goes with the reason for it.
+        onAdded={() => summary.current?.focus()}
+      />
     </li>
   );
 }
@@ -106,20 +122,41 @@ function Step({ allowed, children }: { allowed: boolean; children: string }) {
 
 const MOST_WAYS = 3;
 
-/** Adds the person to one of the groups for which a model is reserved. */
-function WaysIn({ ids, user, change }: { ids: readonly string[] } & Pick<RightsProps, 'user' | 'change'>) {
+/** Whether somebody who joins the group may use the model, when nothing but groups stands in the way. */
+function opens({ id, source, is_member, model_ids }: GroupDto & { is_member: boolean }, model: ModelRightDto): boolean {
+  const refused = model.rules.filter(({ rule, allowed }) => !allowed && rule !== 'key');
+  if (source !== 'manual' || is_member || refused.length === 0) return false;
+  return refused.every(({ rule, group_ids }) => {
+    if (rule === 'reserved') return group_ids.includes(id);
+    if (rule !== 'groups') return false;
+    // A group that allows everything is no way to one model, unless the model is reserved for it.
+    return model_ids?.includes(model.model_id) ?? refused.length > 1;
+  });
+}
+
+interface WaysInProps extends Pick<RightsProps, 'user' | 'change'> {
+  model: ModelRightDto;
+  onAdded: () => void;
+}
+
+/** Adds the person to one of the groups that would open a model. */
+function WaysIn({ model, user, change, onAdded }: WaysInProps) {
   const { t } = useTranslation('groups');
-  const groups = (useQuery(groupsQuery).data ?? []).filter(({ id, source }) => ids.includes(id) && source === 'manual');
+  const groups = (useQuery(groupsQuery).data ?? []).filter((group) =>
+    opens({ ...group, is_member: group.member_ids.includes(user.id) }, model),
+  );
+  if (groups.length === 0) return null;
   return (
-    <div className="flex flex-wrap gap-2 empty:hidden">
+    <div className="flex flex-wrap gap-2 ps-6">
       {groups.slice(0, MOST_WAYS).map(({ id, name }) => (
         <Button
           key={id}
           size="sm"
+          className="max-w-full"
           busy={change.isPending && change.variables.groupId === id}
-          onClick={() => change.mutate({ groupId: id, add: [user.id] })}
+          onClick={() => change.mutate({ groupId: id, add: [user.id] }, { onSuccess: onAdded })}
         >
-          {t('rights.addNamed', { name: user.username, group: name })}
+          <span className="truncate">{t('rights.addNamed', { name: user.username, group: name })}</span>
         </Button>
       ))}
     </div>

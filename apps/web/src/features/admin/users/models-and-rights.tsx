@@ -1,11 +1,13 @@
 import { type AdminUserDto, type RightsDto } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '@/components/ui/icon-button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
+import { cn } from '@/lib/cn';
 import { formatList, formatNumber } from '@/lib/format';
 import { groupsQuery, rightsQuery, useChangeMembers } from '../groups/api';
 import { InspectorPart } from '../inspector/inspector-sheet';
@@ -43,12 +45,13 @@ export interface RightsProps {
 /** Adds the person to groups and removes it; those of a provider can only be read. */
 function PersonGroups({ user, rights, change }: RightsProps) {
   const { t } = useTranslation('groups');
+  const part = useRef<HTMLDivElement>(null);
   const all = useQuery(groupsQuery).data ?? [];
   const isOurs = (id: string) => all.find((group) => group.id === id)?.source === 'manual';
   const mine = rights.groups.filter(({ is_member }) => is_member);
   const others = rights.groups.filter(({ id, is_member }) => !is_member && isOurs(id));
   return (
-    <div role="group" aria-label={t('rights.groups')} className="flex flex-col gap-1.5">
+    <div ref={part} tabIndex={-1} role="group" aria-label={t('rights.groups')} className="flex flex-col gap-1.5">
       <h4 className="text-console font-medium">{t('rights.groups')}</h4>
       {mine.length === 0 && <p className="text-console text-ink-2">{t('rights.noGroup')}</p>}
       {mine.length > 0 && (
@@ -56,7 +59,10 @@ function PersonGroups({ user, rights, change }: RightsProps) {
           {mine.map(({ id, name }) => (
             <li
               key={id}
-              className="flex min-h-8 min-w-0 items-center gap-1 rounded-full border border-line-strong px-3 text-console"
+              className={cn(
+                'flex min-h-8 min-w-0 items-center gap-1 rounded-full border border-line-strong px-3',
+                'text-console',
+              )}
             >
               <span className="min-w-0 truncate">{name}</span>
               {isOurs(id) && (
@@ -66,7 +72,10 @@ function PersonGroups({ user, rights, change }: RightsProps) {
                   className="-me-2 rounded-full"
                   label={t('rights.removeFrom', { name: user.username, group: name })}
                   disabled={change.isPending}
-                  onClick={() => change.mutate({ groupId: id, remove: [user.id] })}
+                  // The button goes, and the focus would with it.
+                  onClick={() =>
+                    change.mutate({ groupId: id, remove: [user.id] }, { onSuccess: () => part.current?.focus() })
+                  }
                 />
               )}
             </li>
@@ -115,7 +124,7 @@ function QuotaThatHolds({ user, rights: { quota, groups, role } }: Omit<RightsPr
               <span className="tabular">
                 {quota[limit] === undefined ? people('unlimited') : formatNumber(quota[limit])}
               </span>
-              <span className="text-meta text-ink-3">{originOf(limit)}</span>
+              {originOf(limit) && <span className="text-meta text-ink-3">{originOf(limit)}</span>}
             </dd>
           </div>
         ))}
