@@ -8,13 +8,13 @@ export default {
   name: 'Nombre',
   description: 'Descripción (opcional)',
   nameAnd: 'Nombre y descripción',
-  taken: 'Otro grupo tiene este nombre. Elija otro.',
+  taken: 'Otro grupo tiene este nombre. Elige otro.',
   saved: 'Guardado.',
   search: 'Buscar grupos',
   noneFound: 'Ningún grupo coincide.',
   empty:
     'Un grupo da a varias personas modelos y una cuota: un modelo solo para un curso, una cuota mayor para un equipo.',
-  emptyStep: 'El primer paso: póngale un nombre y añada después a sus personas.',
+  emptyStep: 'El primer paso: ponle un nombre y añade después a sus personas.',
   gone: 'Este grupo ya no existe. Puede que alguien lo haya eliminado.',
   goneClose: 'Volver a la lista',
   open: 'Abrir {{name}}',
@@ -66,7 +66,7 @@ export default {
   },
   membersOf: 'Personas en {{name}}',
   membersElsewhere:
-    '{{source}} dice quién está en él. Cambie a sus personas allí; se nota cuando vuelven a iniciar sesión.',
+    '{{source}} dice quién está en él. Cambia a sus personas allí; se nota cuando vuelven a iniciar sesión.',
   noMembers: 'Todavía no hay nadie.',
   addPeople: 'Añadir personas',
   addPeopleSearch: 'Nombre o correo',
@@ -105,11 +105,11 @@ export default {
   deletePeople_other: '{{count, number}} personas pierden lo que les da, también en las respuestas en curso.',
   deleteOpens: 'Quien no está en ningún otro grupo podrá usar entonces todos los modelos que su rol permite.',
   deleteReserved_many:
-    '{{names}} están reservados solo para él, y después para nadie. Elija otros grupos para ellos en Modelos.',
+    '{{names}} están reservados solo para él, y después para nadie. Elige otros grupos para ellos en Modelos.',
   deleteReserved_one:
-    '{{names}} está reservado solo para él, y después para nadie. Elija otros grupos para él en Modelos.',
+    '{{names}} está reservado solo para él, y después para nadie. Elige otros grupos para él en Modelos.',
   deleteReserved_other:
-    '{{names}} están reservados solo para él, y después para nadie. Elija otros grupos para ellos en Modelos.',
+    '{{names}} están reservados solo para él, y después para nadie. Elige otros grupos para ellos en Modelos.',
   deleteProvider: '{{source}} lo crea de nuevo cuando una de sus personas inicia sesión.',
   reserved: {
     title: 'Reservado para',
@@ -117,7 +117,7 @@ export default {
     nobody: 'Nadie en particular: no está reservado',
     these: 'Solo estos grupos',
     closed:
-      'Reservado para ningún grupo, así que nadie puede usarlo. Marque un grupo, o elija «Nadie en particular» para abrirlo.',
+      'Reservado para ningún grupo, así que nadie puede usarlo. Marca un grupo, o elige «Nadie en particular» para abrirlo.',
     forNobody: 'reservado para nadie',
     forGroups_many: 'reservado para {{count, number}} de grupos',
     forGroups_one: 'reservado para {{count, number}} grupo',
@@ -149,19 +149,19 @@ export default {
   },
   why: {
     enabled: '{{model}} está activado.',
-    disabled: '{{model}} está desactivado para todos. Actívelo en Modelos.',
+    disabled: '{{model}} está desactivado para todos. Actívalo en Modelos.',
     role: '{{model}} es para el rol {{role}}, que {{name}} tiene.',
     notRole:
-      '{{model}} es para un rol superior a {{role}}, que es el de {{name}}. Cambie el rol, o para quién es el modelo.',
+      '{{model}} es para un rol superior a {{role}}, que es el de {{name}}. Cambia el rol, o para quién es el modelo.',
     unreserved: '{{model}} no está reservado para nadie en particular.',
-    nobody: '{{model}} está reservado para nadie. Elija sus grupos en Modelos, o ábralo allí.',
+    nobody: '{{model}} está reservado para nadie. Elige sus grupos en Modelos, o ábrelo allí.',
     reserved: '{{model}} está reservado para {{groups}}, y {{name}} está ahí.',
     notReserved: '{{model}} está reservado para {{groups}}, y {{name}} no está en ningún grupo así.',
     noGroup: '{{name}} no está en ningún grupo que limite los modelos.',
     groups: '{{model}} está permitido por {{groups}}.',
-    notGroups: 'Los grupos de {{name}} no permiten {{model}}: {{groups}}. Márquelo en uno de ellos en Grupos.',
-    key: 'La clave API «{{key}}» también puede usar {{model}}.',
-    keyBound: 'La clave API «{{key}}» no puede usar {{model}}: está limitada a otros modelos.',
-    keyOwner: 'La clave API «{{key}}» no puede usar {{model}}: ninguna clave puede más que {{name}}.',
+    notGroups: 'Los grupos de {{name}} no permiten {{model}}: {{groups}}. Márcalo en uno de ellos en Grupos.',
+    key: 'La clave de API «{{key}}» también puede usar {{model}}.',
+    keyBound: 'La clave de API «{{key}}» no puede usar {{model}}: está limitada a otros modelos.',
+    keyOwner: 'La clave de API «{{key}}» no puede usar {{model}}: ninguna clave puede más que {{name}}.',
   },
 };
