@@ -37,7 +37,9 @@ export function Members({ group }: { group: GroupDto }) {
       {members.length > 0 && (
         <ul
           aria-label={t('membersOf', { name: group.name })}
-          className={isLong ? 'divide-y divide-line' : 'flex flex-wrap gap-1.5'}
+          // It scrolls by itself, also by keyboard.
+          tabIndex={isLong ? 0 : undefined}
+          className={isLong ? 'max-h-80 divide-y divide-line overflow-y-auto' : 'flex flex-wrap gap-1.5'}
         >
           {members.map((user) => (
             <Member

@@ -78,7 +78,7 @@ function QuotaFields({ draft, empty, onChange }: QuotaFieldsProps) {
   const { t } = useTranslation('people');
   const wrong = wrongIn(draft);
   return (
-    <div className="grid gap-3 sm:grid-cols-3">
+    <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-3">
       {LIMIT_NAMES.map((name) => (
         <TextField
           key={name}
