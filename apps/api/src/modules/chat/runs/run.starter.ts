@@ -20,7 +20,8 @@ import { ComparisonService } from './comparison.service.js';
 import { EarlierAnswers } from './earlier-answers.js';
 import { Run } from './run.js';
 import { RunRegistry } from './run.registry.js';
-import { RunWorker, type Prepared } from './run.worker.js';
+import type { Prepared } from './job.js';
+import { RunWorker } from './run.worker.js';
 import { newTurn, siblingOf, type Draft } from './turn.js';
 
 /** The asking principal and its HTTP request. */
