@@ -3,6 +3,7 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import type { Principal } from '../../common/access/principal.js';
 import { type Embeddings, type EmbedRequest } from '../../llm/index.js';
 import { ModelCatalog, type Model, withoutAddress } from '../models/index.js';
+import { queuedAs } from './completion.js';
 import { HostRuns } from './host-runs.js';
 import { Meter } from '../telemetry/index.js';
 import { UsageLedger, UsageLimits } from '../usage/index.js';
@@ -23,6 +24,7 @@ export class EmbeddingService {
   ) {}
 
   /**
+   * @param unattended as of a `CompletionRequest`
    * @throws DomainError `llm.unsupported`, and what the limits, the queue and the adapters throw; the signal's reason
    */
   async embed(
@@ -30,12 +32,13 @@ export class EmbeddingService {
     model: Model,
     asked: Omit<EmbedRequest, 'model'>,
     signal: AbortSignal,
+    unattended = false,
   ): Promise<Embeddings> {
-    const leave = await this.limits.enter({ userId, key }, mayCost(asked.input));
+    const leave = await this.limits.enter({ userId, key, unattended }, mayCost(asked.input));
     const began = performance.now();
     const outcome = { input_tokens: 0, output_tokens: 0, failed: true, cached: false };
     try {
-      const told = await this.ask(userId, model, asked, signal);
+      const told = await this.ask({ userId, unattended }, model, asked, signal);
       // What a backend does not count is estimated: nothing is free.
       const embeddings = { ...told, input_tokens: told.input_tokens || mayCost(asked.input) };
       Object.assign(outcome, { input_tokens: embeddings.input_tokens, failed: false });
@@ -57,18 +60,18 @@ export class EmbeddingService {
   }
 
   private async ask(
-    userId: string,
+    by: { userId: string; unattended: boolean },
     model: Model,
     asked: Omit<EmbedRequest, 'model'>,
     signal: AbortSignal,
   ): Promise<Embeddings> {
-    const places = await this.hosts.places(model, userId);
+    const places = await this.hosts.places(model, by.userId);
     if (!places.sets[0]![0]!.backend.embed)
       throw new DomainError(
         'llm.unsupported',
         `${model.display_name} cannot make embeddings here. Choose an embedding model of another backend.`,
       );
-    return this.hosts.run({ places, userId, batch: true }, signal, undefined, ({ backend, info }) =>
+    return this.hosts.run({ places, userId: queuedAs(by), batch: true }, signal, undefined, ({ backend, info }) =>
       backend.embed!({ ...asked, model: info.name }, signal),
     );
   }

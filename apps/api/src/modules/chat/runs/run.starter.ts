@@ -68,7 +68,7 @@ export class RunStarter {
   }
 
   private async start(asker: Asker, body: AnswerOptionsDto, draft: Draft, clientId: string | undefined): Promise<Run> {
-    const { principal, requestId } = asker;
+    const { principal, requestId, isScheduled: unattended } = asker;
     const model = await this.models.choose(principal, body.model ?? (await this.modelOf(draft)));
     const { compareWith = [], question } = draft;
     const further = compareWith.length
@@ -93,7 +93,7 @@ export class RunStarter {
     });
     try {
       // What a limit refuses must not stay in the thread as a question without an answer.
-      await this.completions.requireAllowance(principal, models.length);
+      await this.completions.requireAllowance({ ...principal, unattended }, models.length);
       await this.register(runs, async () => {
         if (!(await this.turns.begin(turn)))
           throw new DomainError('run.conflict', 'The same client_message_id is being used by another request.');

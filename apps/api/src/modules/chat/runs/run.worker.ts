@@ -95,6 +95,7 @@ export class RunWorker {
           key,
           cache,
           batch: isScheduled || key !== undefined,
+          unattended: isScheduled,
         },
         run.newEnding(),
       );

@@ -105,7 +105,7 @@ export class BatchRunner {
       body = await this.answer(principal, item, {
         ending,
         cache: { use: true, keep: true },
-        batch: true,
+        unattended: true,
         onCall: (made) => (call = made),
         atEnd: (work) => ends.push(work),
       });

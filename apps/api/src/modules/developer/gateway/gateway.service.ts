@@ -45,8 +45,8 @@ export interface CallSite {
   /** Ends the call. */
   ending: AbortController;
   cache: GatewayCache;
-  /** Batch work whichever credential asked for it. */
-  batch?: boolean;
+  /** Nobody waits for it, whichever credential asked: a line of a batch. */
+  unattended?: boolean;
   /** Told what is asked of a model, for the log line; each time replaces the one before. */
   onCall(call: ModelCall): void;
   /** @param work is done when the call is over */
@@ -215,7 +215,7 @@ export class GatewayService {
     { userId, key }: Principal,
     chosen: ChosenModel,
     request: ChatRequest,
-    { cache, ending, batch }: Pick<CallSite, 'cache' | 'ending' | 'batch'>,
+    { cache, ending, unattended = false }: Pick<CallSite, 'cache' | 'ending' | 'unattended'>,
   ): Completion {
     const { text, messages } = request;
     const { model } = chosen;
@@ -224,8 +224,9 @@ export class GatewayService {
       ? !text.templated?.context?.length && isDefault(model, text.templated?.system)
       : messages.filter(({ role }) => role !== 'system').length === 1 &&
         messages.every(({ role, content }) => role !== 'system' || isDefault(model, content));
+    const batch = unattended || key !== undefined;
     return this.completions.stream(
-      { ...chosen, request, userId, key, cache: { shareable, ...cache }, batch: batch || key !== undefined },
+      { ...chosen, request, userId, key, cache: { shareable, ...cache }, batch, unattended },
       ending,
     );
   }
@@ -238,7 +239,7 @@ export class GatewayService {
     principal: Principal,
     name: string,
     asked: Omit<EmbedRequest, 'model'>,
-    { ending: { signal }, onCall }: Pick<CallSite, 'ending' | 'onCall'>,
+    { ending: { signal }, onCall, unattended }: Pick<CallSite, 'ending' | 'onCall' | 'unattended'>,
   ): Promise<Embeddings> {
     const model = await this.choose(principal, name);
     onCall({ model: model.name });
@@ -247,7 +248,7 @@ export class GatewayService {
       if (!backend.honours.has('embed.tokens'))
         throw refuse('input', `must be texts: ${backend.name} takes no token ids`);
     }
-    const made = await this.embeddings.embed(principal, model, asked, signal);
+    const made = await this.embeddings.embed(principal, model, asked, signal, unattended);
     onCall({ model: model.name, usage: () => ({ input_tokens: made.input_tokens, output_tokens: 0 }) });
     return made;
   }
