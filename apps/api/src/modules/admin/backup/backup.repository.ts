@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { quoted } from '../../../database/identifier.js';
 import { invalid, type BackedUpTable } from './backup-file.js';
@@ -23,8 +23,9 @@ const EMPTIED = [
  * triggers recompute; and rows that a restored installation must not contain, such as sessions or an open write mode.
  */
 const LEFT_OUT = ['migrations', 'batch_marks', 'audit_log', 'audit_head', ...EMPTIED];
-/** Rows that are fetched and written together. */
+/** Rows that are fetched and written together, as far as they are not more bytes than this by those before. */
 const BATCH = 500;
+const BATCH_BYTES = 4 * 2 ** 20;
 /** How long a restore waits for transactions that use the tables. */
 const LOCK_TIMEOUT_MS = 5_000;
 
@@ -89,13 +90,7 @@ export class BackupRepository {
           'DECLARE backup NO SCROLL CURSOR FOR SELECT row_to_json(r)::text AS line ' +
             `FROM (SELECT ${columnList(table.columns)} FROM public.${quoted(table.name)}) r`,
         );
-        for (;;) {
-          const lines = ((await runner.query(`FETCH ${BATCH} FROM backup`)) as { line: string }[]).map(
-            ({ line }) => line,
-          );
-          if (lines.length > 0) yield { lines };
-          if (lines.length < BATCH) break;
-        }
+        yield* fetched(runner);
         await runner.query('CLOSE backup');
       }
     } finally {
@@ -128,6 +123,22 @@ export class BackupRepository {
       }
       await afterSwitch(manager);
     });
+  }
+}
+
+/**
+ * The rows of the open cursor. How many are fetched together follows from the size of those before, so that neither
+ * images nor pieces of files are in memory by the hundred.
+ */
+async function* fetched(runner: QueryRunner): AsyncGenerator<{ lines: string[] }> {
+  for (let most = 1; ;) {
+    const rows: { line: string }[] = await runner.query(`FETCH ${most} FROM backup`);
+    const lines = rows.map(({ line }) => line);
+    if (lines.length > 0) yield { lines };
+    if (lines.length < most) return;
+    const bytes = lines.reduce((sum, line) => sum + line.length, 0);
+    // The next ones may be larger: their number grows step by step, and falls at once.
+    most = Math.max(1, Math.min(BATCH, most * 4, Math.floor((BATCH_BYTES * most) / Math.max(bytes, 1))));
   }
 }
 

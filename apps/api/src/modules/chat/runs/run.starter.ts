@@ -82,6 +82,7 @@ export class RunStarter {
     const models = [model, ...further];
     // Who compares wants these models and no others.
     const fallbacks = further.length > 0 ? [] : await this.models.fallbacksOf(model, principal);
+    if (unattended) await this.requireAnyAble([model, ...fallbacks]);
     const turn = newTurn(
       draft,
       models.map(({ name }) => name),
@@ -125,6 +126,13 @@ export class RunStarter {
       });
     });
     return runs[0]!;
+  }
+
+  /** Nobody sees a question without an answer that was asked while nobody could give one. @throws for the first model */
+  private async requireAnyAble(models: readonly Model[]): Promise<void> {
+    const checks = await Promise.allSettled(models.map((model) => this.completions.requireAbility(model, false)));
+    const [first] = checks;
+    if (checks.every(({ status }) => status === 'rejected')) throw (first as PromiseRejectedResult).reason;
   }
 
   /** The model of a question that names none; `undefined` for the default. */

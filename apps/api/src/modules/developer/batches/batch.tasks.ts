@@ -52,7 +52,7 @@ export class BatchTasks {
   private async validate(batch: Batch, signal: AbortSignal): Promise<void> {
     await this.items.clear(batch.id);
     const errors: BatchError[] = [];
-    let total = 0;
+    let [total, kept] = [0, 0];
     let [waiting, bytes]: [NewItem[], number] = [[], 0];
     const write = async () => {
       const again = waiting.length > 0 ? await this.items.add(batch.id, waiting) : [];
@@ -84,6 +84,7 @@ export class BatchTasks {
       else {
         waiting.push(read);
         bytes += read.body.length;
+        kept += Buffer.byteLength(read.body);
       }
       if (errors.length >= MAX_ERRORS) break;
       const isMuch = waiting.length >= MOST_TOGETHER || bytes >= MOST_BYTES_TOGETHER;
@@ -91,7 +92,7 @@ export class BatchTasks {
     }
     if (!(await write())) return;
     if (total === 0 && errors.length === 0) errors.push(wholeFault('empty_file', 'The input file has no lines.'));
-    if (errors.length === 0) return this.batches.begin(batch, total);
+    if (errors.length === 0) return this.batches.begin(batch, total, kept);
     await this.keepInput(batch);
     errors.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
     if (await this.batches.end(batch, 'failed', { errors: errors.slice(0, MAX_ERRORS) }))
