@@ -16,14 +16,15 @@ const MAX_ERRORS = 100;
 const MOST_TOGETHER = 500;
 const MOST_BYTES_TOGETHER = 4 * 2 ** 20;
 const DAY_MS = 86_400_000;
-/** Sign of life of a task, however long one of its steps takes. */
-const HEARTBEAT_MS = 5_000;
 /** Until a task that failed begins again: what made it fail is there still, perhaps. */
 const RETRY_MS = 30_000;
 
 /** Work on a batch as a whole: reading its input, writing its files. Whatever breaks off begins again elsewhere. */
 @Injectable()
 export class BatchTasks {
+  /** Between two signs of life of a task, however long one of its steps takes. */
+  static heartbeatMs = 5_000;
+
   constructor(
     private readonly batches: BatchRepository,
     private readonly items: BatchItemRepository,
@@ -33,7 +34,10 @@ export class BatchTasks {
 
   /** @param batch taken by this process */
   async carryOut(batch: Batch, signal: AbortSignal): Promise<void> {
-    const heartbeat = setInterval(() => void this.batches.holds(batch).catch(() => false), HEARTBEAT_MS).unref();
+    const heartbeat = setInterval(
+      () => void this.batches.holds(batch).catch(() => false),
+      BatchTasks.heartbeatMs,
+    ).unref();
     try {
       if (batch.status === 'validating') await this.validate(batch, signal);
       else await this.finish(batch, signal);
