@@ -780,6 +780,10 @@ export type ImportResultDto = {
      * What of the new threads did not come along
      */
     left_out: LeftOutDto;
+    /**
+     * Scheduled prompts that were added, paused
+     */
+    schedules: number;
 };
 
 export type PresetDto = {

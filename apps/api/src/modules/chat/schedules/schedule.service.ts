@@ -44,7 +44,7 @@ export class ScheduleService {
   }
 
   /** @throws DomainError `schedule.invalid`, `schedule.too-many`, `prompt.too-long`, `preset.not-found` */
-  async create({ userId }: Principal, body: ScheduleCreateDto): Promise<ScheduleDto> {
+  async create({ userId }: Pick<Principal, 'userId'>, body: ScheduleCreateDto, paused = false): Promise<ScheduleDto> {
     this.check(body);
     this.starter.checkLength(body.prompt);
     if (body.preset_id) await this.presets.findOwn(body.preset_id, userId);
@@ -60,7 +60,7 @@ export class ScheduleService {
       timezone: body.timezone,
       continues: body.continues ?? false,
       thread_id: null,
-      paused: false,
+      paused,
       failures: 0,
       last_error: null,
       next_run_at: nextAfter(body, now),
