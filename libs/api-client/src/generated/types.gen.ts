@@ -2701,6 +2701,10 @@ export type RunningDto = {
      * At most 20, those that began first
      */
     answers: Array<RunningAnswerDto>;
+    /**
+     * Lines of batches that have no result yet, in all processes, as of the last ten seconds
+     */
+    batch_lines: number;
 };
 
 export type OverviewDto = {

@@ -94,6 +94,15 @@ export class BatchRepository {
     return row!.any;
   }
 
+  /** Lines of all batches in progress that have no result yet. */
+  async openLines(): Promise<number> {
+    const [row]: { n: number }[] = await this.batches.query(
+      `SELECT coalesce(sum(total - completed - failed), 0)::int AS n FROM batches
+       WHERE ended_at IS NULL AND status = 'in_progress'`,
+    );
+    return row!.n;
+  }
+
   /**
    * Takes a batch whose input is to be read or whose files are to be written, and which no other process has.
    * @param claim a new id, by which `holds` and `end` know who has it

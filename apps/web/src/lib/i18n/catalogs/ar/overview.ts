@@ -63,4 +63,10 @@ export default {
   },
   since: 'وقت البدء',
   gone: 'حساب محذوف',
+  batchLines_zero: 'لا أسطر دفعات تنتظر.',
+  batchLines_one: 'سطر دفعات واحد ينتظر حتى لا ينتظر أحد غيره.',
+  batchLines_two: 'سطرا دفعات ينتظران حتى لا ينتظر أحد غيرهما.',
+  batchLines_few: '{{count, number}} أسطر دفعات تنتظر حتى لا ينتظر أحد غيرها.',
+  batchLines_many: '{{count, number}} سطر دفعات تنتظر حتى لا ينتظر أحد غيرها.',
+  batchLines_other: '{{count, number}} سطر دفعات تنتظر حتى لا ينتظر أحد غيرها.',
 };
