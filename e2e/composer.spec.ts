@@ -179,6 +179,8 @@ test('a dropped text file becomes part of the question, and a program is refused
       },
       [name, bytes] as const,
     );
+  // What takes files comes after the page, together with this button.
+  await expect(page.getByRole('button', { name: 'Dictate' })).toBeVisible();
   await drop('tool.bin', [0x7f, 0x45, 0x4c, 0x46, 0]);
   await expect(page.getByText('“tool.bin” cannot be read here.').first()).toBeVisible();
   await drop('ages.csv', [...new TextEncoder().encode('name,age\nAda,36\n')]);

@@ -17,6 +17,8 @@ async function open(page: Page): Promise<void> {
 
 async function type(page: Page, sql: string): Promise<void> {
   await editor(page).fill(sql);
+  // The editor takes the text in its own time: a click on Run before would run what was there.
+  await expect(editor(page).locator('.cm-line')).toHaveText(sql.split('\n'));
 }
 
 async function run(page: Page, sql: string): Promise<void> {
@@ -96,6 +98,7 @@ test('an error is marked at its position, with message, hint and SQLSTATE', asyn
   await expect(page.locator('.cm-sql-mistake')).toHaveCount(0);
   await run(page, 'SELECT password_hash FROM users');
   await expect(alert).toContainText('42703');
+  await expect(alert).toContainText('password_hash');
   await run(page, 'DELETE FROM users WHERE false');
   await expect(alert).toContainText('42501');
 });

@@ -32,3 +32,32 @@ it('never reports an older position after a newer one, however long a round take
   }
   expect(last.reported).toEqual([2_000, 100]);
 });
+
+it('reports no more a second in a queue of 10,000 than it can bear, and as often as before in a short one', async () => {
+  jest.useFakeTimers();
+  try {
+    /** Reports in a little less than eight seconds, in which the queue moves on every 10 ms. */
+    const reportsOf = async (waiting: number) => {
+      let reports = 0;
+      let served = 0;
+      const waiters = Array.from({ length: waiting }, () => ({ report: () => void reports++ }));
+      const rounds = new PositionRounds(
+        () => waiters,
+        (order) => order.map((_, i) => 20_000 + i - served),
+        () => null,
+      );
+      for (let i = 0; i < 795; i++) {
+        served++;
+        rounds.schedule();
+        await jest.advanceTimersByTimeAsync(10);
+      }
+      return reports;
+    };
+    expect(await reportsOf(10)).toBe(10 * 80);
+    expect(await reportsOf(250)).toBe(250 * 80);
+    // 2,500 a second.
+    expect(await reportsOf(10_000)).toBe(10_000 * 2);
+  } finally {
+    jest.useRealTimers();
+  }
+});

@@ -10,7 +10,10 @@ interface Listener {
   report(position: QueuePosition): void;
 }
 
-/** Shortest time between two rounds: a person cannot read positions any faster. */
+/**
+ * Shortest time between two rounds for each slice of listeners: a person cannot read positions any faster, and a long
+ * queue, in which each release moves everybody, costs no more a second than one of a single slice.
+ */
 const ROUND_INTERVAL_MS = 100;
 /** Listeners reported to before the event loop gets its turn. */
 const SLICE = 250;
@@ -24,7 +27,8 @@ export class PositionRounds<T extends Listener> {
   private scheduled = false;
   /** Two rounds at a time would mix older positions with newer ones. */
   private running = false;
-  private lastRound = -Infinity;
+  /** When the next round may begin. */
+  private nextRound = -Infinity;
 
   /**
    * @param order every waiting run, the next one first
@@ -45,7 +49,7 @@ export class PositionRounds<T extends Listener> {
   }
 
   private plan(): void {
-    const wait = this.lastRound + ROUND_INTERVAL_MS - performance.now();
+    const wait = this.nextRound - performance.now();
     const begin = () => void this.round();
     if (wait <= 0) setImmediate(begin);
     else setTimeout(begin, wait).unref();
@@ -59,8 +63,9 @@ export class PositionRounds<T extends Listener> {
   private async round(): Promise<void> {
     this.scheduled = false;
     this.running = true;
-    this.lastRound = performance.now();
+    const began = performance.now();
     const order = this.order();
+    this.nextRound = began + ROUND_INTERVAL_MS * Math.max(1, Math.ceil(order.length / SLICE));
     const positions = this.positionsOf(order);
     // A listener that leaves during the round is deleted from `lastReported` and gets no further report.
     for (const listener of order)
