@@ -70,7 +70,7 @@ describe('files', () => {
     expect((await someone.get('/v1/files')).body.data).toHaveLength(1);
   });
 
-  it('and what batches copy and make share one room: a batch that fills it ends with what it has, and says so', async () => {
+  it('and what batches copy and make share one room; a batch that fills it ends with what it has', async () => {
     const someone = await portal.someone('developer');
     const large = await upload(someone, [chatLine('large', 'x'.repeat(3.5 * 2 ** 20))]);
     const refused = await someone.post('/v1/batches', {

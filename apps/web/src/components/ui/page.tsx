@@ -34,7 +34,9 @@ export function Page({ title, lead, actions, children, width = 'console', isText
           )}
           {actions && (
             // Of a page to read, they follow the sentence where they do not fit beside the title.
-            <div className={cn('flex flex-wrap items-center gap-2', width === 'prose' && 'max-md:order-last max-md:mt-2')}>
+            <div
+              className={cn('flex flex-wrap items-center gap-2', width === 'prose' && 'max-md:order-last max-md:mt-2')}
+            >
               {actions}
             </div>
           )}

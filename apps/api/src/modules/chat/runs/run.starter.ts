@@ -128,7 +128,7 @@ export class RunStarter {
     return runs[0]!;
   }
 
-  /** Nobody sees a question without an answer that was asked while nobody could give one. @throws for the first model */
+  /** Whether one of them can answer, before a question is stored that nobody sees. @throws the fault of the first */
   private async requireAnyAble(models: readonly Model[]): Promise<void> {
     const checks = await Promise.allSettled(models.map((model) => this.completions.requireAbility(model, false)));
     const [first] = checks;

@@ -105,8 +105,8 @@ export class ScheduleRepository {
   /** Its owner has had it asked out of its turn. */
   async asked(id: string, threadId: string): Promise<void> {
     await this.schedules.query(
-      `UPDATE chat_schedules SET last_run_at = now(), last_error = NULL, failures = 0, waits_since = NULL, updated_at = now(),
-         thread_id = ${threadOf('$2')} WHERE id = $1`,
+      `UPDATE chat_schedules SET last_run_at = now(), last_error = NULL, failures = 0, waits_since = NULL,
+         updated_at = now(), thread_id = ${threadOf('$2')} WHERE id = $1`,
       [id, threadId],
     );
   }

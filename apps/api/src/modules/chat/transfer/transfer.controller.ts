@@ -41,7 +41,8 @@ export class TransferController {
   @ApiOperation({
     summary: 'Export all your chats as one file',
     description:
-      'With your scheduled prompts; temporary chats are left out. `POST /api/chat/import` imports the file, here or on another portal. Should it ' +
+      'With your scheduled prompts; temporary chats are left out. ' +
+      '`POST /api/chat/import` imports the file, here or on another portal. Should it ' +
       'become larger than an import may be, it ends before that, and its field `next` is the address of the next file.',
   })
   @ApiOkResponse({ content: { 'application/json': { schema: { type: 'object' } } } })

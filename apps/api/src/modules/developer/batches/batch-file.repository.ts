@@ -81,7 +81,7 @@ export class BatchFileRepository {
     });
   }
 
-  /** As `stored`; until the end of the transaction nothing of this account is added, so that many do not pass the sum. */
+  /** As `stored`. Until the end of the transaction nothing of this account is added: many do not get past the sum. */
   async storedLocked(userId: string, manager: EntityManager): Promise<Stored> {
     await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`batch_files ${userId}`]);
     return this.stored(userId, manager);

@@ -142,7 +142,8 @@ export class BatchRepository {
   /** Its input is read: from now on its lines are answered. @param bytes of all of them */
   async begin({ id, claim }: Pick<Batch, 'id' | 'claim'>, total: number, bytes: number): Promise<void> {
     await this.batches.query(
-      `UPDATE batches SET status = 'in_progress', in_progress_at = now(), total = $3, bytes = $4, claim = NULL, claimed_until = NULL
+      `UPDATE batches SET status = 'in_progress', in_progress_at = now(), total = $3, bytes = $4,
+         claim = NULL, claimed_until = NULL
        WHERE id = $1 AND claim = $2 AND status = 'validating'`,
       [id, claim, total, bytes],
     );
