@@ -54,7 +54,7 @@ export default {
   },
   since: 'Début',
   gone: 'Compte supprimé',
-  batchLines_one: '{{count, number}} ligne de lots attend que plus personne n’attende.',
-  batchLines_many: '{{count, number}} lignes de lots attendent que plus personne n’attende.',
-  batchLines_other: '{{count, number}} lignes de lots attendent que plus personne n’attende.',
+  batchLines_one: '{{count, number}} ligne de lots n’a pas encore de résultat.',
+  batchLines_many: '{{count, number}} lignes de lots n’ont pas encore de résultat.',
+  batchLines_other: '{{count, number}} lignes de lots n’ont pas encore de résultat.',
 };

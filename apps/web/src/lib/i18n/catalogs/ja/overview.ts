@@ -48,5 +48,5 @@ export default {
   },
   since: '開始時刻',
   gone: '削除されたアカウント',
-  batchLines_other: 'バッチの {{count, number}} 行が、ほかに待つ人がいなくなるのを待っています。',
+  batchLines_other: 'バッチの {{count, number}} 行にまだ結果がありません。',
 };

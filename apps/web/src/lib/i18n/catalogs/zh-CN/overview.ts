@@ -48,5 +48,5 @@ export default {
   },
   since: '开始时间',
   gone: '已删除的账号',
-  batchLines_other: '有 {{count, number}} 行批处理请求，待无人等候时处理。',
+  batchLines_other: '有 {{count, number}} 行批处理请求尚无结果。',
 };
