@@ -2203,6 +2203,10 @@ export type BackendDto = {
      */
     api_key_lost: boolean;
     /**
+     * Nothing can be made of what is saved: `problem` says why. It can only be removed
+     */
+    broken: boolean;
+    /**
      * Its share of the work beside others of its tier
      */
     weight: number;

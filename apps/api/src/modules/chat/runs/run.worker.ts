@@ -41,8 +41,10 @@ export interface Job {
   model: Model;
   /** Models that may answer in its place while it is out. */
   fallbacks: Model[];
-  /** Loads the conversation for the model; an error in it fails the run. */
-  prepare(): Promise<Prepared>;
+  /** The model that was asked for, when `model` answered in its place and goes on. */
+  insteadOf?: string;
+  /** Loads the conversation for the model, or for one of the fallbacks; an error in it fails the run. */
+  prepare(model: Model): Promise<Prepared>;
   questionId: string;
   /** The API key that started it; a run without one has a person waiting. */
   key: Principal['key'];
@@ -82,14 +84,19 @@ export class RunWorker {
     let prepared: Prepared | undefined;
     let stopSaving: () => Promise<void> = () => Promise.resolve();
     try {
-      const { run, model, fallbacks, key, isScheduled } = job;
+      const { run, model, fallbacks, insteadOf, key, isScheduled } = job;
       run.call = { model: model.name };
-      prepared = await job.prepare();
-      const { request, cache } = prepared;
+      const first = (prepared = await job.prepare(model));
+      const { request, cache } = first;
       completion = this.completions.stream(
         {
           model,
-          fallbacks,
+          fallbacks: fallbacks.map((one) => ({
+            model: one,
+            // The thread is named after its question, whoever answers.
+            prepare: async () => (prepared = { ...(await job.prepare(one)), named: first.named }),
+          })),
+          insteadOf,
           request,
           userId: run.subject.userId,
           key,
@@ -220,7 +227,7 @@ export class RunWorker {
     // An ended run stays readable for minutes: without this, its call would keep the conversation, pictures included.
     if (answer) run.call = callOf(run.call!, answer);
     const answering = job.fallbacks.find(({ name }) => name === answer?.answeredBy) ?? job.model;
-    const by = { model: answering.name, fallback_for: answer?.fallbackFor ?? null };
+    const by = { model: answering.name, fallback_for: answer?.fallbackFor ?? job.insteadOf ?? null };
     const { unsaved, isNextAsked } = await this.save(run, { ...outcome, ...columns, ...by });
     const failure = error ?? unsaved;
     run.saved = { ...columns, ...outcome, ...by };
