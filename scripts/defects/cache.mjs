@@ -44,6 +44,14 @@ export const CACHE_DEFECTS = [
     titles: '.',
   },
   {
+    name: 'a disabled model answers from the cache',
+    file: mod('models/model-rights'),
+    find: '({ is_enabled }) => is_enabled',
+    replace: '({ is_enabled }) => is_enabled !== undefined',
+    specs: [spec('guarantees-cache')],
+    titles: 'C6: ',
+  },
+  {
     name: 'a conversation is shared with everybody',
     file: mod('inference/completion.service'),
     find: 'const shared = cache.shareable && (await this.cache.isShared());',

@@ -11,6 +11,14 @@ export const KEY_DEFECTS = [
     titles: 'K4: ',
   },
   {
+    name: 'the models of a key are ignored',
+    file: mod('models/model-rights'),
+    find: '!key || key.modelIds.length === 0 || key.modelIds.includes(id)',
+    replace: '!key || key.modelIds !== undefined || id === undefined',
+    specs: [spec('developer')],
+    titles: 'binds a key to models',
+  },
+  {
     name: 'a key outlives the role of its owner',
     file: mod('auth/principal.service'),
     find: "if (!roleCovers(user.role, 'developer'))",

@@ -114,4 +114,12 @@ export const OWNER_DEFECTS = [
     specs: [spec('gateway-usage')],
     titles: 'usage',
   },
+  {
+    name: 'the roles of a model are ignored',
+    file: mod('models/model-rights'),
+    find: 'roles.length === 0 || roles.some((needed) => roleCovers(role, needed as Role))',
+    replace: 'roles.length >= 0 || roleCovers(role, roles[0] as Role)',
+    specs: [spec('models-admin')],
+    titles: 'is for its roles only',
+  },
 ];

@@ -4,24 +4,8 @@ const RULES = mod('models/model-rights');
 const MATRIX = spec('groups-matrix');
 const GROUPS = spec('groups');
 
-/** Who may use which model. @type {import('./list.mjs').Defect[]} */
+/** Who may use which model; the rules of role, key and switch are among those of owners, keys and cache. @type {import('./list.mjs').Defect[]} */
 export const RIGHT_DEFECTS = [
-  {
-    name: 'a disabled model answers, also from the cache',
-    file: RULES,
-    find: 'enabled: ({ is_enabled }) => is_enabled,',
-    replace: 'enabled: ({ is_enabled }) => is_enabled !== undefined,',
-    specs: [spec('guarantees-cache')],
-    titles: 'C6: ',
-  },
-  {
-    name: 'the roles of a model are ignored',
-    file: RULES,
-    find: 'roles.length === 0 || roles.some((needed) => roleCovers(role, needed as Role))',
-    replace: 'roles.length === 0 || roles.some((needed) => roleCovers(role, needed as Role) || needed !== undefined)',
-    specs: [spec('models-admin')],
-    titles: 'is for its roles only',
-  },
   {
     name: 'a reserved model is for everybody',
     file: RULES,
@@ -37,14 +21,6 @@ export const RIGHT_DEFECTS = [
     replace: 'groups.modelIds === null || groups.modelIds.length >= 0 || id === undefined',
     specs: [GROUPS],
     titles: 'the union over the groups',
-  },
-  {
-    name: 'the models of a key are ignored',
-    file: RULES,
-    find: '!key || key.modelIds.length === 0 || key.modelIds.includes(id)',
-    replace: '!key || key.modelIds.length >= 0 || id === undefined',
-    specs: [spec('developer'), GROUPS],
-    titles: 'binds a key to models|rule by rule',
   },
   {
     name: 'a list has the models of everybody',

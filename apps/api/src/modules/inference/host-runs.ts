@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { ErrorCode } from '../../common/errors/error-codes.js';
@@ -18,6 +19,7 @@ import {
 } from '../models/index.js';
 import { watchSilence, type Attempt } from './attempt.js';
 import type { QueuePosition } from './queue/position-rounds.js';
+import type { Lease, QueueEntry } from './queue/queue.js';
 import { QueueService } from './queue/queue.service.js';
 
 /** The backends that have a model, in sets of the same weights, and what is known of the conversation. */
@@ -47,6 +49,8 @@ const OF_MODEL_THERE: ReadonlySet<ErrorCode> = new Set(['model.not-pulled', 'llm
 /** It may be the request that breaks them: so many hosts are risked for it. */
 const OF_REQUEST_PERHAPS: ReadonlySet<ErrorCode> = new Set(['llm.failed', 'llm.ended-early']);
 const MOST_RISKED = 2;
+/** How often idle work looks whether there is room for it. */
+const IDLE_RETRY_MS = 500;
 /** A host that failed, where only another one can tell whether the request was at fault. */
 interface Suspect {
   located: Located;
@@ -180,8 +184,20 @@ export class HostRuns {
     const hosts = placesOf(left.map(viewOf), warm);
     const entry = { userId, batch, hosts, isAdmitted };
     return inSpan('llm.queue', 'internal', { 'llm.backend': hosts[0]!.id, 'llm.batch': batch }, () =>
-      idle ? this.queue.acquireIdle(entry, idle) : this.queue.acquire(entry, signal, report),
+      idle ? this.acquireIdle(entry, idle) : this.queue.acquire(entry, signal, report),
     );
+  }
+
+  /** Idle work that had a place passed the bound of what waits: it is not refused for want of room, but looks again. */
+  private async acquireIdle(entry: QueueEntry, ending: AbortController): Promise<Lease> {
+    for (;;)
+      try {
+        return await this.queue.acquireIdle(entry, ending);
+      } catch (error) {
+        if (!entry.isAdmitted || !(error instanceof DomainError) || error.code !== 'llm.busy') throw error;
+        await setTimeout(IDLE_RETRY_MS, undefined, { signal: ending.signal }).catch(() => undefined);
+        ending.signal.throwIfAborted();
+      }
   }
 
   /** While its place was waited for, an admin may have changed it, or taken it out of service. */
