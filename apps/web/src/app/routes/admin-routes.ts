@@ -9,7 +9,7 @@ import { app } from './app-route';
 import { texts } from './root';
 
 // Named, because each import lists the files that it needs.
-const peoplePages = () => import('@/features/admin/users/pages');
+const peoplePages = () => import('@/features/admin/groups/pages');
 const modelPages = () => import('@/features/admin/backends/pages');
 const systemPages = () => import('@/features/admin/doctor/pages');
 

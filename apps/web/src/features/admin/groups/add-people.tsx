@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
-import { foundPeopleQuery, type useChangeMembers } from './api';
+import { foundPeopleQuery, type useChangeMembers } from '../rights/api';
 
 interface AddPeopleProps {
   group: GroupDto;

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/notice';
-import { useAddGroup } from './api';
+import { useAddGroup } from '../rights/api';
 import { NameFields } from './name-form';
 
 /** Makes a group. What belongs to it follows in its details. */

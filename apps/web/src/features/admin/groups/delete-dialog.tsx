@@ -4,8 +4,8 @@ import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/notice';
 import { formatList } from '@/lib/format';
-import { useRemoveGroup } from './api';
-import { useGroupWords } from './words';
+import { useRemoveGroup } from '../rights/api';
+import { useGroupWords } from '../rights/words';
 
 interface DeleteDialogProps {
   group: GroupDto;

@@ -6,12 +6,12 @@ import { Button } from '@/components/ui/button';
 import { InspectorPart, InspectorSheet } from '../inspector/inspector-sheet';
 import { allModelsQuery } from '../models/api';
 import { QuotaEditor } from '../users/quota-editor';
-import { useChangeGroup } from './api';
+import { useChangeGroup } from '../rights/api';
 import { DeleteDialog } from './delete-dialog';
 import { Members } from './members';
 import { ModelChoice } from './model-choice';
 import { NameForm } from './name-form';
-import { LONG_ANSWER_TOKENS, useGroupWords } from './words';
+import { LONG_ANSWER_TOKENS, useGroupWords } from '../rights/words';
 
 interface GroupInspectorProps {
   group: GroupDto;

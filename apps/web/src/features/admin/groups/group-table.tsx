@@ -2,7 +2,7 @@ import { type GroupDto } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { formatNumber } from '@/lib/format';
-import { useGroupWords } from './words';
+import { useGroupWords } from '../rights/words';
 
 interface GroupsProps {
   groups: GroupDto[];

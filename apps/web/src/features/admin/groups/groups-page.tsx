@@ -12,7 +12,7 @@ import { Page } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
 import { useNarrow } from '@/lib/use-media';
 import { allModelsQuery } from '../models/api';
-import { groupsQuery } from './api';
+import { groupsQuery } from '../rights/api';
 import { CreateDialog } from './create-dialog';
 import { GroupInspector } from './group-inspector';
 import { GroupList, GroupTable } from './group-table';

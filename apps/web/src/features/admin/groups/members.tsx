@@ -10,8 +10,8 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { cn } from '@/lib/cn';
 import { AddPeople } from './add-people';
-import { MEMBERS_PER_PAGE, membersQuery, useChangeMembers } from './api';
-import { useGroupWords } from './words';
+import { MEMBERS_PER_PAGE, membersQuery, useChangeMembers } from '../rights/api';
+import { useGroupWords } from '../rights/words';
 
 /** Who is in a group: chips, or rows of a paged list when there are many. A provider's members can only be read. */
 export function Members({ group }: { group: GroupDto }) {

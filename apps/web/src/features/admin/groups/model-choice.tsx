@@ -5,8 +5,8 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { formatList } from '@/lib/format';
 import { allModelsQuery } from '../models/api';
-import { AllOrThese } from './all-or-these';
-import { useChangeGroup } from './api';
+import { AllOrThese } from '../rights/all-or-these';
+import { useChangeGroup } from '../rights/api';
 
 const MOST_NAMES = 4;
 

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
-import { useChangeGroup } from './api';
+import { useChangeGroup } from '../rights/api';
 
 interface NameDraft {
   name: string;

@@ -10,8 +10,7 @@ import { ModelForm } from './model-form';
 import { ModelUse } from './model-use';
 import { TestPrompt } from './test-prompt';
 
-// With the desk of groups, so that the two chunks share none.
-const ReservedFor = lazy(async () => ({ default: (await import('../users/pages')).ReservedFor }));
+const ReservedFor = lazy(() => import('./reserved-for'));
 
 interface InspectorProps {
   line: ModelLine;

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { TextField } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
 import { useNarrow } from '@/lib/use-media';
-import { groupsQuery } from '../groups/api';
+import { groupsQuery } from '../rights/api';
 import { USER_SORTS, type UserSearch } from './url';
 
 /** The list's filters, all of them in the address. */

@@ -1,4 +1,4 @@
-import { type GroupDto, type ModelRightDto } from '@pocket-llm/api-client';
+import { type AdminUserDto, type GroupDto, type ModelRightDto, type RightsDto } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { Check, ChevronRight, X } from 'lucide-react';
 import { useRef, useState } from 'react';
@@ -8,12 +8,17 @@ import { TextField } from '@/components/ui/field';
 import { Icon } from '@/components/ui/icon';
 import { Status } from '@/components/ui/status';
 import { cn } from '@/lib/cn';
-import { groupsQuery } from '../groups/api';
-import { type RightsProps } from './models-and-rights';
+import { groupsQuery, type useChangeMembers } from '../rights/api';
 import { useReasons } from './reasons';
 
 /** With more models than this, they can be searched, and the first ones are shown. */
 const MOST_SHOWN = 10;
+
+export interface RightsProps {
+  user: AdminUserDto;
+  rights: RightsDto;
+  change: ReturnType<typeof useChangeMembers>;
+}
 
 /** Per model whether the person may use it, and why. */
 export function ModelRights({ user, rights, change }: RightsProps) {

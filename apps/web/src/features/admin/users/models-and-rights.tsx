@@ -1,4 +1,4 @@
-import { type AdminUserDto, type RightsDto } from '@pocket-llm/api-client';
+import { type AdminUserDto } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { X } from 'lucide-react';
 import { useRef } from 'react';
@@ -9,10 +9,10 @@ import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
 import { cn } from '@/lib/cn';
 import { formatList, formatNumber } from '@/lib/format';
-import { groupsQuery, rightsQuery, useChangeMembers } from '../groups/api';
+import { groupsQuery, rightsQuery, useChangeMembers } from '../rights/api';
 import { InspectorPart } from '../inspector/inspector-sheet';
 import { LIMIT_NAMES } from './quota-draft';
-import { ModelRights } from './model-rights';
+import { ModelRights, type RightsProps } from './model-rights';
 
 /** The groups of an account, the quota that holds for it, and which models it may use, each with the reasons. */
 export function ModelsAndRights({ user }: { user: AdminUserDto }) {
@@ -34,12 +34,6 @@ export function ModelsAndRights({ user }: { user: AdminUserDto }) {
       )}
     </InspectorPart>
   );
-}
-
-export interface RightsProps {
-  user: AdminUserDto;
-  rights: RightsDto;
-  change: ReturnType<typeof useChangeMembers>;
 }
 
 /** Adds the person to groups and removes it; those of a provider can only be read. */

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
-import { groupsQuery } from '../groups/api';
+import { groupsQuery } from '../rights/api';
 import { useDropQuota, useSetQuota } from './api';
 import { QuotaEditor } from './quota-editor';
 

@@ -4,13 +4,13 @@ import { Link } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
-import { useUpdateModel } from '../models/api';
-import { AllOrThese } from './all-or-these';
-import { groupsQuery } from './api';
-import { useGroupWords } from './words';
+import { AllOrThese } from '../rights/all-or-these';
+import { groupsQuery } from '../rights/api';
+import { useGroupWords } from '../rights/words';
+import { useUpdateModel } from './api';
 
 /** For which groups a model is reserved; or for nobody in particular. */
-export function ReservedFor({ model }: { model: AdminModel }) {
+export default function ReservedFor({ model }: { model: AdminModel }) {
   const { t } = useTranslation('groups');
   const words = useGroupWords();
   const query = useQuery(groupsQuery);

@@ -19,7 +19,7 @@ import {
   useMutation,
   useQueryClient,
 } from '@tanstack/react-query';
-import { refreshModels } from '../models/api';
+import { modelsQuery } from '@/lib/queries';
 
 /** Members of one page; a group that has no more of them shows each as a chip. */
 export const MEMBERS_PER_PAGE = 100;
@@ -73,7 +73,8 @@ const refresh = (client: QueryClient): Promise<unknown> =>
   Promise.all([
     client.invalidateQueries({ queryKey: groupsQuery.queryKey }),
     client.invalidateQueries({ queryKey: ['users'] }),
-    refreshModels(client),
+    client.invalidateQueries({ queryKey: ['admin-models'] }),
+    client.invalidateQueries({ queryKey: modelsQuery.queryKey }),
   ]);
 
 export function useAddGroup() {
