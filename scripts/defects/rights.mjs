@@ -4,7 +4,10 @@ const RULES = mod('models/model-rights');
 const MATRIX = spec('groups-matrix');
 const GROUPS = spec('groups');
 
-/** Who may use which model; the rules of role, key and switch are among those of owners, keys and cache. @type {import('./list.mjs').Defect[]} */
+/**
+ * Who may use which model. The rules of role, key and switch are among those of owners, keys and cache.
+ * @type {import('./list.mjs').Defect[]}
+ */
 export const RIGHT_DEFECTS = [
   {
     name: 'a reserved model is for everybody',
