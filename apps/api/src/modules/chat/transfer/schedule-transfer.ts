@@ -14,7 +14,7 @@ import { FORMAT } from './own-format.js';
 const MAX_NAME = 80;
 
 /** Scheduled prompts of one file, and where the next file goes on; absent in the last one. */
-export interface ExportedSchedules {
+interface ExportedSchedules {
   schedules: object[];
   next?: string;
 }
