@@ -1,4 +1,6 @@
 import pg from 'pg';
+import type { QueryRunner } from 'typeorm';
+import { NightBounds1764201082000 } from '../src/database/migrations/1764201082000-night-bounds.js';
 import { BatchTasks } from '../src/modules/developer/batches/batch.tasks.js';
 import { batchOf, begin, chatLine, over, resultsOf, uploadFile } from './batch-client.js';
 import type { Client } from './client.js';
@@ -71,27 +73,58 @@ it('a line that is taken over while it is answered has one result, and costs its
 });
 
 it('a task that takes long keeps its batch', async () => {
-  BatchTasks.heartbeatMs = 5;
-  portal.fake.setScenario('gated');
-  const id = await begin(ada, [chatLine('late')]);
-  await portal.fake.waitForRequest(({ rawBody }) => rawBody.includes('"late"'));
-  // The task has to write the row of the input file, and waits for it.
-  await database.query('BEGIN');
-  await database.query('SELECT FROM batch_files WHERE user_id = $1 FOR UPDATE', [ada.id]);
+  jest.replaceProperty(BatchTasks, 'heartbeatMs', 5);
+  try {
+    portal.fake.setScenario('gated');
+    const id = await begin(ada, [chatLine('late')]);
+    await portal.fake.waitForRequest(({ rawBody }) => rawBody.includes('"late"'));
+    // The task has to write the row of the input file, and waits for it.
+    await database.query('BEGIN');
+    await database.query('SELECT FROM batch_files WHERE user_id = $1 FOR UPDATE', [ada.id]);
+    portal.fake.release(Infinity);
+    const until = async () =>
+      (
+        await portal.sql<{ until: Date }>(
+          `SELECT claimed_until AS until FROM batches
+           WHERE status = 'finalizing' AND claim IS NOT NULL AND user_id = $1`,
+          [ada.id],
+        )
+      )[0]?.until.getTime();
+    await eventually(async () => (await until()) !== undefined);
+    const first = (await until())!;
+    await eventually(async () => (await until())! > first);
+    await database.query('COMMIT');
+    expect((await over(ada, id)).status).toBe('completed');
+  } finally {
+    // Of no effect, with a warning, unless the test broke off.
+    await database.query('ROLLBACK');
+    jest.restoreAllMocks();
+  }
+});
+
+it('a batch that was under way at the upgrade counts with its input, and never with less than nothing', async () => {
+  await over(ada, await begin(ada, [chatLine('ended')]));
+  const id = await begin(ada, [chatLine('long', `scenario:gated ${'x'.repeat(50_000)}`), chatLine('scenario:endless')]);
+  await portal.fake.waitForRequest(({ rawBody }) => rawBody.includes('scenario:gated'));
+  const bytes = () =>
+    portal.sql<{ bytes: string; input: string }>(
+      `SELECT b.bytes, f.bytes AS input FROM batches b JOIN batch_files f ON f.id = b.input_file_id
+       WHERE b.user_id = $1 ORDER BY b.created_at`,
+      [ada.id],
+    );
+  await portal.sql('UPDATE batches SET bytes = 0');
+  const said: string[] = [];
+  await new NightBounds1764201082000().up({ query: async (sql: string) => said.push(sql) } as unknown as QueryRunner);
+  await portal.sql(/^UPDATE [^;]+/m.exec(said.join())![0]);
+  const [ended, open] = await bytes();
+  expect([ended!.bytes, open!.bytes]).toEqual(['0', open!.input]);
+  // As one that a process of the version before has begun.
+  await portal.sql('UPDATE batches SET bytes = 0');
   portal.fake.release(Infinity);
-  const until = async () =>
-    (
-      await portal.sql<{ until: Date }>(
-        `SELECT claimed_until AS until FROM batches WHERE status = 'finalizing' AND claim IS NOT NULL AND user_id = $1`,
-        [ada.id],
-      )
-    )[0]?.until.getTime();
-  await eventually(async () => (await until()) !== undefined);
-  const first = (await until())!;
-  await eventually(async () => (await until())! > first);
-  await database.query('COMMIT');
-  expect((await over(ada, id)).status).toBe('completed');
-  BatchTasks.heartbeatMs = 5_000;
+  await eventually(async () => (await batchOf(ada, id)).request_counts.completed === 1);
+  expect((await bytes())[1]!.bytes).toBe('0');
+  await ada.post(`/v1/batches/${id}/cancel`);
+  await over(ada, id);
 });
 
 it('a task that fails waits before it begins again, and nothing of it stays or is lost', async () => {

@@ -1,4 +1,6 @@
 import fc from 'fast-check';
+import { MAX_CONVERSATION_BYTES } from '../src/modules/chat/transfer/long-strings.js';
+import { ScheduleTransfer } from '../src/modules/chat/transfer/schedule-transfer.js';
 import { PIXEL } from './import-files.js';
 import { startPortal, type Person, type Portal } from './portal.js';
 
@@ -186,7 +188,53 @@ it('gives scheduled prompts where it is imported, once and paused', async () => 
   ]);
   // Times that cannot be read here are left out.
   const sent = { ...file, schedules: [...file.schedules, { ...body, name: 'Odd', cron: 'at dawn' }, 7] };
-  expect((await to.post('/api/chat/import', sent)).body).toMatchObject({ imported: 1, schedules: 1 });
-  expect((await to.post('/api/chat/import', sent)).body).toMatchObject({ skipped: 1, schedules: 0 });
+  const said = { schedules: 1, schedules_left_out: 2 };
+  expect((await to.post('/api/chat/import', sent)).body).toMatchObject({ imported: 1, ...said });
+  expect((await to.post('/api/chat/import', sent)).body).toMatchObject({ skipped: 1, ...said, schedules: 0 });
   expect((await to.get('/api/chat/schedules')).body).toMatchObject([{ ...body, paused: true, next_run_at: null }]);
+});
+
+describe('scheduled prompts of a file', () => {
+  const body = { name: 'News', prompt: 'What is new?', cron: '30 7 * * 1-5', timezone: 'UTC' };
+
+  it('that hold what the database does not take come without it, or are left out', async () => {
+    const to = await portal.someone();
+    const broken = [
+      { ...body, model: 'a\u0000' },
+      { ...body, name: `${'x'.repeat(79)}😀`, cron: body.cron },
+      { ...body, cron: '30 7 * * 1\u0000' },
+      { ...body, timezone: 'UTC\u0000' },
+    ];
+    const file = { format: 'pocket-llm', version: 1, threads: [], schedules: broken };
+    const { status, body: said } = await to.post('/api/chat/import', file);
+    expect([status, said]).toMatchObject([200, { schedules: 2, schedules_left_out: 2 }]);
+    expect((await to.post('/api/chat/import', file)).body).toMatchObject({ schedules: 0, schedules_left_out: 2 });
+    expect((await to.get('/api/chat/schedules')).body).toMatchObject([{ model: 'a\ufffd' }, {}]);
+  });
+
+  it('are spread over as many files as an import takes, and come whole', async () => {
+    const [from, to] = [await portal.someone(), await portal.someone()];
+    // The last one looks like a picture.
+    for (const letter of ['é ', 'ü ', 'A']) {
+      const prompt = letter.repeat(letter === 'A' ? 120_000 : 60_000);
+      expect((await from.post('/api/chat/schedules', { ...body, prompt })).status).toBe(201);
+    }
+    await from.post('/api/chat', { prompt: 'hello' });
+    jest.replaceProperty(ScheduleTransfer, 'maxBytes', 200_000);
+    const files = [];
+    for (let next: string | undefined = '/api/chat/export'; next; next = files.at(-1)!.next)
+      files.push((await from.get(next)).body);
+    jest.restoreAllMocks();
+    expect(files.map(({ threads, schedules }) => [threads.length, schedules.length])).toEqual([
+      [1, 1],
+      [0, 1],
+      [0, 1],
+    ]);
+    for (const file of files)
+      expect((await to.post('/api/chat/import', file)).body).toMatchObject({ schedules: 1, schedules_left_out: 0 });
+    const prompts = async (who: Person) =>
+      (await who.get('/api/chat/schedules')).body.map(({ prompt }: { prompt: string }) => prompt);
+    expect(await prompts(to)).toEqual(await prompts(from));
+    expect(2 * ScheduleTransfer.maxBytes).toBeLessThanOrEqual(MAX_CONVERSATION_BYTES);
+  });
 });

@@ -227,8 +227,57 @@ it('waits for a model that is not there, seldom when it is long, and asks it whe
   expect(await threads()).toHaveLength(1);
 });
 
+describe('of a backend that has the model and does not answer', () => {
+  beforeEach(() => portal.fake.setScenario('busy'));
+  const failedAnswers = async () => {
+    const [row] = await portal.sql<{ count: number }>(
+      `SELECT count(*)::int AS count FROM chat_messages WHERE user_id = $1 AND status = 'failed'`,
+      [ada.id],
+    );
+    return row!.count;
+  };
+  /** Waits until a try has failed and the next one is not yet made. */
+  const tried = (times: number) =>
+    eventually(async () => (await failedAnswers()) === times && !(await schedule()).running);
+
+  it('a full queue is no failure, and what its owner edits meanwhile is asked', async () => {
+    const { id } = await create();
+    await makeDue(id);
+    await tried(1);
+    expect(await schedule()).toMatchObject({ waits: true, failures: 0, last_error: { code: 'llm.busy' } });
+    portal.fake.setScenario('hello');
+    await ada.patch(`${PATH}/${id}`, { prompt: 'What is old?' });
+    await makeDue(id);
+    await eventually(async () => (await schedule()).last_run_at !== null);
+    expect(await schedule()).toMatchObject({ waits: false, failures: 0, last_error: null });
+    expect(promptsAsked().at(-1)).toBe('What is old?');
+  });
+
+  it('the third answer that fails for one time is a failure, and no fourth is asked', async () => {
+    const { id } = await create();
+    const due = new Date(Date.now() - 3_600_000);
+    const tryAgain = async () => {
+      await portal.sql('UPDATE chat_schedules SET next_run_at = $2, claimed_until = NULL WHERE id = $1', [id, due]);
+      await ada.patch(`${PATH}/${id}`, { name: NEWS.name });
+    };
+    for (const times of [1, 2]) {
+      await tryAgain();
+      await tried(times);
+      expect(await schedule()).toMatchObject({ waits: true, failures: 0 });
+      // More than the half minute after which what stores nothing is tried again.
+      expect(Date.parse((await schedule()).next_run_at) - Date.now()).toBeGreaterThan(60_000);
+    }
+    await tryAgain();
+    await tried(3);
+    expect(await schedule()).toMatchObject({ waits: false, failures: 1, last_error: { code: 'llm.busy' } });
+    expect(Date.parse((await schedule()).next_run_at)).toBeGreaterThan(Date.now());
+    expect(await threads()).toHaveLength(1);
+  });
+});
+
 it('that found its model away until its time was over says so, and has not failed', async () => {
-  const { id } = await create();
+  // The next time is far away on every day on which this runs: one that had passed too would be asked at once.
+  const { id } = await create({ cron: '0 0 29 2 *' });
   await portal.fake.close();
   await makeDue(id);
   await eventually(async () => (await schedule()).waits && !(await schedule()).running);

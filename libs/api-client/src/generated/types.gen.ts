@@ -784,6 +784,10 @@ export type ImportResultDto = {
      * Scheduled prompts that were added, paused
      */
     schedules: number;
+    /**
+     * Scheduled prompts that could not be added: too many, too often, too long or broken
+     */
+    schedules_left_out: number;
 };
 
 export type PresetDto = {

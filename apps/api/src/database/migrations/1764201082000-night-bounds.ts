@@ -2,6 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const UP = `
 ALTER TABLE batches ADD COLUMN bytes bigint NOT NULL DEFAULT 0;
+UPDATE batches SET bytes = f.bytes FROM batch_files f WHERE f.id = input_file_id AND ended_at IS NULL;
 ALTER TABLE chat_schedules ADD COLUMN waits_since timestamptz;
 ALTER TABLE chat_schedules ADD COLUMN preset_id uuid
   CONSTRAINT chat_schedules_preset_id_fkey REFERENCES chat_presets (id) ON DELETE SET NULL;

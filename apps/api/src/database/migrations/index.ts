@@ -18,11 +18,12 @@ import { TemporaryThreads1764200910000 } from './1764200910000-temporary-threads
 import { MessagesOfThreads1764200920000 } from './1764200920000-messages-of-threads.js';
 import { LogCounts1764200930000 } from './1764200930000-log-counts.js';
 import { LogLevels1764200940000 } from './1764200940000-log-levels.js';
-import { LogConsole1764200970000 } from './1764200970000-log-console.js';
 import { ThreadsOfOwners1764200950000 } from './1764200950000-threads-of-owners.js';
 import { ModelsFound1764200960000 } from './1764200960000-models-found.js';
+import { LogConsole1764200970000 } from './1764200970000-log-console.js';
 import { ChatInstructions1764201010000 } from './1764201010000-chat-instructions.js';
 import { QueuedMessages1764201020000 } from './1764201020000-queued-messages.js';
+import { ComparedAnswers1764201030000 } from './1764201030000-compared-answers.js';
 import { SavedQueries1764201050000 } from './1764201050000-saved-queries.js';
 import { Push1764201060000 } from './1764201060000-push.js';
 import { Backends1764201070000 } from './1764201070000-backends.js';
@@ -30,8 +31,8 @@ import { Fallbacks1764201071000 } from './1764201071000-fallbacks.js';
 import { Batches1764201080000 } from './1764201080000-batches.js';
 import { Schedules1764201081000 } from './1764201081000-schedules.js';
 import { NightBounds1764201082000 } from './1764201082000-night-bounds.js';
+import { ScheduleTries1764201083000 } from './1764201083000-schedule-tries.js';
 import { Groups1764201090000 } from './1764201090000-groups.js';
-import { ComparedAnswers1764201030000 } from './1764201030000-compared-answers.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -68,5 +69,6 @@ export const MIGRATIONS = [
   Batches1764201080000,
   Schedules1764201081000,
   NightBounds1764201082000,
+  ScheduleTries1764201083000,
   Groups1764201090000,
 ];

@@ -80,6 +80,10 @@ export class ChatSchedule {
   @Column('timestamptz', { nullable: true })
   waits_since: Date | null;
 
+  /** Answers in a row that failed because of a limit or their backend, and were not counted as a failure yet. */
+  @Column('integer', { default: 0 })
+  tries: number;
+
   @CreateDateColumn({ type: 'timestamptz' })
   created_at: Date;
 

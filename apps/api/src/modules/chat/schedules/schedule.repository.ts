@@ -17,6 +17,8 @@ export interface RunEnd {
   next: Date | null;
   /** It was not asked in its time, which is no failure of its own. */
   isLeftOut?: boolean;
+  /** Failed answers that count for the next time too. */
+  tries?: number;
   problem: ScheduleProblem | null;
   threadId: string | undefined;
 }
@@ -57,6 +59,7 @@ export class ScheduleRepository {
     const unwaited = {
       claimed_until: () => 'CASE WHEN claim IS NULL THEN NULL ELSE claimed_until END',
       waits_since: null,
+      tries: 0,
     };
     await this.schedules.update({ id }, { ...change, ...(isRetimed && unwaited), updated_at: new Date() });
   }
@@ -88,17 +91,17 @@ export class ScheduleRepository {
   /** The run is over, or it was not its turn. What its owner has changed meanwhile stays. */
   async end(
     { id, claim, cron, timezone }: ChatSchedule,
-    { next, problem, threadId, isLeftOut = false }: RunEnd,
+    { next, problem, threadId, isLeftOut = false, tries = 0 }: RunEnd,
     most: number,
   ) {
     await this.schedules.query(
-      `UPDATE chat_schedules SET claim = NULL, claimed_until = NULL, waits_since = NULL, last_error = $3,
+      `UPDATE chat_schedules SET claim = NULL, claimed_until = NULL, waits_since = NULL, tries = $10, last_error = $3,
          last_run_at = CASE WHEN $9 THEN last_run_at ELSE now() END, thread_id = ${threadOf('$4')},
          failures = CASE WHEN $3::jsonb IS NULL THEN 0 WHEN $9 THEN failures ELSE failures + 1 END,
          paused = paused OR ($3::jsonb IS NOT NULL AND NOT $9 AND failures + 1 >= $6),
          next_run_at = CASE WHEN cron = $7 AND timezone = $8 THEN $5 ELSE next_run_at END
        WHERE id = $1 AND claim = $2`,
-      [id, claim, problem && JSON.stringify(problem), threadId ?? null, next, most, cron, timezone, isLeftOut],
+      [id, claim, problem && JSON.stringify(problem), threadId ?? null, next, most, cron, timezone, isLeftOut, tries],
     );
   }
 
@@ -115,14 +118,16 @@ export class ScheduleRepository {
    * Lets a run wait: a limit, or a backend that is away. It stays the run of the same time.
    * @param ms so long nobody takes it
    * @param problem what it waits for
+   * @param schedule with the tries that it has had
    */
-  async postpone({ id, claim }: ChatSchedule, ms: number, problem: ScheduleProblem | null): Promise<void> {
+  async postpone(schedule: ChatSchedule, ms: number, problem: ScheduleProblem | null): Promise<void> {
+    const { id, claim, tries } = schedule;
     await this.schedules.query(
-      `UPDATE chat_schedules SET claim = NULL, claimed_until = now() + $3 * interval '1 ms',
+      `UPDATE chat_schedules SET claim = NULL, claimed_until = now() + $3 * interval '1 ms', tries = $5,
          last_error = coalesce($4, last_error),
          waits_since = CASE WHEN $4::jsonb IS NULL THEN waits_since ELSE coalesce(waits_since, now()) END
        WHERE id = $1 AND claim = $2`,
-      [id, claim, ms, problem && JSON.stringify(problem)],
+      [id, claim, ms, problem && JSON.stringify(problem), tries],
     );
   }
 

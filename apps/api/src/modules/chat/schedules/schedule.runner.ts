@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { createHash } from 'node:crypto';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { ErrorCode } from '../../../common/errors/error-codes.js';
 import { toDomainError } from '../../../common/errors/to-problem.js';
@@ -19,15 +20,21 @@ const [LEAST_DELAY_MS, MOST_DELAY_MS] = [30_000, 900_000];
 /** After so long it is not tried any more, even when the next one is due much later. */
 const MOST_WAIT_MS = 86_400_000;
 
-/** Nobody has the model now. An answer that failed for that is tried again in the thread where it is. */
-const AWAY: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['llm.unavailable', 'model.not-pulled']);
-/** Nothing is wrong with the prompt: it is asked a little later. */
-const LATER: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+/** Answers that fail for one time before that is a failure: each stays in its thread, and counts as a request. */
+const MOST_TRIES = 3;
+
+/** A limit, or nobody has the model now. An answer that failed for that is tried again in the thread where it is. */
+const AGAIN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'limit.requests',
   'limit.tokens',
   'limit.parallel',
   'llm.busy',
-  ...AWAY,
+  'llm.unavailable',
+  'model.not-pulled',
+]);
+/** Nothing is wrong with the prompt: it is asked a little later. */
+const LATER: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  ...AGAIN,
   'run.active',
   'database.unavailable',
   'database.full',
@@ -60,9 +67,10 @@ export class ScheduleRunner {
     try {
       const principal = await this.principals.ofJob(schedule.user_id, 'account', 'chat');
       const asker = { principal, requestId: newId(), isScheduled: true };
-      // Whoever takes over from a process that is gone asks under the same id, and finds what there is.
-      const clientId = `schedule:${schedule.id}:${schedule.next_run_at!.toISOString()}`;
-      run = await this.runs.askScheduled(asker, { ...(await this.questionOf(schedule)), clientId });
+      run = await this.runs.askScheduled(asker, {
+        ...(await this.questionOf(schedule)),
+        clientId: clientIdOf(schedule),
+      });
       await run.untilEnded();
       error = run.failure;
     } catch (thrown) {
@@ -81,12 +89,21 @@ export class ScheduleRunner {
       // The times were right when they were written: a time zone may be gone since. Without a next time it rests.
       error = toDomainError(thrown);
     }
-    if (error && (run ? AWAY : LATER).has(error.code)) {
+    const tries = schedule.tries + (run ? 1 : 0);
+    if (error && (run ? AGAIN.has(error.code) && tries < MOST_TRIES : LATER.has(error.code))) {
       const problem = problemOf(error);
-      const ms = delayOf(schedule, error);
-      if (ms !== undefined) return this.schedules.postpone(schedule, ms, problem);
-      // The one whose time is about to come has tries of its own.
-      const left = { next: periodEnd(schedule), problem, threadId: run?.subject.threadId, isLeftOut: true };
+      const tried = { ...schedule, tries };
+      const ms = delayOf(tried, error);
+      if (ms !== undefined) return this.schedules.postpone(tried, ms, problem);
+      // The one whose time is about to come has tries of its own, unless the backend says that it has the model and
+      // then fails: where times are close, no time would have tries enough to be a failure.
+      const left = {
+        next: periodEnd(schedule),
+        problem,
+        threadId: run?.subject.threadId,
+        isLeftOut: true,
+        tries: run ? tries : 0,
+      };
       return this.schedules.end(schedule, left, MOST_FAILURES);
     }
     const problem = error ? problemOf(error) : null;
@@ -105,6 +122,15 @@ export class ScheduleRunner {
   }
 }
 
+/**
+ * The same for each try of the same time: whoever takes over from a process that is gone finds what there is. What its
+ * owner has edited meanwhile is another question.
+ */
+function clientIdOf({ id, next_run_at, prompt, model, preset_id }: ChatSchedule): string {
+  const asked = createHash('sha256').update(JSON.stringify([prompt, model, preset_id]));
+  return `schedule:${id}:${next_run_at!.toISOString()}:${asked.digest('base64url').slice(0, 16)}`;
+}
+
 /** When the one after the run that waits is due; `null` when there is none. */
 function periodEnd(schedule: ChatSchedule): Date | null {
   const since = Math.max(schedule.next_run_at!.getTime(), schedule.waits_since?.getTime() ?? Date.now());
@@ -113,13 +139,15 @@ function periodEnd(schedule: ChatSchedule): Date | null {
 
 /**
  * How long a run waits until it is tried again: half of what it has waited, so that what is away for long is asked
- * seldom.
+ * seldom. After answers that failed at least two minutes, then eight: the three tries of a time should not all meet the
+ * same full queue, and have room in the quarter of an hour that is between two times by default.
  * @returns milliseconds; `undefined` when it has waited long enough, or the next one is due before
  */
 function delayOf(schedule: ChatSchedule, { retryAfter = 0 }: DomainError): number | undefined {
   const now = Date.now();
   const since = schedule.waits_since?.getTime() ?? now;
-  const ms = Math.min(Math.max(retryAfter * 1_000, (now - since) / 2, LEAST_DELAY_MS), MOST_DELAY_MS);
+  const least = LEAST_DELAY_MS * 4 ** schedule.tries;
+  const ms = Math.min(Math.max(retryAfter * 1_000, (now - since) / 2, least), MOST_DELAY_MS);
   const last = Math.min(since + MOST_WAIT_MS, periodEnd(schedule)?.getTime() ?? Infinity);
   return now + ms < last ? ms : undefined;
 }

@@ -68,6 +68,7 @@ export class ScheduleService {
       claim: null,
       claimed_until: null,
       waits_since: null,
+      tries: 0,
       created_at: now,
       updated_at: now,
     };
@@ -100,7 +101,7 @@ export class ScheduleService {
       ...(body.paused !== undefined && { paused: body.paused }),
       // What was due while it was paused is not made up for.
       ...((isRetimed || (goesOn && before.paused)) && { next_run_at: nextAfter(times, new Date()) }),
-      ...(goesOn && { failures: 0, last_error: null }),
+      ...(goesOn && { failures: 0, last_error: null, tries: 0 }),
     });
     this.changes.announce('schedules');
     return toDto(await this.schedules.findOwn(id, userId));
@@ -130,6 +131,7 @@ const later = (due: Date | null, waits: Date | null): Date | null => (due && wai
 
 const toDto = ({
   user_id: _,
+  tries: __,
   claim,
   claimed_until,
   next_run_at,

@@ -41,22 +41,24 @@ export class ExportService {
   }
 
   /**
-   * All threads of a person as one file, in pieces. Before it could become larger than an import may be it ends, and
-   * names the address of the next file.
-   * @param after where the file before ended
+   * All threads of a person as one file, in pieces, and at their end the scheduled prompts. Before it could become
+   * larger than an import may be it ends, and names the address of the next file.
+   * @param after where the file before ended: after this thread or scheduled prompt
    */
   async *all(userId: string, after?: string): AsyncGenerator<string> {
     yield opening();
     let size = 0;
     let last = after;
-    for await (const [thread, most] of this.threadsOf(userId, after)) {
+    const hasThreads = !(await this.schedules.isCursor(userId, after));
+    for await (const [thread, most] of hasThreads ? this.threadsOf(userId, after) : []) {
       if (size > 0 && size + most > ExportService.maxFileBytes) return yield closing(`${ADDRESS}?cursor=${last}`);
       yield size === 0 ? '\n' : ',\n';
       yield* this.written(thread);
       size += most;
       last = thread.id;
     }
-    yield closing(undefined, await this.schedules.exported(userId));
+    const { schedules, next } = await this.schedules.exported(userId, after);
+    yield closing(next && `${ADDRESS}?cursor=${next}`, schedules);
   }
 
   private async *one(thread: ChatThread): AsyncGenerator<string> {

@@ -18,7 +18,7 @@ export const WHY = {
 /** Counts what came of an import. */
 export class ImportReport {
   total = 0;
-  schedules = 0;
+  schedules = { added: 0, leftOut: 0 };
   private readonly threadIds: string[] = [];
   private skipped = 0;
   private failed = 0;
@@ -48,7 +48,8 @@ export class ImportReport {
       failed: this.failed,
       failures: this.failures,
       left_out: this.left,
-      schedules: this.schedules,
+      schedules: this.schedules.added,
+      schedules_left_out: this.schedules.leftOut,
     };
   }
 }

@@ -81,7 +81,7 @@ export class ImportService {
       if (why) report.fail(conversation, WHY[why]);
       else await this.writeOne(userId, conversation, strings, report);
     }
-    report.schedules = await this.schedules.take(userId, rest);
+    report.schedules = await this.schedules.take(userId, rest, strings);
     return report.result;
   }
 

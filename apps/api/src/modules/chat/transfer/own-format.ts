@@ -9,7 +9,7 @@ export const VERSION = 1;
 /**
  * The text before and after the threads of a file.
  * @param next address of the file with the other threads
- * @param schedules in the last file
+ * @param schedules behind the last thread
  */
 export const opening = (): string =>
   `{"format":"${FORMAT}","version":${VERSION},"exported_at":"${new Date().toISOString()}","threads":[`;

@@ -81,4 +81,7 @@ export class ImportResultDto {
 
   @ApiProperty({ description: 'Scheduled prompts that were added, paused' })
   schedules: number;
+
+  @ApiProperty({ description: 'Scheduled prompts that could not be added: too many, too often, too long or broken' })
+  schedules_left_out: number;
 }

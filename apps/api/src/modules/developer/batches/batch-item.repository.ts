@@ -56,7 +56,7 @@ WITH done AS (
   JOIN done ON b.id = done.batch_id FOR UPDATE OF b
 )
 UPDATE batches b SET
-  bytes = bytes + $6::bigint,
+  bytes = greatest(bytes + $6::bigint, 0),
   completed = completed + CASE WHEN $4 = 'done' THEN 1 ELSE 0 END,
   failed = failed + CASE WHEN $4 = 'done' THEN 0 ELSE 1 END,
   status = CASE WHEN is_last THEN 'finalizing' ELSE status END,
