@@ -30,6 +30,7 @@ import { Fallbacks1764201071000 } from './1764201071000-fallbacks.js';
 import { Batches1764201080000 } from './1764201080000-batches.js';
 import { Schedules1764201081000 } from './1764201081000-schedules.js';
 import { Groups1764201090000 } from './1764201090000-groups.js';
+import { Scim1764201120000 } from './1764201120000-scim.js';
 import { ComparedAnswers1764201030000 } from './1764201030000-compared-answers.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
@@ -67,4 +68,5 @@ export const MIGRATIONS = [
   Batches1764201080000,
   Schedules1764201081000,
   Groups1764201090000,
+  Scim1764201120000,
 ];

@@ -21,7 +21,7 @@ import {
   type UserDto,
 } from '../../auth/index.js';
 import { RunRegistry } from '../../chat/index.js';
-import { LogService } from '../../logging/index.js';
+import { LogService, type AuditEvent } from '../../logging/index.js';
 import { Quotas } from '../../usage/index.js';
 import type { AdminUserDto, CreatedUserDto, CreateUserDto, LinkIssuedDto, UserQueryDto } from './user.dto.js';
 import { UserListRepository } from './user-list.repository.js';
@@ -131,10 +131,7 @@ export class UsersService {
           manager,
         ),
     );
-    this.cache.forgetAll();
-    this.quotas.forget(id);
-    // A run started with an API key ends when the account may no longer have keys; answers in the browser may finish.
-    if (!roleCovers(role, 'developer')) await this.runs.stop('revoked', { userId: id, startedBy: 'key' });
+    await this.holdAtOnce(user);
     return toUserDto(user);
   }
 
@@ -148,12 +145,46 @@ export class UsersService {
       },
       (before, manager) => this.noteStatus(request, before, isActive, manager),
     );
-    if (isActive) this.cache.forgetAll();
-    else {
+    await this.holdAtOnce(user);
+    return toUserDto(user);
+  }
+
+  /**
+   * What a provider changes of an account, in one transaction. The last admin stays.
+   * @param decide gets the account while it is locked
+   * @throws DomainError `user.not-found`, `user.last-admin`, `user.exists`
+   */
+  async changeFromProvider(
+    id: string,
+    decide: (before: User, manager: EntityManager) => Promise<Partial<User>>,
+    audit: (before: User, manager: EntityManager) => Promise<void>,
+  ): Promise<User> {
+    const user = await this.users.changeGuarded(
+      id,
+      async (before, otherAdmins, manager) => {
+        const change = await decide(before, manager);
+        if (change.is_active === false) refuseLosingLastAdmin(before, otherAdmins, 'deactivate');
+        if (change.role && change.role !== 'admin')
+          refuseLosingLastAdmin(before, otherAdmins, 'take the admin role from');
+        return change;
+      },
+      audit,
+    );
+    await this.holdAtOnce(user);
+    return user;
+  }
+
+  /** Ends what the account may no longer do. */
+  private async holdAtOnce({ id, role, is_active }: User): Promise<void> {
+    this.quotas.forget(id);
+    if (!is_active) {
       await this.sessions.endAll(id);
       await this.runs.stop('revoked', { userId: id });
+      return;
     }
-    return toUserDto(user);
+    this.cache.forgetAll();
+    // A run started with an API key ends when the account may no longer have keys; answers in the browser may finish.
+    if (!roleCovers(role, 'developer')) await this.runs.stop('revoked', { userId: id, startedBy: 'key' });
   }
 
   /**
@@ -175,12 +206,18 @@ export class UsersService {
     await this.closeAndDelete(request, actor.userId, 'user.erased', refuseLosingLastAdmin);
   }
 
+  /** As `remove`, by a provider. @throws DomainError `user.not-found`, `user.last-admin` */
+  async removeFromProvider(request: FastifyRequest, id: string, actor: AuditEvent['actor']): Promise<void> {
+    await this.closeAndDelete(request, id, 'user.deleted', refuseLosingLastAdmin, actor);
+  }
+
   /** @param refuse throws when the account has to stay */
   private async closeAndDelete(
     request: FastifyRequest,
     id: string,
     action: 'user.deleted' | 'user.erased',
     refuse: (user: User, otherAdmins: number) => void,
+    actor?: AuditEvent['actor'],
   ): Promise<void> {
     const close = (user: User, otherAdmins: number) => {
       refuse(user, otherAdmins);
@@ -188,14 +225,19 @@ export class UsersService {
     };
     // Deactivate it first and end its answers, so that nothing is written for an account that is gone.
     const { username, role } = await this.users.changeGuarded(id, close, async (before, manager) =>
-      before.is_active ? this.noteStatus(request, before, false, manager) : undefined,
+      before.is_active ? this.noteStatus(request, before, false, manager, actor) : undefined,
     );
     await this.sessions.endAll(id);
     await this.runs.stop('revoked', { userId: id });
     await this.users.delete(id, (manager) =>
       this.log.audit(
         request,
-        { action, target: { type: 'user', id, name: username }, metadata: { target_id: id, target: username, role } },
+        {
+          action,
+          actor,
+          target: { type: 'user', id, name: username },
+          metadata: { target_id: id, target: username, role },
+        },
         manager,
       ),
     );
@@ -206,11 +248,13 @@ export class UsersService {
     { id, username, is_active }: User,
     to: boolean,
     manager: EntityManager,
+    actor?: AuditEvent['actor'],
   ): Promise<void> {
     return this.log.audit(
       request,
       {
         action: 'user.status-changed',
+        actor,
         target: { type: 'user', id, name: username },
         metadata: { target_id: id, target: username, from: is_active, to },
       },
