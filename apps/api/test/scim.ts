@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Client, type Reply } from './client.js';
 import type { Portal } from './portal.js';
 
@@ -6,6 +7,11 @@ export const SCIM_TOKEN = 'scim-tests-0123456789-abcdefghijklmnop';
 const USER = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const GROUP = 'urn:ietf:params:scim:schemas:core:2.0:Group';
 const PATCH = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+
+export const unique = (name: string): string => `${name}-${randomUUID().slice(0, 8)}`;
+
+/** The status of an error, and the reason in SCIM's words. */
+export const said = ({ status, body }: Reply<{ scimType?: string }>) => [status, body.scimType];
 
 /** A provider of identities. Paths are below /scim/v2. */
 export class Provider {

@@ -3156,6 +3156,18 @@ export type RoleQuotaDto = {
     limits: QuotaDto;
 };
 
+export type ManagedDto = {
+    by: 'scim';
+    /**
+     * The provider gives the role
+     */
+    role: boolean;
+    /**
+     * The provider has deactivated the account
+     */
+    inactive: boolean;
+};
+
 export type AdminUserDto = {
     id: string;
     username: string;
@@ -3189,6 +3201,10 @@ export type AdminUserDto = {
      * Quota of this account; `null`: the quota of its role applies
      */
     quota: QuotaDto | null;
+    /**
+     * `null`: it was made here
+     */
+    managed: ManagedDto | null;
 };
 
 export type CreateUserDto = {
@@ -18956,7 +18972,7 @@ export type UsersRoleErrors = {
      */
     404: ProblemDto;
     /**
-     * This is the last active admin, or your own account
+     * The last active admin, your own account, or the provider gives the role
      */
     409: ProblemDto;
     /**
@@ -19016,7 +19032,7 @@ export type UsersStatusErrors = {
      */
     404: ProblemDto;
     /**
-     * This is the last active admin, or your own account
+     * The last active admin, your own account, or the provider has deactivated it
      */
     409: ProblemDto;
     /**

@@ -15,6 +15,7 @@ export { GivenPassword } from './password-fields.js';
 export { hashPassword, NO_PASSWORD, refuseWeakPassword } from './passwords.js';
 export { NoticeDto, RegisterDto, SessionDto } from './auth.dto.js';
 export { clearRefreshCookie } from './refresh-cookie.js';
+export { fromProvider, managedOf, providedRole, type Managed } from './scim/managed.js';
 export { ScimGroupRepository, type ScimGroupRow, type ScimMember } from './scim/scim-group.repository.js';
 export { type ScimUser } from './scim/scim-user.entity.js';
 export {

@@ -68,20 +68,21 @@ export class FilterSql {
       case 'element': {
         const list = find(filter.path);
         if (!('from' in list)) throw scimInvalid('invalidFilter', `${filter.path.slice(0, 100)} is not a list.`);
-        return `EXISTS (SELECT ${list.from} ${this.and(list)} ${this.condition(filter.of, (path) => fieldOf(list, path))})`;
+        return some(
+          list,
+          this.condition(filter.of, (path) => fieldOf(list, path)),
+        );
       }
-      default: {
-        const column = find(filter.path);
-        const compare = (one: Column) =>
-          filter.kind === 'present' ? `${one.sql} IS NOT NULL` : this.compare(one, filter.operator, filter.value);
-        if (!('from' in column)) return compare(column);
-        return `EXISTS (SELECT ${column.from} ${this.and(column)} ${compare(fieldOf(column, 'value'))})`;
-      }
+      case 'present':
+        return this.each(find(filter.path), ({ sql }) => `${sql} IS NOT NULL`);
+      case 'compare':
+        return this.each(find(filter.path), (column) => this.compare(column, filter.operator, filter.value));
     }
   }
 
-  private and({ from }: ListColumn): string {
-    return / WHERE /.test(from) ? 'AND' : 'WHERE';
+  /** Of a list, any element may be it. */
+  private each(column: Column | ListColumn, condition: (one: Column) => string): string {
+    return 'from' in column ? some(column, condition(fieldOf(column, 'value'))) : condition(column);
   }
 
   private compare(column: Column, operator: Operator, value: FilterValue): string {
@@ -92,25 +93,24 @@ export class FilterSql {
     }
     if (type === 'boolean' && operator !== 'eq' && operator !== 'ne') throw unfit(operator);
     if (type === 'time' && ['co', 'sw', 'ew'].includes(operator)) throw unfit(operator);
-    const given = this.parameter(valueFor(column, value));
-    switch (operator) {
-      case 'eq':
-        return `${sql} = ${given}`;
-      case 'ne':
-        return `NOT coalesce(${sql} = ${given}, false)`;
-      case 'co':
-        return `strpos(${sql}, ${given}) > 0`;
-      case 'sw':
-        return `starts_with(${sql}, ${given})`;
-      case 'ew':
-        return `right(${sql}, length(${given})) = ${given}`;
-      default:
-        return `${sql} ${ORDER[operator]} ${given}`;
-    }
+    return COMPARE[operator](sql, this.parameter(valueFor(column, value)));
   }
 }
 
-const ORDER = { gt: '>', ge: '>=', lt: '<', le: '<=' } as const;
+const COMPARE: Record<Operator, (sql: string, given: string) => string> = {
+  eq: (sql, given) => `${sql} = ${given}`,
+  ne: (sql, given) => `NOT coalesce(${sql} = ${given}, false)`,
+  co: (sql, given) => `strpos(${sql}, ${given}) > 0`,
+  sw: (sql, given) => `starts_with(${sql}, ${given})`,
+  ew: (sql, given) => `right(${sql}, length(${given})) = ${given}`,
+  gt: (sql, given) => `${sql} > ${given}`,
+  ge: (sql, given) => `${sql} >= ${given}`,
+  lt: (sql, given) => `${sql} < ${given}`,
+  le: (sql, given) => `${sql} <= ${given}`,
+};
+
+const some = ({ from }: ListColumn, condition: string): string =>
+  `EXISTS (SELECT ${from} ${from.includes(' WHERE ') ? 'AND' : 'WHERE'} ${condition})`;
 
 function fieldOf({ fields }: ListColumn, path: string): Column {
   const name = path.toLowerCase();

@@ -6,6 +6,7 @@ import { newId } from '../../../common/http/ids.js';
 import { ENV, type Env } from '../../../config/env.js';
 import {
   NO_PASSWORD,
+  providedRole,
   ScimUserRepository,
   UserRepository,
   type ScimAccount,
@@ -19,7 +20,7 @@ import { conditionsOf, isShown, project, readListQuery, readProjection } from '.
 import { patchFields, readOperations } from './patch.js';
 import { baseOf, isId, listReply, requireMatch, type Resource } from './resource.js';
 import { USER } from './schema.js';
-import { emailOf, fieldsOf, isWhole, roleOf, saidOf, toUser, USER_COLUMNS, usernameOf } from './users-map.js';
+import { emailOf, fieldsOf, isWhole, saidOf, toUser, USER_COLUMNS, usernameOf } from './users-map.js';
 
 /** Who a provider is in the audit log. */
 export const SCIM_ACTOR = { id: null, name: 'SCIM' } as const;
@@ -65,7 +66,7 @@ export class ScimUsersService {
   /** @throws DomainError `scim.invalid`, `user.exists` */
   async create(request: FastifyRequest, body: unknown): Promise<Resource> {
     const [fields, projection] = [readFields(USER, body), readProjection(request)];
-    const [id, role, active] = [newId(), roleOf(fields) ?? 'user', fields.active !== false];
+    const [id, role, active] = [newId(), providedRole(fields) ?? 'user', fields.active !== false];
     const row = { id, email: emailOf(fields), role, password_hash: NO_PASSWORD, is_active: active };
     await this.withFreeName(fields.userName as string, (username) =>
       this.accounts.insertWith({ ...row, username }, async (manager) => {
@@ -211,7 +212,7 @@ function changeOf(current: Fields, next: Fields, { user }: ScimAccount, attempt:
   const [name, before] = [next.userName as string, current.userName as string];
   const isRenamed = usernameOf(name) !== usernameOf(before);
   // A role that the provider once gave ends with its word; one that an admin gave stays.
-  const role = roleOf(next) ?? (roleOf(current) === undefined ? user.role : 'user');
+  const role = providedRole(next) ?? (providedRole(current) === undefined ? user.role : 'user');
   return {
     ...(email !== user.email && { email }),
     ...(isRenamed && { username: numbered(name, attempt) }),

@@ -1,6 +1,5 @@
 import { isEmail } from 'class-validator';
 import { identityKey } from '../../../common/identity-key.js';
-import { ROLES, type Role } from '../../../common/access/roles.js';
 import type { ScimAccount, ScimGroupOf, ScimUserChange } from '../../auth/index.js';
 import type { Element, Fields } from './fields.js';
 import type { Column, Columns, ListColumn } from './filter-sql.js';
@@ -62,14 +61,6 @@ export function emailOf(fields: Fields): string {
   if (email.length > LONGEST_EMAIL || !isEmail(email))
     throw scimInvalid('invalidValue', 'An account needs an e-mail address: send one in emails, or as the userName.');
   return email;
-}
-
-/** The role that a provider gives; `undefined` when it says nothing about it. The strongest of several counts. */
-export function roleOf(fields: Fields): Role | undefined {
-  const values = [...listOf(fields, 'roles'), ...listOf(fields, 'entitlements')].map(({ value }) =>
-    identityKey(String(value ?? '')),
-  );
-  return ROLES.findLast((role) => values.includes(role));
 }
 
 /**

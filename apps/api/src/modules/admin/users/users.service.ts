@@ -10,9 +10,12 @@ import type { Principal } from '../../../common/access/principal.js';
 import { roleCovers, type Role } from '../../../common/access/roles.js';
 import {
   AccountLinks,
+  fromProvider,
   hashPassword,
+  managedOf,
   PrincipalCache,
   refuseWeakPassword,
+  ScimUserRepository,
   SECURITY_CONFIRMATION_MS,
   SessionService,
   toUserDto,
@@ -37,6 +40,7 @@ export class UsersService {
     private readonly cache: PrincipalCache,
     private readonly quotas: Quotas,
     private readonly runs: RunRegistry,
+    private readonly scim: ScimUserRepository,
     private readonly log: LogService,
   ) {}
 
@@ -46,7 +50,7 @@ export class UsersService {
     const { rows, total } = await this.rows.find(query, offset);
     const next = offset + rows.length;
     return {
-      rows: rows.map(({ last_seen_at, tokens_30d, api_keys, second_factor, quota, ...user }) => ({
+      rows: rows.map(({ last_seen_at, tokens_30d, api_keys, second_factor, quota, scim, ...user }) => ({
         ...toUserDto(user as User),
         is_pending: user.is_pending,
         last_seen_at,
@@ -54,6 +58,7 @@ export class UsersService {
         api_keys,
         second_factor,
         quota,
+        managed: managedOf(scim),
       })),
       total,
       ...(next < total && rows.length > 0 && { nextCursor: encodeCursor([String(next)]) }),
@@ -111,11 +116,12 @@ export class UsersService {
     return { reset_url: path, expires_at };
   }
 
-  /** @throws DomainError `user.not-found`, `user.last-admin`, `user.self-lockout` */
+  /** @throws DomainError `user.not-found`, `user.last-admin`, `user.self-lockout`, `user.from-provider` */
   async setRole(request: FastifyRequest, actor: Principal, id: string, role: Role): Promise<UserDto> {
     const user = await this.users.changeGuarded(
       id,
-      (before, otherAdmins) => {
+      async (before, otherAdmins, manager) => {
+        if (managedOf(await this.scim.find(id, manager))?.role) throw fromProvider('which role it has');
         if (before.role === 'admin' && role !== 'admin')
           refuseLosing(before, actor, otherAdmins, 'take the admin role from');
         return { role };
@@ -135,11 +141,16 @@ export class UsersService {
     return toUserDto(user);
   }
 
-  /** @throws DomainError `user.not-found`, `user.last-admin`, `user.self-lockout` */
+  /**
+   * Nobody activates whom the provider has deactivated; a deactivation here holds until the provider says otherwise.
+   * @throws DomainError `user.not-found`, `user.last-admin`, `user.self-lockout`, `user.from-provider`
+   */
   async setStatus(request: FastifyRequest, actor: Principal, id: string, isActive: boolean): Promise<UserDto> {
     const user = await this.users.changeGuarded(
       id,
-      (before, otherAdmins) => {
+      async (before, otherAdmins, manager) => {
+        if (isActive && managedOf(await this.scim.find(id, manager))?.inactive)
+          throw fromProvider('that it is deactivated');
         if (before.is_active && !isActive) refuseLosing(before, actor, otherAdmins, 'deactivate');
         return { is_active: isActive, ...(isActive && { is_pending: false }) };
       },
