@@ -29,6 +29,7 @@ export const NAMESPACES = [
   'overview',
   'palette',
   'people',
+  'groups',
   'queue',
   'sql',
   'doctor',

@@ -15,6 +15,7 @@ import {
   SquareTerminal,
   Stethoscope,
   Users,
+  UsersRound,
   Zap,
   type LucideIcon,
 } from 'lucide-react';
@@ -46,7 +47,13 @@ export const CONSOLES = {
         { to: '/admin/audit', name: 'audit', icon: ShieldCheck },
       ],
     },
-    { group: 'people', pages: [{ to: '/admin/users', name: 'users', icon: Users }] },
+    {
+      group: 'people',
+      pages: [
+        { to: '/admin/users', name: 'users', icon: Users },
+        { to: '/admin/groups', name: 'groups', icon: UsersRound },
+      ],
+    },
     {
       group: 'models',
       pages: [

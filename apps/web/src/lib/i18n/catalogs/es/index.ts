@@ -12,6 +12,7 @@ import docs from './docs';
 import doctor from './doctor';
 import errors from './errors';
 import frame from './frame';
+import groups from './groups';
 import history from './history';
 import landing from './landing';
 import markdown from './markdown';
@@ -47,6 +48,7 @@ export default {
   doctor,
   errors,
   frame,
+  groups,
   history,
   landing,
   markdown,
