@@ -182,7 +182,7 @@ export default defineConfig({
     port: 5173,
     proxy: Object.fromEntries(
       // As an object: the short form sends the API's own name as Host, and the API compares it with the page's.
-      ['/api', '/v1', '/ollama', '/health', '/docs', '/openapi.json'].map((path) => [
+      ['/api', '/v1', '/ollama', '/scim', '/health', '/docs', '/openapi.json'].map((path) => [
         path,
         { target: 'http://127.0.0.1:8000' },
       ]),

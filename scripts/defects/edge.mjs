@@ -15,7 +15,7 @@ export const EDGE_DEFECTS = [
   {
     name: 'a body in pieces has no end',
     file: api('bootstrap/body-parsers'),
-    find: 'if (size > BODY_LIMIT) return settle(tooLarge());',
+    find: 'if (size > limit) return settle(tooLarge());',
     replace: '',
     specs: [spec('chat-failures'), spec('edge')],
     titles: 'over 8 MiB|D1: ',

@@ -36,6 +36,8 @@ interface Parameter {
 export interface DocumentedAccess {
   public?: true;
   self_authorized?: true;
+  /** The provider's token, and nothing else. */
+  scim_token?: true;
   role?: 'user' | 'developer' | 'admin';
   api_key_scope?: 'chat' | 'models' | 'threads' | 'embeddings' | 'audio' | null;
   without_second_factor?: true;

@@ -10,7 +10,10 @@ beforeAll(async () => {
 afterAll(() => portal.close());
 
 /** Those that can be asked without an id of something. */
-const LISTS = OPERATIONS.filter(({ method, pathIds }) => method === 'GET' && pathIds.length === 0);
+const LISTS = OPERATIONS.filter(
+  // A portal without SCIM_TOKEN has no /scim.
+  ({ method, pathIds, access }) => method === 'GET' && pathIds.length === 0 && !access.scim_token,
+);
 /** A query string as the explorer makes it: examples and defaults are filled in, the rest is left as `others` says. */
 const query = ({ parameters }: Operation, others: 'absent' | 'empty') =>
   new URLSearchParams(

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IncomingMessage } from 'node:http';
 import { DomainError } from '../common/errors/domain-error.js';
-import { JsonBounds } from '../common/http/json-bounds.js';
+import { JSON_BOUNDS, JsonBounds } from '../common/http/json-bounds.js';
 
 /** Largest body in bytes. A larger one is rejected while it is being read. */
 export const BODY_LIMIT = 8 * 1024 * 1024;
@@ -21,6 +21,11 @@ const STREAM_ROUTES: Record<string, string> = {
 /** Internal type of a streamed body, because a parser belongs to a type and not to a route. */
 const STREAM_TYPE = 'application/vnd.pocket-llm.stream';
 
+/** Internal type of a body of SCIM, whose size and shape have bounds of their own: a group may have many members. */
+const SCIM_TYPE = 'application/vnd.pocket-llm.scim';
+const SCIM_BODY_LIMIT = 1024 * 1024;
+const SCIM_BOUNDS = { depth: 16, keys: 50_000, items: 50_000 };
+
 const unsupported = () => new DomainError('request.unsupported-media-type', 'Send the body as application/json.');
 
 type Done = (error: Error | null, body?: unknown) => void;
@@ -32,11 +37,13 @@ type Done = (error: Error | null, body?: unknown) => void;
  */
 export function addBodyParsers(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
-  const readJson = (request: FastifyRequest, payload: IncomingMessage, done: Done) =>
-    readBounded(payload, (error, body) => {
-      if (error || body === undefined || body.length === 0) return done(error);
-      void parse(request, body.toString(), done);
-    });
+  const readJson =
+    (limit = BODY_LIMIT, shape = JSON_BOUNDS) =>
+    (request: FastifyRequest, payload: IncomingMessage, done: Done) =>
+      readBounded(payload, limit, new JsonBounds(shape), (error, body) => {
+        if (error || body === undefined || body.length === 0) return done(error);
+        void parse(request, body.toString(), done);
+      });
   fastify.addHook('onRequest', (request, _, done) => {
     translateType(request);
     done();
@@ -47,7 +54,8 @@ export function addBodyParsers(fastify: FastifyInstance): void {
     done();
   });
   fastify.removeContentTypeParser(['text/plain', 'application/json']);
-  fastify.addContentTypeParser('application/json', readJson);
+  fastify.addContentTypeParser('application/json', readJson());
+  fastify.addContentTypeParser(SCIM_TYPE, readJson(SCIM_BODY_LIMIT, SCIM_BOUNDS));
   fastify.addContentTypeParser(STREAM_TYPE, (request, payload, done) =>
     isStreamRoute(request) ? done(null, payload) : done(unsupported()),
   );
@@ -55,14 +63,18 @@ export function addBodyParsers(fastify: FastifyInstance): void {
 }
 
 /**
- * Reads a body of at most `BODY_LIMIT` bytes within the bounds of JSON. A body beyond them is refused as soon as that
+ * Reads a body of at most `limit` bytes within the bounds of JSON. A body beyond them is refused as soon as that
  * shows, and what follows of it is discarded unread.
  */
-function readBounded(payload: IncomingMessage, done: (error: Error | null, body?: Buffer) => void): void {
+function readBounded(
+  payload: IncomingMessage,
+  limit: number,
+  bounds: JsonBounds,
+  done: (error: Error | null, body?: Buffer) => void,
+): void {
   const tooLarge = () =>
-    new DomainError('request.too-large', `The body is larger than ${BODY_LIMIT / 2 ** 20} MiB. Send less at once.`);
-  if (Number(payload.headers['content-length'] ?? 0) > BODY_LIMIT) return done(tooLarge());
-  const bounds = new JsonBounds();
+    new DomainError('request.too-large', `The body is larger than ${limit / 2 ** 20} MiB. Send less at once.`);
+  if (Number(payload.headers['content-length'] ?? 0) > limit) return done(tooLarge());
   const chunks: Buffer[] = [];
   let size = 0;
   const settle = (error: Error | null, body?: Buffer) => {
@@ -72,7 +84,7 @@ function readBounded(payload: IncomingMessage, done: (error: Error | null, body?
   };
   const onData = (chunk: Buffer) => {
     size += chunk.length;
-    if (size > BODY_LIMIT) return settle(tooLarge());
+    if (size > limit) return settle(tooLarge());
     const exceeded = bounds.push(chunk);
     if (exceeded) return settle(new DomainError('request.invalid', `The body ${exceeded}. Send less in one request.`));
     chunks.push(chunk);
@@ -88,11 +100,13 @@ function translateType({ routeOptions: { url = '' }, headers }: FastifyRequest):
   // curl's default type.
   if (url.startsWith('/ollama/api/')) headers['content-type'] = 'application/json';
   const type = headers['content-type']?.split(';')[0]!.trim().toLowerCase();
+  if (url.startsWith('/scim/') && (type === 'application/scim+json' || type === 'application/json'))
+    headers['content-type'] = SCIM_TYPE;
   // Its parameters stay: a form's boundary is one of them.
-  if (type !== undefined && type === STREAM_ROUTES[url])
+  else if (type !== undefined && type === STREAM_ROUTES[url])
     headers['content-type'] = headers['content-type']!.replace(/^[^;]*/, STREAM_TYPE);
   // Only this function gives it out.
-  else if (type === STREAM_TYPE) headers['content-type'] = 'application/octet-stream';
+  else if (type === STREAM_TYPE || type === SCIM_TYPE) headers['content-type'] = 'application/octet-stream';
 }
 
 /** A body of another or of no type: fine if nothing is in it. */

@@ -6,6 +6,7 @@ import { ApiKey } from '../modules/auth/api-key.entity.js';
 import { KeyMinute } from '../modules/auth/key-minute.entity.js';
 import { Group, GroupMember } from '../modules/auth/groups/group.entity.js';
 import { AccountLink } from '../modules/auth/links/account-link.entity.js';
+import { ScimUser } from '../modules/auth/scim/scim-user.entity.js';
 import { CodeFailures } from '../modules/auth/second-factor/code-failures.entity.js';
 import { LoginChallenge } from '../modules/auth/second-factor/login-challenge.entity.js';
 import { PasskeyChallenge } from '../modules/auth/second-factor/passkey-challenge.entity.js';
@@ -44,6 +45,7 @@ export const ENTITIES = [
   Session,
   Group,
   GroupMember,
+  ScimUser,
   ApiKey,
   KeyMinute,
   AccountLink,

@@ -57,6 +57,10 @@ it.each([
   ['REGISTRATIONS_PER_HOUR', ['-1']],
   ['JWT_SECRET', ['short']],
   ['ADMIN_PASSWORD', ['short']],
+  [
+    'SCIM_TOKEN',
+    ['short', 'x'.repeat(40), 'changeme-0123456789-abcdefghijklmnop', 'with a space 0123456789 abcdefghijkl'],
+  ],
 ])('refuses a bad %s by name and never shows it', (name, values) => {
   for (const value of values) {
     const found = problems({ [name]: value });

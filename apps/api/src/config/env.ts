@@ -67,6 +67,13 @@ export function loadEnv(
     problems.push(
       'METRICS_TOKEN: expected at least 16 characters without spaces, for example from `openssl rand -hex 32`.',
     );
+  if (
+    env.SCIM_TOKEN !== undefined &&
+    (!/^\S{32,}$/.test(env.SCIM_TOKEN) || EXAMPLE_SECRETS.test(env.SCIM_TOKEN) || new Set(env.SCIM_TOKEN).size < 8)
+  )
+    problems.push(
+      'SCIM_TOKEN: expected at least 32 random characters without spaces, for example from `openssl rand -hex 32`.',
+    );
   if (problems.length > 0) throw new EnvError(problems);
   return env;
 }

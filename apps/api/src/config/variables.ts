@@ -209,6 +209,12 @@ export const VARIABLES = {
       'Unset: from this machine only.',
     parseText,
   ),
+  SCIM_TOKEN: variable(
+    undefined,
+    'Bearer token with which a provider of identities makes, changes and deletes accounts and groups at /scim/v2 ' +
+      '(SCIM 2.0), at least 32 characters. Unset: there is no /scim.',
+    parseText,
+  ),
   OTEL_EXPORTER_OTLP_ENDPOINT: variable(
     undefined,
     'Where traces are sent (OpenTelemetry, OTLP over HTTP), for example http://127.0.0.1:4318. Other ' +
@@ -256,6 +262,7 @@ export const SECRET_VARIABLES: ReadonlySet<VariableName> = new Set<VariableName>
   'JWT_SECRET_PREVIOUS',
   'ADMIN_PASSWORD',
   'METRICS_TOKEN',
+  'SCIM_TOKEN',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
 ]);
 

@@ -32,6 +32,8 @@ export const OWNED_BY: Record<string, 'person' | 'portal'> = {
   invite_id: 'portal',
   role: 'portal',
   path: 'portal',
+  name: 'portal',
+  urn: 'portal',
 };
 
 export interface Things {
@@ -84,6 +86,8 @@ export async function makeThings(portal: Portal, owner: Person): Promise<Things>
     invite_id: await id('/api/admin/invites', { role: 'user' }),
     role: 'developer',
     path: MODEL,
+    name: 'User',
+    urn: 'urn:ietf:params:scim:schemas:core:2.0:User',
   };
   await (await owner.stream(`/api/admin/models/pulls/${ids.pull_id}/events`)).all(); // By then its row is at rest.
   return { ids, end };

@@ -1201,7 +1201,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'user.from-provider' | 'scim.invalid' | 'scim.changed' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -3181,6 +3181,18 @@ export type RoleQuotaDto = {
     limits: QuotaDto;
 };
 
+export type ManagedDto = {
+    by: 'scim';
+    /**
+     * The provider gives the role
+     */
+    role: boolean;
+    /**
+     * The provider has deactivated the account
+     */
+    inactive: boolean;
+};
+
 export type AdminUserDto = {
     id: string;
     username: string;
@@ -3214,6 +3226,10 @@ export type AdminUserDto = {
      * Quota of this account; `null`: the quota of its role applies
      */
     quota: QuotaDto | null;
+    /**
+     * `null`: it was made here
+     */
+    managed: ManagedDto | null;
 };
 
 export type CreateUserDto = {
@@ -15505,6 +15521,2020 @@ export type OverviewReadResponses = {
 
 export type OverviewReadResponse = OverviewReadResponses[keyof OverviewReadResponses];
 
+export type ScimDiscoveryConfigData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/scim/v2/ServiceProviderConfig';
+};
+
+export type ScimDiscoveryConfigErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimDiscoveryConfigError = ScimDiscoveryConfigErrors[keyof ScimDiscoveryConfigErrors];
+
+export type ScimDiscoveryConfigResponses = {
+    /**
+     * Its configuration
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimDiscoveryConfigResponse = ScimDiscoveryConfigResponses[keyof ScimDiscoveryConfigResponses];
+
+export type ScimDiscoveryResourceTypesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/scim/v2/ResourceTypes';
+};
+
+export type ScimDiscoveryResourceTypesErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimDiscoveryResourceTypesError = ScimDiscoveryResourceTypesErrors[keyof ScimDiscoveryResourceTypesErrors];
+
+export type ScimDiscoveryResourceTypesResponses = {
+    /**
+     * All of them
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimDiscoveryResourceTypesResponse = ScimDiscoveryResourceTypesResponses[keyof ScimDiscoveryResourceTypesResponses];
+
+export type ScimDiscoveryResourceTypeData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/scim/v2/ResourceTypes/{name}';
+};
+
+export type ScimDiscoveryResourceTypeErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimDiscoveryResourceTypeError = ScimDiscoveryResourceTypeErrors[keyof ScimDiscoveryResourceTypeErrors];
+
+export type ScimDiscoveryResourceTypeResponses = {
+    /**
+     * User or Group
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimDiscoveryResourceTypeResponse = ScimDiscoveryResourceTypeResponses[keyof ScimDiscoveryResourceTypeResponses];
+
+export type ScimDiscoverySchemasData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/scim/v2/Schemas';
+};
+
+export type ScimDiscoverySchemasErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimDiscoverySchemasError = ScimDiscoverySchemasErrors[keyof ScimDiscoverySchemasErrors];
+
+export type ScimDiscoverySchemasResponses = {
+    /**
+     * All schemas
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimDiscoverySchemasResponse = ScimDiscoverySchemasResponses[keyof ScimDiscoverySchemasResponses];
+
+export type ScimDiscoverySchemaData = {
+    body?: never;
+    path: {
+        urn: string;
+    };
+    query?: never;
+    url: '/scim/v2/Schemas/{urn}';
+};
+
+export type ScimDiscoverySchemaErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimDiscoverySchemaError = ScimDiscoverySchemaErrors[keyof ScimDiscoverySchemaErrors];
+
+export type ScimDiscoverySchemaResponses = {
+    /**
+     * The schema
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimDiscoverySchemaResponse = ScimDiscoverySchemaResponses[keyof ScimDiscoverySchemaResponses];
+
+export type ScimGroupsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * A filter of RFC 7644, such as `userName eq "ada@example.org"`
+         */
+        filter?: string;
+        /**
+         * The first one, from 1
+         */
+        startIndex?: string;
+        /**
+         * How many, at most 200
+         */
+        count?: string;
+        /**
+         * An attribute with one value
+         */
+        sortBy?: string;
+        /**
+         * `ascending` or `descending`
+         */
+        sortOrder?: string;
+        /**
+         * Attributes of the reply, separated by commas
+         */
+        attributes?: string;
+        /**
+         * Attributes that are left out, separated by commas
+         */
+        excludedAttributes?: string;
+    };
+    url: '/scim/v2/Groups';
+};
+
+export type ScimGroupsListErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimGroupsListError = ScimGroupsListErrors[keyof ScimGroupsListErrors];
+
+export type ScimGroupsListResponses = {
+    /**
+     * A page of them
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimGroupsListResponse = ScimGroupsListResponses[keyof ScimGroupsListResponses];
+
+export type ScimGroupsCreateData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Attributes of the reply, separated by commas
+         */
+        attributes?: string;
+        /**
+         * Attributes that are left out, separated by commas
+         */
+        excludedAttributes?: string;
+    };
+    url: '/scim/v2/Groups';
+};
+
+export type ScimGroupsCreateErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The name or the externalId is taken
+     */
+    409: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimGroupsCreateError = ScimGroupsCreateErrors[keyof ScimGroupsCreateErrors];
+
+export type ScimGroupsCreateResponses = {
+    /**
+     * The group
+     */
+    201: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimGroupsCreateResponse = ScimGroupsCreateResponses[keyof ScimGroupsCreateResponses];
+
+export type ScimGroupsRemoveData = {
+    body?: never;
+    path: {
+        group_id: string;
+    };
+    query?: never;
+    url: '/scim/v2/Groups/{group_id}';
+};
+
+export type ScimGroupsRemoveErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * If-Match names another version
+     */
+    412: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimGroupsRemoveError = ScimGroupsRemoveErrors[keyof ScimGroupsRemoveErrors];
+
+export type ScimGroupsRemoveResponses = {
+    204: void;
+};
+
+export type ScimGroupsRemoveResponse = ScimGroupsRemoveResponses[keyof ScimGroupsRemoveResponses];
+
+export type ScimGroupsFindData = {
+    body?: never;
+    path: {
+        group_id: string;
+    };
+    query?: {
+        /**
+         * Attributes of the reply, separated by commas
+         */
+        attributes?: string;
+        /**
+         * Attributes that are left out, separated by commas
+         */
+        excludedAttributes?: string;
+    };
+    url: '/scim/v2/Groups/{group_id}';
+};
+
+export type ScimGroupsFindErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimGroupsFindError = ScimGroupsFindErrors[keyof ScimGroupsFindErrors];
+
+export type ScimGroupsFindResponses = {
+    /**
+     * The group
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimGroupsFindResponse = ScimGroupsFindResponses[keyof ScimGroupsFindResponses];
+
+export type ScimGroupsPatchData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path: {
+        group_id: string;
+    };
+    query?: never;
+    url: '/scim/v2/Groups/{group_id}';
+};
+
+export type ScimGroupsPatchErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The name or the externalId is taken
+     */
+    409: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * If-Match names another version
+     */
+    412: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimGroupsPatchError = ScimGroupsPatchErrors[keyof ScimGroupsPatchErrors];
+
+export type ScimGroupsPatchResponses = {
+    204: void;
+};
+
+export type ScimGroupsPatchResponse = ScimGroupsPatchResponses[keyof ScimGroupsPatchResponses];
+
+export type ScimGroupsReplaceData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path: {
+        group_id: string;
+    };
+    query?: {
+        /**
+         * Attributes of the reply, separated by commas
+         */
+        attributes?: string;
+        /**
+         * Attributes that are left out, separated by commas
+         */
+        excludedAttributes?: string;
+    };
+    url: '/scim/v2/Groups/{group_id}';
+};
+
+export type ScimGroupsReplaceErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The name or the externalId is taken
+     */
+    409: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * If-Match names another version
+     */
+    412: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimGroupsReplaceError = ScimGroupsReplaceErrors[keyof ScimGroupsReplaceErrors];
+
+export type ScimGroupsReplaceResponses = {
+    /**
+     * The group
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimGroupsReplaceResponse = ScimGroupsReplaceResponses[keyof ScimGroupsReplaceResponses];
+
+export type ScimUsersListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * A filter of RFC 7644, such as `userName eq "ada@example.org"`
+         */
+        filter?: string;
+        /**
+         * The first one, from 1
+         */
+        startIndex?: string;
+        /**
+         * How many, at most 200
+         */
+        count?: string;
+        /**
+         * An attribute with one value
+         */
+        sortBy?: string;
+        /**
+         * `ascending` or `descending`
+         */
+        sortOrder?: string;
+        /**
+         * Attributes of the reply, separated by commas
+         */
+        attributes?: string;
+        /**
+         * Attributes that are left out, separated by commas
+         */
+        excludedAttributes?: string;
+    };
+    url: '/scim/v2/Users';
+};
+
+export type ScimUsersListErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimUsersListError = ScimUsersListErrors[keyof ScimUsersListErrors];
+
+export type ScimUsersListResponses = {
+    /**
+     * A page of them
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimUsersListResponse = ScimUsersListResponses[keyof ScimUsersListResponses];
+
+export type ScimUsersCreateData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Attributes of the reply, separated by commas
+         */
+        attributes?: string;
+        /**
+         * Attributes that are left out, separated by commas
+         */
+        excludedAttributes?: string;
+    };
+    url: '/scim/v2/Users';
+};
+
+export type ScimUsersCreateErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The userName, the user name or the e-mail address is taken
+     */
+    409: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimUsersCreateError = ScimUsersCreateErrors[keyof ScimUsersCreateErrors];
+
+export type ScimUsersCreateResponses = {
+    /**
+     * The account
+     */
+    201: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimUsersCreateResponse = ScimUsersCreateResponses[keyof ScimUsersCreateResponses];
+
+export type ScimUsersRemoveData = {
+    body?: never;
+    path: {
+        user_id: string;
+    };
+    query?: never;
+    url: '/scim/v2/Users/{user_id}';
+};
+
+export type ScimUsersRemoveErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * This is the last active admin
+     */
+    409: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * If-Match names another version
+     */
+    412: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimUsersRemoveError = ScimUsersRemoveErrors[keyof ScimUsersRemoveErrors];
+
+export type ScimUsersRemoveResponses = {
+    204: void;
+};
+
+export type ScimUsersRemoveResponse = ScimUsersRemoveResponses[keyof ScimUsersRemoveResponses];
+
+export type ScimUsersFindData = {
+    body?: never;
+    path: {
+        user_id: string;
+    };
+    query?: {
+        /**
+         * Attributes of the reply, separated by commas
+         */
+        attributes?: string;
+        /**
+         * Attributes that are left out, separated by commas
+         */
+        excludedAttributes?: string;
+    };
+    url: '/scim/v2/Users/{user_id}';
+};
+
+export type ScimUsersFindErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimUsersFindError = ScimUsersFindErrors[keyof ScimUsersFindErrors];
+
+export type ScimUsersFindResponses = {
+    /**
+     * The account
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimUsersFindResponse = ScimUsersFindResponses[keyof ScimUsersFindResponses];
+
+export type ScimUsersPatchData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path: {
+        user_id: string;
+    };
+    query?: {
+        /**
+         * Attributes of the reply, separated by commas
+         */
+        attributes?: string;
+        /**
+         * Attributes that are left out, separated by commas
+         */
+        excludedAttributes?: string;
+    };
+    url: '/scim/v2/Users/{user_id}';
+};
+
+export type ScimUsersPatchErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something is taken, or this is the last active admin
+     */
+    409: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * If-Match names another version
+     */
+    412: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimUsersPatchError = ScimUsersPatchErrors[keyof ScimUsersPatchErrors];
+
+export type ScimUsersPatchResponses = {
+    /**
+     * The account
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimUsersPatchResponse = ScimUsersPatchResponses[keyof ScimUsersPatchResponses];
+
+export type ScimUsersReplaceData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path: {
+        user_id: string;
+    };
+    query?: {
+        /**
+         * Attributes of the reply, separated by commas
+         */
+        attributes?: string;
+        /**
+         * Attributes that are left out, separated by commas
+         */
+        excludedAttributes?: string;
+    };
+    url: '/scim/v2/Users/{user_id}';
+};
+
+export type ScimUsersReplaceErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something is taken, or this is the last active admin
+     */
+    409: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * If-Match names another version
+     */
+    412: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimUsersReplaceError = ScimUsersReplaceErrors[keyof ScimUsersReplaceErrors];
+
+export type ScimUsersReplaceResponses = {
+    /**
+     * The account
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimUsersReplaceResponse = ScimUsersReplaceResponses[keyof ScimUsersReplaceResponses];
+
 export type SettingsListData = {
     body?: never;
     path?: never;
@@ -16971,7 +19001,7 @@ export type UsersRoleErrors = {
      */
     404: ProblemDto;
     /**
-     * This is the last active admin, or your own account
+     * The last active admin, your own account, or the provider gives the role
      */
     409: ProblemDto;
     /**
@@ -17031,7 +19061,7 @@ export type UsersStatusErrors = {
      */
     404: ProblemDto;
     /**
-     * This is the last active admin, or your own account
+     * The last active admin, your own account, or the provider has deactivated it
      */
     409: ProblemDto;
     /**

@@ -20,20 +20,28 @@ const OPENAI_ERROR = object({
   error: object({ message: text, type: text, param: { type: 'string', nullable: true }, code: text }),
 });
 
+const SCIM_ERROR = {
+  ...object({ schemas: { type: 'array', items: text }, status: text, detail: text }),
+  properties: { schemas: { type: 'array', items: text }, status: text, scimType: text, detail: text },
+};
+
 /** Bodies of errors by path: each dialect has its own, and two of them share the addresses of the models. */
 const ERROR_CONTENT: [path: RegExp, content: Content][] = [
   [/^\/v1\/messages/, { 'application/json': { schema: ANTHROPIC_ERROR } }],
   [/^\/v1\/models/, { 'application/json': { schema: { oneOf: [OPENAI_ERROR, ANTHROPIC_ERROR] } } }],
   [/^\/v1\//, { 'application/json': { schema: OPENAI_ERROR } }],
   [/^\/ollama\//, { 'application/json': { schema: object({ error: text }) } }],
+  [/^\/scim\//, { 'application/scim+json': { schema: SCIM_ERROR } }],
   [/./, { 'application/problem+json': { schema: { $ref: '#/components/schemas/ProblemDto' } } }],
 ];
 
 /** Errors that no handler declares, because what comes before the handlers answers with them. */
 function commonErrors(method: string, path: string, operation: Operation): Record<string, string> {
-  const access = (operation as { 'x-access'?: { public?: boolean; api_key_scope?: string } })['x-access'];
+  const access = (operation as { 'x-access'?: { public?: boolean; api_key_scope?: string; scim_token?: boolean } })[
+    'x-access'
+  ];
   const isDialect = /^\/(v1|ollama)\//.test(path);
-  const isApi = /^\/(api|v1|ollama)\//.test(path);
+  const isApi = /^\/(api|v1|ollama|scim)\//.test(path);
   return {
     ...(isApi && {
       400: 'The request is not valid, or carries two credentials',
@@ -44,6 +52,12 @@ function commonErrors(method: string, path: string, operation: Operation): Recor
     ...(isDialect && operation.requestBody && { 404: 'There is no such model', 502: 'The backend failed' }),
     // A body that nobody asked for is looked at, too.
     ...(isApi && method !== 'get' && { 413: 'The body is too large', 415: 'The body is not JSON' }),
+    ...(access?.scim_token && {
+      400: 'The request is not valid; `scimType` says why',
+      401: 'The token is missing or wrong',
+      404: 'There is no such resource, or SCIM_TOKEN is not set',
+      429: 'Too many wrong tokens',
+    }),
     421: 'The Host header is no name of this server',
     ...(access?.api_key_scope && { 429: 'A limit of the API key or the account is reached' }),
     ...(isApi && {

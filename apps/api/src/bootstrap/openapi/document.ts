@@ -23,6 +23,7 @@ export function describeApi(app: INestApplication): OpenAPIObject {
     .setVersion(product.version)
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'JWT' }, 'bearer')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'SCIM_TOKEN' }, 'scim_token')
     .addApiKey({ type: 'apiKey', in: 'header', name: 'X-API-Key' }, 'api_key')
     .build();
   const document = SwaggerModule.createDocument(app, config, {

@@ -8,7 +8,9 @@ export const ACCESS = Symbol('access');
 
 /** Who may call a handler. */
 export type Access =
-  { public: true; selfAuthorized?: true } | { public: false; role: Role; scope?: KeyScope; withoutSecondFactor?: true };
+  | { public: true; selfAuthorized?: true }
+  | { public: false; provisioning: true }
+  | { public: false; provisioning?: undefined; role: Role; scope?: KeyScope; withoutSecondFactor?: true };
 
 const problem = (status: number, description: string) =>
   ApiResponse({
@@ -29,6 +31,14 @@ export const SelfAuthorized = () =>
   applyDecorators(
     SetMetadata(ACCESS, { public: true, selfAuthorized: true } satisfies Access),
     ApiExtension('x-access', { public: true, self_authorized: true }),
+  );
+
+/** The provider that makes accounts, with SCIM_TOKEN and nothing else. Without that variable the route is not there. */
+export const Provisioning = () =>
+  applyDecorators(
+    SetMetadata(ACCESS, { public: false, provisioning: true } satisfies Access),
+    ApiExtension('x-access', { scim_token: true }),
+    ApiBearerAuth('scim_token'),
   );
 
 /**

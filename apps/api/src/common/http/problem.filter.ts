@@ -6,6 +6,7 @@ import { toAnthropicError } from '../errors/anthropic-error.js';
 import type { DomainError } from '../errors/domain-error.js';
 import { toOllamaError } from '../errors/ollama-error.js';
 import { toOpenAiError } from '../errors/openai-error.js';
+import { toScimError } from '../errors/scim-error.js';
 import { toDomainError, toProblem } from '../errors/to-problem.js';
 
 /** Error formats of the gateway's dialects. */
@@ -22,6 +23,7 @@ function dialectOf(
 export function errorReply(request: FastifyRequest, error: DomainError) {
   const dialect = dialectOf(request);
   if (dialect) return { type: 'application/json', ...dialect(error, request.id) };
+  if (/^\/scim(\/|$)/.test(routePath(request))) return { type: 'application/scim+json', ...toScimError(error) };
   return { type: 'application/problem+json', status: error.status, body: toProblem(error, request.id) as object };
 }
 

@@ -23,7 +23,7 @@ export const routePath = ({ routeOptions, url }: Pick<FastifyRequest, 'routeOpti
   routeOptions.url ?? decodedPath(url);
 
 /** Requests for the server's API: everything but the pages of the web app, health, metrics and documentation. */
-export const isApiPath = (path: string): boolean => /^\/(api|v1|ollama)(\/|$)/.test(path);
+export const isApiPath = (path: string): boolean => /^\/(api|v1|ollama|scim)(\/|$)/.test(path);
 
 /** Paths that belong to the server: an unknown path below them is an error, not a page. */
 export const isServerPath = (path: string): boolean =>

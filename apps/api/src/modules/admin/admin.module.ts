@@ -39,6 +39,11 @@ import { ModelUsesRepository } from './models/model-uses.repository.js';
 import { OverviewController } from './overview/overview.controller.js';
 import { OverviewService } from './overview/overview.service.js';
 import { UpdateFeed } from './overview/update-feed.js';
+import { ScimDiscovery, ScimDiscoveryController } from './scim/scim-discovery.controller.js';
+import { ScimGroupsController } from './scim/scim-groups.controller.js';
+import { ScimGroupsService } from './scim/scim-groups.service.js';
+import { ScimUsersController } from './scim/scim-users.controller.js';
+import { ScimUsersService } from './scim/scim-users.service.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { ChatSession } from './database/chat-session.entity.js';
 import { SqlQuery } from './database/sql-query.entity.js';
@@ -62,6 +67,7 @@ import { UsersService } from './users/users.service.js';
 
 const sql = [SqlRepository, SqlSavedRepository, SqlSavedService, SqlService, StatementAudit, WriteModeService];
 const users = [BulkUsersService, UserAccessService, UserListRepository, UsersService];
+const scim = [ScimDiscovery, ScimGroupsService, ScimUsersService];
 const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUsesRepository];
 
 @Module({
@@ -91,6 +97,9 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
     EraseController,
     ModelPullsController,
     OverviewController,
+    ScimDiscoveryController,
+    ScimGroupsController,
+    ScimUsersController,
     SettingsController,
     SqlController,
     SqlSavedController,
@@ -114,6 +123,7 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
     UpdateFeed,
     UploadSpool,
     ...models,
+    ...scim,
     ...sql,
     ...users,
   ],

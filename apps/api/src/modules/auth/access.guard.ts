@@ -6,10 +6,11 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import '../../common/http/request.js';
 import { routePath } from '../../common/http/route.js';
 import type { Principal } from '../../common/access/principal.js';
-import { roleCovers } from '../../common/access/roles.js';
+import { roleCovers, type Role } from '../../common/access/roles.js';
 import { ACCESS, type Access } from '../../common/access/access.decorators.js';
 import { ApiKeyLimits } from './api-key-limits.js';
 import { PrincipalService } from './principal.service.js';
+import { ScimToken } from './scim/scim-token.js';
 
 /** Runs one passport strategy and converts its rejection to a `DomainError`. */
 function credentialGuard(strategy: string, invalid: DomainError) {
@@ -49,6 +50,7 @@ export class AccessGuard implements CanActivate {
     private readonly reflector: Reflector,
     private readonly gate: ApiKeyLimits,
     private readonly principals: PrincipalService,
+    private readonly scim: ScimToken,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -59,6 +61,7 @@ export class AccessGuard implements CanActivate {
       context.getClass(),
     ]);
     if (access?.public && access.selfAuthorized) return true;
+    if (access && !access.public && access.provisioning) return this.scim.admit(request);
     await this.authenticate(context, request);
     // A session that must set up a second factor first opens nothing but that; where anyone may call, it is anyone.
     if (access?.public && request.principal?.lacksSecondFactor) request.principal = undefined;
@@ -113,13 +116,13 @@ function takeKeyFromBearer({ headers }: FastifyRequest): void {
   headers.authorization = undefined;
 }
 
-function permits(access: Extract<Access, { public: false }>, principal: Principal): boolean {
+function permits(access: Extract<Access, { role: Role }>, principal: Principal): boolean {
   if (!roleCovers(principal.role, access.role)) return false;
   return !principal.key || (access.scope !== undefined && principal.key.scopes.includes(access.scope));
 }
 
 function refusal(access: Access | undefined, { key, role }: Principal): string {
-  if (!access || access.public) return 'This route is closed.';
+  if (!access || !('role' in access)) return 'This route is closed.';
   if (!roleCovers(role, access.role)) return `This needs the role ${access.role}; the account has the role ${role}.`;
   if (key && access.scope) return `The API key does not have the scope ${access.scope}.`;
   return 'API keys cannot be used here. Sign in with your account.';

@@ -30,6 +30,10 @@ import { PrincipalCache } from './principal.cache.js';
 import { PrincipalService } from './principal.service.js';
 import { PrincipalWatch } from './principal-watch.js';
 import { RegistrationLimit } from './registration-limit.js';
+import { ScimGroupRepository } from './scim/scim-group.repository.js';
+import { ScimToken } from './scim/scim-token.js';
+import { ScimUser } from './scim/scim-user.entity.js';
+import { ScimUserRepository } from './scim/scim-user.repository.js';
 import { CodeFailures } from './second-factor/code-failures.entity.js';
 import { LoginChallenge } from './second-factor/login-challenge.entity.js';
 import { LoginChallengeRepository } from './second-factor/login-challenge.repository.js';
@@ -76,6 +80,7 @@ import { UserRepository } from './user.repository.js';
       AccountLink,
       Group,
       GroupMember,
+      ScimUser,
       TotpSecret,
       RecoveryCode,
       Passkey,
@@ -129,6 +134,9 @@ import { UserRepository } from './user.repository.js';
     RecoveryCodeRepository,
     RecoveryCodes,
     RegistrationLimit,
+    ScimGroupRepository,
+    ScimToken,
+    ScimUserRepository,
     SecondFactorRepository,
     SecondFactors,
     SecondStep,
@@ -152,6 +160,9 @@ import { UserRepository } from './user.repository.js';
     PrincipalCache,
     PrincipalService,
     PrincipalWatch,
+    ScimGroupRepository,
+    ScimToken,
+    ScimUserRepository,
     SecondFactors,
     SessionService,
     UserRepository,

@@ -15,6 +15,8 @@ import { AccountLinks } from './links/account-links.service.js';
 import { hashPassword, isOutdatedHash, refuseWeakPassword, verifyPassword } from './passwords.js';
 import { PrincipalCache } from './principal.cache.js';
 import { RegistrationLimit } from './registration-limit.js';
+import { fromProvider } from './scim/managed.js';
+import { ScimUserRepository } from './scim/scim-user.repository.js';
 import type { LoginChallengeDto } from './second-factor/second-step.dto.js';
 import { SecondStep } from './second-factor/second-step.service.js';
 import { SECURITY_CONFIRMATION_MS, SessionService, type Tokens } from './session.service.js';
@@ -34,6 +36,7 @@ export class AuthService {
     private readonly links: AccountLinks,
     private readonly signIn: SignIn,
     private readonly secondStep: SecondStep,
+    private readonly scim: ScimUserRepository,
     private readonly log: LogService,
   ) {}
 
@@ -176,7 +179,7 @@ export class AuthService {
 
   /**
    * Another e-mail address needs a password that was given within the last five minutes, because the address signs in.
-   * @throws DomainError `user.exists`, `auth.confirm-required`
+   * @throws DomainError `user.exists`, `user.from-provider`, `auth.confirm-required`
    */
   async updateMe(principal: Principal, wanted: UpdateMeDto, request: FastifyRequest): Promise<User> {
     const user = await this.me(principal);
@@ -186,6 +189,7 @@ export class AuthService {
     };
     if (!hasChanges(change)) return user;
     if (change.email !== undefined) await this.sessions.requireRecent(principal, SECURITY_CONFIRMATION_MS);
+    if (await this.scim.find(user.id)) throw fromProvider('which name and address it has');
     const { username, email } = user;
     const from = { ...(change.username !== undefined && { username }), ...(change.email !== undefined && { email }) };
     const changed = await this.users.update(principal.userId, change, (manager) =>

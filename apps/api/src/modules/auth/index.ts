@@ -12,9 +12,18 @@ export { PrincipalCache } from './principal.cache.js';
 export { keyHash, PrincipalService } from './principal.service.js';
 export { PrincipalWatch } from './principal-watch.js';
 export { GivenPassword } from './password-fields.js';
-export { hashPassword, refuseWeakPassword } from './passwords.js';
+export { hashPassword, NO_PASSWORD, refuseWeakPassword } from './passwords.js';
 export { NoticeDto, RegisterDto, SessionDto } from './auth.dto.js';
 export { clearRefreshCookie } from './refresh-cookie.js';
+export { fromProvider, managedOf, providedRole, type Managed } from './scim/managed.js';
+export { ScimGroupRepository, type ScimGroupRow, type ScimMember } from './scim/scim-group.repository.js';
+export { type ScimUser } from './scim/scim-user.entity.js';
+export {
+  ScimUserRepository,
+  type ScimAccount,
+  type ScimGroupOf,
+  type ScimUserChange,
+} from './scim/scim-user.repository.js';
 export { SecondFactors } from './second-factor/second-factors.service.js';
 export { SECURITY_CONFIRMATION_MS, SessionService } from './session.service.js';
 export { toUserDto, UserDto } from './user.dto.js';

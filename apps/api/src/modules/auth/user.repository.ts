@@ -70,12 +70,8 @@ export class UserRepository {
 
   /** @throws DomainError `user.exists` */
   async update(id: string, change: Partial<User>, audit?: (manager: EntityManager) => Promise<void>): Promise<User> {
-    const keys = {
-      ...(change.username !== undefined && nameKeys(change.username)),
-      ...(change.email !== undefined && { email_key: identityKey(change.email) }),
-    };
     return this.dataSource.transaction(async (manager) => {
-      if (hasChanges(change)) await manager.update(User, { id }, { ...change, ...keys }).catch(rethrowTaken);
+      if (hasChanges(change)) await manager.update(User, { id }, { ...change, ...keysOf(change) }).catch(rethrowTaken);
       await audit?.(manager);
       return manager.findOneByOrFail(User, { id });
     });
@@ -89,11 +85,12 @@ export class UserRepository {
   /**
    * Changes an account while it and all active admins are locked, so that two requests cannot each remove "the other"
    * last admin.
-   * @param decide gets the account and the number of other active admins; throws to reject
+   * @param decide gets the account, the number of other active admins, and the transaction; throws to reject
+   * @throws DomainError `user.not-found`, `user.exists`
    */
   async changeGuarded(
     id: string,
-    decide: (user: User, otherAdmins: number) => Partial<User>,
+    decide: (user: User, otherAdmins: number, manager: EntityManager) => Partial<User> | Promise<Partial<User>>,
     audit: (user: User, manager: EntityManager) => Promise<void>,
   ): Promise<User> {
     return this.dataSource.transaction(async (manager) => {
@@ -106,8 +103,9 @@ export class UserRepository {
       const user = await manager.findOne(User, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!user) throw new DomainError('user.not-found', 'There is no user with this id.');
       const before = { ...user } as User;
-      Object.assign(user, decide(user, admins.filter((admin) => admin.id !== id).length));
-      await manager.save(user);
+      const change = await decide(user, admins.filter((admin) => admin.id !== id).length, manager);
+      Object.assign(user, change, keysOf(change));
+      await manager.save(user).catch(rethrowTaken);
       await audit(before, manager);
       return user;
     });
@@ -126,6 +124,12 @@ function nameKeys(username: string): Pick<User, 'username_key' | 'username_skele
   const key = identityKey(username);
   return { username_key: key, username_skeleton: nameSkeleton(key) };
 }
+
+/** The normalised forms of what a change sets. */
+const keysOf = ({ username, email }: Partial<User>): Partial<User> => ({
+  ...(username !== undefined && nameKeys(username)),
+  ...(email !== undefined && { email_key: identityKey(email) }),
+});
 
 function rethrowTaken(error: unknown): never {
   const driver =

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { DomainError } from '../../../common/errors/domain-error.js';
 import { Groups, type Group } from '../../auth/index.js';
 import { LogService } from '../../logging/index.js';
 import { ModelsService } from '../../models/index.js';
@@ -34,6 +35,8 @@ export class AdminGroupsService {
     const { member_ids, quota, ...fields } = body;
     await this.models.requireKnown(fields.model_ids ?? []);
     const { group } = await this.groups.find(id);
+    if (group.source === 'scim' && fields.name !== undefined && fields.name.trim() !== group.name)
+      throw new DomainError('group.from-provider', `The provider (scim) names ${group.name}. Rename it there.`);
     // First, because it may be refused.
     if (member_ids) await this.setMembers(request, id, member_ids);
     const change = { ...fields, ...(fields.name !== undefined && { name: fields.name.trim() }) };

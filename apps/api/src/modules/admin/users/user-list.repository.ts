@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { positional } from '../../../database/positional.js';
-import type { User } from '../../auth/index.js';
+import type { ScimUser, User } from '../../auth/index.js';
 import type { UserQueryDto, UserSort, UserState } from './user.dto.js';
 
 /** An account with figures from other tables. */
@@ -12,6 +12,8 @@ export type UserListRow = User & {
   api_keys: number;
   second_factor: boolean;
   quota: Record<string, number> | null;
+  /** What a provider says of it. */
+  scim: Pick<ScimUser, 'active' | 'attributes'> | null;
 };
 
 const STATES: Record<UserState, string> = {
@@ -52,6 +54,8 @@ export class UserListRepository {
     const rows = (await this.dataSource.query(
       ...positional(
         `SELECT u.*, s.last_seen_at, d.tokens_30d, k.api_keys, quotas.limits AS quota,
+           (SELECT jsonb_build_object('active', active, 'attributes', attributes) FROM scim_users
+             WHERE user_id = u.id) AS scim,
            EXISTS (SELECT FROM totp_secrets WHERE user_id = u.id AND secret IS NOT NULL)
              OR EXISTS (SELECT FROM passkeys WHERE user_id = u.id) AS second_factor FROM users u
          LEFT JOIN quotas ON quotas.user_id = u.id

@@ -3,7 +3,7 @@ import { IsBoolean, IsEmail, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, Max
 import { PageQueryDto } from '../../../common/http/paging.js';
 import type { Quota } from '../../../common/access/quota.js';
 import { ROLES, type Role } from '../../../common/access/roles.js';
-import { RegisterDto, UserDto } from '../../auth/index.js';
+import { RegisterDto, UserDto, type Managed } from '../../auth/index.js';
 
 export const USER_STATES = ['active', 'inactive', 'pending'] as const;
 export type UserState = (typeof USER_STATES)[number];
@@ -74,6 +74,18 @@ export class RoleQuotaDto {
   limits: QuotaDto;
 }
 
+/** What of an account a provider says, and nobody else. */
+export class ManagedDto implements Managed {
+  @ApiProperty({ enum: ['scim'] })
+  by: 'scim';
+
+  @ApiProperty({ description: 'The provider gives the role' })
+  role: boolean;
+
+  @ApiProperty({ description: 'The provider has deactivated the account' })
+  inactive: boolean;
+}
+
 /** An account as admins see it. */
 export class AdminUserDto extends UserDto {
   @ApiProperty({ description: 'Registered and not approved yet' })
@@ -102,6 +114,9 @@ export class AdminUserDto extends UserDto {
     description: 'Quota of this account; `null`: the quota of its role applies',
   })
   quota: QuotaDto | null;
+
+  @ApiProperty({ type: ManagedDto, nullable: true, description: '`null`: it was made here' })
+  managed: ManagedDto | null;
 }
 
 export class UserRoleDto {

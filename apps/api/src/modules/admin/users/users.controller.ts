@@ -81,7 +81,7 @@ export class UsersController {
   @Roles('admin')
   @ApiOperation({ summary: 'Change the role of an account' })
   @ApiOkResponse({ type: UserDto })
-  @ApiProblems([404, 'No such user'], [409, 'This is the last active admin, or your own account'])
+  @ApiProblems([404, 'No such user'], [409, 'The last active admin, your own account, or the provider gives the role'])
   role(
     @CurrentPrincipal() caller: Principal,
     @Param('user_id', IdPipe) id: string,
@@ -98,7 +98,10 @@ export class UsersController {
     description: 'Deactivation ends its sessions and running answers immediately.',
   })
   @ApiOkResponse({ type: UserDto })
-  @ApiProblems([404, 'No such user'], [409, 'This is the last active admin, or your own account'])
+  @ApiProblems(
+    [404, 'No such user'],
+    [409, 'The last active admin, your own account, or the provider has deactivated it'],
+  )
   status(
     @CurrentPrincipal() caller: Principal,
     @Param('user_id', IdPipe) id: string,

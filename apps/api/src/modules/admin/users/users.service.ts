@@ -10,9 +10,12 @@ import type { Principal } from '../../../common/access/principal.js';
 import { roleCovers, type Role } from '../../../common/access/roles.js';
 import {
   AccountLinks,
+  fromProvider,
   hashPassword,
+  managedOf,
   PrincipalCache,
   refuseWeakPassword,
+  ScimUserRepository,
   SECURITY_CONFIRMATION_MS,
   SessionService,
   toUserDto,
@@ -21,7 +24,7 @@ import {
   type UserDto,
 } from '../../auth/index.js';
 import { RunRegistry } from '../../chat/index.js';
-import { LogService } from '../../logging/index.js';
+import { LogService, type AuditEvent } from '../../logging/index.js';
 import { Quotas } from '../../usage/index.js';
 import type { AdminUserDto, CreatedUserDto, CreateUserDto, LinkIssuedDto, UserQueryDto } from './user.dto.js';
 import { UserListRepository } from './user-list.repository.js';
@@ -37,6 +40,7 @@ export class UsersService {
     private readonly cache: PrincipalCache,
     private readonly quotas: Quotas,
     private readonly runs: RunRegistry,
+    private readonly scim: ScimUserRepository,
     private readonly log: LogService,
   ) {}
 
@@ -46,7 +50,7 @@ export class UsersService {
     const { rows, total } = await this.rows.find(query, offset);
     const next = offset + rows.length;
     return {
-      rows: rows.map(({ last_seen_at, tokens_30d, api_keys, second_factor, quota, ...user }) => ({
+      rows: rows.map(({ last_seen_at, tokens_30d, api_keys, second_factor, quota, scim, ...user }) => ({
         ...toUserDto(user as User),
         is_pending: user.is_pending,
         last_seen_at,
@@ -54,6 +58,7 @@ export class UsersService {
         api_keys,
         second_factor,
         quota,
+        managed: managedOf(scim),
       })),
       total,
       ...(next < total && rows.length > 0 && { nextCursor: encodeCursor([String(next)]) }),
@@ -111,11 +116,12 @@ export class UsersService {
     return { reset_url: path, expires_at };
   }
 
-  /** @throws DomainError `user.not-found`, `user.last-admin`, `user.self-lockout` */
+  /** @throws DomainError `user.not-found`, `user.last-admin`, `user.self-lockout`, `user.from-provider` */
   async setRole(request: FastifyRequest, actor: Principal, id: string, role: Role): Promise<UserDto> {
     const user = await this.users.changeGuarded(
       id,
-      (before, otherAdmins) => {
+      async (before, otherAdmins, manager) => {
+        if (managedOf(await this.scim.find(id, manager))?.role) throw fromProvider('which role it has');
         if (before.role === 'admin' && role !== 'admin')
           refuseLosing(before, actor, otherAdmins, 'take the admin role from');
         return { role };
@@ -131,29 +137,65 @@ export class UsersService {
           manager,
         ),
     );
-    this.cache.forgetAll();
-    this.quotas.forget(id);
-    // A run started with an API key ends when the account may no longer have keys; answers in the browser may finish.
-    if (!roleCovers(role, 'developer')) await this.runs.stop('revoked', { userId: id, startedBy: 'key' });
+    await this.holdAtOnce(user);
     return toUserDto(user);
   }
 
-  /** @throws DomainError `user.not-found`, `user.last-admin`, `user.self-lockout` */
+  /**
+   * Nobody activates whom the provider has deactivated; a deactivation here holds until the provider says otherwise.
+   * @throws DomainError `user.not-found`, `user.last-admin`, `user.self-lockout`, `user.from-provider`
+   */
   async setStatus(request: FastifyRequest, actor: Principal, id: string, isActive: boolean): Promise<UserDto> {
     const user = await this.users.changeGuarded(
       id,
-      (before, otherAdmins) => {
+      async (before, otherAdmins, manager) => {
+        if (isActive && managedOf(await this.scim.find(id, manager))?.inactive)
+          throw fromProvider('that it is deactivated');
         if (before.is_active && !isActive) refuseLosing(before, actor, otherAdmins, 'deactivate');
         return { is_active: isActive, ...(isActive && { is_pending: false }) };
       },
       (before, manager) => this.noteStatus(request, before, isActive, manager),
     );
-    if (isActive) this.cache.forgetAll();
-    else {
+    await this.holdAtOnce(user);
+    return toUserDto(user);
+  }
+
+  /**
+   * What a provider changes of an account, in one transaction. The last admin stays.
+   * @param decide gets the account while it is locked
+   * @throws DomainError `user.not-found`, `user.last-admin`, `user.exists`
+   */
+  async changeFromProvider(
+    id: string,
+    decide: (before: User, manager: EntityManager) => Promise<Partial<User>>,
+    audit: (before: User, manager: EntityManager) => Promise<void>,
+  ): Promise<User> {
+    const user = await this.users.changeGuarded(
+      id,
+      async (before, otherAdmins, manager) => {
+        const change = await decide(before, manager);
+        if (change.is_active === false) refuseLosingLastAdmin(before, otherAdmins, 'deactivate');
+        if (change.role && change.role !== 'admin')
+          refuseLosingLastAdmin(before, otherAdmins, 'take the admin role from');
+        return change;
+      },
+      audit,
+    );
+    await this.holdAtOnce(user);
+    return user;
+  }
+
+  /** Ends what the account may no longer do. */
+  private async holdAtOnce({ id, role, is_active }: User): Promise<void> {
+    this.quotas.forget(id);
+    if (!is_active) {
       await this.sessions.endAll(id);
       await this.runs.stop('revoked', { userId: id });
+      return;
     }
-    return toUserDto(user);
+    this.cache.forgetAll();
+    // A run started with an API key ends when the account may no longer have keys; answers in the browser may finish.
+    if (!roleCovers(role, 'developer')) await this.runs.stop('revoked', { userId: id, startedBy: 'key' });
   }
 
   /**
@@ -175,12 +217,18 @@ export class UsersService {
     await this.closeAndDelete(request, actor.userId, 'user.erased', refuseLosingLastAdmin);
   }
 
+  /** As `remove`, by a provider. @throws DomainError `user.not-found`, `user.last-admin` */
+  async removeFromProvider(request: FastifyRequest, id: string, actor: AuditEvent['actor']): Promise<void> {
+    await this.closeAndDelete(request, id, 'user.deleted', refuseLosingLastAdmin, actor);
+  }
+
   /** @param refuse throws when the account has to stay */
   private async closeAndDelete(
     request: FastifyRequest,
     id: string,
     action: 'user.deleted' | 'user.erased',
     refuse: (user: User, otherAdmins: number) => void,
+    actor?: AuditEvent['actor'],
   ): Promise<void> {
     const close = (user: User, otherAdmins: number) => {
       refuse(user, otherAdmins);
@@ -188,14 +236,19 @@ export class UsersService {
     };
     // Deactivate it first and end its answers, so that nothing is written for an account that is gone.
     const { username, role } = await this.users.changeGuarded(id, close, async (before, manager) =>
-      before.is_active ? this.noteStatus(request, before, false, manager) : undefined,
+      before.is_active ? this.noteStatus(request, before, false, manager, actor) : undefined,
     );
     await this.sessions.endAll(id);
     await this.runs.stop('revoked', { userId: id });
     await this.users.delete(id, (manager) =>
       this.log.audit(
         request,
-        { action, target: { type: 'user', id, name: username }, metadata: { target_id: id, target: username, role } },
+        {
+          action,
+          actor,
+          target: { type: 'user', id, name: username },
+          metadata: { target_id: id, target: username, role },
+        },
         manager,
       ),
     );
@@ -206,11 +259,13 @@ export class UsersService {
     { id, username, is_active }: User,
     to: boolean,
     manager: EntityManager,
+    actor?: AuditEvent['actor'],
   ): Promise<void> {
     return this.log.audit(
       request,
       {
         action: 'user.status-changed',
+        actor,
         target: { type: 'user', id, name: username },
         metadata: { target_id: id, target: username, from: is_active, to },
       },

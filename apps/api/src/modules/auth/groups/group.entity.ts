@@ -42,6 +42,10 @@ export class Group {
 
   @CreateDateColumn({ type: 'timestamptz' })
   created_at: Date;
+
+  /** When a provider changed it last; `null`: never since it was made. */
+  @Column('timestamptz', { nullable: true })
+  updated_at: Date | null;
 }
 
 @Entity('group_members')

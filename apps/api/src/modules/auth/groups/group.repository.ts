@@ -17,6 +17,21 @@ export interface ProviderGroup {
   name: string;
 }
 
+/** A group as a provider wants it to be. */
+export interface ProviderGroupState {
+  name: string;
+  external_id: string | null;
+  memberIds: ReadonlySet<string>;
+}
+
+/** What of it is new: the name, and who came and went. */
+export interface ProviderGroupChange {
+  from: string;
+  to: string;
+  add: string[];
+  remove: string[];
+}
+
 @Injectable()
 export class GroupRepository {
   constructor(
@@ -52,7 +67,7 @@ export class GroupRepository {
   /** @throws DomainError `group.not-found` */
   async find(id: string, manager: EntityManager = this.groups.manager): Promise<Group> {
     const group = await manager.findOneBy(Group, { id });
-    if (!group) throw new DomainError('group.not-found', 'There is no such group. It may have been deleted.');
+    if (!group) throw notFound();
     return group;
   }
 
@@ -67,7 +82,11 @@ export class GroupRepository {
   }
 
   /** @throws DomainError `group.exists` */
-  async insert(group: Omit<Group, 'name_key' | 'created_at'>, memberIds: string[], audit: GroupAudit): Promise<Group> {
+  async insert(
+    group: Omit<Group, 'name_key' | 'created_at' | 'updated_at'>,
+    memberIds: string[],
+    audit: GroupAudit,
+  ): Promise<Group> {
     return this.dataSource.transaction(async (manager) => {
       await manager.insert(Group, { ...group, name_key: identityKey(group.name) }).catch(rethrowTaken);
       await this.addMembers(group.id, memberIds, manager);
@@ -107,6 +126,37 @@ export class GroupRepository {
       if (remove.length > 0) await manager.delete(GroupMember, { group_id: id, user_id: In(remove) });
       await this.addMembers(id, add, manager);
       await audit(manager);
+    });
+  }
+
+  /**
+   * Changes a group of a provider while it is locked.
+   * @param decide gets the group and its members; throws to reject
+   * @param audit called only when something has changed
+   * @throws DomainError `group.not-found`, also for a group of another source; `group.exists`
+   */
+  async changeOfProvider(
+    id: string,
+    source: GroupSource,
+    decide: (group: Group, memberIds: ReadonlySet<string>, manager: EntityManager) => Promise<ProviderGroupState>,
+    audit: (change: ProviderGroupChange) => GroupAudit,
+  ): Promise<boolean> {
+    return this.dataSource.transaction(async (manager) => {
+      const group = await manager.findOne(Group, { where: { id, source }, lock: { mode: 'pessimistic_write' } });
+      if (!group) throw notFound();
+      const rows = await manager.find(GroupMember, { where: { group_id: id }, select: { user_id: true } });
+      const before = new Set(rows.map(({ user_id }) => user_id));
+      const { name, external_id, memberIds: after } = await decide(group, before, manager);
+      const add = [...after].filter((one) => !before.has(one));
+      const remove = [...before].filter((one) => !after.has(one));
+      const isRenamed = name !== group.name || external_id !== group.external_id;
+      if (!isRenamed && add.length === 0 && remove.length === 0) return false;
+      const change = { name, name_key: identityKey(name), external_id, updated_at: new Date() };
+      await manager.update(Group, { id }, change).catch(rethrowTaken);
+      if (remove.length > 0) await manager.delete(GroupMember, { group_id: id, user_id: In(remove) });
+      await this.addMembers(id, add, manager);
+      await audit({ from: group.name, to: name, add, remove })(manager);
+      return true;
     });
   }
 
@@ -172,8 +222,12 @@ async function insertMissing(
   }
 }
 
+const notFound = () => new DomainError('group.not-found', 'There is no such group. It may have been deleted.');
+
 function rethrowTaken(error: unknown): never {
   if (error instanceof QueryFailedError && /groups_name_key/.test(error.message))
     throw new DomainError('group.exists', 'There is a group of this name already.');
+  if (error instanceof QueryFailedError && /groups_external_key/.test(error.message))
+    throw new DomainError('group.exists', 'The provider has made a group with this externalId already.');
   throw error;
 }

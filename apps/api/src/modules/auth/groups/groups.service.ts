@@ -128,6 +128,11 @@ export class Groups {
     if (isChanged) this.announce();
   }
 
+  /** As `GroupRepository.changeOfProvider`; the rights hold at once. */
+  async changeOfProvider(...change: Parameters<GroupRepository['changeOfProvider']>): Promise<void> {
+    if (await this.repository.changeOfProvider(...change)) this.announce();
+  }
+
   private announce(): void {
     // In this order: a principal that is loaded again needs the new rights.
     this.changes.announce('groups');

@@ -38,6 +38,7 @@ export function Inspector({ user, onClose }: { user: AdminUserDto; onClose: () =
       onClose={onClose}
       dialog={deleting && <DeleteDialog user={user} onClose={() => setDeleting(false)} onDeleted={onClose} />}
     >
+      {user.managed && <p className="py-4 text-console text-ink-2">{t('managed.text')}</p>}
       {narrow && (
         <InspectorPart title={t('rights')}>
           {change.isError && <ErrorNotice error={change.error} />}

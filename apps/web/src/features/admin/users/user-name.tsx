@@ -23,6 +23,12 @@ export function UserName({ user }: { user: AdminUserDto }) {
         <span className="flex items-center gap-2 font-medium">
           <span className="max-w-44 truncate">{user.username}</span>
           {self && <span className="text-meta font-normal text-ink-3">{t('you')}</span>}
+          {user.managed && (
+            <span className="rounded-control border border-line-strong px-1 text-meta font-normal text-ink-2">
+              <span aria-hidden>{t('managed.mark')}</span>
+              <span className="sr-only">{t('managed.by')}</span>
+            </span>
+          )}
         </span>
         <span className="max-w-52 text-ink-3" title={user.email}>
           <Middle text={user.email} />

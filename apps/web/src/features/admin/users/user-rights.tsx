@@ -15,16 +15,24 @@ interface RightsProps {
 /** An account's role. Changing it needs a confirmation. */
 export function UserRole({ user, change }: RightsProps) {
   const { t } = useTranslation('people');
+  const reason = useId();
   const self = useUser()?.id === user.id;
+  const isGiven = user.managed?.role === true;
   const [role, setRole] = useState<User['role']>();
   return (
     <>
       <RoleSelect
         label={t('roleOf', { name: user.username })}
         value={user.role}
-        disabled={self || change.isPending}
+        disabled={self || isGiven || change.isPending}
+        aria-describedby={isGiven ? reason : undefined}
         onChange={(next) => next !== user.role && setRole(next)}
       />
+      {isGiven && (
+        <span id={reason} className="block max-w-60 pb-1.5 text-meta text-ink-3">
+          {t('managed.role')}
+        </span>
+      )}
       {role && (
         <RoleDialog
           user={user}
@@ -40,22 +48,27 @@ export function UserRole({ user, change }: RightsProps) {
   );
 }
 
-/** Whether an account may sign in. Administrators cannot change their own account, and a note says why. */
+/**
+ * Whether an account may sign in. Administrators cannot change their own account, nor activate whom the provider has
+ * deactivated, and a note says why.
+ */
 export function UserStatus({ user, change }: RightsProps) {
   const { t } = useTranslation('people');
   const reason = useId();
   const self = useUser()?.id === user.id;
+  const isHeld = user.managed?.inactive === true && !user.is_active;
+  const why = self ? t('selfReason') : isHeld && t('managed.inactive');
   return (
     <>
       <UserState
         user={user}
-        disabled={self || change.isPending}
-        aria-describedby={self ? reason : undefined}
+        disabled={self || isHeld || change.isPending}
+        aria-describedby={why ? reason : undefined}
         onChange={(is_active) => change.mutate({ id: user.id, is_active })}
       />
-      {self && (
+      {why && (
         <span id={reason} className="block max-w-60 pb-1.5 text-meta text-ink-3">
-          {t('selfReason')}
+          {why}
         </span>
       )}
     </>

@@ -35,14 +35,18 @@ const objectOf = (value: unknown): Json =>
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** All routes of an OpenAPI document, in order. Parts of an unexpected shape are skipped. */
+/**
+ * The routes of an OpenAPI document that people and their programs may call, in order. Parts of an unexpected shape are
+ * skipped.
+ */
 export function operationsOf(document: unknown): Operation[] {
   const root = objectOf(document);
   const schemas = objectOf(objectOf(root['components'])['schemas']);
   return Object.entries(objectOf(root['paths'])).flatMap(([path, methods]) =>
-    METHODS.filter((method) => method in objectOf(methods)).map((method) =>
-      readOperation(method, path, objectOf(objectOf(methods)[method]), schemas),
-    ),
+    METHODS.map((method) => [method, objectOf(objectOf(methods)[method])] as const)
+      // A provider's routes are for no developer; its documentation is another.
+      .filter(([method, raw]) => method in objectOf(methods) && !('scim_token' in objectOf(raw['x-access'])))
+      .map(([method, raw]) => readOperation(method, path, raw, schemas)),
   );
 }
 

@@ -49,6 +49,11 @@ export default {
     exists: 'Der Name oder die E-Mail ist schon vergeben.',
     'last-admin': 'Das ist der letzte aktive Admin.',
     'self-lockout': 'Damit würdest du dich selbst aussperren.',
+    'from-provider': 'Das bestimmt der Anbieter des Kontos. Ändere es dort.',
+  },
+  scim: {
+    invalid: 'Die Anfrage des Anbieters ist ungültig.',
+    changed: 'Es wurde inzwischen geändert.',
   },
   passkey: {
     'not-found': 'Diesen Passkey gibt es nicht.',

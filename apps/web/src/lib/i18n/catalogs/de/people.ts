@@ -18,6 +18,13 @@ export default {
   created: 'Erstellt',
   you: 'du',
   selfReason: 'Nur ein anderer Admin kann deine Rolle und deinen Status ändern.',
+  managed: {
+    mark: 'SCIM',
+    by: 'Vom Anbieter verwaltet (SCIM)',
+    role: 'Vom Anbieter festgelegt.',
+    inactive: 'Vom Anbieter deaktiviert; nur er kann es aktivieren.',
+    text: 'Der Anbieter hat dieses Konto angelegt (SCIM). Er bestimmt Name, E-Mail-Adresse und Status, und die Rolle, wenn er eine vergibt: Ändere sie dort. Deaktivieren oder löschen kannst du das Konto hier.',
+  },
   open: '{{name}} öffnen',
   search: 'Name oder E-Mail suchen',
   filters: 'Filter',

@@ -50,6 +50,11 @@ export default {
     exists: 'The name or e-mail is taken.',
     'last-admin': 'The last active admin.',
     'self-lockout': 'You would lock yourself out.',
+    'from-provider': 'The provider of the account says this. Change it there.',
+  },
+  scim: {
+    invalid: 'The provider’s request is not valid.',
+    changed: 'It was changed in the meantime.',
   },
   passkey: {
     'not-found': 'No such passkey.',

@@ -14,6 +14,13 @@ export default {
   created: 'Created',
   you: 'you',
   selfReason: 'Only another administrator can change your role and status.',
+  managed: {
+    mark: 'SCIM',
+    by: 'Managed by the provider (SCIM)',
+    role: 'Set by the provider.',
+    inactive: 'Deactivated by the provider, which alone can activate it.',
+    text: 'The provider made this account (SCIM). It sets the name, the e-mail address and the status, and the role where it gives one: change them there. You can deactivate or delete the account here.',
+  },
   open: 'Open {{name}}',
   search: 'Search name or e-mail',
   filters: 'Filters',

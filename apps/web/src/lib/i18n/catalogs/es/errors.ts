@@ -49,6 +49,11 @@ export default {
     exists: 'El nombre o el correo ya está en uso.',
     'last-admin': 'Es el último administrador activo.',
     'self-lockout': 'Perderías tu propio acceso.',
+    'from-provider': 'Esto lo determina el proveedor de la cuenta. Cámbialo allí.',
+  },
+  scim: {
+    invalid: 'La solicitud del proveedor no es válida.',
+    changed: 'Se ha modificado entretanto.',
   },
   passkey: {
     'not-found': 'Esta llave de acceso no existe.',

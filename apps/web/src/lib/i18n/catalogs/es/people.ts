@@ -19,6 +19,13 @@ export default {
   created: 'Creada',
   you: 'tú',
   selfReason: 'Solo otro administrador puede cambiar tu rol y tu estado.',
+  managed: {
+    mark: 'SCIM',
+    by: 'Administrada por el proveedor (SCIM)',
+    role: 'La define el proveedor.',
+    inactive: 'Desactivada por el proveedor; solo él puede activarla.',
+    text: 'El proveedor creó esta cuenta (SCIM). Él define el nombre, el correo y el estado, y también el rol cuando asigna uno: cámbialos allí. Aquí puedes desactivar o eliminar la cuenta.',
+  },
   open: 'Abrir {{name}}',
   search: 'Buscar nombre o correo',
   filters: 'Filtros',

@@ -49,6 +49,11 @@ export default {
     exists: 'Ce nom ou cet e-mail est déjà pris.',
     'last-admin': 'C’est le dernier administrateur actif.',
     'self-lockout': 'Vous perdriez votre propre accès.',
+    'from-provider': 'C’est le fournisseur du compte qui le détermine. Modifiez-le là-bas.',
+  },
+  scim: {
+    invalid: 'La requête du fournisseur n’est pas valide.',
+    changed: 'Cela a été modifié entre-temps.',
   },
   passkey: {
     'not-found': 'Cette clé d’accès n’existe pas.',

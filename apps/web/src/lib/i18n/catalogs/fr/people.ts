@@ -19,6 +19,13 @@ export default {
   created: 'Création',
   you: 'vous',
   selfReason: 'Seul un autre administrateur peut changer votre rôle et votre statut.',
+  managed: {
+    mark: 'SCIM',
+    by: 'Géré par le fournisseur (SCIM)',
+    role: 'Défini par le fournisseur.',
+    inactive: 'Désactivé par le fournisseur, qui seul peut le réactiver.',
+    text: 'Le fournisseur a créé ce compte (SCIM). Il définit le nom, l’adresse e-mail et le statut, ainsi que le rôle lorsqu’il en attribue un : modifiez-les là-bas. Vous pouvez désactiver ou supprimer le compte ici.',
+  },
   open: 'Ouvrir {{name}}',
   search: 'Rechercher un nom ou un e-mail',
   filters: 'Filtres',

@@ -49,6 +49,11 @@ export default {
     exists: '用户名或邮箱已被占用。',
     'last-admin': '这是最后一个启用的管理员。',
     'self-lockout': '这样做会让你自己无法登录。',
+    'from-provider': '这由该账号的身份提供方决定。请在那里更改。',
+  },
+  scim: {
+    invalid: '身份提供方的请求无效。',
+    changed: '在此期间已被更改。',
   },
   passkey: {
     'not-found': '没有这个通行密钥。',

@@ -17,6 +17,13 @@ export default {
   created: '创建时间',
   you: '你',
   selfReason: '只有其他管理员可以更改你的角色和状态。',
+  managed: {
+    mark: 'SCIM',
+    by: '由身份提供方管理 (SCIM)',
+    role: '由身份提供方设置。',
+    inactive: '已被身份提供方停用，只有它能重新启用。',
+    text: '此账号由身份提供方创建 (SCIM)。名称、邮箱和状态由它决定，它分配角色时角色也由它决定：请在那里更改。你可以在这里停用或删除该账号。',
+  },
   open: '打开 {{name}}',
   search: '搜索名称或邮箱',
   filters: '筛选条件',
