@@ -96,8 +96,12 @@ export type LoginDto = {
     password: string;
 };
 
-export type NoticeDto = {
+export type SignedOutDto = {
     message: string;
+    /**
+     * Where a person who came from a provider signs out there too; open it in the browser
+     */
+    provider_logout_url?: string;
 };
 
 export type UpdateMeDto = {
@@ -108,6 +112,10 @@ export type UpdateMeDto = {
 export type ChangePasswordDto = {
     current_password: string;
     new_password: string;
+};
+
+export type NoticeDto = {
+    message: string;
 };
 
 export type ConfirmDto = {
@@ -322,6 +330,64 @@ export type PasskeyAddedDto = {
 
 export type PasskeyNameDto = {
     name: string;
+};
+
+export type ProviderKind = 'password' | 'oidc' | 'ldap';
+
+export type ProviderDto = {
+    /**
+     * Part of the address of its sign-in
+     */
+    id: string;
+    name: string;
+    kind: ProviderKind;
+    /**
+     * Whether it answers at present
+     */
+    available: boolean;
+};
+
+export type LogoutTokenDto = {
+    /**
+     * As the provider made it (OpenID Connect Back-Channel Logout)
+     */
+    logout_token: string;
+};
+
+export type ProviderUrlDto = {
+    /**
+     * Open it in this browser; the person comes back to the portal from there
+     */
+    url: string;
+};
+
+export type ConnectableDto = {
+    id: string;
+    name: string;
+};
+
+export type IdentityDto = {
+    id: string;
+    /**
+     * The provider
+     */
+    name: string;
+    issuer: string;
+    /**
+     * The address that the provider told last
+     */
+    email: string | null;
+    created_at: string;
+    last_used_at: string;
+};
+
+export type IdentitiesDto = {
+    /**
+     * Whether the account has a password; one without it confirms at its provider
+     */
+    has_password: boolean;
+    providers: Array<ConnectableDto>;
+    identities: Array<IdentityDto>;
 };
 
 export type Provider = 'ollama' | 'openai' | 'embedded';
@@ -1180,7 +1246,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'auth.no-password' | 'provider.not-found' | 'oidc.state-lost' | 'oidc.denied' | 'oidc.refused' | 'oidc.clock' | 'oidc.wrong-issuer' | 'oidc.failed' | 'oidc.unavailable' | 'oidc.no-account' | 'oidc.email-taken' | 'oidc.connected-elsewhere' | 'oidc.other-person' | 'oidc.not-fresh' | 'oidc.logout-refused' | 'identity.not-found' | 'identity.only-way' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -3428,7 +3494,7 @@ export type AuthLogoutErrors = {
 export type AuthLogoutError = AuthLogoutErrors[keyof AuthLogoutErrors];
 
 export type AuthLogoutResponses = {
-    200: NoticeDto;
+    200: SignedOutDto;
 };
 
 export type AuthLogoutResponse = AuthLogoutResponses[keyof AuthLogoutResponses];
@@ -3604,6 +3670,10 @@ export type AuthChangePasswordErrors = {
      */
     403: ProblemDto;
     /**
+     * The account has no password
+     */
+    409: ProblemDto;
+    /**
      * The body is too large
      */
     413: ProblemDto;
@@ -3659,6 +3729,10 @@ export type AuthConfirmErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The account has no password
+     */
+    409: ProblemDto;
     /**
      * The body is too large
      */
@@ -4760,6 +4834,447 @@ export type PasskeysRenameResponses = {
 };
 
 export type PasskeysRenameResponse = PasskeysRenameResponses[keyof PasskeysRenameResponses];
+
+export type OidcListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/providers';
+};
+
+export type OidcListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type OidcListError = OidcListErrors[keyof OidcListErrors];
+
+export type OidcListResponses = {
+    200: Array<ProviderDto>;
+};
+
+export type OidcListResponse = OidcListResponses[keyof OidcListResponses];
+
+export type OidcStartData = {
+    body?: never;
+    path: {
+        /**
+         * From GET /api/auth/providers
+         */
+        provider_id: string;
+    };
+    query?: {
+        /**
+         * Path of the portal to open afterwards
+         */
+        next?: unknown;
+    };
+    url: '/api/auth/oidc/{provider_id}/start';
+};
+
+export type OidcStartErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: ProblemDto;
+    /**
+     * There is no such provider
+     */
+    404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many from one address
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type OidcStartError = OidcStartErrors[keyof OidcStartErrors];
+
+export type OidcCallbackData = {
+    body?: never;
+    path: {
+        /**
+         * From GET /api/auth/providers
+         */
+        provider_id: string;
+    };
+    query?: {
+        error?: unknown;
+        state?: unknown;
+        code?: unknown;
+    };
+    url: '/api/auth/oidc/{provider_id}/callback';
+};
+
+export type OidcCallbackErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: ProblemDto;
+    /**
+     * There is no such provider
+     */
+    404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many from one address
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type OidcCallbackError = OidcCallbackErrors[keyof OidcCallbackErrors];
+
+export type OidcBackchannelLogoutData = {
+    body: LogoutTokenDto;
+    path: {
+        /**
+         * From GET /api/auth/providers
+         */
+        provider_id: string;
+    };
+    query?: never;
+    url: '/api/auth/oidc/{provider_id}/backchannel-logout';
+};
+
+export type OidcBackchannelLogoutErrors = {
+    /**
+     * The logout token is not valid
+     */
+    400: ProblemDto;
+    /**
+     * The credential is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: ProblemDto;
+    /**
+     * There is no such provider
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many from one address
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The provider cannot be reached, or too many people sign in
+     */
+    503: ProblemDto;
+};
+
+export type OidcBackchannelLogoutError = OidcBackchannelLogoutErrors[keyof OidcBackchannelLogoutErrors];
+
+export type OidcBackchannelLogoutResponses = {
+    /**
+     * The sessions have ended
+     */
+    200: unknown;
+};
+
+export type OidcConnectData = {
+    body?: never;
+    path: {
+        /**
+         * From GET /api/auth/providers
+         */
+        provider_id: string;
+    };
+    query?: never;
+    url: '/api/auth/oidc/{provider_id}/connect';
+};
+
+export type OidcConnectErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * There is no such provider
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many from one address
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The provider cannot be reached, or too many people sign in
+     */
+    503: ProblemDto;
+};
+
+export type OidcConnectError = OidcConnectErrors[keyof OidcConnectErrors];
+
+export type OidcConnectResponses = {
+    200: ProviderUrlDto;
+};
+
+export type OidcConnectResponse = OidcConnectResponses[keyof OidcConnectResponses];
+
+export type OidcConfirmData = {
+    body?: never;
+    path: {
+        /**
+         * From GET /api/auth/providers
+         */
+        provider_id: string;
+    };
+    query?: never;
+    url: '/api/auth/oidc/{provider_id}/confirm';
+};
+
+export type OidcConfirmErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * There is no such provider
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many from one address
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The provider cannot be reached, or too many people sign in
+     */
+    503: ProblemDto;
+};
+
+export type OidcConfirmError = OidcConfirmErrors[keyof OidcConfirmErrors];
+
+export type OidcConfirmResponses = {
+    200: ProviderUrlDto;
+};
+
+export type OidcConfirmResponse = OidcConfirmResponses[keyof OidcConfirmResponses];
+
+export type IdentitiesListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/identities';
+};
+
+export type IdentitiesListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type IdentitiesListError = IdentitiesListErrors[keyof IdentitiesListErrors];
+
+export type IdentitiesListResponses = {
+    200: IdentitiesDto;
+};
+
+export type IdentitiesListResponse = IdentitiesListResponses[keyof IdentitiesListResponses];
+
+export type IdentitiesDisconnectData = {
+    body?: never;
+    path: {
+        identity_id: string;
+    };
+    query?: never;
+    url: '/api/auth/identities/{identity_id}';
+};
+
+export type IdentitiesDisconnectErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * Your account has no such connection
+     */
+    404: ProblemDto;
+    /**
+     * You could not sign in any more
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type IdentitiesDisconnectError = IdentitiesDisconnectErrors[keyof IdentitiesDisconnectErrors];
+
+export type IdentitiesDisconnectResponses = {
+    204: void;
+};
+
+export type IdentitiesDisconnectResponse = IdentitiesDisconnectResponses[keyof IdentitiesDisconnectResponses];
 
 export type ModelsListData = {
     body?: never;

@@ -30,6 +30,7 @@ import { Fallbacks1764201071000 } from './1764201071000-fallbacks.js';
 import { Batches1764201080000 } from './1764201080000-batches.js';
 import { Schedules1764201081000 } from './1764201081000-schedules.js';
 import { ComparedAnswers1764201030000 } from './1764201030000-compared-answers.js';
+import { Oidc1764201100000 } from './1764201100000-oidc.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -65,4 +66,5 @@ export const MIGRATIONS = [
   Fallbacks1764201071000,
   Batches1764201080000,
   Schedules1764201081000,
+  Oidc1764201100000,
 ];

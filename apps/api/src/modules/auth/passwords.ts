@@ -35,14 +35,18 @@ export const hashPassword = (password: string): Promise<string> =>
 export const DECOY_HASH =
   '$argon2id$v=19$m=19456,t=2,p=1$uGjEtL/mq7U25mSbopNKsA$YuqEuFIFpWe0r/uzxzMdthJHPpjeqUgC4eJejqWyQ54';
 
+/** In the place of a hash: the account has no password, and none is right. */
+export const NO_PASSWORD = '!';
+
 /**
  * Compares a password with a hash. Without a hash (no such account) it compares with a decoy for just as long, so that
  * the response time does not reveal which accounts exist.
  * @throws DomainError `auth.busy`
  */
 export async function verifyPassword(passwordHash: string | undefined, password: string): Promise<boolean> {
-  const matches = await inTurn(() => verify(passwordHash ?? DECOY_HASH, normalizePassword(password)));
-  return passwordHash !== undefined && matches;
+  const known = passwordHash !== undefined && passwordHash !== NO_PASSWORD;
+  const matches = await inTurn(() => verify(known ? passwordHash : DECOY_HASH, normalizePassword(password)));
+  return known && matches;
 }
 
 /** Whether a hash was made with other parameters than today's, and should be made again at the next login. */

@@ -4,6 +4,7 @@ import { DataSource, EntityManager, In, QueryFailedError, Repository } from 'typ
 import { hasChanges } from '../../database/has-changes.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { identityKey, nameSkeleton } from '../../common/identity-key.js';
+import { NO_PASSWORD } from './passwords.js';
 import { User } from './user.entity.js';
 
 @Injectable()
@@ -89,11 +90,11 @@ export class UserRepository {
   /**
    * Changes an account while it and all active admins are locked, so that two requests cannot each remove "the other"
    * last admin.
-   * @param decide gets the account and the number of other active admins; throws to reject
+   * @param decide gets the account, the number of other active admins, and of those with a password; throws to reject
    */
   async changeGuarded(
     id: string,
-    decide: (user: User, otherAdmins: number) => Partial<User>,
+    decide: (user: User, otherAdmins: number, otherPasswords: number) => Partial<User>,
     audit: (user: User, manager: EntityManager) => Promise<void>,
   ): Promise<User> {
     return this.dataSource.transaction(async (manager) => {
@@ -106,7 +107,9 @@ export class UserRepository {
       const user = await manager.findOne(User, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!user) throw new DomainError('user.not-found', 'There is no user with this id.');
       const before = { ...user } as User;
-      Object.assign(user, decide(user, admins.filter((admin) => admin.id !== id).length));
+      const others = admins.filter((admin) => admin.id !== id);
+      const withPassword = others.filter(({ password_hash }) => password_hash !== NO_PASSWORD);
+      Object.assign(user, decide(user, others.length, withPassword.length));
       await manager.save(user);
       await audit(before, manager);
       return user;
