@@ -110,16 +110,6 @@ describe('before the first word', () => {
     expect([answers(first), answers(second)]).toEqual([1, 1]);
   });
 
-  it('embeddings, too', async () => {
-    await use(b, { tier: 1 });
-    first.setModels([{ name: 'embedder', capabilities: ['embedding'] }]);
-    second.setModels([{ name: 'embedder', capabilities: ['embedding'] }]);
-    await admin.get('/api/admin/models/discover');
-    await first.close();
-    const { status, body } = await key.post('/v1/embeddings', { model: 'embedder', input: 'a' });
-    expect([status, body.data.length]).toEqual([200, 1]);
-  });
-
   it('whoever stops while it hangs ends it everywhere', async () => {
     await warmFirst();
     first.setScenario('hang');
@@ -192,7 +182,7 @@ describe('while others wait', () => {
 
   it('a server that fails three of them is not asked by the next', async () => {
     const runs = await full(4);
-    first.setScenario('errorBeforeFirst');
+    first.setScenario('busy');
     first.release(Infinity);
     await eventually(async () => (await backend(a)).breaker.state === 'open');
     await end(runs);
@@ -279,20 +269,4 @@ it('a conversation goes back to the server that has read it, unless that one is 
   expect(answers(first)).toBe(1);
   second.release(Infinity);
   await busy;
-});
-
-it('a lower tier is used first, also when it is full; a server that has other weights does not stand in', async () => {
-  await ask();
-  await use(a, { tier: 1 });
-  first.clear();
-  for (let i = 0; i < 3; i++) await ask();
-  expect([answers(first), answers(second)]).toEqual([0, 3]);
-  first.setModels([{ name: MODEL, digest: '1'.repeat(64) }]);
-  await admin.get('/api/admin/models/discover');
-  const prompt = randomUUID();
-  expect((await ask(admin, { prompt })).body.cached).toBe(false);
-  expect((await ask(admin, { prompt })).body.cached).toBe(true);
-  await use(b, { state: 'off' });
-  expect((await ask(admin, { prompt })).body.cached).toBe(false);
-  expect(answers(first)).toBe(1);
 });

@@ -146,8 +146,16 @@ it('a row that nobody can read, or that leads to the keys of a cloud, does not s
   );
   await portal.restart({ JWT_SECRET: 'integration-tests-next-0123456789ab', JWT_SECRET_PREVIOUS: JWT_SECRET });
   admin = await portal.anyone.login('admin', 'admin123');
-  const ids = (await admin.get(DESK)).body.map(({ id }: { id: string }) => id);
-  expect(ids).toEqual([expect.stringContaining('ollama'), own()]);
+  const listed = (await admin.get(DESK)).body;
+  expect(listed).toMatchObject([
+    { id: expect.stringContaining('ollama'), broken: false },
+    { id: own(), broken: false },
+    { id: 'openai@a', broken: true, problem: expect.stringMatching(/openai@a .*address/), reachable: null },
+    { id: 'openai@b', broken: true, problem: expect.stringMatching(/clouds keep credentials/) },
+  ]);
+  expect((await admin.patch(at('openai@a'), { tier: 1 })).status).toBe(404);
+  for (const id of ['openai@a', 'openai@b']) expect((await admin.delete(at(id))).status).toBe(204);
+  expect((await admin.get(DESK)).body).toHaveLength(2);
   expect((await admin.patch(at(own()), { tier: 3 })).body).toMatchObject({ tier: 3, reachable: true });
   await portal.sql('DELETE FROM backends');
   await portal.restart();

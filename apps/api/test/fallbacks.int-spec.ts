@@ -102,3 +102,74 @@ it('the answer of another model is never cached as that of the one that was aske
   expect(own).toMatchObject({ model: ASKED, cached: false });
   expect(own.fallback_for).toBeUndefined();
 });
+
+describe('a model that answers instead', () => {
+  const own = (name: string, temperature: number) =>
+    admin.put(`/api/admin/models/${ids[name]}`, {
+      system_prompt: `You are ${name}.`,
+      options: { temperature, ...(name === ASKED && { num_ctx: 512, think: false }) },
+    });
+  beforeEach(async () => {
+    await chain(SPARE);
+    expect([(await own(ASKED, 0.1)).status, (await own(SPARE, 0.9)).status]).toEqual([200, 200]);
+    // The portal believes it there until it asks.
+    await user.get('/api/models');
+  });
+
+  it('has its own options and system prompt, beside what the asker set', async () => {
+    await world.portal.fake.close();
+    expect((await ask(user, { options: { top_p: 0.5 } })).body.model).toBe(SPARE);
+    expect(world.sentToOther()).toMatchObject({
+      temperature: 0.9,
+      top_p: 0.5,
+      messages: [{ role: 'system', content: `You are ${SPARE}.` }, { role: 'user' }],
+    });
+    const said = { model: ASKED, messages, top_p: 0.4 };
+    expect((await world.api.post('/v1/chat/completions', said)).body.model).toBe(SPARE);
+    expect(world.sentToOther()).toMatchObject({
+      temperature: 0.9,
+      top_p: 0.4,
+      messages: [{ role: 'system', content: `You are ${SPARE}.` }, { role: 'user' }],
+    });
+  });
+
+  it('has it, too, for a program whose model is out only when it is asked', async () => {
+    world.portal.fake.setScenario('gated');
+    const asked = world.portal.fake.waitForRequest();
+    const reply = world.api.post('/v1/chat/completions', { model: ASKED, messages, temperature: 0.3 });
+    await asked;
+    await world.portal.fake.close();
+    expect((await reply).body.model).toBe(SPARE);
+    expect(world.sentToOther()).toMatchObject({
+      temperature: 0.3,
+      messages: [{ role: 'system', content: `You are ${SPARE}.` }, { role: 'user' }],
+    });
+  });
+
+  it('ends when its asker may no longer use it', async () => {
+    await world.portal.fake.close();
+    world.other.setScenario('gated');
+    const frames = await world.api.stream('/v1/chat/completions', { model: ASKED, messages, stream: true });
+    const waits = world.other.waitForRequest();
+    const pieces = frames.chunks()[Symbol.asyncIterator]();
+    const begun = pieces.next();
+    await waits;
+    world.other.release(1);
+    await begun;
+    await admin.put(`/api/admin/models/${ids[SPARE]}`, { roles: ['admin'] });
+    await world.other.waitForAbort();
+    let text = '';
+    for (let piece = await pieces.next(); !piece.done; piece = await pieces.next()) text += piece.value;
+    expect(text).toMatch(/vllm-model.*not available/);
+  });
+
+  it('says so when it goes on', async () => {
+    await world.portal.fake.close();
+    world.other.setScenario('cutOff');
+    const { message_id, thread_id } = (await ask(user)).body;
+    world.other.setScenario('hello');
+    const reply = await user.post(`/api/chat/messages/${message_id}/continue`, {});
+    expect(reply.body).toMatchObject({ model: SPARE, fallback_for: ASKED });
+    expect((await thread(thread_id)).messages[1]).toMatchObject({ model: SPARE, fallback_for: ASKED });
+  });
+});

@@ -1,5 +1,5 @@
-// A real OpenID provider on loopback, in a process of its own: `node oidc-provider.mjs <port of the portal>…`. It prints its
-// address. Whoever gives a name at its sign-in page is that person. Besides, tests call:
+// A real OpenID provider on loopback, in a process of its own: `node oidc-provider.mjs <port of the portal>…`. It
+// prints its address. Whoever gives a name at its sign-in page is that person. Besides, tests call:
 //   POST /test/people {name: claims}   what it tells of people
 //   POST /test/rotate                  from now on it signs with another key
 //   POST /test/logout {subject, sid?}  it ends sessions, and tells the portal
@@ -77,5 +77,5 @@ const server = createServer((request, response) => {
 server.listen(0, '127.0.0.1', async () => {
   const issuer = `http://127.0.0.1:${server.address().port}`;
   await start(issuer);
-  console.log(issuer);
+  process.stdout.write(`${issuer}\n`);
 });

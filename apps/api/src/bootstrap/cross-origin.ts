@@ -20,6 +20,7 @@ export async function addCrossOrigin(app: NestFastifyApplication, { CORS_ORIGINS
       'request-id',
       'X-Run-Id',
       'X-Pocket-Fallback',
+      'X-Pocket-Model-Digest',
       'X-Pocket-Ignored',
       'X-Searched-To',
       'Link',

@@ -4,6 +4,7 @@ import { SqlQuery } from '../modules/admin/database/sql-query.entity.js';
 import { WriteWindow } from '../modules/admin/database/write-window.entity.js';
 import { ApiKey } from '../modules/auth/api-key.entity.js';
 import { KeyMinute } from '../modules/auth/key-minute.entity.js';
+import { Group, GroupMember } from '../modules/auth/groups/group.entity.js';
 import { AccountLink } from '../modules/auth/links/account-link.entity.js';
 import { ExternalSession } from '../modules/auth/external-session.entity.js';
 import { ExternalIdentity } from '../modules/auth/oidc/external-identity.entity.js';
@@ -45,6 +46,8 @@ import { UsageDay } from '../modules/usage/usage-day.entity.js';
 export const ENTITIES = [
   User,
   Session,
+  Group,
+  GroupMember,
   ApiKey,
   KeyMinute,
   AccountLink,

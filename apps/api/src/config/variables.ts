@@ -142,7 +142,8 @@ export const VARIABLES = {
   ),
   LLM_SILENCE_SECONDS: variable(
     '120',
-    'Longest pause of a model within an answer before the answer fails. There is no limit before its ' + 'first token.',
+    'Longest pause of a model within an answer before the answer fails. Before its first token the next model server ' +
+      'is asked after this time, five times as long while the model loads; without another one there is no limit.',
     parseInteger(1, 86_400),
   ),
   PROMPT_MAX_CHARS: variable(

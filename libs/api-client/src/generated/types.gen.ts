@@ -1246,7 +1246,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'auth.no-password' | 'provider.not-found' | 'oidc.state-lost' | 'oidc.denied' | 'oidc.refused' | 'oidc.clock' | 'oidc.wrong-issuer' | 'oidc.failed' | 'oidc.unavailable' | 'oidc.no-account' | 'oidc.email-taken' | 'oidc.connected-elsewhere' | 'oidc.other-person' | 'oidc.not-fresh' | 'oidc.logout-refused' | 'identity.not-found' | 'identity.only-way' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'auth.no-password' | 'provider.not-found' | 'oidc.state-lost' | 'oidc.denied' | 'oidc.refused' | 'oidc.clock' | 'oidc.wrong-issuer' | 'oidc.failed' | 'oidc.unavailable' | 'oidc.no-account' | 'oidc.email-taken' | 'oidc.connected-elsewhere' | 'oidc.other-person' | 'oidc.not-fresh' | 'oidc.logout-refused' | 'identity.not-found' | 'identity.only-way' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -1997,6 +1997,10 @@ export type AdminModelDto = {
      */
     roles: Array<'user' | 'developer' | 'admin'>;
     /**
+     * Ids of the groups for which it is reserved; null: for nobody, empty: nobody may use it
+     */
+    group_ids: Array<string> | null;
+    /**
      * Last day (UTC) on which it was used
      */
     last_used: string | null;
@@ -2121,6 +2125,10 @@ export type UpdateModelDto = {
      * Ids of the models that answer in its place while no server has it, for those who may use them
      */
     fallbacks?: Array<string>;
+    /**
+     * Ids of the groups for which it is reserved; null: for nobody, empty: nobody may use it
+     */
+    group_ids?: Array<string> | null;
 };
 
 export type ModelKeyDto = {
@@ -2251,6 +2259,10 @@ export type BackendDto = {
      * Its key was encrypted under another JWT_SECRET: enter it again
      */
     api_key_lost: boolean;
+    /**
+     * Nothing can be made of what is saved: `problem` says why. It can only be removed
+     */
+    broken: boolean;
     /**
      * Its share of the work beside others of its tier
      */
@@ -2503,6 +2515,171 @@ export type DoctorDto = {
 
 export type ConnectionChecksDto = {
     checks: Array<CheckDto>;
+};
+
+/**
+ * Who says who is in it; `manual`: the admins of this portal
+ */
+export type GroupSource = 'manual' | 'oidc' | 'ldap' | 'scim';
+
+export type QuotaDto = {
+    /**
+     * Answers per UTC day
+     */
+    requests_per_day?: number;
+    /**
+     * Tokens of prompts and answers
+     */
+    tokens_per_day?: number;
+    /**
+     * Answers at the same time
+     */
+    parallel_runs?: number;
+};
+
+export type GroupDto = {
+    id: string;
+    name: string;
+    description: string;
+    /**
+     * Who says who is in it; `manual`: the admins of this portal
+     */
+    source: GroupSource;
+    /**
+     * What the provider calls it
+     */
+    external_id: string | null;
+    /**
+     * Ids of accounts
+     */
+    member_ids: Array<string>;
+    /**
+     * A person has the highest of all groups; what no group says is as the role has it
+     */
+    quota: QuotaDto;
+    /**
+     * Ids of the models that members may use; null: all that their role may
+     */
+    model_ids: Array<string> | null;
+    created_at: string;
+};
+
+export type CreateGroupDto = {
+    name: string;
+    description?: string;
+    /**
+     * Replaces the quota; a field you leave out says nothing
+     */
+    quota?: QuotaDto;
+    /**
+     * Ids of the models that members may use; null: all that their role may
+     */
+    model_ids?: Array<string> | null;
+    /**
+     * Ids of the first members
+     */
+    member_ids?: Array<string>;
+};
+
+export type UpdateGroupDto = {
+    name?: string;
+    description?: string;
+    /**
+     * Replaces the quota; a field you leave out says nothing
+     */
+    quota?: QuotaDto;
+    /**
+     * Ids of the models that members may use; null: all that their role may
+     */
+    model_ids?: Array<string> | null;
+    /**
+     * Ids of the first members
+     */
+    member_ids?: Array<string>;
+};
+
+export type GroupMembersDto = {
+    /**
+     * Ids of accounts; replaces all members
+     */
+    member_ids: Array<string>;
+};
+
+export type ChangeMembersDto = {
+    /**
+     * Ids of accounts that join
+     */
+    add?: Array<string>;
+    /**
+     * Ids of accounts that leave
+     */
+    remove?: Array<string>;
+};
+
+export type GroupNameDto = {
+    id: string;
+    name: string;
+    /**
+     * Whether the person is in it
+     */
+    is_member: boolean;
+};
+
+/**
+ * enabled: an admin offers it; role: it is for the role; reserved: it is reserved for no groups or for one of the person's; groups: a group of the person allows it, or none confines him; key: an API key is bound to it
+ */
+export type RightRule = 'enabled' | 'role' | 'reserved' | 'groups' | 'key';
+
+export type RuleDto = {
+    /**
+     * enabled: an admin offers it; role: it is for the role; reserved: it is reserved for no groups or for one of the person's; groups: a group of the person allows it, or none confines him; key: an API key is bound to it
+     */
+    rule: RightRule;
+    allowed: boolean;
+    /**
+     * Ids of the groups that the rule is about: that allow it, or would
+     */
+    group_ids: Array<string>;
+};
+
+export type KeyRightDto = {
+    id: string;
+    name: string;
+    /**
+     * Whether the key may use the model
+     */
+    allowed: boolean;
+};
+
+export type ModelRightDto = {
+    model_id: string;
+    name: string;
+    display_name: string;
+    /**
+     * Whether the person may use it, signed in
+     */
+    allowed: boolean;
+    /**
+     * Every rule, in the order in which they are asked; all must allow it
+     */
+    rules: Array<RuleDto>;
+    /**
+     * The person's API keys
+     */
+    keys: Array<KeyRightDto>;
+};
+
+export type RightsDto = {
+    role: Role;
+    /**
+     * Every group of the portal
+     */
+    groups: Array<GroupNameDto>;
+    /**
+     * What holds for the person: own quota, or groups and role
+     */
+    quota: QuotaDto;
+    models: Array<ModelRightDto>;
 };
 
 export type InviteDto = {
@@ -3035,21 +3212,6 @@ export type UserKeyDto = {
     created_at: string;
     expires_at: string | null;
     last_used_at: string | null;
-};
-
-export type QuotaDto = {
-    /**
-     * Answers per UTC day
-     */
-    requests_per_day?: number;
-    /**
-     * Tokens of prompts and answers
-     */
-    tokens_per_day?: number;
-    /**
-     * Answers at the same time
-     */
-    parallel_runs?: number;
 };
 
 export type RoleQuotaDto = {
@@ -14385,6 +14547,390 @@ export type DoctorStreamResponses = {
 
 export type DoctorStreamResponse = DoctorStreamResponses[keyof DoctorStreamResponses];
 
+export type GroupsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/groups';
+};
+
+export type GroupsListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type GroupsListError = GroupsListErrors[keyof GroupsListErrors];
+
+export type GroupsListResponses = {
+    200: Array<GroupDto>;
+};
+
+export type GroupsListResponse = GroupsListResponses[keyof GroupsListResponses];
+
+export type GroupsAddData = {
+    body: CreateGroupDto;
+    path?: never;
+    query?: never;
+    url: '/api/admin/groups';
+};
+
+export type GroupsAddErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such person or model
+     */
+    404: ProblemDto;
+    /**
+     * There is a group of this name
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type GroupsAddError = GroupsAddErrors[keyof GroupsAddErrors];
+
+export type GroupsAddResponses = {
+    201: GroupDto;
+};
+
+export type GroupsAddResponse = GroupsAddResponses[keyof GroupsAddResponses];
+
+export type GroupsRemoveData = {
+    body?: never;
+    path: {
+        group_id: string;
+    };
+    query?: never;
+    url: '/api/admin/groups/{group_id}';
+};
+
+export type GroupsRemoveErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such group
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type GroupsRemoveError = GroupsRemoveErrors[keyof GroupsRemoveErrors];
+
+export type GroupsRemoveResponses = {
+    204: void;
+};
+
+export type GroupsRemoveResponse = GroupsRemoveResponses[keyof GroupsRemoveResponses];
+
+export type GroupsChangeData = {
+    body: UpdateGroupDto;
+    path: {
+        group_id: string;
+    };
+    query?: never;
+    url: '/api/admin/groups/{group_id}';
+};
+
+export type GroupsChangeErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such group, person or model
+     */
+    404: ProblemDto;
+    /**
+     * There is a group of this name, or the provider says who is in it
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type GroupsChangeError = GroupsChangeErrors[keyof GroupsChangeErrors];
+
+export type GroupsChangeResponses = {
+    200: GroupDto;
+};
+
+export type GroupsChangeResponse = GroupsChangeResponses[keyof GroupsChangeResponses];
+
+export type GroupsChangeMembersData = {
+    body: ChangeMembersDto;
+    path: {
+        group_id: string;
+    };
+    query?: never;
+    url: '/api/admin/groups/{group_id}/members';
+};
+
+export type GroupsChangeMembersErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such group or person
+     */
+    404: ProblemDto;
+    /**
+     * The provider says who is in it
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type GroupsChangeMembersError = GroupsChangeMembersErrors[keyof GroupsChangeMembersErrors];
+
+export type GroupsChangeMembersResponses = {
+    200: GroupDto;
+};
+
+export type GroupsChangeMembersResponse = GroupsChangeMembersResponses[keyof GroupsChangeMembersResponses];
+
+export type GroupsSetMembersData = {
+    body: GroupMembersDto;
+    path: {
+        group_id: string;
+    };
+    query?: never;
+    url: '/api/admin/groups/{group_id}/members';
+};
+
+export type GroupsSetMembersErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such group or person
+     */
+    404: ProblemDto;
+    /**
+     * The provider says who is in it
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type GroupsSetMembersError = GroupsSetMembersErrors[keyof GroupsSetMembersErrors];
+
+export type GroupsSetMembersResponses = {
+    200: GroupDto;
+};
+
+export type GroupsSetMembersResponse = GroupsSetMembersResponses[keyof GroupsSetMembersResponses];
+
+export type GroupsExplainData = {
+    body?: never;
+    path: {
+        user_id: string;
+    };
+    query?: never;
+    url: '/api/admin/users/{user_id}/rights';
+};
+
+export type GroupsExplainErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such user
+     */
+    404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type GroupsExplainError = GroupsExplainErrors[keyof GroupsExplainErrors];
+
+export type GroupsExplainResponses = {
+    200: RightsDto;
+};
+
+export type GroupsExplainResponse = GroupsExplainResponses[keyof GroupsExplainResponses];
+
 export type InvitesListData = {
     body?: never;
     path?: never;
@@ -16735,6 +17281,10 @@ export type UsersListData = {
         q?: string;
         role?: Role;
         state?: 'active' | 'inactive' | 'pending';
+        /**
+         * Only members of this group
+         */
+        group_id?: string;
         sort?: 'created_at' | 'username' | 'role' | 'status' | 'last_seen_at' | 'tokens_30d';
         order?: 'asc' | 'desc';
     };

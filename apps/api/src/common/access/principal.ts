@@ -1,3 +1,4 @@
+import type { GroupRights } from './group-rights.js';
 import type { KeyLimits } from './key-limits.js';
 import type { KeyScope, Role } from './roles.js';
 
@@ -10,6 +11,8 @@ export interface Principal {
   username: string;
   /** The role that the database has now; a token's claim does not count. */
   role: Role;
+  /** What the person's groups allow now. */
+  groups: GroupRights;
   /** The session, when the person signed in. A job that outlives it has neither session nor key. */
   sessionId?: string;
   /** The portal requires a second factor of this person, who has none yet. Never set for an API key. */

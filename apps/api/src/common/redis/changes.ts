@@ -9,6 +9,7 @@ import type { RedisLink } from './redis-link.js';
 export type Change =
   | 'principals'
   | 'quotas'
+  | 'groups'
   | 'settings'
   | 'models'
   | 'backends'

@@ -23,6 +23,9 @@ import { DatabaseChecks } from './doctor/database-checks.js';
 import { DoctorController } from './doctor/doctor.controller.js';
 import { DoctorRepository } from './doctor/doctor.repository.js';
 import { DoctorService } from './doctor/doctor.service.js';
+import { AdminGroupsService } from './groups/admin-groups.service.js';
+import { GroupsController } from './groups/groups.controller.js';
+import { RightsService } from './groups/rights.service.js';
 import { LogStream } from './logs/log-stream.js';
 import { LogsController } from './logs/logs.controller.js';
 import { LogsService } from './logs/logs.service.js';
@@ -80,6 +83,7 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
     BackupController,
     CacheController,
     DoctorController,
+    GroupsController,
     InvitesController,
     LogsController,
     EraseController,
@@ -94,6 +98,7 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
   providers: [
     ActivityService,
     AdminBackendsService,
+    AdminGroupsService,
     BackupRepository,
     BackupService,
     CacheAdminService,
@@ -103,6 +108,7 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
     LogStream,
     LogsService,
     OverviewService,
+    RightsService,
     UpdateFeed,
     UploadSpool,
     ...models,

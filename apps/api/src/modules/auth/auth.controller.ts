@@ -187,11 +187,7 @@ export class AuthController {
       'otherwise they answer 403 `auth.confirm-required`.',
   })
   @ApiOkResponse({ type: NoticeDto })
-  @ApiProblems(
-    [401, 'The password is wrong'],
-    [409, 'The account has no password'],
-    [429, 'Too many wrong passwords'],
-  )
+  @ApiProblems([401, 'The password is wrong'], [409, 'The account has no password'], [429, 'Too many wrong passwords'])
   async confirm(
     @CurrentPrincipal() caller: Principal,
     @Body() { password }: ConfirmDto,

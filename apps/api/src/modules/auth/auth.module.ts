@@ -19,6 +19,9 @@ import { PrivacyController } from './privacy.controller.js';
 import { FirstAdmin } from './first-admin.js';
 import { JWT_KEY } from '../../config/secrets.js';
 import { JWT_RULES, JwtStrategy, keyIdOf } from './jwt.strategy.js';
+import { Group, GroupMember } from './groups/group.entity.js';
+import { GroupRepository } from './groups/group.repository.js';
+import { Groups } from './groups/groups.service.js';
 import { AccountLink } from './links/account-link.entity.js';
 import { AccountLinkRepository } from './links/account-link.repository.js';
 import { AccountLinks } from './links/account-links.service.js';
@@ -86,6 +89,8 @@ import { UserRepository } from './user.repository.js';
       ApiKey,
       KeyMinute,
       AccountLink,
+      Group,
+      GroupMember,
       TotpSecret,
       RecoveryCode,
       Passkey,
@@ -128,6 +133,8 @@ import { UserRepository } from './user.repository.js';
     ExternalSessionRepository,
     FirstAdmin,
     IdentityRepository,
+    GroupRepository,
+    Groups,
     JwtStrategy,
     ApiKeyLimits,
     KeyMinuteRepository,
@@ -170,6 +177,7 @@ import { UserRepository } from './user.repository.js';
     ApiKeyRepository,
     AuthService,
     FirstAdmin,
+    Groups,
     ApiKeyLimits,
     PrincipalCache,
     PrincipalService,

@@ -19,6 +19,9 @@ const FINAL_CODES: ReadonlySet<string> = new Set([
   'model.unavailable',
 ]);
 
+/** Whose right it is: of a key, a session, or of the account alone. */
+type Holder = Pick<Principal, 'userId' | 'sessionId' | 'key'>;
+
 /** A right that is checked repeatedly while a stream is open. */
 export interface Watch {
   /** Aborts with the `DomainError` that says why the right was lost. */
@@ -30,7 +33,7 @@ export interface Watch {
 /** Checks rights again and again while a stream is open, because they can be revoked meanwhile. */
 @Injectable()
 export class PrincipalWatch {
-  private readonly current = new LRUCache<string, Principal, Principal>({
+  private readonly current = new LRUCache<string, Principal, Holder>({
     ...atMost(MOST_ENTRIES),
     ttl: SHARED_MS,
     fetchMethod: (_id, _stale, { context }) => this.principals.revalidate(context),
@@ -42,7 +45,7 @@ export class PrincipalWatch {
    * @param check throws a `DomainError` when the principal, with its current rights, may no longer read the stream
    * @param lost aborted with that error; by default one of its own
    */
-  watch(principal: Principal, check: (current: Principal) => unknown, lost = new AbortController()): Watch {
+  watch(principal: Holder, check: (current: Principal) => unknown, lost = new AbortController()): Watch {
     const id = principal.key?.id ?? principal.sessionId ?? principal.userId;
     const revalidate = async () => check((await this.current.fetch(id, { context: principal }))!);
     const timer = setInterval(() => {

@@ -1,8 +1,14 @@
+import { NO_GROUPS } from '../../common/access/group-rights.js';
 import type { Principal } from '../../common/access/principal.js';
 import { OwnChanges } from '../../common/redis/changes.js';
 import { PrincipalCache } from './principal.cache.js';
 
-const principal = (role: Principal['role']): Principal => ({ userId: 'ada', username: 'ada', role });
+const principal = (role: Principal['role']): Principal => ({
+  userId: 'ada',
+  username: 'ada',
+  role,
+  groups: NO_GROUPS,
+});
 
 it.each([
   ['forgetAll', (cache: PrincipalCache) => cache.forgetAll()],

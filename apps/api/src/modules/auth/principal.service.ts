@@ -6,6 +6,7 @@ import type { Principal } from '../../common/access/principal.js';
 import { roleCovers, type KeyScope } from '../../common/access/roles.js';
 import type { ApiKey } from './api-key.entity.js';
 import { ApiKeyRepository } from './api-key.repository.js';
+import { Groups } from './groups/groups.service.js';
 import { PrincipalCache } from './principal.cache.js';
 import { SecondFactors } from './second-factor/second-factors.service.js';
 import { SessionRepository } from './session.repository.js';
@@ -43,6 +44,7 @@ export class PrincipalService implements BeforeApplicationShutdown {
     private readonly users: UserRepository,
     private readonly cache: PrincipalCache,
     private readonly secondFactors: SecondFactors,
+    private readonly groups: Groups,
   ) {}
 
   beforeApplicationShutdown(): Promise<void> {
@@ -58,8 +60,8 @@ export class PrincipalService implements BeforeApplicationShutdown {
    * Loads the principal again with its current rights, for streams and jobs that outlive a request.
    * @throws DomainError as `fromSession` and `fromKey`, when it has no rights any more
    */
-  revalidate({ key, sessionId, userId }: Principal): Promise<Principal> {
-    if (key) return this.keys.findById(key.id).then(byKey);
+  revalidate({ key, sessionId, userId }: Pick<Principal, 'key' | 'sessionId' | 'userId'>): Promise<Principal> {
+    if (key) return this.byKey(this.keys.findById(key.id));
     return sessionId === undefined ? this.byAccount(userId) : this.bySession(sessionId, userId);
   }
 
@@ -79,21 +81,21 @@ export class PrincipalService implements BeforeApplicationShutdown {
 
   private async byCredential(userId: string, credential: JobCredential): Promise<Principal> {
     if (credential === 'account') return this.byAccount(userId);
-    if ('keyId' in credential) return byKey(await this.keys.findById(credential.keyId));
+    if ('keyId' in credential) return this.byKey(this.keys.findById(credential.keyId));
     return this.bySession(credential.sessionId, userId);
   }
 
   private async byAccount(userId: string): Promise<Principal> {
     const user = await this.users.findById(userId);
     if (!user) throw new DomainError('auth.account-inactive', 'The account does not exist any more.');
-    return this.withSecondFactor(user, identify(user));
+    return this.withSecondFactor(user, await this.identify(user));
   }
 
   private async bySession(sessionId: string, userId: string): Promise<Principal> {
     const live = await this.sessions.findLive(sessionId);
     if (!live || live.user.id !== userId)
       throw new DomainError('auth.invalid-token', 'The session has ended. Sign in again.');
-    return this.withSecondFactor(live.user, { ...identify(live.user), sessionId });
+    return this.withSecondFactor(live.user, { ...(await this.identify(live.user)), sessionId });
   }
 
   private async withSecondFactor(user: User, principal: Principal): Promise<Principal> {
@@ -107,7 +109,7 @@ export class PrincipalService implements BeforeApplicationShutdown {
    */
   async fromKey(secret: string): Promise<Principal> {
     const digest = keyHash(secret);
-    const principal = await this.cache.get(`key:${digest}`, async () => byKey(await this.keys.findByHash(digest)));
+    const principal = await this.cache.get(`key:${digest}`, () => this.byKey(this.keys.findByHash(digest)));
     this.used(principal);
     return principal;
   }
@@ -123,28 +125,28 @@ export class PrincipalService implements BeforeApplicationShutdown {
     this.lastUsed.set(key!.id, new Date());
     this.writer.schedule();
   }
-}
 
-function byKey(found: { key: ApiKey; user: User } | null): Principal {
-  if (!found?.key.is_active)
-    throw new DomainError(
-      'auth.invalid-key',
-      'The API key is not valid: unknown, revoked or expired. Make a new one under Developer, API keys.',
-    );
-  const { key, user } = found;
-  // Not 403 as for a session: to whoever holds the key it is as dead as a revoked one.
-  if (!user.is_active)
-    throw new DomainError('auth.invalid-key', 'The API key is not valid: the account of its owner is deactivated.');
-  if (!roleCovers(user.role, 'developer'))
-    throw new DomainError('auth.forbidden', 'The owner of this API key no longer has the developer role.');
-  return {
-    ...identify(user),
-    key: { id: key.id, name: key.name, scopes: key.scopes, modelIds: key.model_ids, limits: key.limits },
-  };
-}
+  private async byKey(finding: Promise<{ key: ApiKey; user: User } | null>): Promise<Principal> {
+    const found = await finding;
+    if (!found?.key.is_active)
+      throw new DomainError(
+        'auth.invalid-key',
+        'The API key is not valid: unknown, revoked or expired. Make a new one under Developer, API keys.',
+      );
+    const { key, user } = found;
+    // Not 403 as for a session: to whoever holds the key it is as dead as a revoked one.
+    if (!user.is_active)
+      throw new DomainError('auth.invalid-key', 'The API key is not valid: the account of its owner is deactivated.');
+    if (!roleCovers(user.role, 'developer'))
+      throw new DomainError('auth.forbidden', 'The owner of this API key no longer has the developer role.');
+    return {
+      ...(await this.identify(user)),
+      key: { id: key.id, name: key.name, scopes: key.scopes, modelIds: key.model_ids, limits: key.limits },
+    };
+  }
 
-function identify(user: User): Principal {
-  if (!user.is_active)
-    throw new DomainError('auth.account-inactive', 'The account is deactivated. Ask an administrator.');
-  return { userId: user.id, username: user.username, role: user.role };
+  private async identify({ id, username, role, is_active }: User): Promise<Principal> {
+    if (!is_active) throw new DomainError('auth.account-inactive', 'The account is deactivated. Ask an administrator.');
+    return { userId: id, username, role, groups: await this.groups.rightsOf(id) };
+  }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { NO_GROUPS } from '../../common/access/group-rights.js';
 import type { TokenDto } from './auth.dto.js';
 import { setRefreshCookie } from './refresh-cookie.js';
 import { SecondFactors } from './second-factor/second-factors.service.js';
@@ -16,8 +17,8 @@ export class TokenReply {
     reply: FastifyReply,
     { token, expires_in, user, sessionId, refresh }: Tokens,
   ): Promise<TokenDto> {
-    // The request was anonymous, so the log line gets the account that signed in.
-    request.principal = { userId: user.id, username: user.username, role: user.role };
+    // The request was anonymous, so the log line gets the account that signed in; nothing else reads it.
+    request.principal = { userId: user.id, username: user.username, role: user.role, groups: NO_GROUPS };
     if (refresh) setRefreshCookie(request, reply, refresh);
     const missing = await this.secondFactors.isMissing(user, sessionId);
     return { token, token_type: 'Bearer', expires_in, user: toUserDto(user), second_factor_required: missing };

@@ -22,7 +22,7 @@ interface Active {
   owner: CompletionOwner | undefined;
   ending: AbortController;
   /** Undefined for what surrounds an answer, such as a run in the chat. */
-  model: string | undefined;
+  model: (() => string) | undefined;
   since: number;
 }
 
@@ -42,10 +42,10 @@ export class ActiveCompletions implements BeforeApplicationShutdown {
   /**
    * @param owner undefined when it is known only to another process, which ends it when the owner loses the right
    * @param ending is aborted with a `DomainError` when the owner loses the right to the answer, or the server stops
-   * @param model when this is the answer itself, not what surrounds it
+   * @param model which one answers now, when this is the answer itself, not what surrounds it
    * @returns a function to call when the answer is over
    */
-  enter(owner: CompletionOwner | undefined, ending: AbortController, model?: string): () => void {
+  enter(owner: CompletionOwner | undefined, ending: AbortController, model?: () => string): () => void {
     const entry: Active = { owner, ending, model, since: Date.now() };
     this.active.add(entry);
     return () => {
@@ -62,7 +62,7 @@ export class ActiveCompletions implements BeforeApplicationShutdown {
   /** The answers in progress in this process, those that began first before the others. */
   running(): RunningAnswer[] {
     return [...this.active].flatMap(({ owner, model, since }) =>
-      !owner || model === undefined ? [] : [{ ...owner, model, since: new Date(since) }],
+      !owner || model === undefined ? [] : [{ ...owner, model: model(), since: new Date(since) }],
     );
   }
 

@@ -16,7 +16,8 @@ import { Answer } from './answer.js';
 import { AnswerCache } from './cache/answer-cache.js';
 import type { CompletionEvent } from './completion.event.js';
 import { charsOf, droppable, overflow, tokensOf, withoutOldest } from './context-fit.js';
-import { HostRuns, type Attempt, type Places } from './host-runs.js';
+import type { Attempt } from './attempt.js';
+import { HostRuns, type Places } from './host-runs.js';
 
 /** A request to the backends that have the model. */
 export interface BackendCall {
@@ -52,7 +53,7 @@ export class BackendClient {
    */
   async execute(call: BackendCall, ending: AbortController, push: Push): Promise<void> {
     await this.hosts.run(
-      { ...call, idle: call.idle ? ending : undefined },
+      { ...call, idle: call.idle ? ending : undefined, isStreamed: true },
       ending.signal,
       (at) => void push({ type: 'queued', ...at }),
       (attempt) => this.ask(call, attempt, ending, push),
@@ -108,7 +109,7 @@ export class BackendClient {
     // Measures from the first token on: before it the model loads and reads.
     let silenceTimer: NodeJS.Timeout | undefined;
     try {
-      const chunks = chatWithEmulation(backend, { ...request, model: info.name }, ending.signal);
+      const chunks = chatWithEmulation(backend, { ...request, model: info.name }, attempt.signal);
       for await (const chunk of chunks) {
         const isFirst = !answer.hasBegun;
         answer.add(chunk);
@@ -124,9 +125,10 @@ export class BackendClient {
           await unread;
         }
         if (answer.length > this.env.ANSWER_MAX_CHARS) return void push(cutOff(answer));
-        if (chunk.type === 'loading')
+        if (chunk.type === 'loading') {
+          attempt.loads();
           this.catalog.invalidate(); // The picker should show it as loaded.
-        else if (silenceTimer) silenceTimer.refresh();
+        } else if (silenceTimer) silenceTimer.refresh();
         else silenceTimer = setTimeout(() => ending.abort(idleTimeout(backend.label, seconds)), seconds * 1_000);
       }
     } finally {

@@ -143,7 +143,7 @@ export class CompletionService {
   ): AsyncGenerator<CompletionEvent[]> {
     const { signal } = ending;
     const owner = { userId: request.userId, keyId: request.key?.id };
-    const leave = this.active.enter(owner, ending, request.model.name);
+    const leave = this.active.enter(owner, ending, () => answer.answeredBy ?? request.model.name);
     const leaveLimits = await this.limits.enter(request, mayCost(request.request)).catch((error: unknown) => {
       leave();
       throw error;
@@ -171,12 +171,13 @@ export class CompletionService {
     outcome: { source?: Source },
   ): AsyncGenerator<CompletionEvent[]> {
     let fault: unknown;
-    for (const model of [request.model, ...(request.fallbacks ?? [])]) {
-      const isAsked = model === request.model;
+    for (const fallback of [undefined, ...(request.fallbacks ?? [])]) {
+      const isAsked = !fallback;
       answer.fallbackFor = isAsked ? request.insteadOf : (request.insteadOf ?? request.model.name);
-      answer.answeredBy = answer.fallbackFor && model.name;
+      answer.answeredBy = answer.fallbackFor && (fallback ?? request).model.name;
       try {
-        const source = await this.open(isAsked ? request : inPlace(request, model), signal);
+        const asked = fallback ? { ...request, model: fallback.model, ...(await fallback.prepare()) } : request;
+        const source = await this.open(asked, signal);
         outcome.source = source;
         for await (const batch of source.batches) {
           for (const event of batch) answer.add(event);
@@ -260,13 +261,6 @@ export class CompletionService {
     });
   }
 }
-
-/** The same question to another model, without what only the first one may be able to do. */
-const inPlace = (request: CompletionRequest, model: Model): CompletionRequest => ({
-  ...request,
-  model,
-  request: { ...request.request, model: model.name, think: undefined },
-});
 
 /** Characters of an event; the others are few and small. */
 const sizeOf = (event: CompletionEvent): number =>

@@ -15,11 +15,21 @@ export interface CachePolicy {
   shareable: boolean;
 }
 
+/** A model that may answer in the place of another. */
+export interface Fallback {
+  model: Model;
+  /**
+   * The request as if this model had been asked for itself: with its own options and system prompt.
+   * @throws DomainError for what it cannot carry out
+   */
+  prepare(): Promise<Pick<CompletionRequest, 'request' | 'cache'>>;
+}
+
 /** A request to a model, from the chat or any API. */
 export interface CompletionRequest {
   model: Model;
   /** Models that may answer in its place while it is out, in this order; those that its asker may use. */
-  fallbacks?: readonly Model[];
+  fallbacks?: readonly Fallback[];
   /** Name of the model that was asked for, when `model` is already one in its place. */
   insteadOf?: string;
   request: ChatRequest;

@@ -3,9 +3,17 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import type { Principal } from '../../common/access/principal.js';
 import { type Embeddings, type EmbedRequest } from '../../llm/index.js';
 import { ModelCatalog, type Model, withoutAddress } from '../models/index.js';
+import type { ServedBy } from '../../common/http/request.js';
 import { HostRuns } from './host-runs.js';
 import { Meter } from '../telemetry/index.js';
 import { UsageLedger, UsageLimits } from '../usage/index.js';
+
+/** Vectors, and who made them: those of other weights cannot be compared with them. */
+export interface MadeEmbeddings extends Embeddings {
+  /** Digest of the weights; empty when the backend has none. */
+  digest: string;
+  served: ServedBy;
+}
 
 /** Tokens that the inputs may cost. */
 const mayCost = (input: EmbedRequest['input']): number =>
@@ -23,6 +31,7 @@ export class EmbeddingService {
   ) {}
 
   /**
+   * All vectors are made by the same weights, also when the first backend cannot.
    * @throws DomainError `llm.unsupported`, and what the limits, the queue and the adapters throw; the signal's reason
    */
   async embed(
@@ -30,7 +39,7 @@ export class EmbeddingService {
     model: Model,
     asked: Omit<EmbedRequest, 'model'>,
     signal: AbortSignal,
-  ): Promise<Embeddings> {
+  ): Promise<MadeEmbeddings> {
     const leave = await this.limits.enter({ userId, key }, mayCost(asked.input));
     const began = performance.now();
     const outcome = { input_tokens: 0, output_tokens: 0, failed: true, cached: false };
@@ -61,15 +70,22 @@ export class EmbeddingService {
     model: Model,
     asked: Omit<EmbedRequest, 'model'>,
     signal: AbortSignal,
-  ): Promise<Embeddings> {
-    const places = await this.hosts.places(model, userId);
+  ): Promise<MadeEmbeddings> {
+    const places = await this.hosts.sameWeights(model);
     if (!places.sets[0]![0]!.backend.embed)
       throw new DomainError(
         'llm.unsupported',
         `${model.display_name} cannot make embeddings here. Choose an embedding model of another backend.`,
       );
-    return this.hosts.run({ places, userId, batch: true }, signal, undefined, ({ backend, info }) =>
-      backend.embed!({ ...asked, model: info.name }, signal),
+    return this.hosts.run(
+      { places, userId, batch: true },
+      signal,
+      undefined,
+      async ({ backend, info, failedOverFrom }) => ({
+        ...(await backend.embed!({ ...asked, model: info.name }, signal)),
+        digest: info.digest,
+        served: { backend: backend.id, ...(failedOverFrom.length > 0 && { failed_over_from: failedOverFrom }) },
+      }),
     );
   }
 }

@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { ErrorCode } from '../../common/errors/error-codes.js';
 import { inSpan } from '../../common/tracing/tracing.js';
-import type { ChatRequest } from '../../llm/index.js';
+import { ENV, type Env } from '../../config/env.js';
+import { isUnreachable, type ChatRequest } from '../../llm/index.js';
 import {
   Affinity,
   BackendPool,
@@ -15,6 +16,7 @@ import {
   type Located,
   type Model,
 } from '../models/index.js';
+import { watchSilence, type Attempt } from './attempt.js';
 import type { QueuePosition } from './queue/position-rounds.js';
 import { QueueService } from './queue/queue.service.js';
 
@@ -34,21 +36,22 @@ export interface HostRequest {
   batch: boolean;
   /** Of work that nobody waits for: see `Queue.acquireIdle`. */
   idle?: AbortController;
-}
-
-/** One attempt at one backend. */
-export interface Attempt extends Located {
-  hasBegun: boolean;
-  /** To be called with the first part of the answer: from then on no other backend may be asked. */
-  begin(): void;
-  /** Ids of the backends that could not, in the order in which they were asked. */
-  failedOverFrom: readonly string[];
+  /** It streams, so a host that says nothing can be told from one that works. */
+  isStreamed?: boolean;
 }
 
 /** The backend itself cannot: it counts for its circuit breaker. */
 const OF_HOST: ReadonlySet<ErrorCode> = new Set(['llm.unavailable', 'llm.failed', 'llm.busy', 'llm.ended-early']);
 /** It cannot answer with this model, and another may. */
 const OF_MODEL_THERE: ReadonlySet<ErrorCode> = new Set(['model.not-pulled', 'llm.out-of-memory']);
+/** It may be the request that breaks them: so many hosts are risked for it. */
+const OF_REQUEST_PERHAPS: ReadonlySet<ErrorCode> = new Set(['llm.failed', 'llm.ended-early']);
+const MOST_RISKED = 2;
+/** A host that failed, where only another one can tell whether the request was at fault. */
+interface Suspect {
+  located: Located;
+  fault: string;
+}
 
 /** Has work done by one of the backends that have a model, and by the next one when the first cannot even begin. */
 @Injectable()
@@ -60,6 +63,7 @@ export class HostRuns {
     private readonly queue: QueueService,
     private readonly catalog: ModelCatalog,
     private readonly pool: BackendPool,
+    @Inject(ENV) private readonly env: Env,
   ) {}
 
   /**
@@ -75,6 +79,19 @@ export class HostRuns {
     return { sets: await this.catalog.places(model, warm), conversation, warm };
   }
 
+  /**
+   * The backends that have the same weights of a model, for work whose results are compared with each other: those of
+   * the lowest tier, and the first of them, however busy they are.
+   * @throws as `places`
+   */
+  async sameWeights(model: Model): Promise<Places> {
+    const all = (await this.catalog.places(model)).flat();
+    const order = new Map(this.pool.hosts.map(({ backend }, at) => [backend.id, at]));
+    const rank = ({ backend, host }: Located) => host.tier * order.size + (order.get(backend.id) ?? 0);
+    const { digest } = all.toSorted((one, other) => rank(one) - rank(other))[0]!.info;
+    return { sets: [all.filter(({ info }) => info.digest === digest)] };
+  }
+
   /** Work in progress at a backend, of this process. */
   runningAt(id: string): number {
     return this.running.get(id) ?? 0;
@@ -82,7 +99,12 @@ export class HostRuns {
 
   /**
    * Waits for a place and does the work there. What fails before it has begun is tried at the other backends, each
-   * once; what has begun is never done again.
+   * once; what has begun is never done again. A stream that says nothing for LLM_SILENCE_SECONDS fails, too, while
+   * another backend may answer it.
+   *
+   * A fault counts for the breaker of its host. `llm.failed`, an error of which nobody knows more, may be the request's
+   * own: then two hosts are risked at most, and it counts against the first once the other has done the same work, or
+   * when there is no other.
    * @throws what the queue throws and the last attempt; the reason of the abort
    */
   async run<T>(
@@ -92,7 +114,12 @@ export class HostRuns {
     work: (attempt: Attempt) => Promise<T>,
   ): Promise<T> {
     const { sets, conversation } = request.places;
+    const all = sets.flat();
     const failed: string[] = [];
+    const tried = new Set<string>();
+    const suspects: Suspect[] = [];
+    const hasOther = () => all.some((located) => !tried.has(located.backend.id) && this.mayAnswer(located));
+    let risked = 0;
     let fault: unknown;
     let isAdmitted = false;
     for (const set of sets) {
@@ -111,16 +138,28 @@ export class HostRuns {
           // It has failed others while this one waited.
           if (!admits(located) && [...left.values()].some(admits)) continue;
           left.delete(lease.host);
-          const attempt = this.attemptAt(located, failed);
+          tried.add(lease.host);
+          const attempt = this.attemptAt(located, failed, signal, suspects);
+          const stop =
+            request.isStreamed && all.length > 1
+              ? watchSilence(attempt, signal, this.env.LLM_SILENCE_SECONDS, hasOther)
+              : undefined;
           try {
             const done = await this.counted(attempt, work);
+            this.accuse(suspects);
             if (conversation) this.affinity.set(conversation, lease.host);
             return done;
           } catch (error) {
-            this.learn(located, error, attempt.hasBegun || signal.aborted);
-            if (attempt.hasBegun || signal.aborted || !mayBeDoneElsewhere(error)) throw error;
+            const saysNothing = attempt.hasBegun || signal.aborted;
+            const suspect = saysNothing || all.length === 1 ? undefined : suspectOf(located, error);
+            if (suspect) suspects.push(suspect);
+            else this.learn(located, error, saysNothing);
+            if (saysNothing || !mayBeDoneElsewhere(error)) throw error;
+            if (OF_REQUEST_PERHAPS.has((error as DomainError).code) && ++risked === MOST_RISKED) throw error;
             failed.push(lease.host);
             fault = error;
+          } finally {
+            stop?.();
           }
         } finally {
           lease.release();
@@ -152,17 +191,30 @@ export class HostRuns {
     return outOfService(host) ?? { ...located, backend: host.backend, host };
   }
 
-  private attemptAt(located: Located, failed: readonly string[]): Attempt {
+  private mayAnswer({ backend }: Located): boolean {
+    const host = this.pool.host(backend.id);
+    return host !== undefined && outOfService(host) === undefined && host.breaker.admits;
+  }
+
+  private attemptAt(located: Located, failed: readonly string[], signal: AbortSignal, suspects: Suspect[]): Attempt {
     const attempt: Attempt = {
       ...located,
+      signal,
       hasBegun: false,
+      loads: () => undefined,
       begin: () => {
         attempt.hasBegun = true;
         this.breakerOf(located)?.succeeded();
+        this.accuse(suspects);
       },
       failedOverFrom: [...failed],
     };
     return attempt;
+  }
+
+  /** Another host has done what these failed at. */
+  private accuse(suspects: Suspect[]): void {
+    for (const { located, fault } of suspects.splice(0)) this.breakerOf(located)?.failed(fault);
   }
 
   private async counted<T>(attempt: Attempt, work: (attempt: Attempt) => Promise<T>): Promise<T> {
@@ -186,7 +238,7 @@ export class HostRuns {
     if (error.code === 'model.not-pulled' || error.code === 'llm.unavailable') this.catalog.invalidate();
     if (saysNothing) return;
     const breaker = this.breakerOf(located);
-    if (OF_HOST.has(error.code)) breaker?.failed(error.detail);
+    if (OF_HOST.has(error.code)) breaker?.failed(error.detail, isUnreachable(error));
     else if (!OF_MODEL_THERE.has(error.code)) breaker?.succeeded();
   }
 
@@ -204,6 +256,9 @@ export class HostRuns {
 
 const mayBeDoneElsewhere = (error: unknown): boolean =>
   error instanceof DomainError && (OF_HOST.has(error.code) || OF_MODEL_THERE.has(error.code));
+
+const suspectOf = (located: Located, error: unknown): Suspect | undefined =>
+  error instanceof DomainError && error.code === 'llm.failed' ? { located, fault: error.detail } : undefined;
 
 const admits = ({ host }: Located): boolean => host.breaker.admits;
 

@@ -13,7 +13,7 @@ export { ChatOptionsDto } from './chat-options.dto.js';
 export type { CompletionEvent } from './completion.event.js';
 export { isOut, type Completion, type CompletionRequest } from './completion.js';
 export { CompletionService } from './completion.service.js';
-export { EmbeddingService } from './embedding.service.js';
+export { EmbeddingService, type MadeEmbeddings } from './embedding.service.js';
 export { HostRuns } from './host-runs.js';
 export { InferenceModule } from './inference.module.js';
 export { GaveWay } from './queue/idle-work.js';

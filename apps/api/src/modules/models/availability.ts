@@ -1,6 +1,7 @@
 import type { DomainError } from '../../common/errors/domain-error.js';
 import type { BackendModel } from '../../llm/index.js';
-import { downOf, otherNames, type BackendState } from './model-catalog.js';
+import type { BackendState } from './backend-probes.js';
+import { downOf, otherNames } from './model-catalog.js';
 import type { ModelDto } from './model.dto.js';
 import type { Model } from './model.entity.js';
 import { withoutAddress } from './without-address.js';

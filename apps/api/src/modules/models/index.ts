@@ -1,11 +1,12 @@
 export type { DescribedModel } from './availability.js';
-export { ENVIRONMENT_BACKENDS, outOfService, type BackendHost } from './backends/backend-host.js';
+export type { BackendState } from './backend-probes.js';
+export { ENVIRONMENT_BACKENDS, outOfService, type BackendHost, type BrokenBackend } from './backends/backend-host.js';
 export { Affinity, conversationKey } from './backends/affinity.js';
 export { placesOf } from './backends/host-choice.js';
 export { BackendPool } from './backends/backend-pool.js';
 export { ADDED_PROVIDERS, BACKEND_STATES, type BackendUse } from './backends/backend.entity.js';
 export { BackendsService } from './backends/backends.service.js';
-export { ModelCatalog, sameName, viewOf, type BackendState, type Located } from './model-catalog.js';
+export { ModelCatalog, sameName, viewOf, type Located } from './model-catalog.js';
 export {
   cannotThink,
   defaultsOf,
@@ -22,3 +23,4 @@ export { ModelsModule } from './models.module.js';
 export { contextWindow, ModelsService } from './models.service.js';
 export { PULL_KINDS, PULL_STATES, type PullKind, type PullState } from './pulls/model-pull.entity.js';
 export { PullsService, type ListedPull } from './pulls/pulls.service.js';
+export { judge, permitted, RIGHT_RULES, type RightRule } from './model-rights.js';

@@ -1,27 +1,19 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { BackendModel, LlmBackend } from '../../llm/index.js';
-import { outOfService, type BackendHost } from './backends/backend-host.js';
+import { BackendProbes, type BackendState } from './backend-probes.js';
+import type { BackendHost } from './backends/backend-host.js';
 import { BackendPool } from './backends/backend-pool.js';
 import { bySameWeights, type HostView } from './backends/host-choice.js';
 import type { Model } from './model.entity.js';
-
-/** Last known state of one backend. */
-export interface BackendState {
-  backend: LlmBackend;
-  host: BackendHost;
-  models: BackendModel[];
-  /** Why the query failed, or why it was not asked; absent when it answered. */
-  problem?: DomainError;
-  /** Its models and the time of its last successful answer. */
-  last?: { models: BackendModel[]; at: Date };
-}
 
 /** A model and a backend that has it. */
 export interface Located {
   backend: LlmBackend;
   host: BackendHost;
   info: BackendModel;
+  /** As `BackendState.isLate`. */
+  isLate?: boolean;
 }
 
 /**
@@ -35,9 +27,6 @@ const CATALOG_RETRY_MS = 2_000;
  * are asked once more before either is said.
  */
 const CATALOG_FRESH_MS = 1_000;
-
-/** How long one is waited for that did not answer the last time. */
-const FAILING_WAIT_MS = 500;
 
 const LATEST = ':latest';
 
@@ -53,9 +42,10 @@ export class ModelCatalog {
   private states?: Promise<BackendState[]>;
   private until = 0;
   private queriedAt = -Infinity;
-  private readonly lastAnswers = new Map<string, NonNullable<BackendState['last']>>();
-  /** Last states of those that did not answer, by id. */
-  private readonly failing = new Map<string, BackendState>();
+  private readonly probes = new BackendProbes(
+    (state) => this.learn(state),
+    () => this.refreshStates(),
+  );
   /** Bytes of memory, by backend and name. */
   private readonly memoryBytes = new Map<string, number>();
 
@@ -74,7 +64,7 @@ export class ModelCatalog {
       this.queriedAt = performance.now();
       this.until = this.queriedAt + CATALOG_CACHE_MS;
       this.pool.refresh();
-      this.states = Promise.all(this.pool.hosts.map((host) => this.query(host))).then((states) => {
+      this.states = this.probes.round(this.pool.hosts).then((states) => {
         if (states.some(({ problem, host }) => problem && host.state === 'on'))
           this.until = Math.min(this.until, performance.now() + CATALOG_RETRY_MS);
         return states;
@@ -102,40 +92,14 @@ export class ModelCatalog {
     return this.snapshot();
   }
 
-  private async query(host: BackendHost): Promise<BackendState> {
-    const { backend } = host;
-    const problem = outOfService(host);
-    const state = problem ? { backend, host, models: [], problem } : await this.listed(host);
-    if (!state.problem) {
-      host.breaker.probed();
-      this.lastAnswers.set(backend.id, { models: state.models, at: new Date() });
-    }
-    for (const { name, memory } of state.models)
-      if (memory) this.memoryBytes.set(`${backend.id} ${name}`, memory.bytes);
-    return { ...state, last: this.lastAnswers.get(backend.id) };
+  private learn({ backend, host, models }: BackendState): void {
+    host.breaker.probed();
+    for (const { name, memory } of models) if (memory) this.memoryBytes.set(`${backend.id} ${name}`, memory.bytes);
   }
 
-  /** One that was out of reach a moment ago does not hold up the others: what it says later counts then. */
-  private async listed(host: BackendHost): Promise<BackendState> {
-    const { id } = host.backend;
-    const before = this.failing.get(id);
-    const asked = listModels(host).then((state) => {
-      if (state.problem) this.failing.set(id, state);
-      else this.failing.delete(id);
-      return state;
-    });
-    if (!before) return asked;
-    let timer: NodeJS.Timeout | undefined;
-    const known = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, FAILING_WAIT_MS).unref();
-    });
-    const state = await Promise.race([asked, known]);
-    clearTimeout(timer);
-    if (state) return state;
-    void asked.then(({ problem }) => {
-      if (!problem) this.invalidate();
-    });
-    return { ...before, host };
+  /** One that answered late, or failed by now, changes the states of its round. Nobody is asked again. */
+  private refreshStates(): void {
+    this.states = this.states?.then(() => this.probes.states(this.pool.hosts));
   }
 
   /** Memory of a model when it was last seen loaded; `undefined` if it was not since the start. */
@@ -152,14 +116,19 @@ export class ModelCatalog {
   }
 
   /**
-   * The backends that have the model, in sets of those with the same weights; the first set is to answer.
+   * The backends that have the model, in sets of those with the same weights; the first set is to answer. One that is
+   * late with its list of models is none of them while another has the model; one that may have it is waited for only
+   * when no other does.
    * @param warm id of the one that answered the conversation last
    * @throws DomainError `llm.unavailable`, `model.not-pulled`
    */
   async places(model: Pick<Model, 'name' | 'provider'>, warm?: string): Promise<Located[][]> {
     let found = ModelCatalog.all(await this.snapshot(), model);
     if (found.length === 0) found = ModelCatalog.all(await this.freshSnapshot(), model);
+    if (found.length === 0 && (await this.probes.settle(this.pool.hosts)))
+      found = ModelCatalog.all(this.probes.states(this.pool.hosts), model);
     if (found.length === 0) throw await this.absence(model);
+    found = unlessAll(found, ({ isLate }) => isLate);
     const views = found.map((located) => ({ located, digest: located.info.digest, host: viewOf(located) }));
     return bySameWeights(views, warm).map((set) => set.map(({ located }) => located));
   }
@@ -220,6 +189,12 @@ export function downOf(states: BackendState[], { name }: Pick<Model, 'name'>): B
   return out.find(({ host }) => host.state === 'on') ?? (out.length === states.length ? out[0] : out.find(had));
 }
 
+/** Without those, unless none would be left. */
+function unlessAll<T>(all: T[], isLeftOut: (one: T) => boolean | undefined): T[] {
+  const kept = all.filter((one) => !isLeftOut(one));
+  return kept.length > 0 ? kept : all;
+}
+
 const placeOf = (provider: string, name: string): string => `${provider} ${name}`;
 
 type Index = ReadonlyMap<string, Located[]>;
@@ -230,24 +205,11 @@ function indexOf(states: BackendState[]): Index {
   const known = indexes.get(states);
   if (known) return known;
   const index = new Map<string, Located[]>();
-  for (const { backend, host, models } of states)
+  for (const { backend, host, models, isLate } of states)
     for (const info of models) {
       const place = placeOf(backend.provider, info.name);
-      index.set(place, [...(index.get(place) ?? []), { backend, host, info }]);
+      index.set(place, [...(index.get(place) ?? []), { backend, host, info, isLate }]);
     }
   indexes.set(states, index);
   return index;
-}
-
-async function listModels(host: BackendHost): Promise<BackendState> {
-  const { backend } = host;
-  try {
-    return { backend, host, models: await backend.models() };
-  } catch (error) {
-    const problem =
-      error instanceof DomainError
-        ? error
-        : new DomainError('llm.unavailable', `${backend.label} cannot be asked for its models.`, { cause: error });
-    return { backend, host, models: [], problem };
-  }
 }

@@ -38,6 +38,10 @@ export class Model {
   @Column('text', { array: true, default: () => "'{user}'" })
   roles: string[];
 
+  /** Ids of the groups for which it is reserved; `null`: for nobody, an empty list: nobody may use it. */
+  @Column('uuid', { array: true, nullable: true })
+  group_ids: string[] | null;
+
   /** Ids of the models that answer in its place while it is out, in this order; at most five. */
   @Column('uuid', { array: true, default: () => "'{}'" })
   fallbacks: string[];

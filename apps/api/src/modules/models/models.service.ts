@@ -3,13 +3,14 @@ import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { newId } from '../../common/http/ids.js';
 import type { Principal } from '../../common/access/principal.js';
-import { roleCovers, type Role } from '../../common/access/roles.js';
 import type { BackendModel, Provider } from '../../llm/index.js';
 import { DOCUMENTED_DEFAULT, defaultOf, lastSeen, unavailability, type DescribedModel } from './availability.js';
-import { ModelCatalog, otherNames, type BackendState } from './model-catalog.js';
+import type { BackendState } from './backend-probes.js';
+import { ModelCatalog, otherNames } from './model-catalog.js';
 import type { ModelDto } from './model.dto.js';
 import type { Model } from './model.entity.js';
 import { ModelRepository } from './model.repository.js';
+import { permitted } from './model-rights.js';
 import { ModelMeasures } from './model-measures.js';
 import { removeWeights } from './remove-weights.js';
 
@@ -101,19 +102,29 @@ export class ModelsService {
     return [name, ...otherNames(name)].some((one) => known.has(one));
   }
 
-  /** Checks model ids that a key is to be bound to. @throws DomainError `model.unavailable` */
-  async requireEnabled(ids: string[]): Promise<void> {
-    const enabled = new Set(
+  /** Checks model ids that a key of this person is to be bound to. @throws DomainError `model.unavailable` */
+  async requirePermitted(ids: string[], principal: Principal): Promise<void> {
+    if (ids.length === 0) return;
+    const mine = new Set(
       (await this.models.all())
-        .filter(({ is_enabled, withdrawn_at }) => is_enabled && !withdrawn_at)
+        .filter((model) => !model.withdrawn_at && permitted(model, principal))
         .map(({ id }) => id),
     );
-    const missing = ids.find((id) => !enabled.has(id));
+    const missing = ids.find((id) => !mine.has(id));
     if (missing)
       throw new DomainError(
         'model.unavailable',
-        `The model ${missing} does not exist or is disabled. GET /api/models lists those that are available.`,
+        `The model ${missing} is not available: unknown, disabled or not permitted. GET /api/models lists those ` +
+          'that are.',
       );
+  }
+
+  /** Checks model ids that an admin names. @throws DomainError `model.not-found` */
+  async requireKnown(ids: string[]): Promise<void> {
+    if (ids.length === 0) return;
+    const known = await this.namesById();
+    const missing = ids.find((id) => !known.has(id));
+    if (missing) throw new DomainError('model.not-found', `There is no model ${missing}. It may have been deleted.`);
   }
 
   async namesById(): Promise<Map<string, string>> {
@@ -269,11 +280,6 @@ export function contextWindow(
 ): number | null {
   if (wanted === undefined) return info?.context_window ?? null;
   return Math.min(wanted, info?.context_length ?? wanted);
-}
-
-function permitted(model: Model, { role, key }: Principal): boolean {
-  const allowed = model.roles.length === 0 || model.roles.some((needed) => roleCovers(role, needed as Role));
-  return model.is_enabled && allowed && (!key || key.modelIds.length === 0 || key.modelIds.includes(model.id));
 }
 
 const byName = (rows: Model[]): Map<string, Model> => new Map(rows.map((model) => [model.name, model]));

@@ -14,12 +14,21 @@ export type QuotaHolder = { role: Role } | { user_id: string };
 export class QuotaRepository {
   constructor(@InjectRepository(QuotaRow) private readonly rows: Repository<QuotaRow>) {}
 
-  /** The effective quota of an account: its own, otherwise that of its role. */
+  /**
+   * The effective quota of an account: its own; otherwise, for each limit, the highest of its groups, and where none of
+   * them says anything that of its role.
+   */
   async of(userId: string): Promise<Quota> {
     const [row] = (await this.rows.query(
-      `SELECT coalesce(own.limits, general.limits, '{}') AS limits
+      `SELECT coalesce(own.limits, coalesce(general.limits, '{}') || coalesce(highest.limits, '{}')) AS limits
        FROM users u LEFT JOIN quotas own ON own.user_id = u.id LEFT JOIN quotas general ON general.role = u.role
-         WHERE u.id = $1`,
+       CROSS JOIN LATERAL (
+         SELECT jsonb_object_agg(key, most) AS limits FROM (
+           SELECT one.key, max(one.value::bigint) AS most FROM group_members m JOIN groups g ON g.id = m.group_id,
+             jsonb_each_text(g.limits) AS one WHERE m.user_id = u.id GROUP BY one.key
+         ) each_limit
+       ) highest
+       WHERE u.id = $1`,
       [userId],
     )) as { limits: Quota }[];
     return row?.limits ?? {};

@@ -11,6 +11,21 @@ const HINT: Record<string, string> = {
   UND_ERR_HEADERS_TIMEOUT: 'it took the request and never replied. Restart it',
 };
 
+/** Those with which no connection came about. */
+const NOT_CONNECTED: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'ETIMEDOUT',
+]);
+
+/** Whether nothing was there to ask: it says nothing of how that one answers. */
+export const isUnreachable = (error: DomainError): boolean =>
+  error.code === 'llm.unavailable' && NOT_CONNECTED.has(codeOf(error.cause));
+
 /** The connection failed before a reply began. */
 export function unreachable(label: string, cause: unknown): DomainError {
   const hint = HINT[codeOf(cause)] ?? 'it cannot be reached. Check that it runs and that its address is right';

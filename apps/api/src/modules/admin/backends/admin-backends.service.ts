@@ -1,8 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { BackendHealth } from '../../../llm/index.js';
 import { HostRuns } from '../../inference/index.js';
 import { LogService } from '../../logging/index.js';
-import { BackendPool, BackendsService, ModelCatalog, type BackendHost, type BackendState } from '../../models/index.js';
+import {
+  BackendPool,
+  BackendsService,
+  ModelCatalog,
+  type BackendHost,
+  type BackendState,
+  type BrokenBackend,
+} from '../../models/index.js';
 import type { AddBackendDto, BackendDto, ChangeBackendDto, TriedBackendDto, TryBackendDto } from './backend.dto.js';
 
 /** Model servers for the admin routes: every change and every attempt is audited, and no entry has a key. */
@@ -19,7 +27,8 @@ export class AdminBackendsService {
   /** Never fails because one is unreachable. */
   async list(): Promise<BackendDto[]> {
     const states = await this.catalog.freshSnapshot();
-    return Promise.all(this.pool.hosts.map((host) => this.describe(host, states)));
+    const hosts = await Promise.all(this.pool.hosts.map((host) => this.describe(host, states)));
+    return [...hosts, ...this.pool.broken.map(toBroken)];
   }
 
   /** @throws DomainError as `BackendsService.add` */
@@ -88,9 +97,8 @@ export class AdminBackendsService {
   private async describe(host: BackendHost, states: BackendState[]): Promise<BackendDto> {
     const { backend, breaker, row } = host;
     const state = states.find((one) => one.backend.id === backend.id);
-    const health = host.state === 'off' ? undefined : await backend.health();
+    const health = await this.healthOf(host, state);
     const models = state?.last?.models ?? [];
-    const isOn = host.state === 'on';
     return {
       id: backend.id,
       name: host.name,
@@ -100,12 +108,13 @@ export class AdminBackendsService {
       from_environment: host.fromEnvironment,
       has_api_key: Boolean(row?.api_key),
       api_key_lost: host.keyLost,
+      broken: false,
       weight: host.weight,
       tier: host.tier,
       max_parallel: host.maxParallel,
       state: host.state,
       reachable: health?.reachable ?? null,
-      ...(health && !health.reachable && { problem: (isOn && state?.problem?.detail) || health.detail }),
+      ...(health && !health.reachable && { problem: health.detail }),
       version: health?.version ?? null,
       breaker: {
         state: breaker.state,
@@ -117,7 +126,42 @@ export class AdminBackendsService {
       running: this.runs.runningAt(backend.id),
     };
   }
+
+  /** One whose list of models is missing is not asked again: the desk would wait for it. */
+  private async healthOf(
+    { backend, state: use }: BackendHost,
+    state?: BackendState,
+  ): Promise<BackendHealth | undefined> {
+    if (use === 'off') return undefined;
+    if (use === 'on' && state?.problem) return { reachable: false, detail: state.problem.detail };
+    if (state?.isLate) return { reachable: false, detail: `${backend.label} takes long to answer.` };
+    return backend.health();
+  }
 }
+
+/** Its address is not shown: what nobody can read may be anything. */
+const toBroken = ({ row, reason }: BrokenBackend): BackendDto => ({
+  id: row.id,
+  name: row.name ?? row.id,
+  label: row.id,
+  provider: row.provider ?? 'ollama',
+  url: null,
+  from_environment: false,
+  has_api_key: Boolean(row.api_key),
+  api_key_lost: false,
+  broken: true,
+  weight: row.weight,
+  tier: row.tier,
+  max_parallel: row.max_parallel,
+  state: row.state,
+  reachable: null,
+  problem: reason,
+  version: null,
+  breaker: { state: 'closed', opens_in_ms: null, fault: null },
+  model_count: 0,
+  loaded: [],
+  running: 0,
+});
 
 const target = (id: string) => ({ type: 'backend', id });
 

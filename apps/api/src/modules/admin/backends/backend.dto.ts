@@ -45,6 +45,9 @@ export class BackendDto {
   @ApiProperty({ description: 'Its key was encrypted under another JWT_SECRET: enter it again' })
   api_key_lost: boolean;
 
+  @ApiProperty({ description: 'Nothing can be made of what is saved: `problem` says why. It can only be removed' })
+  broken: boolean;
+
   @ApiProperty({ description: 'Its share of the work beside others of its tier' })
   weight: number;
 

@@ -142,6 +142,13 @@ export class AdminModelDto extends ModelDto {
   @ApiProperty({ enum: ROLES, isArray: true, description: 'Who may use it: these roles and higher ones' })
   roles: Role[];
 
+  @ApiProperty({
+    type: [String],
+    nullable: true,
+    description: 'Ids of the groups for which it is reserved; null: for nobody, empty: nobody may use it',
+  })
+  group_ids: string[] | null;
+
   @ApiProperty({ type: String, format: 'date', nullable: true, description: 'Last day (UTC) on which it was used' })
   last_used: string | null;
 
@@ -225,6 +232,19 @@ export class UpdateModelDto {
   @ArrayUnique()
   @IsUUID('all', { each: true })
   fallbacks?: string[];
+
+  @ApiPropertyOptional({
+    type: [String],
+    nullable: true,
+    maxItems: 100,
+    description: 'Ids of the groups for which it is reserved; null: for nobody, empty: nobody may use it',
+  })
+  @ValidateIf((_, value) => value !== undefined && value !== null)
+  @IsArray()
+  @ArrayMaxSize(100)
+  @ArrayUnique()
+  @IsUUID('all', { each: true })
+  group_ids?: string[] | null;
 }
 
 export class RemoveModelDto {

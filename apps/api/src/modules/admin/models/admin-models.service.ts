@@ -1,6 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
+import { Groups } from '../../auth/index.js';
 import { LogService } from '../../logging/index.js';
 import type { LlmBackend } from '../../../llm/index.js';
 import {
@@ -28,6 +29,7 @@ export class AdminModelsService {
     private readonly catalog: ModelCatalog,
     private readonly pool: BackendPool,
     private readonly rows: ModelUsesRepository,
+    private readonly groups: Groups,
     private readonly log: LogService,
   ) {}
 
@@ -54,6 +56,7 @@ export class AdminModelsService {
     { system_prompt, ...rest }: UpdateModelDto,
   ): Promise<AdminModelDto> {
     const before = await this.models.find(id);
+    if (rest.group_ids) await this.groups.requireKnown(rest.group_ids);
     const change = { ...rest, ...(system_prompt !== undefined && { system_prompt: system_prompt?.trim() || null }) };
     const changed = await this.models.change(id, change, (manager) =>
       this.log.audit(
@@ -154,13 +157,14 @@ function toDto(
   backends: readonly LlmBackend[],
 ): AdminModelDto {
   const backend = backends.find(({ provider }) => provider === model.provider);
-  const { options, system_prompt, roles, fallbacks } = model;
+  const { options, system_prompt, roles, group_ids, fallbacks } = model;
   return {
     ...dto,
     options,
     options_without_effect: backend ? optionsWithoutEffect(backend, dto) : [],
     system_prompt,
     roles: roles as AdminModelDto['roles'],
+    group_ids,
     fallbacks,
     last_used: days.get(model.name) ?? null,
     hosts: ModelCatalog.all(states, model).map(({ host, info }) => ({

@@ -22,12 +22,12 @@ export class DiscoverService {
   }
 
   private async describe(
-    { backend, problem, last }: BackendState,
+    { backend, problem, isLate, last }: BackendState,
     rows: Model[],
     days: Map<string, string>,
   ): Promise<BackendStateDto> {
     const [health, room] = await Promise.all([
-      problem ? undefined : backend.health(),
+      problem || isLate ? undefined : backend.health(),
       backend.room?.().catch(() => undefined),
     ]);
     return {

@@ -35,16 +35,17 @@ export class UserListRepository {
   constructor(@InjectDataSource() private readonly dataSource: DataSource) {}
 
   async find(
-    { q, role, state, sort, order, limit }: UserQueryDto,
+    { q, role, state, group_id, sort, order, limit }: UserQueryDto,
     offset: number,
   ): Promise<{ rows: UserListRow[]; total: number }> {
     const where = [
       ...(q ? ['strpos(u.username_key || :space || u.email_key, lower(:q)) > 0'] : []),
       ...(role ? ['u.role = :role'] : []),
       ...(state ? [STATES[state]] : []),
+      ...(group_id ? ['EXISTS (SELECT FROM group_members m WHERE m.user_id = u.id AND m.group_id = :group_id)'] : []),
     ];
     const filter = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
-    const values = { q, role, limit, offset, space: ' ' };
+    const values = { q, role, group_id, limit, offset, space: ' ' };
     const [{ total }] = (await this.dataSource.query(
       ...positional(`SELECT count(*)::int AS total FROM users u ${filter}`, values),
     )) as [{ total: number }];

@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, IntersectionType, PartialType, PickType } from '@nestjs/swagger';
-import { IsBoolean, IsEmail, IsIn, IsInt, IsOptional, IsString, Max, MaxLength, Min } from 'class-validator';
+import { IsBoolean, IsEmail, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, MaxLength, Min } from 'class-validator';
 import { PageQueryDto } from '../../../common/http/paging.js';
 import type { Quota } from '../../../common/access/quota.js';
 import { ROLES, type Role } from '../../../common/access/roles.js';
@@ -26,6 +26,11 @@ export class UserQueryDto extends PageQueryDto {
   @IsOptional()
   @IsIn(USER_STATES)
   state?: UserState;
+
+  @ApiPropertyOptional({ format: 'uuid', description: 'Only members of this group' })
+  @IsOptional()
+  @IsUUID()
+  group_id?: string;
 
   @ApiPropertyOptional({ enum: USER_SORTS, default: 'created_at' })
   @IsOptional()

@@ -6,11 +6,12 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
 import { Changes } from '../../../common/redis/changes.js';
 import { LogService } from '../../logging/index.js';
+import { Groups } from '../groups/groups.service.js';
 import { NO_PASSWORD } from '../passwords.js';
 import { PrincipalCache } from '../principal.cache.js';
 import { UserRepository } from '../user.repository.js';
 import type { User } from '../user.entity.js';
-import { emailOf, placeholderEmail, roleOf, usernameOf } from './claims.js';
+import { emailOf, groupsOf, placeholderEmail, roleOf, usernameOf } from './claims.js';
 import { IdentityRepository } from './identity.repository.js';
 import type { Claims, OidcProvider } from './provider.js';
 
@@ -29,6 +30,7 @@ export class OidcAccounts {
   constructor(
     private readonly identities: IdentityRepository,
     private readonly users: UserRepository,
+    private readonly groups: Groups,
     private readonly cache: PrincipalCache,
     private readonly changes: Changes,
     private readonly log: LogService,
@@ -41,10 +43,37 @@ export class OidcAccounts {
   async signedIn({ settings }: OidcProvider, claims: Claims, request: FastifyRequest): Promise<KnownPerson> {
     const role = roleOf(claims, settings);
     const known = await this.known(claims);
-    if (!known) return this.register(settings, claims, role ?? 'user', request);
-    await this.identities.used(known.identityId, emailOf(claims));
-    if (role === undefined || role === known.user.role) return known;
-    return { ...known, user: await this.setRole(known.user, role, settings.id, request) };
+    const person = known ?? (await this.register(settings, claims, role ?? 'user', request));
+    if (known) await this.identities.used(known.identityId, emailOf(claims));
+    await this.setGroups(person.user, claims, settings, request);
+    if (role === undefined || role === person.user.role) return person;
+    return { ...person, user: await this.setRole(person.user, role, settings.id, request) };
+  }
+
+  /** Exactly those that the provider tells; groups that were made here stay. */
+  private async setGroups(
+    { id, username: name }: User,
+    claims: Claims,
+    settings: OidcProvider['settings'],
+    request: FastifyRequest,
+  ): Promise<void> {
+    const names = groupsOf(claims, settings);
+    if (names === undefined) return;
+    // Two providers may have groups of one name, and neither fills those of the other.
+    const groups = names.map((group) => ({ external_id: `${settings.id}:${group}`, name: group }));
+    const who = { id, name };
+    await this.groups.setFromProvider(id, 'oidc', groups, (manager) =>
+      this.log.audit(
+        request,
+        {
+          action: 'user.groups-changed',
+          actor: who,
+          target: { type: 'user', ...who },
+          metadata: { provider: settings.id, groups: names },
+        },
+        manager,
+      ),
+    );
   }
 
   private async known({ iss, sub }: Claims): Promise<KnownPerson | undefined> {
@@ -104,7 +133,9 @@ export class OidcAccounts {
     }
   }
 
-  /** An admin who is the last one, or the last one with a password, stays: somebody has to get in without a provider. */
+  /**
+   * An admin who is the last one, or the last one with a password, stays: somebody has to get in without a provider.
+   */
   private async setRole(user: User, wanted: Role, provider: string, request: FastifyRequest): Promise<User> {
     let role = wanted;
     const changed = await this.users.changeGuarded(
@@ -149,6 +180,6 @@ class AlreadyThere extends Error {}
 const emailTaken = (name: string): DomainError =>
   new DomainError(
     'oidc.email-taken',
-    `Your e-mail address has an account here, which nobody gets by signing in elsewhere. If it is yours, sign in with ` +
-      `its password and connect ${name} under Settings, Security; if not, ask an administrator.`,
+    'Your e-mail address has an account here, which nobody gets by signing in elsewhere. If it is yours, sign in ' +
+      `with its password and connect ${name} under Settings, Security; if not, ask an administrator.`,
   );

@@ -13,8 +13,8 @@ const FORM = /^[\w-]{43}$/;
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 /**
- * The secret of a browser that goes to a provider. Who comes back without it is somebody else. It is sent from a page of
- * the provider, so the cookie is not strict; several tabs share it.
+ * The secret of a browser that goes to a provider. Who comes back without it is somebody else. It is sent from a page
+ * of the provider, so the cookie is not strict; several tabs share it.
  */
 export function browserSecret(request: FastifyRequest, reply: FastifyReply, seconds: number): string {
   const { name, path } = cookieOf(request);
@@ -34,7 +34,7 @@ export function readBrowserSecret(request: FastifyRequest): string | undefined {
   return value !== undefined && FORM.test(value) ? value : undefined;
 }
 
-/** `nonce` and the PKCE verifier of one sign-in. They derive from what the browser holds, so the database holds none. */
+/** `nonce` and PKCE verifier of one sign-in. They derive from what the browser holds, so the database holds none. */
 export const secretsOf = (browser: string, state: string) => {
   const derived = (what: string) => createHmac('sha256', browser).update(`${what} ${state}`).digest('base64url');
   return { state, nonce: derived('nonce'), verifier: derived('verifier') };

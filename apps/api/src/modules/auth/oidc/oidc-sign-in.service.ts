@@ -152,7 +152,7 @@ export class OidcSignIns {
     };
   }
 
-  /** A browser gets a page of ours for what went wrong, with our own code; nothing of the provider is in its address. */
+  /** A browser gets a page of ours for what went wrong, with our code; nothing of the provider is in its address. */
   private async landing(
     { settings }: OidcProvider,
     request: FastifyRequest,

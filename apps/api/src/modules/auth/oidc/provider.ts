@@ -27,7 +27,7 @@ export interface Answer {
   idToken: string;
 }
 
-/** One provider: what it says of itself, its keys, and the calls to it. Nothing of it is trusted before it is checked. */
+/** One provider: what it says of itself, its keys, and the calls to it. Nothing of it is trusted unchecked. */
 export class OidcProvider {
   private asked: { found: Promise<oidc.Configuration>; until: number } | undefined;
   private known: oidc.Configuration | undefined;

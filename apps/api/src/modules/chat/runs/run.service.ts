@@ -153,6 +153,7 @@ export class RunService {
       run,
       model,
       fallbacks: [],
+      ...(model.name === answer.model && { insteadOf: answer.fallback_for ?? undefined }),
       prepare: async () => {
         const [path, personal] = await Promise.all([
           this.messages.path(answer.id),

@@ -116,7 +116,7 @@ export class RunStarter {
         run,
         model: asked,
         fallbacks,
-        prepare: () => this.prepare(asker, asked, turn, questionId, draft, body.options),
+        prepare: (one) => this.prepare(asker, one, turn, questionId, draft, body.options),
         questionId,
         title: (draft.isNewThread || draft.isRetitled) && place === 0 ? turn.thread.title : undefined,
         key: principal.key,

@@ -13,7 +13,8 @@ import {
   type CompletionEvent,
   type CompletionRequest,
 } from '../../inference/index.js';
-import { ModelMeasures, type Model } from '../../models/index.js';
+import { PrincipalWatch } from '../../auth/index.js';
+import { ModelMeasures, ModelsService, type Model } from '../../models/index.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import { TitleService, type Named } from '../titles/title.service.js';
 import { PushService } from '../push/push.service.js';
@@ -41,8 +42,10 @@ export interface Job {
   model: Model;
   /** Models that may answer in its place while it is out. */
   fallbacks: Model[];
-  /** Loads the conversation for the model; an error in it fails the run. */
-  prepare(): Promise<Prepared>;
+  /** The model that was asked for, when `model` answered in its place and goes on. */
+  insteadOf?: string;
+  /** Loads the conversation for the model, or for one of the fallbacks; an error in it fails the run. */
+  prepare(model: Model): Promise<Prepared>;
   questionId: string;
   /** The API key that started it; a run without one has a person waiting. */
   key: Principal['key'];
@@ -71,6 +74,8 @@ export class RunWorker {
     private readonly marks: RunningMarks,
     private readonly titles: TitleService,
     private readonly push: PushService,
+    private readonly models: ModelsService,
+    private readonly watch: PrincipalWatch,
   ) {}
 
   /**
@@ -81,24 +86,32 @@ export class RunWorker {
     let thrown: unknown;
     let prepared: Prepared | undefined;
     let stopSaving: () => Promise<void> = () => Promise.resolve();
+    let stopWatching: (() => void) | undefined;
     try {
-      const { run, model, fallbacks, key, isScheduled } = job;
+      const { run, model, fallbacks, insteadOf, key, isScheduled } = job;
       run.call = { model: model.name };
-      prepared = await job.prepare();
-      const { request, cache } = prepared;
+      const first = (prepared = await job.prepare(model));
+      const { request, cache } = first;
+      const ending = run.newEnding();
       completion = this.completions.stream(
         {
           model,
-          fallbacks,
+          fallbacks: fallbacks.map((one) => ({
+            model: one,
+            // The thread is named after its question, whoever answers.
+            prepare: async () => (prepared = { ...(await job.prepare(one)), named: first.named }),
+          })),
+          insteadOf,
           request,
           userId: run.subject.userId,
           key,
           cache,
           batch: isScheduled || key !== undefined,
         },
-        run.newEnding(),
+        ending,
       );
       const { answer } = completion;
+      stopWatching = this.watchRights(job, answer, ending);
       run.call = {
         model: model.name,
         parameters: parametersOf(request),
@@ -111,8 +124,17 @@ export class RunWorker {
     } catch (error) {
       thrown = error;
     }
+    stopWatching?.();
     await stopSaving();
     await this.finish(job, prepared, completion?.answer, thrown);
+  }
+
+  /** Ends the answer when its owner may no longer use the model, or the one that answers in its place. */
+  private watchRights({ run, key, model }: Job, answer: Answer, ending: AbortController): () => void {
+    const { userId } = run.subject;
+    const check = (current: Principal) =>
+      Promise.all([model.name, answer.answeredBy ?? model.name].map((name) => this.models.choose(current, name)));
+    return this.watch.watch({ userId, key }, check, ending).stop;
   }
 
   private async relay(job: Job, completion: Completion): Promise<void> {
@@ -219,7 +241,7 @@ export class RunWorker {
     // An ended run stays readable for minutes: without this, its call would keep the conversation, pictures included.
     if (answer) run.call = callOf(run.call!, answer);
     const answering = job.fallbacks.find(({ name }) => name === answer?.answeredBy) ?? job.model;
-    const by = { model: answering.name, fallback_for: answer?.fallbackFor ?? null };
+    const by = { model: answering.name, fallback_for: answer?.fallbackFor ?? job.insteadOf ?? null };
     const { unsaved, isNextAsked } = await this.save(run, { ...outcome, ...columns, ...by });
     const failure = error ?? unsaved;
     run.saved = { ...columns, ...outcome, ...by };

@@ -87,13 +87,17 @@ export class GatewayReply {
     const model = await this.gateway.choose(caller, asked.model);
     site.onCall({ model: model.name });
     site.ending.signal.throwIfAborted();
-    site.atEnd(this.gateway.watch(caller, model, site.ending));
+    const completions: Completion[] = [];
+    const answering = () => completions.flatMap(({ answer }) => answer.answeredBy ?? []);
+    site.atEnd(this.gateway.watch(caller, model, answering, site.ending));
     const { chosen, requests, ignored } = await this.gateway.prepareAny(caller, model, asked);
-    const completions = requests.map((one, i) => {
+    for (const [i, one] of requests.entries()) {
       // Another answer to the same question has to be another one.
       const isAgain = i > 0 && asked.requests[i] === asked.requests[i - 1];
-      return this.gateway.answer(caller, chosen, one, isAgain ? { ...site, cache: NO_CACHE } : site);
-    });
+      const its = isAgain ? { ...site, cache: NO_CACHE } : site;
+      const own = { ...asked, requests: [asked.requests[i]!] };
+      completions.push(this.gateway.answer(caller, chosen, one, own, its));
+    }
     const { answer } = completions[0]!;
     const format = formatOf({
       // Whoever answers instead is known before its first part.
@@ -133,6 +137,11 @@ function cacheOf(control = ''): { use: boolean; keep: boolean } {
 export function nameIgnored(reply: FastifyReply, fields: string[]): void {
   const names = fields.filter((name) => /^[\w.-]{1,64}(\[\])?$/.test(name)).slice(0, MAX_NAMED);
   if (names.length > 0) void reply.header('X-Pocket-Ignored', names.join(', '));
+}
+
+/** Says which weights made vectors: those of others cannot be compared with them. */
+export function nameWeights(reply: FastifyReply, { digest }: { digest: string }): void {
+  if (digest) void reply.header('X-Pocket-Model-Digest', digest);
 }
 
 /** Says that another model answered than the one that was asked for, as far as that is known before the reply. */

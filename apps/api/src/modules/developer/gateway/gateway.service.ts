@@ -5,7 +5,7 @@ import { roleCovers } from '../../../common/access/roles.js';
 import { endOnHangUp, hangUpSignal } from '../../../common/http/hang-up.js';
 import type { ModelCall } from '../../../common/http/request.js';
 import type { Principal } from '../../../common/access/principal.js';
-import type { ChatRequest, Embeddings, EmbedRequest, TextPrompt } from '../../../llm/index.js';
+import type { ChatRequest, EmbedRequest } from '../../../llm/index.js';
 import { PrincipalWatch } from '../../auth/index.js';
 import {
   ActiveCompletions,
@@ -13,12 +13,12 @@ import {
   EmbeddingService,
   TokenCounter,
   type Completion,
+  type MadeEmbeddings,
   type TokenCount,
   isOut,
   type CompletionRequest,
 } from '../../inference/index.js';
 import {
-  defaultsOf,
   ModelCatalog,
   ModelsService,
   withoutAddress,
@@ -30,6 +30,7 @@ import { fitToBackend } from './backend-fit.js';
 import { refuse } from './fields.js';
 import type { AnswerRequest, GatewayRequest } from './gateway.format.js';
 import { secondsOf } from './keep-alive.js';
+import { isShareable, withDefaults } from './model-defaults.js';
 import { inCallOrder } from './tool-results.js';
 
 /** The caller's cache directives, as in HTTP. */
@@ -161,11 +162,14 @@ export class GatewayService {
   }
 
   /**
-   * Watches whether the caller may still have this answer: the key, its owner's role and status, the model.
+   * Watches whether the caller may still have this answer: the key, its owner's role and status, the models.
+   * @param answering names of those that answer in the place of the model now
    * @returns a function that ends the watch
    */
-  watch(principal: Principal, model: Model, ending: AbortController): () => void {
-    return this.principalWatch.watch(principal, (current) => this.models.choose(current, model.name), ending).stop;
+  watch(principal: Principal, model: Model, answering: () => string[], ending: AbortController): () => void {
+    const check = (current: Principal) =>
+      Promise.all([model.name, ...answering()].map((name) => this.models.choose(current, name)));
+    return this.principalWatch.watch(principal, check, ending).stop;
   }
 
   /**
@@ -210,22 +214,35 @@ export class GatewayService {
     throw fault;
   }
 
-  /** A model's answer. Same faults as `CompletionService.stream`. */
+  /**
+   * A model's answer. Same faults as `CompletionService.stream`.
+   * @param request as `prepareAny` made it for the chosen model
+   * @param asked what the caller sent, of which a fallback's own request is made
+   */
   answer(
     { userId, key }: Principal,
-    chosen: ChosenModel,
+    { model, fallbacks, insteadOf }: ChosenModel,
     request: ChatRequest,
+    asked: GatewayRequest,
     { cache, ending, batch }: Pick<CallSite, 'cache' | 'ending' | 'batch'>,
   ): Completion {
-    const { text, messages } = request;
-    const { model } = chosen;
-    // One question with no system prompt of the caller's own contains nothing personal.
-    const shareable = text
-      ? !text.templated?.context?.length && isDefault(model, text.templated?.system)
-      : messages.filter(({ role }) => role !== 'system').length === 1 &&
-        messages.every(({ role, content }) => role !== 'system' || isDefault(model, content));
+    const made = (one: Model, request: ChatRequest) => ({
+      request,
+      cache: { shareable: isShareable(one, request), ...cache },
+    });
     return this.completions.stream(
-      { ...chosen, request, userId, key, cache: { shareable, ...cache }, batch: batch || key !== undefined },
+      {
+        model,
+        insteadOf,
+        ...made(model, request),
+        fallbacks: fallbacks.map((one) => ({
+          model: one,
+          prepare: async () => made(one, (await this.prepare(one, asked)).requests[0]!),
+        })),
+        userId,
+        key,
+        batch: batch || key !== undefined,
+      },
       ending,
     );
   }
@@ -239,7 +256,7 @@ export class GatewayService {
     name: string,
     asked: Omit<EmbedRequest, 'model'>,
     { ending: { signal }, onCall }: Pick<CallSite, 'ending' | 'onCall'>,
-  ): Promise<Embeddings> {
+  ): Promise<MadeEmbeddings> {
     const model = await this.choose(principal, name);
     onCall({ model: model.name });
     if (typeof asked.input[0] === 'number' || Array.isArray(asked.input[0])) {
@@ -248,7 +265,8 @@ export class GatewayService {
         throw refuse('input', `must be texts: ${backend.name} takes no token ids`);
     }
     const made = await this.embeddings.embed(principal, model, asked, signal);
-    onCall({ model: model.name, usage: () => ({ input_tokens: made.input_tokens, output_tokens: 0 }) });
+    const usage = () => ({ input_tokens: made.input_tokens, output_tokens: 0 });
+    onCall({ model: model.name, usage, served: () => made.served });
     return made;
   }
 
@@ -267,30 +285,6 @@ export class GatewayService {
 }
 
 /** The model of a request, and what stands in for it. */
-type ChosenModel = Pick<CompletionRequest, 'model' | 'fallbacks' | 'insteadOf'>;
-
-const isDefault = (model: Model, system: string | undefined): boolean =>
-  system === undefined || system === model.system_prompt;
-
-function withDefaults(model: Model, asked: AnswerRequest): ChatRequest {
-  const defaults = defaultsOf(model.options);
-  const { text, messages } = asked;
-  const request: ChatRequest = {
-    model: model.name,
-    ...asked,
-    options: { ...defaults.options, ...asked.options },
-    keep_alive: asked.keep_alive ?? defaults.keep_alive,
-    // A raw text is continued as it stands.
-    think: asked.think ?? (text && !text.templated ? undefined : defaults.think),
-  };
-  if (!model.system_prompt) return request;
-  // A raw text reaches the model as it is.
-  if (text) return text.templated ? { ...request, text: withSystem(text, model.system_prompt) } : request;
-  if (messages.some(({ role }) => role === 'system')) return request;
-  return { ...request, messages: [{ role: 'system', content: model.system_prompt }, ...messages] };
+interface ChosenModel extends Pick<CompletionRequest, 'model' | 'insteadOf'> {
+  fallbacks: readonly Model[];
 }
-
-const withSystem = (text: TextPrompt, system: string): TextPrompt => ({
-  ...text,
-  templated: { ...text.templated, system: text.templated?.system ?? system },
-});

@@ -31,7 +31,7 @@ export class ApiKeysController {
     @Body() body: CreateApiKeyDto,
     @Req() request: FastifyRequest,
   ): Promise<NewApiKeyDto> {
-    return this.keys.create(request, caller.userId, body);
+    return this.keys.create(request, caller, body);
   }
 
   @Put(':key_id')
@@ -50,7 +50,7 @@ export class ApiKeysController {
     @Body() body: CreateApiKeyDto,
     @Req() request: FastifyRequest,
   ): Promise<ApiKeyDto> {
-    return this.keys.change(request, caller.userId, id, body);
+    return this.keys.change(request, caller, id, body);
   }
 
   @Post(':key_id/rotate')

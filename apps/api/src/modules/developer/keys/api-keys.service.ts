@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { randomBytes } from 'node:crypto';
+import type { Principal } from '../../../common/access/principal.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
 import { Changes } from '../../../common/redis/changes.js';
@@ -33,13 +34,13 @@ export class ApiKeysService {
   }
 
   /** Creates a key of 256 random bits. @throws DomainError `model.unavailable`, `request.invalid` */
-  async create(request: FastifyRequest, userId: string, body: CreateApiKeyDto): Promise<NewApiKeyDto> {
+  async create(request: FastifyRequest, owner: Principal, body: CreateApiKeyDto): Promise<NewApiKeyDto> {
     const value = newSecret();
-    const described = await this.described(body);
+    const described = await this.described(owner, body);
     const key = await this.keys.insert(
       {
         id: newId(),
-        user_id: userId,
+        user_id: owner.userId,
         ...described,
         ...recognised(value),
         previous_hash: null,
@@ -55,9 +56,13 @@ export class ApiKeysService {
    * Changes name, models, scopes or limits of a key without changing its secret; takes effect at once.
    * @throws as `create`, and DomainError `key.not-found`
    */
-  async change(request: FastifyRequest, userId: string, id: string, body: CreateApiKeyDto): Promise<ApiKeyDto> {
-    const before = await this.own(userId, id);
-    const key = await this.keys.update(id, await this.described(body), this.audit(request, 'api-key.changed'));
+  async change(request: FastifyRequest, owner: Principal, id: string, body: CreateApiKeyDto): Promise<ApiKeyDto> {
+    const before = await this.own(owner.userId, id);
+    const key = await this.keys.update(
+      id,
+      await this.described(owner, body, before.model_ids),
+      this.audit(request, 'api-key.changed'),
+    );
     this.forget(before);
     return toDto(key, await this.models.namesById());
   }
@@ -91,10 +96,16 @@ export class ApiKeysService {
 
   /** Columns of a key from a request body; absent fields mean no restriction beyond the owner's rights. */
   private async described(
+    owner: Principal,
     body: CreateApiKeyDto,
+    hasAlready: string[] = [],
   ): Promise<Pick<ApiKey, 'name' | 'model_ids' | 'scopes' | 'expires_at' | 'limits'>> {
     const modelIds = [...new Set([...(body.model_id ? [body.model_id] : []), ...(body.model_ids ?? [])])];
-    await this.models.requireEnabled(modelIds);
+    // One that the owner may not use any more can stay: the key does not get further than its owner.
+    await this.models.requirePermitted(
+      modelIds.filter((id) => !hasAlready.includes(id)),
+      owner,
+    );
     const expires = body.expires_at ? new Date(body.expires_at) : null;
     if (expires && expires.getTime() <= Date.now()) {
       throw new DomainError('request.invalid', 'The key would be expired already. Choose a time in the future.', {

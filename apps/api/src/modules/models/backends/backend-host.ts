@@ -24,6 +24,13 @@ export interface BackendHost {
   readonly keyLost: boolean;
 }
 
+/** A row of the table of which no backend can be made. */
+export interface BrokenBackend {
+  row: Backend;
+  /** A sentence for the admin. */
+  reason: string;
+}
+
 /** Why a backend that an admin took out of service is not asked; `undefined` for one in service. */
 export function outOfService({ backend, state }: BackendHost): DomainError | undefined {
   if (state === 'on') return undefined;

@@ -3,7 +3,7 @@ import { SecretBox } from '../../../common/secret-box.js';
 import { Changes } from '../../../common/redis/changes.js';
 import { createBackend, type LlmBackend } from '../../../llm/index.js';
 import { isAllowedUrl, judgedLookup } from './address.js';
-import { ENVIRONMENT_BACKENDS, type BackendHost } from './backend-host.js';
+import { ENVIRONMENT_BACKENDS, type BackendHost, type BrokenBackend } from './backend-host.js';
 import type { Backend } from './backend.entity.js';
 import { BackendRepository } from './backend.repository.js';
 import { Breaker } from './breaker.js';
@@ -19,6 +19,7 @@ export const sealedFor = (id: string, url: string): string => `backend ${id} ${n
 export class BackendPool implements OnModuleInit, OnApplicationShutdown {
   private readonly logger = new Logger('Backends');
   private current: readonly BackendHost[] = [];
+  private brokenRows: readonly BrokenBackend[] = [];
   private readonly breakers = new Map<string, Breaker>();
   /** Backends of the table, by what makes them: address and key. */
   private readonly made = new Map<string, LlmBackend>();
@@ -54,6 +55,11 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
   /** Those of the environment first, then those of the table in the order in which they were added. */
   get hosts(): readonly BackendHost[] {
     return this.current;
+  }
+
+  /** Rows of the table that are left out, because nobody can make a backend of them. */
+  get broken(): readonly BrokenBackend[] {
+    return this.brokenRows;
   }
 
   get all(): readonly LlmBackend[] {
@@ -124,11 +130,14 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
     const kept = new Set<string>();
     const fromEnvironment = this.environment.map((backend) => this.hostOf(backend, byId.get(backend.id), true, false));
     const own = new Set(fromEnvironment.map(({ backend }) => backend.id));
+    const broken: BrokenBackend[] = [];
     const added = rows.flatMap((row) => {
       const { id, url } = row;
       if (url === null || own.has(id)) return [];
-      return this.unlessWrong(id, () => this.add(row, url, kept)) ?? [];
+      const wrong = (reason: string) => broken.push({ row, reason });
+      return this.unlessWrong(id, () => this.add(row, url, kept), wrong) ?? [];
     });
+    this.brokenRows = broken;
     for (const [made, backend] of this.made) if (!kept.has(made)) this.retire(made, backend);
     this.current = [...fromEnvironment, ...added];
     for (const id of this.breakers.keys()) if (!this.find(id)) this.breakers.delete(id);
@@ -138,6 +147,7 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
 
   /** @throws Error for what is no address, or none that may be asked */
   private add(row: Backend, url: string, kept: Set<string>): BackendHost {
+    if (!URL.canParse(url)) throw new Error('its address is none');
     if (!isAllowedUrl(new URL(url))) throw new Error('its address is one at which clouds keep credentials');
     const made = [row.provider, url, row.api_key?.toString('base64')].join(' ');
     const apiKey = row.api_key ? this.box.open(row.api_key, sealedFor(row.id, url)) : undefined;
@@ -151,11 +161,13 @@ export class BackendPool implements OnModuleInit, OnApplicationShutdown {
   }
 
   /** A row that nobody can read, of a backup for example, does not stop the others. */
-  private unlessWrong<T>(id: string, work: () => T): T | undefined {
+  private unlessWrong<T>(id: string, work: () => T, wrong?: (reason: string) => void): T | undefined {
     try {
       return work();
     } catch (error) {
-      this.logger.error(`The model server ${id} is left out: ${(error as Error).message}`);
+      const reason = `The model server ${id} is left out: ${(error as Error).message}`;
+      this.logger.error(reason);
+      wrong?.(`${reason}.`);
       return undefined;
     }
   }

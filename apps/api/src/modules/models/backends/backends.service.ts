@@ -51,7 +51,7 @@ export class BackendsService {
   ): Promise<BackendHost> {
     const url = await addressOf(provider, address);
     const id = idOf(provider, url.href);
-    if (this.pool.hosts.length >= MOST_BACKENDS)
+    if (this.pool.hosts.length + this.pool.broken.length >= MOST_BACKENDS)
       throw new DomainError('request.invalid', `There are ${MOST_BACKENDS} model servers already.`);
     if (this.pool.find(id)) throw exists(id);
     const row = {
@@ -101,9 +101,10 @@ export class BackendsService {
     return this.host(to);
   }
 
-  /** @throws DomainError `backend.not-found`, `backend.from-environment` */
+  /** Also one of which nothing can be made. @throws DomainError `backend.not-found`, `backend.from-environment` */
   async remove(id: string, audit: Audit): Promise<void> {
-    if (this.require(id).fromEnvironment) throw fixed(id);
+    const isBroken = this.pool.broken.some(({ row }) => row.id === id);
+    if (!isBroken && this.require(id).fromEnvironment) throw fixed(id);
     if (!(await this.rows.remove(id, audit))) throw notFound();
     await this.pool.settled();
   }

@@ -7,7 +7,8 @@ export type BreakerState = 'closed' | 'open' | 'half-open';
 
 /**
  * Circuit breaker of one backend: after three faults in a row it is left alone for two seconds, after each further
- * one twice as long, at most a minute. Then one request tries it; the others follow when that one succeeds.
+ * one twice as long, at most a minute. Then one request tries it; the others follow when that one succeeds. One that
+ * was only out of reach is let in again, too, when it lists its models: whoever fails at answers may list them well.
  */
 export class Breaker {
   private failures = 0;
@@ -16,6 +17,8 @@ export class Breaker {
   /** The request that tries it; another one's end says nothing about that. */
   private trial: symbol | undefined;
   private lastFault: string | undefined;
+  /** All faults of the row were that it could not be reached. */
+  private wasUnreachable = false;
 
   /** @param now milliseconds of a clock that never goes back */
   constructor(private readonly now: () => number = () => performance.now()) {}
@@ -58,10 +61,14 @@ export class Breaker {
     this.lastFault = undefined;
   }
 
-  /** Faults of requests that went there before it opened make no wait longer. */
-  failed(fault: string): void {
+  /**
+   * Faults of requests that went there before it opened make no wait longer.
+   * @param isUnreachable no connection came about
+   */
+  failed(fault: string, isUnreachable = false): void {
     this.lastFault = fault;
     if (this.state === 'open') return;
+    this.wasUnreachable = isUnreachable && (this.failures === 0 || this.wasUnreachable);
     this.trial = undefined;
     this.failures++;
     if (this.failures < MOST_FAILURES) return;
@@ -69,8 +76,8 @@ export class Breaker {
     this.openUntil = this.now() + this.waitMs;
   }
 
-  /** It answered a question about its health, which closes a breaker that waits for a trial. */
+  /** It listed its models, so it can be reached: that closes a breaker that waits for a trial for that reason alone. */
   probed(): void {
-    if (this.state === 'half-open' && !this.trial) this.succeeded();
+    if (this.state === 'half-open' && !this.trial && this.wasUnreachable) this.succeeded();
   }
 }

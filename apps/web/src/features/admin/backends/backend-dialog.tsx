@@ -4,11 +4,11 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/notice';
-import { SureButton } from '@/components/ui/sure-button';
 import { useAddBackend, useTryBackend } from '../models/api';
-import { useChangeBackend, useRemoveBackend } from './api';
+import { useChangeBackend } from './api';
 import { AddressFields, UseFields } from './backend-fields';
 import { additionOf, type BackendDraft, changeOf, draftOf, isNumber, NUMBERS } from './draft';
+import { RemoveBackend } from './remove-backend';
 import { TestResult } from './test-result';
 
 interface BackendDialogProps {
@@ -60,7 +60,7 @@ export function BackendDialog({ backend, onClose }: BackendDialogProps) {
         {error && refused.length === 0 && <ErrorNotice error={error} />}
         {!isFixed && <AddressFields draft={draft} backend={backend} errorOf={errorOf} onChange={set} />}
         <UseFields draft={draft} onChange={set} />
-        {backend && !isFixed && <Remove backend={backend} onRemoved={onClose} />}
+        {backend && !isFixed && <RemoveBackend backend={backend} onRemoved={onClose} />}
         <Ends
           canTest={!isFixed}
           tried={test.data}
@@ -107,21 +107,5 @@ function Ends({ canTest, tried, isTesting, isSaving, hasAddress, isValid, saveLa
         {saveLabel}
       </Button>
     </DialogActions>
-  );
-}
-
-function Remove({ backend, onRemoved }: { backend: BackendDto; onRemoved: () => void }) {
-  const { t } = useTranslation('pulls', { keyPrefix: 'servers' });
-  const remove = useRemoveBackend(backend.id);
-  return (
-    <>
-      {remove.isError && <ErrorNotice error={remove.error} />}
-      <SureButton
-        label={t('remove')}
-        sureLabel={t('removeNamed', { name: backend.name })}
-        busy={remove.isPending}
-        onSure={() => remove.mutate(undefined, { onSuccess: onRemoved })}
-      />
-    </>
   );
 }

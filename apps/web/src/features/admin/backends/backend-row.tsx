@@ -9,6 +9,7 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { Status } from '@/components/ui/status';
 import { formatDuration, formatList } from '@/lib/format';
 import { useChangeBackend } from './api';
+import { RemoveBackend } from './remove-backend';
 
 /** Names of models in a line; there may be dozens in memory. */
 const SHOWN_LOADED = 3;
@@ -17,6 +18,7 @@ const SHOWN_LOADED = 3;
 export function BackendRow({ backend, onEdit }: { backend: BackendDto; onEdit: () => void }) {
   const { t } = useTranslation('pulls', { keyPrefix: 'servers' });
   const change = useChangeBackend(backend.id);
+  if (backend.broken) return <BrokenRow backend={backend} />;
   const { id, name, label, state, breaker } = backend;
   const isOn = state === 'on';
   const problem = backend.problem ?? (breaker.state === 'closed' ? undefined : breaker.fault) ?? undefined;
@@ -70,6 +72,26 @@ export function BackendRow({ backend, onEdit }: { backend: BackendDto; onEdit: (
           )}
         </Menu>
       </div>
+    </li>
+  );
+}
+
+/** One of which nothing can be made: it says why, and can be removed. */
+function BrokenRow({ backend }: { backend: BackendDto }) {
+  const { id, name, problem } = backend;
+  const { t } = useTranslation('pulls', { keyPrefix: 'servers' });
+  return (
+    <li data-backend={id} className="flex flex-wrap items-start gap-x-4 gap-y-2 py-3 text-console">
+      <div className="flex min-w-0 flex-1 basis-72 flex-col gap-1">
+        <span className="flex flex-wrap items-center gap-x-3">
+          <span className="min-h-6 font-medium wrap-anywhere">{name}</span>
+          <Status tone="warn">{t('state.broken')}</Status>
+        </span>
+        <p lang="en" dir="ltr" className="wrap-anywhere text-ink-2">
+          {problem}
+        </p>
+      </div>
+      <RemoveBackend backend={backend} />
     </li>
   );
 }

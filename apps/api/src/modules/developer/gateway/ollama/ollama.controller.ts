@@ -21,7 +21,7 @@ import {
 } from './ollama.schemas.js';
 import { bodyOf } from '../fields.js';
 import type { GatewayRequest } from '../gateway.format.js';
-import { GatewayReply, nameIgnored } from '../gateway.reply.js';
+import { GatewayReply, nameIgnored, nameWeights } from '../gateway.reply.js';
 import { GatewayService } from '../gateway.service.js';
 import { readOllamaEmbed, readOllamaEmbeddings } from './ollama-embeddings.js';
 import { toRunning, toShow, toTag } from './ollama-models.js';
@@ -95,13 +95,14 @@ export class OllamaController {
     const { model, asked, ignored } = readOllamaEmbed(body);
     nameIgnored(reply, ignored);
     if (asked.input.length === 0) return { model, embeddings: [] };
-    const { vectors, input_tokens } = await this.gateway.embed(caller, model, asked, this.reply.siteOf(caller, reply));
+    const made = await this.gateway.embed(caller, model, asked, this.reply.siteOf(caller, reply));
+    nameWeights(reply, made);
     return {
       model,
-      embeddings: vectors,
+      embeddings: made.vectors,
       total_duration: Math.round((performance.now() - began) * 1e6),
       load_duration: 0,
-      prompt_eval_count: input_tokens,
+      prompt_eval_count: made.input_tokens,
     };
   }
 
@@ -118,8 +119,9 @@ export class OllamaController {
   ): Promise<object> {
     const { model, asked, ignored } = readOllamaEmbeddings(body);
     nameIgnored(reply, ignored);
-    const { vectors } = await this.gateway.embed(caller, model, asked, this.reply.siteOf(caller, reply));
-    return { embedding: vectors[0] ?? [] };
+    const made = await this.gateway.embed(caller, model, asked, this.reply.siteOf(caller, reply));
+    nameWeights(reply, made);
+    return { embedding: made.vectors[0] ?? [] };
   }
 
   @Get('tags')

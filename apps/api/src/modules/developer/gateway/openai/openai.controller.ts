@@ -3,7 +3,7 @@ import { ApiBody, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Principal } from '../../../../common/access/principal.js';
 import { CurrentPrincipal, Roles } from '../../../../common/access/access.decorators.js';
-import { GatewayReply, nameIgnored } from '../gateway.reply.js';
+import { GatewayReply, nameIgnored, nameWeights } from '../gateway.reply.js';
 import { GatewayService } from '../gateway.service.js';
 import { chatCall, textCall } from './openai-calls.js';
 import { readEmbedding, toEmbeddingList } from './openai-embeddings.js';
@@ -81,10 +81,8 @@ export class OpenAiController {
   ): Promise<object> {
     const { model, asked, base64, ignored } = readEmbedding(body);
     nameIgnored(reply, ignored);
-    return toEmbeddingList(
-      await this.gateway.embed(caller, model, asked, this.reply.siteOf(caller, reply)),
-      model,
-      base64,
-    );
+    const made = await this.gateway.embed(caller, model, asked, this.reply.siteOf(caller, reply));
+    nameWeights(reply, made);
+    return toEmbeddingList(made, model, base64);
   }
 }

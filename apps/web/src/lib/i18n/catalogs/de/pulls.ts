@@ -198,6 +198,7 @@ export default {
       open: 'nach Fehlern in Ruhe gelassen',
       trial: 'wird wieder versucht',
       keyLost: 'sein Schlüssel ist nicht lesbar',
+      broken: 'nicht zu gebrauchen',
     },
     triedIn: 'Die nächste Frage versucht ihn in {{time}}.',
     keyLostText: 'Der Schlüssel wurde unter einem anderen JWT_SECRET gespeichert. Gib ihn noch einmal ein.',

@@ -187,6 +187,7 @@ export default {
       open: 'left alone after faults',
       trial: 'is tried again',
       keyLost: 'its key cannot be read',
+      broken: 'cannot be used',
     },
     triedIn: 'The next question tries it in {{time}}.',
     keyLostText: 'The key was saved under another JWT_SECRET. Enter it again.',

@@ -203,6 +203,7 @@ export default {
       open: 'en pausa tras varios fallos',
       trial: 'se prueba de nuevo',
       keyLost: 'su clave no se puede leer',
+      broken: 'no se puede usar',
     },
     triedIn: 'La próxima pregunta lo prueba dentro de {{time}}.',
     keyLostText: 'La clave se guardó con otro JWT_SECRET. Introdúcela de nuevo.',

@@ -203,6 +203,7 @@ export default {
       open: 'laissé au repos après des pannes',
       trial: 'est réessayé',
       keyLost: 'sa clé est illisible',
+      broken: 'inutilisable',
     },
     triedIn: 'La prochaine question l’essaie dans {{time}}.',
     keyLostText: 'La clé a été enregistrée avec un autre JWT_SECRET. Saisissez-la de nouveau.',

@@ -191,6 +191,7 @@ export default {
       open: '失敗が続いたため休止中',
       trial: '再試行中',
       keyLost: 'キーを読み取れません',
+      broken: '使えません',
     },
     triedIn: '{{time}}後に次の質問で試します。',
     keyLostText: 'キーは別の JWT_SECRET で保存されました。もう一度入力してください。',

@@ -190,6 +190,7 @@ export default {
       open: '多次出错后暂停使用',
       trial: '正在重试',
       keyLost: '其密钥无法读取',
+      broken: '无法使用',
     },
     triedIn: '{{time}}后由下一个问题试探。',
     keyLostText: '该密钥是用另一个 JWT_SECRET 保存的，请重新输入。',

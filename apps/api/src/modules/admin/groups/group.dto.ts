@@ -1,0 +1,206 @@
+import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
+import { Type } from 'class-transformer';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsObject,
+  IsOptional,
+  IsString,
+  IsUUID,
+  Matches,
+  MaxLength,
+  ValidateIf,
+  ValidateNested,
+} from 'class-validator';
+import { ROLES, type Role } from '../../../common/access/roles.js';
+import { GROUP_SOURCES, type GroupSource } from '../../auth/index.js';
+import { RIGHT_RULES, type RightRule } from '../../models/index.js';
+import { QuotaDto } from '../users/user.dto.js';
+
+const MOST_MEMBERS = 10_000;
+const MOST_MODELS = 1_000;
+
+export class GroupDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ example: 'Physics' })
+  name: string;
+
+  @ApiProperty()
+  description: string;
+
+  @ApiProperty({
+    enum: GROUP_SOURCES,
+    enumName: 'GroupSource',
+    description: 'Who says who is in it; `manual`: the admins of this portal',
+  })
+  source: GroupSource;
+
+  @ApiProperty({ type: String, nullable: true, description: 'What the provider calls it' })
+  external_id: string | null;
+
+  @ApiProperty({ type: [String], description: 'Ids of accounts' })
+  member_ids: string[];
+
+  @ApiProperty({
+    type: QuotaDto,
+    description: 'A person has the highest of all groups; what no group says is as the role has it',
+  })
+  quota: QuotaDto;
+
+  @ApiProperty({
+    type: [String],
+    nullable: true,
+    description: 'Ids of the models that members may use; null: all that their role may',
+  })
+  model_ids: string[] | null;
+
+  @ApiProperty({ type: String, format: 'date-time' })
+  created_at: Date;
+}
+
+export class GroupMembersDto {
+  @ApiProperty({ type: [String], maxItems: MOST_MEMBERS, description: 'Ids of accounts; replaces all members' })
+  @IsArray()
+  @ArrayMaxSize(MOST_MEMBERS)
+  @ArrayUnique()
+  @IsUUID('all', { each: true })
+  member_ids: string[];
+}
+
+export class ChangeMembersDto {
+  @ApiPropertyOptional({ type: [String], maxItems: MOST_MEMBERS, description: 'Ids of accounts that join' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_MEMBERS)
+  @ArrayUnique()
+  @IsUUID('all', { each: true })
+  add: string[] = [];
+
+  @ApiPropertyOptional({ type: [String], maxItems: MOST_MEMBERS, description: 'Ids of accounts that leave' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_MEMBERS)
+  @ArrayUnique()
+  @IsUUID('all', { each: true })
+  remove: string[] = [];
+}
+
+export class CreateGroupDto {
+  @ApiProperty({ maxLength: 100, example: 'Physics' })
+  @IsString()
+  @MaxLength(100)
+  @Matches(/\S/, { message: 'must not be empty' })
+  name: string;
+
+  @ApiPropertyOptional({ maxLength: 500 })
+  @IsOptional()
+  @IsString()
+  @MaxLength(500)
+  description?: string;
+
+  @ApiPropertyOptional({ type: QuotaDto, description: 'Replaces the quota; a field you leave out says nothing' })
+  @IsOptional()
+  @IsObject({ message: 'must be an object' })
+  @ValidateNested()
+  @Type(() => QuotaDto)
+  quota?: QuotaDto;
+
+  @ApiPropertyOptional({
+    type: [String],
+    nullable: true,
+    maxItems: MOST_MODELS,
+    description: 'Ids of the models that members may use; null: all that their role may',
+  })
+  @ValidateIf((_, value) => value !== undefined && value !== null)
+  @IsArray()
+  @ArrayMaxSize(MOST_MODELS)
+  @ArrayUnique()
+  @IsUUID('all', { each: true })
+  model_ids?: string[] | null;
+
+  @ApiPropertyOptional({ type: [String], maxItems: MOST_MEMBERS, description: 'Ids of the first members' })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_MEMBERS)
+  @ArrayUnique()
+  @IsUUID('all', { each: true })
+  member_ids?: string[];
+}
+
+export class UpdateGroupDto extends PartialType(CreateGroupDto) {}
+
+export class RuleDto {
+  @ApiProperty({
+    enum: RIGHT_RULES,
+    enumName: 'RightRule',
+    description:
+      'enabled: an admin offers it; role: it is for the role; reserved: it is reserved for no groups or for one of ' +
+      "the person's; groups: a group of the person allows it, or none confines him; key: an API key is bound to it",
+  })
+  rule: RightRule;
+
+  @ApiProperty()
+  allowed: boolean;
+
+  @ApiProperty({ type: [String], description: 'Ids of the groups that the rule is about: that allow it, or would' })
+  group_ids: string[];
+}
+
+export class KeyRightDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty()
+  name: string;
+
+  @ApiProperty({ description: 'Whether the key may use the model' })
+  allowed: boolean;
+}
+
+export class ModelRightDto {
+  @ApiProperty({ format: 'uuid' })
+  model_id: string;
+
+  @ApiProperty({ example: 'gemma2:2b' })
+  name: string;
+
+  @ApiProperty()
+  display_name: string;
+
+  @ApiProperty({ description: 'Whether the person may use it, signed in' })
+  allowed: boolean;
+
+  @ApiProperty({ type: [RuleDto], description: 'Every rule, in the order in which they are asked; all must allow it' })
+  rules: RuleDto[];
+
+  @ApiProperty({ type: [KeyRightDto], description: "The person's API keys" })
+  keys: KeyRightDto[];
+}
+
+export class GroupNameDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty()
+  name: string;
+
+  @ApiProperty({ description: 'Whether the person is in it' })
+  is_member: boolean;
+}
+
+export class RightsDto {
+  @ApiProperty({ enum: ROLES, enumName: 'Role' })
+  role: Role;
+
+  @ApiProperty({ type: [GroupNameDto], description: 'Every group of the portal' })
+  groups: GroupNameDto[];
+
+  @ApiProperty({ type: QuotaDto, description: 'What holds for the person: own quota, or groups and role' })
+  quota: QuotaDto;
+
+  @ApiProperty({ type: [ModelRightDto] })
+  models: ModelRightDto[];
+}

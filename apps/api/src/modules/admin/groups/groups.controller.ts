@@ -1,0 +1,108 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Patch, Post, Put, Req } from '@nestjs/common';
+import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { ApiProblems, Roles } from '../../../common/access/access.decorators.js';
+import { IdPipe } from '../../../common/http/validation.js';
+import { AdminGroupsService } from './admin-groups.service.js';
+import { ChangeMembersDto, CreateGroupDto, GroupDto, GroupMembersDto, RightsDto, UpdateGroupDto } from './group.dto.js';
+import { RightsService } from './rights.service.js';
+
+const NO_GROUP: [number, string] = [404, 'No such group'];
+const NOT_HERE: [number, string] = [409, 'The provider says who is in it'];
+
+@ApiTags('admin')
+@Controller('api/admin')
+export class GroupsController {
+  constructor(
+    private readonly groups: AdminGroupsService,
+    private readonly rights: RightsService,
+  ) {}
+
+  @Get('groups')
+  @Roles('admin')
+  @ApiOperation({ summary: 'All groups, by name' })
+  @ApiOkResponse({ type: [GroupDto] })
+  list(): Promise<GroupDto[]> {
+    return this.groups.list();
+  }
+
+  @Post('groups')
+  @Roles('admin')
+  @ApiOperation({ summary: 'Make a group' })
+  @ApiCreatedResponse({ type: GroupDto })
+  @ApiProblems([400, 'Invalid fields'], [404, 'No such person or model'], [409, 'There is a group of this name'])
+  add(@Body() body: CreateGroupDto, @Req() request: FastifyRequest): Promise<GroupDto> {
+    return this.groups.add(request, body);
+  }
+
+  @Put('groups/:group_id')
+  @Roles('admin')
+  @ApiOperation({
+    summary: 'Change a group',
+    description: 'Fields that you leave out stay. It applies at once, also to answers in progress.',
+  })
+  @ApiOkResponse({ type: GroupDto })
+  @ApiProblems(
+    [400, 'Invalid fields'],
+    [404, 'No such group, person or model'],
+    [409, 'There is a group of this name, or the provider says who is in it'],
+  )
+  change(
+    @Param('group_id', IdPipe) id: string,
+    @Body() body: UpdateGroupDto,
+    @Req() request: FastifyRequest,
+  ): Promise<GroupDto> {
+    return this.groups.change(request, id, body);
+  }
+
+  @Delete('groups/:group_id')
+  @Roles('admin')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Delete a group',
+    description: 'Models that were reserved for it alone are for nobody then. Its members lose what it gave them.',
+  })
+  @ApiNoContentResponse()
+  @ApiProblems(NO_GROUP)
+  async remove(@Param('group_id', IdPipe) id: string, @Req() request: FastifyRequest): Promise<void> {
+    await this.groups.remove(request, id);
+  }
+
+  @Put('groups/:group_id/members')
+  @Roles('admin')
+  @ApiOperation({ summary: 'Set who is in a group' })
+  @ApiOkResponse({ type: GroupDto })
+  @ApiProblems([400, 'Invalid fields'], [404, 'No such group or person'], NOT_HERE)
+  setMembers(
+    @Param('group_id', IdPipe) id: string,
+    @Body() body: GroupMembersDto,
+    @Req() request: FastifyRequest,
+  ): Promise<GroupDto> {
+    return this.groups.setMembers(request, id, body.member_ids);
+  }
+
+  @Patch('groups/:group_id/members')
+  @Roles('admin')
+  @ApiOperation({ summary: 'Add people to a group, and remove some', description: 'The others stay.' })
+  @ApiOkResponse({ type: GroupDto })
+  @ApiProblems([400, 'Invalid fields'], [404, 'No such group or person'], NOT_HERE)
+  changeMembers(
+    @Param('group_id', IdPipe) id: string,
+    @Body() body: ChangeMembersDto,
+    @Req() request: FastifyRequest,
+  ): Promise<GroupDto> {
+    return this.groups.changeMembers(request, id, body);
+  }
+
+  @Get('users/:user_id/rights')
+  @Roles('admin')
+  @ApiOperation({
+    summary: 'Which models an account may use, and why',
+    description: 'Rule by rule, as they are asked.',
+  })
+  @ApiOkResponse({ type: RightsDto })
+  @ApiProblems([404, 'No such user'])
+  explain(@Param('user_id', IdPipe) id: string): Promise<RightsDto> {
+    return this.rights.explain(id);
+  }
+}

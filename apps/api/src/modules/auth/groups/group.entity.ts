@@ -1,0 +1,60 @@
+import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import type { Quota } from '../../../common/access/quota.js';
+
+/** Who says who is in a group: an admin, or the provider that signs people in. */
+export const GROUP_SOURCES = ['manual', 'oidc', 'ldap', 'scim'] as const;
+export type GroupSource = (typeof GROUP_SOURCES)[number];
+
+/** People with a quota and models of their own. */
+@Entity('groups')
+@Check('groups_source_check', `source IN ('manual', 'oidc', 'ldap', 'scim')`)
+@Check('groups_limits_check', 'limits = jsonb_strip_nulls(limits)')
+@Index('groups_external_key', ['source', 'external_id'], { unique: true })
+export class Group {
+  @PrimaryColumn('uuid')
+  id: string;
+
+  @Column('text')
+  name: string;
+
+  /** Normalised form (`identityKey`): unique. */
+  @Index('groups_name_key', { unique: true })
+  @Column('text')
+  name_key: string;
+
+  @Column('text', { default: '' })
+  description: string;
+
+  @Column('text', { default: 'manual' })
+  source: GroupSource;
+
+  /** What the provider calls it. */
+  @Column('text', { nullable: true })
+  external_id: string | null;
+
+  /** What a member may use at least; an absent field says nothing. */
+  @Column('jsonb', { default: {} })
+  limits: Quota;
+
+  /** Models that its members may use; `null`: all that their role may. */
+  @Column('uuid', { array: true, nullable: true })
+  model_ids: string[] | null;
+
+  @CreateDateColumn({ type: 'timestamptz' })
+  created_at: Date;
+}
+
+@Entity('group_members')
+export class GroupMember {
+  @ForeignKey('Group', { onDelete: 'CASCADE', name: 'group_members_group_id_fkey' })
+  @PrimaryColumn('uuid')
+  group_id: string;
+
+  @ForeignKey('User', { onDelete: 'CASCADE', name: 'group_members_user_id_fkey' })
+  @Index('group_members_user_id_idx')
+  @PrimaryColumn('uuid')
+  user_id: string;
+
+  @CreateDateColumn({ type: 'timestamptz' })
+  added_at: Date;
+}
