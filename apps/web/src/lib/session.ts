@@ -94,13 +94,20 @@ export function signIn(session: AuthSession): void {
   setSession(session);
 }
 
-/** Ends the session here and on the server, and removes the person's data from this device. */
-export async function signOut(): Promise<void> {
+/**
+ * Ends the session here and on the server, and removes the person's data from this device.
+ * @returns where the person signs out of the provider that the session came from
+ */
+export async function signOut(): Promise<string | undefined> {
   // The server deletes the cookie. If it is unreachable, at least this tab forgets everything.
-  await requests()
+  const url = await requests()
     .then(({ authLogout }) => authLogout())
-    .catch(() => undefined);
+    .then(
+      ({ data }) => data.provider_logout_url,
+      () => undefined,
+    );
   forgetSession();
+  return url;
 }
 
 /** Removes the person's data from this device after the server has ended the session. */

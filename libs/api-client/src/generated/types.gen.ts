@@ -369,7 +369,11 @@ export type ConnectableDto = {
 export type IdentityDto = {
     id: string;
     /**
-     * The provider
+     * The provider; `null` when it is configured no more
+     */
+    provider_id: string | null;
+    /**
+     * Name of the provider, else its address
      */
     name: string;
     issuer: string;

@@ -13,7 +13,8 @@ export function useLeave(): () => Promise<void> {
       ({ stopReading }) => stopReading(),
       () => undefined,
     );
-    await signOut();
-    await navigate({ to: '/login' });
+    const provider = await signOut();
+    if (provider) window.location.assign(provider);
+    else await navigate({ to: '/login' });
   }, [navigate]);
 }

@@ -1,3 +1,4 @@
+import { useQuery } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
@@ -6,18 +7,33 @@ import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { PasswordField } from '@/components/ui/password-field';
 import { useConfirmPassword } from './api';
+import { importWithTexts } from '@/lib/i18n';
+import { identitiesQuery } from '@/lib/identities';
+import { lateComponent } from '@/lib/late-import';
 import { useConfirmation } from '@/lib/with-confirmation';
+
+const ProviderDialog = lateComponent(
+  importWithTexts('providers', async () => (await import('./provider-dialog')).default),
+);
 
 /** Shows the confirmation that the server requires before it carries out a request. */
 export default function ConfirmationDialogs() {
   const { pending, answer } = useConfirmation();
   return (
     <>
-      {pending === 'password' && <PasswordDialog onAnswer={answer} />}
+      {pending === 'password' && <WhoDialog onAnswer={answer} />}
       {pending === 'every-row' && <EveryRowDialog onAnswer={answer} />}
       {pending === 'reason' && <ReasonDialog onAnswer={answer} />}
     </>
   );
+}
+
+/** The person's password, or the provider's word for an account that has none. */
+function WhoDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => void }) {
+  const { data, isPending } = useQuery(identitiesQuery);
+  if (isPending) return null;
+  if (data?.has_password !== false) return <PasswordDialog onAnswer={onAnswer} />;
+  return <ProviderDialog identities={data.identities} onAnswer={onAnswer} fallback={null} />;
 }
 
 function PasswordDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => void }) {

@@ -1,6 +1,10 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Page, Section } from '@/components/ui/page';
 import { UsageToday } from '@/components/ui/usage-today';
+import { importWithTexts } from '@/lib/i18n';
+import { identitiesQuery } from '@/lib/identities';
+import { lateComponent } from '@/lib/late-import';
 import { ChatAccessList } from './chat-access-list';
 import { EraseSection } from './erase-section';
 import { InstructionsForm } from './instructions-form';
@@ -68,12 +72,20 @@ export function ChatPage() {
   );
 }
 
+const IdentitiesSection = lateComponent(
+  importWithTexts('providers', async () => (await import('./security/identities-section')).default),
+);
+
 /** Password, second factor, and the devices that are signed in. */
 export function SecurityPage() {
   const { t } = useTranslation('settings');
+  const { data: found } = useQuery(identitiesQuery);
   return (
     <Page title={t('sections.security')} width="prose">
-      <PasswordSection />
+      {found?.has_password !== false && <PasswordSection />}
+      {found && (found.providers.length > 0 || found.identities.length > 0) && (
+        <IdentitiesSection found={found} fallback={null} />
+      )}
       <SecuritySection />
       <Section title={t('sessions')} lead={t('sessionsLead')}>
         <SessionList />

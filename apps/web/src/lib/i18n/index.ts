@@ -28,6 +28,7 @@ export const NAMESPACES = [
   'cache',
   'overview',
   'palette',
+  'providers',
   'people',
   'queue',
   'sql',

@@ -9,7 +9,11 @@ import { OidcSignIns } from './oidc-sign-in.service.js';
 import { LogoutTokenDto, ProviderDto, ProviderUrlDto } from './oidc.dto.js';
 import { Providers } from './providers.service.js';
 
-const PROVIDER = { name: 'provider_id', example: 'work', description: 'From GET /api/auth/providers' };
+const PROVIDER = {
+  name: 'provider_id',
+  description: 'From GET /api/auth/providers',
+  schema: { type: 'string', pattern: '^[a-z][a-z0-9]{0,19}$', example: 'work' },
+} as const;
 const UNKNOWN: [number, string] = [404, 'There is no such provider'];
 const TOO_MANY: [number, string] = [429, 'Too many from one address'];
 const DOWN: [number, string] = [503, 'The provider cannot be reached, or too many people sign in'];
@@ -78,7 +82,7 @@ export class OidcController {
   @HttpCode(200)
   @ApiOperation({ summary: 'End sessions that the provider ended', description: 'Called by the provider.' })
   @ApiParam(PROVIDER)
-  @ApiConsumes('application/x-www-form-urlencoded')
+  @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
   @ApiOkResponse({ description: 'The sessions have ended' })
   @ApiProblems([400, 'The logout token is not valid'], UNKNOWN, TOO_MANY, DOWN)
   async backchannelLogout(

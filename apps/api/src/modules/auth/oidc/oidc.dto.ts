@@ -36,7 +36,10 @@ export class IdentityDto {
   @ApiProperty({ format: 'uuid' })
   id: string;
 
-  @ApiProperty({ example: 'Example Inc.', description: 'The provider' })
+  @ApiProperty({ type: String, nullable: true, description: 'The provider; `null` when it is configured no more' })
+  provider_id: string | null;
+
+  @ApiProperty({ example: 'Example Inc.', description: 'Name of the provider, else its address' })
   name: string;
 
   @ApiProperty({ example: 'https://id.example.org' })

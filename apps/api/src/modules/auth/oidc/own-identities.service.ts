@@ -34,14 +34,15 @@ export class OwnIdentities {
   async list({ userId }: Principal): Promise<IdentitiesDto> {
     const [user, identities] = await Promise.all([this.users.findById(userId), this.identities.listOf(userId)]);
     const providers = this.env.oidcProviders.map(({ id, name }) => ({ id, name }));
-    const nameOf = (issuer: string) =>
-      this.env.oidcProviders.find((one) => one.issuer === issuer || `${one.issuer}/` === issuer)?.name ?? issuer;
+    const providerOf = (issuer: string) =>
+      this.env.oidcProviders.find((one) => one.issuer === issuer || `${one.issuer}/` === issuer);
     return {
       has_password: user?.password_hash !== NO_PASSWORD,
       providers,
       identities: identities.map(({ id, issuer, email, created_at, last_used_at }) => ({
         id,
-        name: nameOf(issuer),
+        provider_id: providerOf(issuer)?.id ?? null,
+        name: providerOf(issuer)?.name ?? issuer,
         issuer,
         email,
         created_at,

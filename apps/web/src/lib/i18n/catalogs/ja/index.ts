@@ -21,6 +21,7 @@ import palette from './palette';
 import people from './people';
 import playground from './playground';
 import preview from './preview';
+import providers from './providers';
 import pulls from './pulls';
 import queue from './queue';
 import security from './security';
@@ -56,6 +57,7 @@ export default {
   people,
   playground,
   preview,
+  providers,
   pulls,
   queue,
   security,
