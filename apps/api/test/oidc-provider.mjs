@@ -1,6 +1,7 @@
 // A real OpenID provider on loopback, in a process of its own: `node oidc-provider.mjs <port of the portal>…`. It
 // prints its address. Whoever gives a name at its sign-in page is that person. Besides, tests call:
 //   POST /test/people {name: claims}   what it tells of people
+//   POST /test/portal {url}            the one portal that it serves
 //   POST /test/rotate                  from now on it signs with another key
 //   POST /test/logout {subject, sid?}  it ends sessions, and tells the portal
 import { randomUUID } from 'node:crypto';
@@ -8,10 +9,7 @@ import { createServer } from 'node:http';
 import { generateKeyPair, exportJWK } from 'jose';
 import { Provider } from 'oidc-provider';
 
-const portals = process.argv
-  .slice(2)
-  .map((port) => [`http://127.0.0.1:${port}`, `http://localhost:${port}`])
-  .flat();
+let portals = process.argv.slice(2).map((port) => `http://127.0.0.1:${port}`);
 const people = new Map();
 let provider;
 
@@ -26,7 +24,7 @@ async function start(issuer) {
         client_secret: 'a secret & more',
         redirect_uris: portals.map((origin) => `${origin}/api/auth/oidc/oidc/callback`),
         post_logout_redirect_uris: portals.map((origin) => `${origin}/login`),
-        backchannel_logout_uri: `${portals[0]}/api/auth/oidc/oidc/backchannel-logout`,
+        backchannel_logout_uri: `${portals[0] ?? 'http://127.0.0.1:9'}/api/auth/oidc/oidc/backchannel-logout`,
         backchannel_logout_session_required: true,
       },
     ],
@@ -60,6 +58,7 @@ const bodyOf = async (request) => {
 };
 const TEST_CALLS = {
   '/test/people': async (body) => Object.entries(body).forEach(([name, claims]) => people.set(name, claims)),
+  '/test/portal': ({ url }) => ((portals = [url]), start(provider.issuer)),
   '/test/rotate': () => start(provider.issuer),
   '/test/logout': async ({ subject, sid }) => (await provider.Client.find('portal')).backchannelLogout(subject, sid),
 };

@@ -107,8 +107,8 @@ async function deviceOf(owner: Person): Promise<string> {
 /** An account at a provider that signs in to the owner's. */
 async function identityOf(portal: Portal, { id, username }: Person): Promise<string> {
   const [row] = await portal.sql<{ id: string }>(
-    `INSERT INTO external_identities (id, user_id, issuer, subject) VALUES (gen_random_uuid(), $1, 'https://id.example', $2)
-     RETURNING id`,
+    `INSERT INTO external_identities (id, user_id, issuer, subject)
+     VALUES (gen_random_uuid(), $1, 'https://id.example', $2) RETURNING id`,
     [id, username],
   );
   return row!.id;
