@@ -66,7 +66,7 @@ test('a person signs in at a provider, is back in the portal, and signs out of b
     await expect(page.getByRole('alert')).toContainText('begun in another browser');
     await page.getByRole('link', { name: 'Try again' }).click();
     await expect(page.getByPlaceholder('Enter any login')).toBeVisible();
-    await page.goto(`${url}/login/provider?problem=%3Cb%3Eevil%3C/b%3E&provider=%2F%2Fevil.example`);
+    await page.goto(`${url}/login?via=%2F%2Fevil.example&problem=%3Cb%3Eevil%3C/b%3E`);
     await expect(page.getByRole('alert')).toHaveText(/^Something unexpected went wrong/);
     await expect(page.getByRole('link')).toHaveCount(2);
     await page.getByRole('link', { name: 'Back to the sign-in page' }).click();

@@ -124,7 +124,7 @@ describe('a second factor', () => {
     await portal.sql('UPDATE totp_secrets SET last_step = NULL');
     const asked = await scriptedSignIn(who('totp', { amr: ['pwd'] }), { next: '/chat' });
     expect(asked.browser.cookie(portal.anyone.url, 'refresh')).toBeUndefined();
-    expect(asked.url.search).toBe('?redirect=%2Fchat');
+    expect(asked.url.search).toBe('?via=scripted&redirect=%2Fchat');
     const fragment = new URLSearchParams(asked.url.hash.slice(1));
     expect(fragment.get('methods')).toBe('totp,recovery_code');
     const body = { challenge: fragment.get('challenge'), code: phone.code(1) };
@@ -158,7 +158,7 @@ describe('the own connections', () => {
     expect((await hedy.post('/api/auth/oidc/scripted/connect')).body.code).toBe('auth.confirm-required');
     await hedy.post('/api/auth/confirm', { password: PASSWORD });
     const back = await scriptedReturn(await begin(hedy), who('hedy-there'), { browser });
-    expect(back.url.href).toBe(api('/login/provider?done=connect'));
+    expect(back.url.href).toBe(api('/login?via=scripted&done=connect'));
     const session = await sessionOf((await scriptedSignIn(who('hedy-there'))).browser);
     expect(session.user.id).toBe(hedy.id);
     // Nobody else can have it.
@@ -194,7 +194,7 @@ describe('the own connections', () => {
     expect(problemOf(await confirm(who('only', { auth_time: seconds - 600 })))).toBe('oidc.not-fresh');
     expect(problemOf(await confirm(who('hedy-there', { auth_time: seconds })))).toBe('oidc.other-person');
     expect((await only.post('/api/auth/totp')).body.code).toBe('auth.confirm-required');
-    expect((await confirm(who('only', { auth_time: seconds }))).url.search).toBe('?done=confirm');
+    expect((await confirm(who('only', { auth_time: seconds }))).url.search).toBe('?via=scripted&done=confirm');
     expect((await only.post('/api/auth/totp')).status).toBe(200);
   });
 });

@@ -6,7 +6,7 @@ import { Browser, RealProvider, ScriptedProvider, type Script } from './oidc.js'
 import { startPortal } from './portal.js';
 import { freePort } from './process.js';
 
-export const isLanding = (url: URL) => url.pathname === '/login/provider';
+export const isLanding = (url: URL) => url.pathname === '/login' && url.searchParams.has('via');
 export const problemOf = ({ url }: { url: URL }) => url.searchParams.get('problem');
 
 /** A script for a person whom the provider calls so. */

@@ -23,7 +23,7 @@ describe('the whole way', () => {
   it('goes from the sign-in page through the provider’s own into a session, and out of both', async () => {
     await real.people({ ada: { preferred_username: 'Ada L.', email: 'ada@real.example', email_verified: true } });
     const { url, browser } = await realSignIn('ada');
-    expect(url.href).toBe(api('/login/provider?redirect=%2Fhistory'));
+    expect(url.href).toBe(api('/login?via=oidc&redirect=%2Fhistory'));
     const ada = await sessionOf(browser);
     expect(ada.user).toMatchObject({ username: 'Ada-L', email: 'ada@real.example', role: 'user', is_active: true });
     const { body } = await ada.post('/api/auth/logout');
@@ -67,14 +67,14 @@ describe('the whole way', () => {
       iss: real.issuer,
     });
     const { url } = await browser.open(api(`/api/auth/oidc/oidc/callback?${back}`), isLanding);
-    expect(url.href).toBe(api('/login/provider?problem=oidc.denied&provider=oidc'));
+    expect(url.href).toBe(api('/login?via=oidc&problem=oidc.denied'));
   });
 });
 
 describe('what binds a sign-in', () => {
   it('a state works once, in the browser that began, at its provider', async () => {
     const { callback, browser, url } = await scriptedSignIn(who('once'), { next: '/chat?x=1#y' });
-    expect(url.href).toBe(api(`/login/provider?redirect=${encodeURIComponent('/chat?x=1#y')}`));
+    expect(url.href).toBe(api(`/login?via=scripted&redirect=${encodeURIComponent('/chat?x=1#y')}`));
     expect(problemOf(await browser.open(callback, isLanding))).toBe('oidc.state-lost');
     const start = await browser.send(api('/api/auth/oidc/scripted/start'));
     const state = new URL(String(start.headers.location)).searchParams.get('state')!;
@@ -109,7 +109,7 @@ describe('what binds a sign-in', () => {
     'nobody is sent on to %s',
     async (next) => {
       const { url } = await scriptedSignIn(who('once'), { next });
-      expect(url.href).toBe(api('/login/provider?'));
+      expect(url.href).toBe(api('/login?via=scripted'));
     },
   );
 

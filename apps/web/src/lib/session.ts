@@ -95,19 +95,17 @@ export function signIn(session: AuthSession): void {
 }
 
 /**
- * Ends the session here and on the server, and removes the person's data from this device.
- * @returns where the person signs out of the provider that the session came from
+ * Ends the session here and on the server, and removes the person's data from this device. If the session came from a
+ * provider, the page is left for the sign-out there, and this does not resolve.
  */
-export async function signOut(): Promise<string | undefined> {
+export async function signOut(): Promise<void> {
   // The server deletes the cookie. If it is unreachable, at least this tab forgets everything.
-  const url = await requests()
+  const reply = await requests()
     .then(({ authLogout }) => authLogout())
-    .then(
-      ({ data }) => data.provider_logout_url,
-      () => undefined,
-    );
+    .catch(() => undefined);
   forgetSession();
-  return url;
+  const url = reply?.data.provider_logout_url;
+  if (url) await new Promise(() => window.location.assign(url));
 }
 
 /** Removes the person's data from this device after the server has ended the session. */

@@ -8,7 +8,7 @@ import { lateComponent } from '@/lib/late-import';
 import { useLeave } from './use-leave';
 
 const ProviderButtons = lateComponent(
-  importWithTexts('providers', async () => (await import('@/features/auth/providers')).ProviderButtons),
+  importWithTexts('security', async () => (await import('@/features/auth/providers')).ProviderButtons),
 );
 
 /** Asks the person to sign in again without leaving the page, then repeats the refused request. */

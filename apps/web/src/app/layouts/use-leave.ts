@@ -13,8 +13,7 @@ export function useLeave(): () => Promise<void> {
       ({ stopReading }) => stopReading(),
       () => undefined,
     );
-    const provider = await signOut();
-    if (provider) window.location.assign(provider);
-    else await navigate({ to: '/login' });
+    await signOut();
+    await navigate({ to: '/login' });
   }, [navigate]);
 }

@@ -11,11 +11,20 @@ import { useGoOn } from './use-go-on';
 
 /** Few portals have providers, and the form is not to wait for them. */
 const ProviderButtons = lateComponent(
-  importWithTexts('providers', async () => (await import('@/features/auth/providers')).ProviderButtons),
+  importWithTexts('security', async () => (await import('@/features/auth/providers')).ProviderButtons),
+);
+
+const ProviderReturn = lateComponent(
+  importWithTexts('security', async () => (await import('./provider-return')).ProviderReturn),
 );
 
 /** Signs in, then opens the page that was requested. */
 export function LoginPage() {
+  const { via } = useSearch({ from: '/login' });
+  return via ? <ProviderReturn via={via} fallback={null} /> : <Login />;
+}
+
+function Login() {
   const { t } = useTranslation('auth');
   const { redirect, registered, reset } = useSearch({ from: '/login' });
   const goOn = useGoOn(redirect);

@@ -1,9 +1,10 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
-import { parseBetweenSearch, parseLoginSearch, parseReturnSearch } from '@/features/auth/url';
+import { parseBetweenSearch, parseLoginSearch } from '@/features/auth/url';
 import { currentUser, hasRole, lacksSecondFactor, restoreSession, wasSignedIn } from '@/lib/session';
 import { root, texts } from './root';
 
-async function guestOnly({ search }: { search: { redirect?: string } }): Promise<void> {
+async function guestOnly({ search }: { search: { redirect?: string; via?: string } }): Promise<void> {
+  if (search.via) return; // Who comes back from a provider may be signed in, and is told something.
   // Ask the server only if this browser was signed in before. If the server is unreachable, still show the form.
   if (wasSignedIn()) await restoreSession().catch(() => undefined);
   if (currentUser()) throw redirect({ href: search.redirect ?? '/chat' });
@@ -23,26 +24,6 @@ const login = createRoute({
   beforeLoad: guestOnly,
   ...texts('auth'),
   component: lazyRouteComponent(() => import('../pages/login-page'), 'LoginPage'),
-});
-
-/** People come back here from a provider, with the cookie of a session or with the reason why there is none. */
-const provider = createRoute({
-  getParentRoute: () => root,
-  path: '/login/provider',
-  validateSearch: parseReturnSearch,
-  beforeLoad: async ({ search: { redirect: to, problem, done } }) => {
-    if (done === 'connect') throw redirect({ to: '/settings/security' });
-    if (problem || done || window.location.hash) return;
-    await restoreSession();
-    const user = currentUser();
-    // The login page says why the cookie was refused.
-    if (!user) throw redirect({ to: '/login', search: { redirect: to } });
-    const between = await (await import('../pages/page-between')).pageBetween(user);
-    if (between) throw redirect({ to: between, search: { redirect: to } });
-    throw redirect({ href: to ?? '/chat' });
-  },
-  ...texts('auth', 'security', 'providers'),
-  component: lazyRouteComponent(() => import('../pages/provider-page'), 'ProviderPage'),
 });
 
 const register = createRoute({
@@ -103,13 +84,4 @@ const welcome = createRoute({
 });
 
 /** Pages outside the frame of the app. */
-export const publicRoutes = [
-  landing,
-  login,
-  provider,
-  register,
-  resetPassword,
-  secondFactor,
-  newPassword,
-  welcome,
-] as const;
+export const publicRoutes = [landing, login, register, resetPassword, secondFactor, newPassword, welcome] as const;

@@ -13,7 +13,7 @@ export const startUrl = (id: string, next?: string): string =>
  * @param next path to open afterwards
  */
 export function ProviderButtons({ next }: { next?: string }) {
-  const { t } = useTranslation('providers');
+  const { t } = useTranslation('security', { keyPrefix: 'providers' });
   const { data = [] } = useQuery(providersQuery);
   const providers = data.filter(({ kind }) => kind === 'oidc');
   // A failure leaves the form, which always works.
@@ -33,7 +33,7 @@ export function ProviderButtons({ next }: { next?: string }) {
 }
 
 function ProviderButton({ provider: { id, name, available }, next }: { provider: SignInProvider; next?: string }) {
-  const { t } = useTranslation('providers');
+  const { t } = useTranslation('security', { keyPrefix: 'providers' });
   if (!available)
     return (
       <Button size="lg" disabled className="w-full">

@@ -1,4 +1,4 @@
-import { flag, oneOf, path, searchParser, text } from '@/lib/url';
+import { flag, path, searchParser, text } from '@/lib/url';
 
 export const parseLoginSearch = searchParser({
   /** Where to go after signing in. */
@@ -7,17 +7,8 @@ export const parseLoginSearch = searchParser({
   registered: text,
   /** Whether the password was just reset. */
   reset: flag,
-});
-
-/** How somebody comes back from a provider. */
-export const parseReturnSearch = searchParser({
-  redirect: path,
-  /** Why it came to nothing: a code of the server. */
-  problem: text,
-  /** Id of the provider. */
-  provider: text,
-  /** What a person who was signed in went there for. */
-  done: oneOf(['connect', 'confirm']),
+  /** Id of the provider that somebody comes back from. */
+  via: text,
 });
 
 /** Where to go after a page that comes between signing in and the app. */

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { ErrorNotice } from '@/components/ui/notice';
-import { onConfirmed } from '@/lib/confirmed-elsewhere';
+import { onConfirmed } from '@/lib/identities';
 import { useConfirmAtProvider } from './api';
 
 interface ProviderDialogProps {
@@ -13,8 +13,8 @@ interface ProviderDialogProps {
 }
 
 /** An account without a password is confirmed by signing in at its provider again, in a window of its own. */
-export default function ProviderDialog({ identities, onAnswer }: ProviderDialogProps) {
-  const { t } = useTranslation('providers');
+export function ProviderDialog({ identities, onAnswer }: ProviderDialogProps) {
+  const { t } = useTranslation('security', { keyPrefix: 'providers' });
   const confirm = useConfirmAtProvider();
   const confirmed = useEffectEvent(() => onAnswer(true));
   useEffect(() => onConfirmed(() => confirmed()), []);

@@ -2,9 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Page, Section } from '@/components/ui/page';
 import { UsageToday } from '@/components/ui/usage-today';
-import { importWithTexts } from '@/lib/i18n';
 import { identitiesQuery } from '@/lib/identities';
-import { lateComponent } from '@/lib/late-import';
 import { ChatAccessList } from './chat-access-list';
 import { EraseSection } from './erase-section';
 import { InstructionsForm } from './instructions-form';
@@ -14,6 +12,7 @@ import { AppearancePreferences, ChatPreferences, LanguagePreferences } from './p
 import { PushSection } from './push-section';
 import { ProfileForm } from './profile-form';
 import { SchedulesPage } from './schedules/schedules-page';
+import { IdentitiesSection } from './security/identities-section';
 import { SecuritySection } from './security/security-section';
 import { SessionList } from './session-list';
 import { YourData } from './transfer/your-data';
@@ -72,10 +71,6 @@ export function ChatPage() {
   );
 }
 
-const IdentitiesSection = lateComponent(
-  importWithTexts('providers', async () => (await import('./security/identities-section')).default),
-);
-
 /** Password, second factor, and the devices that are signed in. */
 export function SecurityPage() {
   const { t } = useTranslation('settings');
@@ -83,9 +78,7 @@ export function SecurityPage() {
   return (
     <Page title={t('sections.security')} width="prose">
       {found?.has_password !== false && <PasswordSection />}
-      {found && (found.providers.length > 0 || found.identities.length > 0) && (
-        <IdentitiesSection found={found} fallback={null} />
-      )}
+      {found && (found.providers.length > 0 || found.identities.length > 0) && <IdentitiesSection found={found} />}
       <SecuritySection />
       <Section title={t('sessions')} lead={t('sessionsLead')}>
         <SessionList />

@@ -28,7 +28,6 @@ export const NAMESPACES = [
   'cache',
   'overview',
   'palette',
-  'providers',
   'people',
   'queue',
   'sql',

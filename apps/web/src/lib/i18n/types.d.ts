@@ -22,7 +22,6 @@ import type palette from './catalogs/en/palette';
 import type people from './catalogs/en/people';
 import type playground from './catalogs/en/playground';
 import type preview from './catalogs/en/preview';
-import type providers from './catalogs/en/providers';
 import type pulls from './catalogs/en/pulls';
 import type queue from './catalogs/en/queue';
 import type security from './catalogs/en/security';
@@ -60,7 +59,6 @@ declare module 'i18next' {
       people: typeof people;
       playground: typeof playground;
       preview: typeof preview;
-      providers: typeof providers;
       pulls: typeof pulls;
       queue: typeof queue;
       security: typeof security;

@@ -18,7 +18,7 @@ export const oidcList = <ThrowOnError extends boolean = true>(options?: Options<
 /**
  * Go to a provider to sign in
  *
- * For a browser. What goes wrong is told on the page /login/provider of the portal.
+ * For a browser. What goes wrong is told on the sign-in page of the portal.
  */
 export const oidcStart = <ThrowOnError extends boolean = true>(options: Options<OidcStartData, ThrowOnError>) => (options.client ?? client).get<unknown, OidcStartErrors, ThrowOnError>({ url: '/api/auth/oidc/{provider_id}/start', ...options });
 

@@ -25,7 +25,7 @@ const MOST_AWAY = 20_000;
 /** Longest ID token that is kept for the sign-out, in characters. */
 const LONGEST_HINT = 8_000;
 /** The page of the web app that people come back to. */
-const LANDING = '/login/provider';
+const LANDING = '/login';
 
 /** The way to a provider and back: the authorization code flow with PKCE, bound to the browser that began it. */
 @Injectable()
@@ -84,7 +84,7 @@ export class OidcSignIns {
       if (away.purpose === 'sign-in') return this.enter(provider, answer, away, request, reply);
       const { identityId } = await this.own.returned(provider, answer.claims, away, request);
       annotate(request, { identity: identityId });
-      return `${LANDING}?${new URLSearchParams({ done: away.purpose })}`;
+      return `${LANDING}?${new URLSearchParams({ via: id, done: away.purpose })}`;
     });
   }
 
@@ -131,7 +131,7 @@ export class OidcSignIns {
     annotate(request, { login: user.username });
     await this.signIn.requireActive(user, request);
     const external = this.externalOf(settings.id, person, answer);
-    const query = new URLSearchParams(next === null ? {} : { redirect: next });
+    const query = new URLSearchParams({ via: settings.id, ...(next !== null && { redirect: next }) });
     const challenge = external.second_factor ? undefined : await this.secondStep.begin(user, request, external);
     if (challenge) {
       // In the fragment, which no server and no log ever sees.
@@ -163,7 +163,7 @@ export class OidcSignIns {
     } catch (error) {
       if (!(error instanceof DomainError)) throw error;
       annotateError(request, error);
-      return `${LANDING}?${new URLSearchParams({ problem: error.code, provider: settings.id })}`;
+      return `${LANDING}?${new URLSearchParams({ via: settings.id, problem: error.code })}`;
     }
   }
 }

@@ -40,7 +40,7 @@ export class OidcController {
   @Public()
   @ApiOperation({
     summary: 'Go to a provider to sign in',
-    description: 'For a browser. What goes wrong is told on the page /login/provider of the portal.',
+    description: 'For a browser. What goes wrong is told on the sign-in page of the portal.',
   })
   @ApiParam(PROVIDER)
   @ApiQuery({ name: 'next', required: false, description: 'Path of the portal to open afterwards' })

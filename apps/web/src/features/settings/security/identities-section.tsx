@@ -8,8 +8,8 @@ import { Time } from '@/components/ui/time';
 import { useConnect, useDisconnect } from './api';
 
 /** The accounts at providers that sign in to this one. */
-export default function IdentitiesSection({ found: { has_password, providers, identities } }: { found: Identities }) {
-  const { t } = useTranslation('providers');
+export function IdentitiesSection({ found: { has_password, providers, identities } }: { found: Identities }) {
+  const { t } = useTranslation('security', { keyPrefix: 'providers' });
   const connect = useConnect();
   const open = providers.filter(({ id }) => !identities.some(({ provider_id }) => provider_id === id));
   return (
@@ -42,7 +42,7 @@ export default function IdentitiesSection({ found: { has_password, providers, id
 }
 
 function IdentityRow({ identity, isOnlyWay }: { identity: Identities['identities'][number]; isOnlyWay: boolean }) {
-  const { t } = useTranslation('providers');
+  const { t } = useTranslation('security', { keyPrefix: 'providers' });
   const disconnect = useDisconnect();
   const { id, name, email, last_used_at } = identity;
   return (

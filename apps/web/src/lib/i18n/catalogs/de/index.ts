@@ -21,7 +21,6 @@ import palette from './palette';
 import people from './people';
 import playground from './playground';
 import preview from './preview';
-import providers from './providers';
 import pulls from './pulls';
 import queue from './queue';
 import security from './security';
@@ -57,7 +56,6 @@ export default {
   people,
   playground,
   preview,
-  providers,
   pulls,
   queue,
   security,

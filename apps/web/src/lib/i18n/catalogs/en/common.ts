@@ -1,5 +1,4 @@
 export default {
-  app: 'Pocket-LLM',
   loading: 'Loading',
   retry: 'Try again',
   cancel: 'Cancel',
@@ -9,10 +8,7 @@ export default {
   copy: 'Copy',
   copied: 'Copied',
   undo: 'Undo',
-  loadMore: 'Load more',
   never: 'never',
-  on: 'on',
-  off: 'off',
   nav: {
     label: 'Main',
     newChat: 'New chat',
