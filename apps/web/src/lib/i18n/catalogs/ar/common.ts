@@ -1,5 +1,4 @@
 export default {
-  loading: 'جارٍ التحميل',
   retry: 'إعادة المحاولة',
   cancel: 'إلغاء',
   save: 'حفظ',

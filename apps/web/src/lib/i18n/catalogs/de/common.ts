@@ -1,5 +1,4 @@
 export default {
-  loading: 'Wird geladen',
   retry: 'Erneut versuchen',
   cancel: 'Abbrechen',
   save: 'Speichern',

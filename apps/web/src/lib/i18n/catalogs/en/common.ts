@@ -1,5 +1,4 @@
 export default {
-  loading: 'Loading',
   retry: 'Try again',
   cancel: 'Cancel',
   save: 'Save',

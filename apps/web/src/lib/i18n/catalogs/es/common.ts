@@ -1,5 +1,4 @@
 export default {
-  loading: 'Cargando',
   retry: 'Reintentar',
   cancel: 'Cancelar',
   save: 'Guardar',

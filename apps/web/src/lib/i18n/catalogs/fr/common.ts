@@ -1,5 +1,4 @@
 export default {
-  loading: 'Chargement',
   retry: 'Réessayer',
   cancel: 'Annuler',
   save: 'Enregistrer',

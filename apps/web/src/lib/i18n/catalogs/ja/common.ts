@@ -1,5 +1,4 @@
 export default {
-  loading: '読み込み中',
   retry: '再試行',
   cancel: 'キャンセル',
   save: '保存',

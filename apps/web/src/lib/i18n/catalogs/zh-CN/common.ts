@@ -1,5 +1,4 @@
 export default {
-  loading: '正在加载',
   retry: '重试',
   cancel: '取消',
   save: '保存',
