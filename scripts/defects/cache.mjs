@@ -45,9 +45,9 @@ export const CACHE_DEFECTS = [
   },
   {
     name: 'a disabled model answers from the cache',
-    file: mod('models/models.service'),
-    find: 'return model.is_enabled && allowed',
-    replace: 'return allowed',
+    file: mod('models/model-rights'),
+    find: '({ is_enabled }) => is_enabled',
+    replace: '({ is_enabled }) => is_enabled !== undefined',
     specs: [spec('guarantees-cache')],
     titles: 'C6: ',
   },

@@ -12,9 +12,9 @@ export const KEY_DEFECTS = [
   },
   {
     name: 'the models of a key are ignored',
-    file: mod('models/models.service'),
-    find: '(!key || key.modelIds.length === 0 || key.modelIds.includes(model.id))',
-    replace: '(!key || key.modelIds !== undefined)',
+    file: mod('models/model-rights'),
+    find: '!key || key.modelIds.length === 0 || key.modelIds.includes(id)',
+    replace: '!key || key.modelIds !== undefined || id === undefined',
     specs: [spec('developer')],
     titles: 'binds a key to models',
   },

@@ -53,7 +53,7 @@ export const LIMIT_DEFECTS = [
   {
     name: 'another server is asked once more after the first word',
     file: mod('inference/host-runs'),
-    find: 'if (attempt.hasBegun || signal.aborted || !mayBeDoneElsewhere(error)) throw error;',
+    find: 'if (saysNothing || !mayBeDoneElsewhere(error)) throw error;',
     replace: 'if (signal.aborted || !mayBeDoneElsewhere(error)) throw error;',
     specs: [spec('backend-pool')],
     titles: 'after the first word',

@@ -116,9 +116,9 @@ export const OWNER_DEFECTS = [
   },
   {
     name: 'the roles of a model are ignored',
-    file: mod('models/models.service'),
-    find: 'model.roles.length === 0 || model.roles.some((needed) => roleCovers(role, needed as Role))',
-    replace: 'model.roles.length >= 0 || role === undefined',
+    file: mod('models/model-rights'),
+    find: 'roles.length === 0 || roles.some((needed) => roleCovers(role, needed as Role))',
+    replace: 'roles.length >= 0 || roleCovers(role, roles[0] as Role)',
     specs: [spec('models-admin')],
     titles: 'is for its roles only',
   },

@@ -84,8 +84,8 @@ export const STORAGE_DEFECTS = [
   {
     name: 'a deactivated account goes on',
     file: mod('auth/principal.service'),
-    find: "if (!user.is_active)\n    throw new DomainError('auth.account-inactive'",
-    replace: "if (user.is_active === undefined)\n    throw new DomainError('auth.account-inactive'",
+    find: 'if (!is_active) throw new DomainError',
+    replace: 'if (is_active === undefined) throw new DomainError',
     specs: [spec('admin')],
     titles: 'J8: ',
   },

@@ -23,7 +23,7 @@ const prompts = ({ requests }: FakeLlm) =>
     .filter(({ path }) => path === '/api/chat')
     .map(({ body }) => (body as { messages: { content: string }[] }).messages.at(-1)!.content);
 
-it('dies under load: what had begun ends with its text, all else comes whole, and once, from the other one', async () => {
+it('dies under load: what had begun ends with its text, all else comes whole from the other, once', async () => {
   const { portal, first, second, network, a, b } = pool;
   await pool.warm(a);
   await pool.warm(b);

@@ -124,7 +124,7 @@ it('a reserved model is for its groups, admins included, and stays closed when t
   expect(model).toMatchObject({ group_ids: [] });
 });
 
-it('the quota is the highest of the groups, what none of them says is as the role has it, and the own one beats both', async () => {
+it('the quota is the highest of the groups, else of the role, for each limit; the own one beats both', async () => {
   const ada = await portal.someone();
   const limits = async () => (await ada.get('/api/usage/today')).body.limits;
   await admin.put('/api/admin/quotas/user', { requests_per_day: 10, parallel_runs: 2 });

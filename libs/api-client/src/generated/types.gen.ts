@@ -850,6 +850,10 @@ export type ImportResultDto = {
      * What of the new threads did not come along
      */
     left_out: LeftOutDto;
+    /**
+     * Scheduled prompts that were added, paused
+     */
+    schedules: number;
 };
 
 export type PresetDto = {
@@ -994,6 +998,7 @@ export type ScheduleDto = {
     name: string;
     prompt: string;
     model: string | null;
+    preset_id: string | null;
     cron: string;
     timezone: string;
     continues: boolean;
@@ -1006,7 +1011,7 @@ export type ScheduleDto = {
      */
     failures: number;
     /**
-     * Why the last run failed
+     * Why the last run failed, waits or was left out
      */
     last_error: ScheduleProblemDto | null;
     /**
@@ -1018,6 +1023,10 @@ export type ScheduleDto = {
      * The thread of the last run
      */
     thread_id: string | null;
+    /**
+     * Whether the run that is due waits, because of `last_error`. It is tried again until the next is due
+     */
+    waits: boolean;
     /**
      * Whether a run is in progress
      */
@@ -1040,9 +1049,13 @@ export type ScheduleCreateDto = {
      */
     prompt: string;
     /**
-     * Name of the model. Default: the default model, or that of the thread which it continues
+     * Name of the model. Default: that of the preset, or of the thread which it continues, or the default model
      */
     model?: string | null;
+    /**
+     * A preset of yours, whose system prompt and options each new thread begins with
+     */
+    preset_id?: string | null;
     /**
      * When: minute, hour, day of the month, month, day of the week
      */
@@ -1061,9 +1074,13 @@ export type ScheduleUpdateDto = {
      */
     prompt?: string;
     /**
-     * Name of the model. Default: the default model, or that of the thread which it continues
+     * Name of the model. Default: that of the preset, or of the thread which it continues, or the default model
      */
     model?: string | null;
+    /**
+     * A preset of yours, whose system prompt and options each new thread begins with
+     */
+    preset_id?: string | null;
     /**
      * When: minute, hour, day of the month, month, day of the week
      */
@@ -2931,6 +2948,10 @@ export type RunningDto = {
      * At most 20, those that began first
      */
     answers: Array<RunningAnswerDto>;
+    /**
+     * Lines of batches that have no result yet, in all processes, as of the last ten seconds
+     */
+    batch_lines: number;
 };
 
 export type OverviewDto = {
@@ -6993,6 +7014,10 @@ export type ScheduleCreateErrors = {
      */
     403: ProblemDto;
     /**
+     * You have no such preset
+     */
+    404: ProblemDto;
+    /**
      * You have too many
      */
     409: ProblemDto;
@@ -7153,7 +7178,7 @@ export type ScheduleUpdateErrors = {
      */
     403: ProblemDto;
     /**
-     * You have no such schedule
+     * You have no such schedule or preset
      */
     404: ProblemDto;
     /**

@@ -7,7 +7,7 @@ export { AuthModule } from './auth.module.js';
 export { DEFAULT_ADMIN, FirstAdmin } from './first-admin.js';
 export { JWT_KEY } from '../../config/secrets.js';
 export { GROUP_SOURCES, type Group, type GroupSource } from './groups/group.entity.js';
-export { Groups, type GroupChange } from './groups/groups.service.js';
+export { Groups } from './groups/groups.service.js';
 export { PrincipalCache } from './principal.cache.js';
 export { keyHash, PrincipalService } from './principal.service.js';
 export { PrincipalWatch } from './principal-watch.js';

@@ -1,9 +1,10 @@
+import { setTimeout } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { ErrorCode } from '../../common/errors/error-codes.js';
 import { inSpan } from '../../common/tracing/tracing.js';
 import { ENV, type Env } from '../../config/env.js';
-import { isUnreachable, type ChatRequest } from '../../llm/index.js';
+import { isBrokenOff, isUnreachable, type ChatRequest } from '../../llm/index.js';
 import {
   Affinity,
   BackendPool,
@@ -18,6 +19,7 @@ import {
 } from '../models/index.js';
 import { watchSilence, type Attempt } from './attempt.js';
 import type { QueuePosition } from './queue/position-rounds.js';
+import type { Lease, QueueEntry } from './queue/queue.js';
 import { QueueService } from './queue/queue.service.js';
 
 /** The backends that have a model, in sets of the same weights, and what is known of the conversation. */
@@ -47,6 +49,8 @@ const OF_MODEL_THERE: ReadonlySet<ErrorCode> = new Set(['model.not-pulled', 'llm
 /** It may be the request that breaks them: so many hosts are risked for it. */
 const OF_REQUEST_PERHAPS: ReadonlySet<ErrorCode> = new Set(['llm.failed', 'llm.ended-early']);
 const MOST_RISKED = 2;
+/** How often idle work looks whether there is room for it. */
+const IDLE_RETRY_MS = 500;
 /** A host that failed, where only another one can tell whether the request was at fault. */
 interface Suspect {
   located: Located;
@@ -102,9 +106,9 @@ export class HostRuns {
    * once; what has begun is never done again. A stream that says nothing for LLM_SILENCE_SECONDS fails, too, while
    * another backend may answer it.
    *
-   * A fault counts for the breaker of its host. `llm.failed`, an error of which nobody knows more, may be the request's
-   * own: then two hosts are risked at most, and it counts against the first once the other has done the same work, or
-   * when there is no other.
+   * A fault counts for the breaker of its host. What broke the connection, or an error of which nobody knows more, may
+   * be the request's own: then two hosts are risked at most. Such an error (`llm.failed`) counts against the first once
+   * the other has done the same work, when there is no other, or when the host has it again and again.
    * @throws what the queue throws and the last attempt; the reason of the abort
    */
   async run<T>(
@@ -113,11 +117,25 @@ export class HostRuns {
     report: ((position: QueuePosition) => void) | undefined,
     work: (attempt: Attempt) => Promise<T>,
   ): Promise<T> {
+    const suspects: Suspect[] = [];
+    try {
+      return await this.attempts(request, signal, report, work, suspects);
+    } finally {
+      for (const { located, fault } of suspects) this.breakerOf(located)?.suspected(fault);
+    }
+  }
+
+  private async attempts<T>(
+    request: HostRequest,
+    signal: AbortSignal,
+    report: ((position: QueuePosition) => void) | undefined,
+    work: (attempt: Attempt) => Promise<T>,
+    suspects: Suspect[],
+  ): Promise<T> {
     const { sets, conversation } = request.places;
     const all = sets.flat();
     const failed: string[] = [];
     const tried = new Set<string>();
-    const suspects: Suspect[] = [];
     const hasOther = () => all.some((located) => !tried.has(located.backend.id) && this.mayAnswer(located));
     let risked = 0;
     let fault: unknown;
@@ -155,7 +173,7 @@ export class HostRuns {
             if (suspect) suspects.push(suspect);
             else this.learn(located, error, saysNothing);
             if (saysNothing || !mayBeDoneElsewhere(error)) throw error;
-            if (OF_REQUEST_PERHAPS.has((error as DomainError).code) && ++risked === MOST_RISKED) throw error;
+            if (mayBeOfRequest(error) && ++risked === MOST_RISKED) throw error;
             failed.push(lease.host);
             fault = error;
           } finally {
@@ -180,8 +198,20 @@ export class HostRuns {
     const hosts = placesOf(left.map(viewOf), warm);
     const entry = { userId, batch, hosts, isAdmitted };
     return inSpan('llm.queue', 'internal', { 'llm.backend': hosts[0]!.id, 'llm.batch': batch }, () =>
-      idle ? this.queue.acquireIdle(entry, idle) : this.queue.acquire(entry, signal, report),
+      idle ? this.acquireIdle(entry, idle) : this.queue.acquire(entry, signal, report),
     );
+  }
+
+  /** Idle work that had a place passed the bound of what waits: it is not refused for want of room, but looks again. */
+  private async acquireIdle(entry: QueueEntry, ending: AbortController): Promise<Lease> {
+    for (;;)
+      try {
+        return await this.queue.acquireIdle(entry, ending);
+      } catch (error) {
+        if (!entry.isAdmitted || !(error instanceof DomainError) || error.code !== 'llm.busy') throw error;
+        await setTimeout(IDLE_RETRY_MS, undefined, { signal: ending.signal }).catch(() => undefined);
+        ending.signal.throwIfAborted();
+      }
   }
 
   /** While its place was waited for, an admin may have changed it, or taken it out of service. */
@@ -256,6 +286,9 @@ export class HostRuns {
 
 const mayBeDoneElsewhere = (error: unknown): boolean =>
   error instanceof DomainError && (OF_HOST.has(error.code) || OF_MODEL_THERE.has(error.code));
+
+const mayBeOfRequest = (error: unknown): boolean =>
+  error instanceof DomainError && (OF_REQUEST_PERHAPS.has(error.code) || isBrokenOff(error));
 
 const suspectOf = (located: Located, error: unknown): Suspect | undefined =>
   error instanceof DomainError && error.code === 'llm.failed' ? { located, fault: error.detail } : undefined;

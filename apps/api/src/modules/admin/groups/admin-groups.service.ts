@@ -29,7 +29,7 @@ export class AdminGroupsService {
     return this.find(id);
   }
 
-  /** @throws DomainError `group.not-found`, `group.exists`, `group.from-provider`, `user.not-found`, `model.not-found` */
+  /** @throws DomainError as `add` and `setMembers` */
   async change(request: FastifyRequest, id: string, body: UpdateGroupDto): Promise<GroupDto> {
     const { member_ids, quota, ...fields } = body;
     await this.models.requireKnown(fields.model_ids ?? []);

@@ -62,7 +62,12 @@ export class GroupDto {
 }
 
 export class GroupMembersDto {
-  @ApiProperty({ type: [String], maxItems: MOST_MEMBERS, description: 'Ids of accounts; replaces all members' })
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'string', format: 'uuid' },
+    maxItems: MOST_MEMBERS,
+    description: 'Ids of accounts; replaces all members',
+  })
   @IsArray()
   @ArrayMaxSize(MOST_MEMBERS)
   @ArrayUnique()

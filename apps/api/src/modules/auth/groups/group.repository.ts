@@ -59,7 +59,8 @@ export class GroupRepository {
   /** Ids of the members of all these groups, by group. */
   async members(groupIds: string[]): Promise<Map<string, string[]>> {
     const rows = (await this.dataSource.query(
-      'SELECT group_id, array_agg(user_id ORDER BY user_id) AS ids FROM group_members WHERE group_id = ANY ($1) GROUP BY 1',
+      'SELECT group_id, array_agg(user_id ORDER BY user_id) AS ids FROM group_members WHERE group_id = ANY ($1) ' +
+        'GROUP BY group_id',
       [groupIds],
     )) as { group_id: string; ids: string[] }[];
     return new Map(rows.map(({ group_id, ids }) => [group_id, ids]));

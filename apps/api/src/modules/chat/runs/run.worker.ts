@@ -11,16 +11,16 @@ import {
   type Answer,
   type Completion,
   type CompletionEvent,
-  type CompletionRequest,
 } from '../../inference/index.js';
 import { PrincipalWatch } from '../../auth/index.js';
-import { ModelMeasures, ModelsService, type Model } from '../../models/index.js';
+import { ModelMeasures, ModelsService } from '../../models/index.js';
 import type { ChatMessage } from '../threads/message.entity.js';
-import { TitleService, type Named } from '../titles/title.service.js';
+import { TitleService } from '../titles/title.service.js';
 import { PushService } from '../push/push.service.js';
 import { MessageRepository } from '../threads/message.repository.js';
 import { TurnRepository } from '../threads/turn.repository.js';
-import { columnsOf, failureOf, outcomeOf, type Continuation } from './outcome.js';
+import { columnsOf, failureOf, outcomeOf } from './outcome.js';
+import type { Job, Prepared } from './job.js';
 import type { Run } from './run.js';
 import { RunningMarks } from './running-marks.js';
 
@@ -30,36 +30,6 @@ const SAVE_INTERVAL_MS = 1_000;
 const SAVE_PATIENCE_MS = 60_000;
 const SAVE_RETRY_MS = 500;
 const RETRIED: ReadonlySet<string> = new Set(['database.unavailable', 'database.too-slow']);
-
-/** What the model is asked, and the chat that its answer may name. */
-export type Prepared = Pick<CompletionRequest, 'request' | 'cache'> & {
-  named?: Pick<Named, 'thread' | 'question'>;
-};
-
-/** Everything a run needs to execute. */
-export interface Job {
-  run: Run;
-  model: Model;
-  /** Models that may answer in its place while it is out. */
-  fallbacks: Model[];
-  /** The model that was asked for, when `model` answered in its place and goes on. */
-  insteadOf?: string;
-  /** Loads the conversation for the model, or for one of the fallbacks; an error in it fails the run. */
-  prepare(model: Model): Promise<Prepared>;
-  questionId: string;
-  /** The API key that started it; a run without one has a person waiting. */
-  key: Principal['key'];
-  /** It was due, and nobody waits. */
-  isScheduled?: boolean;
-  /** Title to announce, for a new thread. */
-  title?: string;
-  /** The answer to continue: new text is appended to it. */
-  continuation?: Continuation;
-  /** Asks the message that waits, once the answer is complete. Never throws. @returns its run */
-  next(): Promise<Run | undefined>;
-  /** Id of the HTTP request that started it; goes into the problem document. */
-  requestId: string;
-}
 
 /** Executes runs: turns completion events into run events, and saves the answer. */
 @Injectable()
@@ -107,6 +77,7 @@ export class RunWorker {
           key,
           cache,
           batch: isScheduled || key !== undefined,
+          unattended: isScheduled,
         },
         ending,
       );

@@ -84,7 +84,7 @@ function BrokenRow({ backend }: { backend: BackendDto }) {
     <li data-backend={id} className="flex flex-wrap items-start gap-x-4 gap-y-2 py-3 text-console">
       <div className="flex min-w-0 flex-1 basis-72 flex-col gap-1">
         <span className="flex flex-wrap items-center gap-x-3">
-          <span className="min-h-6 font-medium wrap-anywhere">{name}</span>
+          <span className="font-medium wrap-anywhere">{name}</span>
           <Status tone="warn">{t('state.broken')}</Status>
         </span>
         <p lang="en" dir="ltr" className="wrap-anywhere text-ink-2">
