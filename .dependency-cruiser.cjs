@@ -231,7 +231,12 @@ module.exports = {
       `${API}database/|${API}modules/admin/database/process/sql-session\\.ts$`,
       'The driver itself: the database room, and the console, which must not share the pool.',
     ),
-    onlyIn('undici-only-in-adapters', ['undici'], `${API}llm/adapters/`, "A backend's HTTP is the adapters' business."),
+    onlyIn(
+      'undici-only-in-adapters',
+      ['undici'],
+      `${API}llm/adapters/|${API}modules/auth/oidc/provider-fetch\\.ts$`,
+      "A backend's HTTP is the adapters' business; a sign-in provider's has a file of its own.",
+    ),
     onlyIn(
       'axios-only-in-api-client',
       ['axios'],

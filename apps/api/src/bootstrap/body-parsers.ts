@@ -18,6 +18,9 @@ const STREAM_ROUTES: Record<string, string> = {
   '/v1/audio/translations': 'multipart/form-data',
   '/v1/files': 'multipart/form-data',
 };
+/** Routes that other programs call with a form, because a standard says so. */
+const FORM_ROUTES: ReadonlySet<string> = new Set(['/api/auth/oidc/:provider_id/backchannel-logout']);
+const FORM_TYPE = 'application/x-www-form-urlencoded';
 /** Internal type of a streamed body, because a parser belongs to a type and not to a route. */
 const STREAM_TYPE = 'application/vnd.pocket-llm.stream';
 
@@ -59,6 +62,12 @@ export function addBodyParsers(fastify: FastifyInstance): void {
   fastify.addContentTypeParser(STREAM_TYPE, (request, payload, done) =>
     isStreamRoute(request) ? done(null, payload) : done(unsupported()),
   );
+  fastify.addContentTypeParser(FORM_TYPE, (request, payload, done: Done) => {
+    if (!FORM_ROUTES.has(request.routeOptions.url!)) return requireEmpty(payload, done);
+    readBounded(payload, BODY_LIMIT, new JsonBounds(JSON_BOUNDS), (error, body) =>
+      done(error, body && Object.fromEntries(new URLSearchParams(body.toString()))),
+    );
+  });
   fastify.addContentTypeParser('*', (_, payload, done) => requireEmpty(payload, done));
 }
 

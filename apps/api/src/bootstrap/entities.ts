@@ -7,6 +7,10 @@ import { KeyMinute } from '../modules/auth/key-minute.entity.js';
 import { Group, GroupMember } from '../modules/auth/groups/group.entity.js';
 import { AccountLink } from '../modules/auth/links/account-link.entity.js';
 import { ScimUser } from '../modules/auth/scim/scim-user.entity.js';
+import { ExternalSession } from '../modules/auth/external-session.entity.js';
+import { ExternalIdentity } from '../modules/auth/oidc/external-identity.entity.js';
+import { OidcLogoutToken } from '../modules/auth/oidc/oidc-logout-token.entity.js';
+import { OidcSignIn } from '../modules/auth/oidc/oidc-sign-in.entity.js';
 import { CodeFailures } from '../modules/auth/second-factor/code-failures.entity.js';
 import { LoginChallenge } from '../modules/auth/second-factor/login-challenge.entity.js';
 import { PasskeyChallenge } from '../modules/auth/second-factor/passkey-challenge.entity.js';
@@ -55,6 +59,10 @@ export const ENTITIES = [
   LoginChallenge,
   PasskeyChallenge,
   CodeFailures,
+  ExternalIdentity,
+  ExternalSession,
+  OidcSignIn,
+  OidcLogoutToken,
   QuotaRow,
   Setting,
   Model,

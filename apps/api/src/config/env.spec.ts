@@ -106,6 +106,47 @@ it.each([
   expect(problems({ [name]: value })).toEqual([expect.stringMatching(sentence)]);
 });
 
+describe('providers for sign-in', () => {
+  const HOME = { OIDC_ISSUER: 'https://id.example.org', OIDC_CLIENT_ID: 'chat' };
+  const WORK = { OIDC_PROVIDERS: 'work', OIDC_WORK_ISSUER: 'https://work.example', OIDC_WORK_CLIENT_ID: 'portal' };
+
+  it('are read in the order of the sign-in page', () => {
+    const found = (source: NodeJS.ProcessEnv) => loadEnv(source).oidcProviders.map(({ id, name }) => [id, name]);
+    expect(found({})).toEqual([]);
+    expect(found({ ...HOME, OIDC_NAME: 'Home' })).toEqual([['oidc', 'Home']]);
+    expect(found({ ...WORK, ...HOME })).toEqual([
+      ['oidc', 'id.example.org'],
+      ['work', 'work.example'],
+    ]);
+    expect(found({ ...WORK, ...HOME, OIDC_PROVIDERS: 'work, oidc' }).map(([id]) => id)).toEqual(['work', 'oidc']);
+    expect(loadEnv({ ...WORK, OIDC_WORK_ROLE_CLAIM: 'roles', OIDC_WORK_ADMIN_VALUES: 'a, b' }).oidcProviders).toEqual([
+      expect.objectContaining({ adminValues: ['a', 'b'], developerValues: [], autoRegister: 'approval' }),
+    ]);
+  });
+
+  it.each<[string, string, NodeJS.ProcessEnv]>([
+    ['OIDC_ISSUER', 'http to another machine', { ...HOME, OIDC_ISSUER: 'http://id.example.org' }],
+    ['OIDC_ISSUER', 'no address', { ...HOME, OIDC_ISSUER: 'id.example.org' }],
+    ['OIDC_ISSUER', 'a client of nobody', { OIDC_CLIENT_ID: 'chat' }],
+    ['OIDC_CLIENT_ID', 'no client', { OIDC_ISSUER: HOME.OIDC_ISSUER }],
+    ['OIDC_SCOPES', 'not OpenID', { ...HOME, OIDC_SCOPES: 'profile' }],
+    ['OIDC_AUTO_REGISTER', 'another word', { ...HOME, OIDC_AUTO_REGISTER: 'true' }],
+    ['OIDC_ROLE_CLAIM', 'a claim that gives no role', { ...HOME, OIDC_ROLE_CLAIM: 'groups' }],
+    ['OIDC_ROLE_CLAIM', 'values of no claim', { ...HOME, OIDC_ADMIN_VALUES: 'boss' }],
+    ['OIDC_PROVIDERS', 'a taken id', { ...WORK, OIDC_PROVIDERS: 'work,password' }],
+    ['OIDC_PROVIDERS', 'one that is not in it', { ...WORK, OIDC_PROVIDERS: '' }],
+    ['OIDC_WORK_CLIENT_ID', 'nothing for a listed one', { ...WORK, OIDC_WORK_CLIENT_ID: '' }],
+    ['OIDC_WORK_ISSUER', 'http of a listed one', { ...WORK, OIDC_WORK_ISSUER: 'http://work.example' }],
+  ])('%s: %s stops the start by name', (name, _, source) => {
+    expect(problems(source)).toContainEqual(expect.stringMatching(new RegExp(`^${name}: expected`)));
+  });
+
+  it('http is for this machine', () => {
+    for (const OIDC_ISSUER of ['http://127.0.0.1:9000', 'http://localhost:9000/x', 'http://[::1]:9000'])
+      expect(problems({ ...HOME, OIDC_ISSUER })).toEqual([]);
+  });
+});
+
 it('rejects weak secrets in production only', () => {
   const weak = ['secret-secret-secret-secret-secret-secret', 'a'.repeat(40)];
   for (const JWT_SECRET of weak) {

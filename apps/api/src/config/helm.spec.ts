@@ -51,18 +51,20 @@ describe('the values', () => {
     );
     const { config, secret } = schema.properties;
     expect(Object.keys(config.properties).sort()).toEqual(plain.sort());
-    expect(secret.properties.keys.items.enum).toEqual(expect.arrayContaining([...SECRET_VARIABLES]));
+    expect(secret.properties.keys.items.anyOf[0].enum).toEqual(expect.arrayContaining([...SECRET_VARIABLES]));
     for (const wrong of [
       { config: { JWT_SECRET: 'in plain sight' } },
       { config: { OTEL_EXPORTER_OTLP_HEADERS: 'authorization=…' } },
       // YAML's `off` is false, and Helm writes a million as 1e+06.
       { config: { OLLAMA_HOST: false } },
       { config: { ANSWER_MAX_CHARS: 1_000_000 } },
+      { config: { OIDC_WORK_CLIENT_SECRET: 'in plain sight' } },
       { secret: { keys: ['LOG_LEVEL'] } },
       { replicaCount: 2 },
     ])
       expect([wrong, accepts(wrong)]).toEqual([wrong, false]);
-    expect(valid({ config: { OTEL_TRACES_SAMPLER: 'always_on' } })).toBe(true);
+    expect(valid({ config: { OTEL_TRACES_SAMPLER: 'always_on', OIDC_WORK_ISSUER: 'https://id.example' } })).toBe(true);
+    expect(valid({ secret: { keys: ['JWT_SECRET', 'OIDC_WORK_CLIENT_SECRET'] } })).toBe(true);
   });
 });
 

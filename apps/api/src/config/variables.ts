@@ -15,6 +15,7 @@ import {
   type Parser,
 } from './parsers.js';
 import { NIGHT_VARIABLES } from './night-variables.js';
+import { OIDC_VARIABLES, type OidcSettings } from './oidc.js';
 import { variable } from './variable.js';
 
 /** Every environment variable the server reads. `.env.example` is generated from this table and checked by diff. */
@@ -178,6 +179,7 @@ export const VARIABLES = {
     'Accounts that may be registered from one address per hour; further ones are rejected (429).',
     parseInteger(0, 100_000),
   ),
+  ...OIDC_VARIABLES,
   PUBLIC_URL: variable(
     undefined,
     'Address at which people open the portal, for example https://chat.example.org. The server accepts ' +
@@ -261,6 +263,7 @@ export const SECRET_VARIABLES: ReadonlySet<VariableName> = new Set<VariableName>
   'JWT_SECRET',
   'JWT_SECRET_PREVIOUS',
   'ADMIN_PASSWORD',
+  'OIDC_CLIENT_SECRET',
   'METRICS_TOKEN',
   'SCIM_TOKEN',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
@@ -276,6 +279,8 @@ type Parsed<V> = V extends { default: infer D; parse: Parser<infer T> }
 export type Env = { readonly [K in keyof typeof VARIABLES]: Parsed<(typeof VARIABLES)[K]> } & {
   /** Names of the variables that were set; the others have their defaults. */
   readonly given: ReadonlySet<VariableName>;
+  /** Providers that people may sign in with, in the order of the sign-in page. */
+  readonly oidcProviders: readonly OidcSettings[];
 };
 
 /** Injection token of `Env`. */

@@ -41,7 +41,10 @@ export const SECRET_COLUMNS: Record<string, string[]> = {
   api_keys: ['key_hash', 'previous_hash'],
   totp_secrets: ['secret', 'pending_secret'],
   recovery_codes: ['code_hash'],
-  login_challenges: ['token_hash'],
+  login_challenges: ['token_hash', 'external'],
+  external_sessions: ['id_token'],
+  oidc_sign_ins: ['state_hash', 'browser_hash'],
+  oidc_logout_tokens: ['token_hash'],
   passkey_challenges: ['challenge_hash'],
   backends: ['api_key'],
   // Whoever has these can write to the browser, or read what we write.

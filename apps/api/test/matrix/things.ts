@@ -17,6 +17,8 @@ export const OWNED_BY: Record<string, 'person' | 'portal'> = {
   key_id: 'person',
   session_id: 'person',
   passkey_id: 'person',
+  identity_id: 'person',
+  provider_id: 'portal',
   saved_id: 'person',
   device_id: 'person',
   query_id: 'person',
@@ -68,6 +70,8 @@ export async function makeThings(portal: Portal, owner: Person): Promise<Things>
     response_id: await id('/v1/responses', { model: MODEL, input: `of ${owner.username}` }),
     session_id: sessions.find(({ current }) => !current)!.id,
     passkey_id: await passkeyOf(portal, owner),
+    identity_id: await identityOf(portal, owner),
+    provider_id: 'work',
     saved_id: await id('/api/admin/database/queries', { name: 'query', sql: 'SELECT 1' }),
     device_id: await deviceOf(owner),
     user_id: owner.id,
@@ -102,6 +106,16 @@ async function deviceOf(owner: Person): Promise<string> {
     with_title: false,
   });
   return body.devices[0].id as string;
+}
+
+/** An account at a provider that signs in to the owner's. */
+async function identityOf(portal: Portal, { id, username }: Person): Promise<string> {
+  const [row] = await portal.sql<{ id: string }>(
+    `INSERT INTO external_identities (id, user_id, issuer, subject)
+     VALUES (gen_random_uuid(), $1, 'https://id.example', $2) RETURNING id`,
+    [id, username],
+  );
+  return row!.id;
 }
 
 async function passkeyOf(portal: Portal, owner: Person): Promise<string> {

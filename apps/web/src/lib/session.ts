@@ -94,13 +94,18 @@ export function signIn(session: AuthSession): void {
   setSession(session);
 }
 
-/** Ends the session here and on the server, and removes the person's data from this device. */
+/**
+ * Ends the session here and on the server, and removes the person's data from this device. If the session came from a
+ * provider, the page is left for the sign-out there, and this does not resolve.
+ */
 export async function signOut(): Promise<void> {
   // The server deletes the cookie. If it is unreachable, at least this tab forgets everything.
-  await requests()
+  const reply = await requests()
     .then(({ authLogout }) => authLogout())
     .catch(() => undefined);
   forgetSession();
+  const url = reply?.data.provider_logout_url;
+  if (url) await new Promise(() => window.location.assign(url));
 }
 
 /** Removes the person's data from this device after the server has ended the session. */

@@ -96,8 +96,12 @@ export type LoginDto = {
     password: string;
 };
 
-export type NoticeDto = {
+export type SignedOutDto = {
     message: string;
+    /**
+     * Where a person who came from a provider signs out there too; open it in the browser
+     */
+    provider_logout_url?: string;
 };
 
 export type UpdateMeDto = {
@@ -108,6 +112,10 @@ export type UpdateMeDto = {
 export type ChangePasswordDto = {
     current_password: string;
     new_password: string;
+};
+
+export type NoticeDto = {
+    message: string;
 };
 
 export type ConfirmDto = {
@@ -322,6 +330,68 @@ export type PasskeyAddedDto = {
 
 export type PasskeyNameDto = {
     name: string;
+};
+
+export type ProviderKind = 'password' | 'oidc' | 'ldap';
+
+export type ProviderDto = {
+    /**
+     * Part of the address of its sign-in
+     */
+    id: string;
+    name: string;
+    kind: ProviderKind;
+    /**
+     * Whether it answers at present
+     */
+    available: boolean;
+};
+
+export type LogoutTokenDto = {
+    /**
+     * As the provider made it (OpenID Connect Back-Channel Logout)
+     */
+    logout_token: string;
+};
+
+export type ProviderUrlDto = {
+    /**
+     * Open it in this browser; the person comes back to the portal from there
+     */
+    url: string;
+};
+
+export type ConnectableDto = {
+    id: string;
+    name: string;
+};
+
+export type IdentityDto = {
+    id: string;
+    /**
+     * The provider; `null` when it is configured no more
+     */
+    provider_id: string | null;
+    /**
+     * Name of the provider, else its address
+     */
+    name: string;
+    issuer: string;
+    /**
+     * The address that the provider told last
+     */
+    email: string | null;
+    created_at: string;
+    last_used_at: string;
+};
+
+export type IdentitiesDto = {
+    /**
+     * Whether the account has a password; one without it confirms at its provider
+     */
+    has_password: boolean;
+    providers: Array<ConnectableDto>;
+    identities: Array<IdentityDto>;
 };
 
 export type Provider = 'ollama' | 'openai' | 'embedded';
@@ -784,10 +854,6 @@ export type ImportResultDto = {
      * Scheduled prompts that were added, paused
      */
     schedules: number;
-    /**
-     * Scheduled prompts that could not be added: too many, too often, too long or broken
-     */
-    schedules_left_out: number;
 };
 
 export type PresetDto = {
@@ -1201,7 +1267,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'user.from-provider' | 'scim.invalid' | 'scim.changed' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'auth.no-password' | 'provider.not-found' | 'oidc.state-lost' | 'oidc.denied' | 'oidc.refused' | 'oidc.clock' | 'oidc.wrong-issuer' | 'oidc.failed' | 'oidc.unavailable' | 'oidc.no-account' | 'oidc.email-taken' | 'oidc.connected-elsewhere' | 'oidc.other-person' | 'oidc.not-fresh' | 'oidc.logout-refused' | 'identity.not-found' | 'identity.only-way' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -3181,18 +3247,6 @@ export type RoleQuotaDto = {
     limits: QuotaDto;
 };
 
-export type ManagedDto = {
-    by: 'scim';
-    /**
-     * The provider gives the role
-     */
-    role: boolean;
-    /**
-     * The provider has deactivated the account
-     */
-    inactive: boolean;
-};
-
 export type AdminUserDto = {
     id: string;
     username: string;
@@ -3226,10 +3280,6 @@ export type AdminUserDto = {
      * Quota of this account; `null`: the quota of its role applies
      */
     quota: QuotaDto | null;
-    /**
-     * `null`: it was made here
-     */
-    managed: ManagedDto | null;
 };
 
 export type CreateUserDto = {
@@ -3631,7 +3681,7 @@ export type AuthLogoutErrors = {
 export type AuthLogoutError = AuthLogoutErrors[keyof AuthLogoutErrors];
 
 export type AuthLogoutResponses = {
-    200: NoticeDto;
+    200: SignedOutDto;
 };
 
 export type AuthLogoutResponse = AuthLogoutResponses[keyof AuthLogoutResponses];
@@ -3807,6 +3857,10 @@ export type AuthChangePasswordErrors = {
      */
     403: ProblemDto;
     /**
+     * The account has no password
+     */
+    409: ProblemDto;
+    /**
      * The body is too large
      */
     413: ProblemDto;
@@ -3862,6 +3916,10 @@ export type AuthConfirmErrors = {
      * The account or the key is not allowed to do this
      */
     403: ProblemDto;
+    /**
+     * The account has no password
+     */
+    409: ProblemDto;
     /**
      * The body is too large
      */
@@ -4963,6 +5021,447 @@ export type PasskeysRenameResponses = {
 };
 
 export type PasskeysRenameResponse = PasskeysRenameResponses[keyof PasskeysRenameResponses];
+
+export type OidcListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/providers';
+};
+
+export type OidcListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type OidcListError = OidcListErrors[keyof OidcListErrors];
+
+export type OidcListResponses = {
+    200: Array<ProviderDto>;
+};
+
+export type OidcListResponse = OidcListResponses[keyof OidcListResponses];
+
+export type OidcStartData = {
+    body?: never;
+    path: {
+        /**
+         * From GET /api/auth/providers
+         */
+        provider_id: string;
+    };
+    query?: {
+        /**
+         * Path of the portal to open afterwards
+         */
+        next?: unknown;
+    };
+    url: '/api/auth/oidc/{provider_id}/start';
+};
+
+export type OidcStartErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: ProblemDto;
+    /**
+     * There is no such provider
+     */
+    404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many from one address
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type OidcStartError = OidcStartErrors[keyof OidcStartErrors];
+
+export type OidcCallbackData = {
+    body?: never;
+    path: {
+        /**
+         * From GET /api/auth/providers
+         */
+        provider_id: string;
+    };
+    query?: {
+        error?: unknown;
+        state?: unknown;
+        code?: unknown;
+    };
+    url: '/api/auth/oidc/{provider_id}/callback';
+};
+
+export type OidcCallbackErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: ProblemDto;
+    /**
+     * There is no such provider
+     */
+    404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many from one address
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type OidcCallbackError = OidcCallbackErrors[keyof OidcCallbackErrors];
+
+export type OidcBackchannelLogoutData = {
+    body: LogoutTokenDto;
+    path: {
+        /**
+         * From GET /api/auth/providers
+         */
+        provider_id: string;
+    };
+    query?: never;
+    url: '/api/auth/oidc/{provider_id}/backchannel-logout';
+};
+
+export type OidcBackchannelLogoutErrors = {
+    /**
+     * The logout token is not valid
+     */
+    400: ProblemDto;
+    /**
+     * The credential is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: ProblemDto;
+    /**
+     * There is no such provider
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many from one address
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The provider cannot be reached, or too many people sign in
+     */
+    503: ProblemDto;
+};
+
+export type OidcBackchannelLogoutError = OidcBackchannelLogoutErrors[keyof OidcBackchannelLogoutErrors];
+
+export type OidcBackchannelLogoutResponses = {
+    /**
+     * The sessions have ended
+     */
+    200: unknown;
+};
+
+export type OidcConnectData = {
+    body?: never;
+    path: {
+        /**
+         * From GET /api/auth/providers
+         */
+        provider_id: string;
+    };
+    query?: never;
+    url: '/api/auth/oidc/{provider_id}/connect';
+};
+
+export type OidcConnectErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * There is no such provider
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many from one address
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The provider cannot be reached, or too many people sign in
+     */
+    503: ProblemDto;
+};
+
+export type OidcConnectError = OidcConnectErrors[keyof OidcConnectErrors];
+
+export type OidcConnectResponses = {
+    200: ProviderUrlDto;
+};
+
+export type OidcConnectResponse = OidcConnectResponses[keyof OidcConnectResponses];
+
+export type OidcConfirmData = {
+    body?: never;
+    path: {
+        /**
+         * From GET /api/auth/providers
+         */
+        provider_id: string;
+    };
+    query?: never;
+    url: '/api/auth/oidc/{provider_id}/confirm';
+};
+
+export type OidcConfirmErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * There is no such provider
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many from one address
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The provider cannot be reached, or too many people sign in
+     */
+    503: ProblemDto;
+};
+
+export type OidcConfirmError = OidcConfirmErrors[keyof OidcConfirmErrors];
+
+export type OidcConfirmResponses = {
+    200: ProviderUrlDto;
+};
+
+export type OidcConfirmResponse = OidcConfirmResponses[keyof OidcConfirmResponses];
+
+export type IdentitiesListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/identities';
+};
+
+export type IdentitiesListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type IdentitiesListError = IdentitiesListErrors[keyof IdentitiesListErrors];
+
+export type IdentitiesListResponses = {
+    200: IdentitiesDto;
+};
+
+export type IdentitiesListResponse = IdentitiesListResponses[keyof IdentitiesListResponses];
+
+export type IdentitiesDisconnectData = {
+    body?: never;
+    path: {
+        identity_id: string;
+    };
+    query?: never;
+    url: '/api/auth/identities/{identity_id}';
+};
+
+export type IdentitiesDisconnectErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * Your account has no such connection
+     */
+    404: ProblemDto;
+    /**
+     * You could not sign in any more
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type IdentitiesDisconnectError = IdentitiesDisconnectErrors[keyof IdentitiesDisconnectErrors];
+
+export type IdentitiesDisconnectResponses = {
+    204: void;
+};
+
+export type IdentitiesDisconnectResponse = IdentitiesDisconnectResponses[keyof IdentitiesDisconnectResponses];
 
 export type ModelsListData = {
     body?: never;
@@ -15521,2020 +16020,6 @@ export type OverviewReadResponses = {
 
 export type OverviewReadResponse = OverviewReadResponses[keyof OverviewReadResponses];
 
-export type ScimDiscoveryConfigData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/scim/v2/ServiceProviderConfig';
-};
-
-export type ScimDiscoveryConfigErrors = {
-    /**
-     * The request is not valid; `scimType` says why
-     */
-    400: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The token is missing or wrong
-     */
-    401: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The credential does not open this, or the owner of the key may no longer have keys
-     */
-    403: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * There is no such resource, or SCIM_TOKEN is not set
-     */
-    404: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The Host header is no name of this server
-     */
-    421: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Too many wrong tokens
-     */
-    429: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Something went wrong on the server
-     */
-    500: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The database is unreachable, or the server stops
-     */
-    503: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-};
-
-export type ScimDiscoveryConfigError = ScimDiscoveryConfigErrors[keyof ScimDiscoveryConfigErrors];
-
-export type ScimDiscoveryConfigResponses = {
-    /**
-     * Its configuration
-     */
-    200: {
-        [key: string]: unknown;
-    };
-};
-
-export type ScimDiscoveryConfigResponse = ScimDiscoveryConfigResponses[keyof ScimDiscoveryConfigResponses];
-
-export type ScimDiscoveryResourceTypesData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/scim/v2/ResourceTypes';
-};
-
-export type ScimDiscoveryResourceTypesErrors = {
-    /**
-     * The request is not valid; `scimType` says why
-     */
-    400: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The token is missing or wrong
-     */
-    401: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The credential does not open this, or the owner of the key may no longer have keys
-     */
-    403: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * There is no such resource, or SCIM_TOKEN is not set
-     */
-    404: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The Host header is no name of this server
-     */
-    421: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Too many wrong tokens
-     */
-    429: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Something went wrong on the server
-     */
-    500: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The database is unreachable, or the server stops
-     */
-    503: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-};
-
-export type ScimDiscoveryResourceTypesError = ScimDiscoveryResourceTypesErrors[keyof ScimDiscoveryResourceTypesErrors];
-
-export type ScimDiscoveryResourceTypesResponses = {
-    /**
-     * All of them
-     */
-    200: {
-        [key: string]: unknown;
-    };
-};
-
-export type ScimDiscoveryResourceTypesResponse = ScimDiscoveryResourceTypesResponses[keyof ScimDiscoveryResourceTypesResponses];
-
-export type ScimDiscoveryResourceTypeData = {
-    body?: never;
-    path: {
-        name: string;
-    };
-    query?: never;
-    url: '/scim/v2/ResourceTypes/{name}';
-};
-
-export type ScimDiscoveryResourceTypeErrors = {
-    /**
-     * The request is not valid; `scimType` says why
-     */
-    400: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The token is missing or wrong
-     */
-    401: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The credential does not open this, or the owner of the key may no longer have keys
-     */
-    403: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * There is no such resource, or SCIM_TOKEN is not set
-     */
-    404: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The Host header is no name of this server
-     */
-    421: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Too many wrong tokens
-     */
-    429: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Something went wrong on the server
-     */
-    500: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The database is unreachable, or the server stops
-     */
-    503: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-};
-
-export type ScimDiscoveryResourceTypeError = ScimDiscoveryResourceTypeErrors[keyof ScimDiscoveryResourceTypeErrors];
-
-export type ScimDiscoveryResourceTypeResponses = {
-    /**
-     * User or Group
-     */
-    200: {
-        [key: string]: unknown;
-    };
-};
-
-export type ScimDiscoveryResourceTypeResponse = ScimDiscoveryResourceTypeResponses[keyof ScimDiscoveryResourceTypeResponses];
-
-export type ScimDiscoverySchemasData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/scim/v2/Schemas';
-};
-
-export type ScimDiscoverySchemasErrors = {
-    /**
-     * The request is not valid; `scimType` says why
-     */
-    400: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The token is missing or wrong
-     */
-    401: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The credential does not open this, or the owner of the key may no longer have keys
-     */
-    403: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * There is no such resource, or SCIM_TOKEN is not set
-     */
-    404: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The Host header is no name of this server
-     */
-    421: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Too many wrong tokens
-     */
-    429: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Something went wrong on the server
-     */
-    500: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The database is unreachable, or the server stops
-     */
-    503: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-};
-
-export type ScimDiscoverySchemasError = ScimDiscoverySchemasErrors[keyof ScimDiscoverySchemasErrors];
-
-export type ScimDiscoverySchemasResponses = {
-    /**
-     * All schemas
-     */
-    200: {
-        [key: string]: unknown;
-    };
-};
-
-export type ScimDiscoverySchemasResponse = ScimDiscoverySchemasResponses[keyof ScimDiscoverySchemasResponses];
-
-export type ScimDiscoverySchemaData = {
-    body?: never;
-    path: {
-        urn: string;
-    };
-    query?: never;
-    url: '/scim/v2/Schemas/{urn}';
-};
-
-export type ScimDiscoverySchemaErrors = {
-    /**
-     * The request is not valid; `scimType` says why
-     */
-    400: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The token is missing or wrong
-     */
-    401: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The credential does not open this, or the owner of the key may no longer have keys
-     */
-    403: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * There is no such resource, or SCIM_TOKEN is not set
-     */
-    404: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The Host header is no name of this server
-     */
-    421: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Too many wrong tokens
-     */
-    429: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Something went wrong on the server
-     */
-    500: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The database is unreachable, or the server stops
-     */
-    503: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-};
-
-export type ScimDiscoverySchemaError = ScimDiscoverySchemaErrors[keyof ScimDiscoverySchemaErrors];
-
-export type ScimDiscoverySchemaResponses = {
-    /**
-     * The schema
-     */
-    200: {
-        [key: string]: unknown;
-    };
-};
-
-export type ScimDiscoverySchemaResponse = ScimDiscoverySchemaResponses[keyof ScimDiscoverySchemaResponses];
-
-export type ScimGroupsListData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * A filter of RFC 7644, such as `userName eq "ada@example.org"`
-         */
-        filter?: string;
-        /**
-         * The first one, from 1
-         */
-        startIndex?: string;
-        /**
-         * How many, at most 200
-         */
-        count?: string;
-        /**
-         * An attribute with one value
-         */
-        sortBy?: string;
-        /**
-         * `ascending` or `descending`
-         */
-        sortOrder?: string;
-        /**
-         * Attributes of the reply, separated by commas
-         */
-        attributes?: string;
-        /**
-         * Attributes that are left out, separated by commas
-         */
-        excludedAttributes?: string;
-    };
-    url: '/scim/v2/Groups';
-};
-
-export type ScimGroupsListErrors = {
-    /**
-     * The request is not valid; `scimType` says why
-     */
-    400: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The token is missing or wrong
-     */
-    401: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The credential does not open this, or the owner of the key may no longer have keys
-     */
-    403: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * There is no such resource, or SCIM_TOKEN is not set
-     */
-    404: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The Host header is no name of this server
-     */
-    421: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Too many wrong tokens
-     */
-    429: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Something went wrong on the server
-     */
-    500: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The database is unreachable, or the server stops
-     */
-    503: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-};
-
-export type ScimGroupsListError = ScimGroupsListErrors[keyof ScimGroupsListErrors];
-
-export type ScimGroupsListResponses = {
-    /**
-     * A page of them
-     */
-    200: {
-        [key: string]: unknown;
-    };
-};
-
-export type ScimGroupsListResponse = ScimGroupsListResponses[keyof ScimGroupsListResponses];
-
-export type ScimGroupsCreateData = {
-    body: {
-        [key: string]: unknown;
-    };
-    path?: never;
-    query?: {
-        /**
-         * Attributes of the reply, separated by commas
-         */
-        attributes?: string;
-        /**
-         * Attributes that are left out, separated by commas
-         */
-        excludedAttributes?: string;
-    };
-    url: '/scim/v2/Groups';
-};
-
-export type ScimGroupsCreateErrors = {
-    /**
-     * The request is not valid; `scimType` says why
-     */
-    400: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The token is missing or wrong
-     */
-    401: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The credential does not open this, or the owner of the key may no longer have keys
-     */
-    403: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * There is no such resource, or SCIM_TOKEN is not set
-     */
-    404: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The name or the externalId is taken
-     */
-    409: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The body is too large
-     */
-    413: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The body is not JSON
-     */
-    415: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The Host header is no name of this server
-     */
-    421: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Too many wrong tokens
-     */
-    429: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Something went wrong on the server
-     */
-    500: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The database is unreachable, or the server stops
-     */
-    503: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-};
-
-export type ScimGroupsCreateError = ScimGroupsCreateErrors[keyof ScimGroupsCreateErrors];
-
-export type ScimGroupsCreateResponses = {
-    /**
-     * The group
-     */
-    201: {
-        [key: string]: unknown;
-    };
-};
-
-export type ScimGroupsCreateResponse = ScimGroupsCreateResponses[keyof ScimGroupsCreateResponses];
-
-export type ScimGroupsRemoveData = {
-    body?: never;
-    path: {
-        group_id: string;
-    };
-    query?: never;
-    url: '/scim/v2/Groups/{group_id}';
-};
-
-export type ScimGroupsRemoveErrors = {
-    /**
-     * The request is not valid; `scimType` says why
-     */
-    400: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The token is missing or wrong
-     */
-    401: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The credential does not open this, or the owner of the key may no longer have keys
-     */
-    403: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * There is no such resource, or SCIM_TOKEN is not set
-     */
-    404: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * If-Match names another version
-     */
-    412: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The body is too large
-     */
-    413: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The body is not JSON
-     */
-    415: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The Host header is no name of this server
-     */
-    421: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Too many wrong tokens
-     */
-    429: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Something went wrong on the server
-     */
-    500: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The database is unreachable, or the server stops
-     */
-    503: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-};
-
-export type ScimGroupsRemoveError = ScimGroupsRemoveErrors[keyof ScimGroupsRemoveErrors];
-
-export type ScimGroupsRemoveResponses = {
-    204: void;
-};
-
-export type ScimGroupsRemoveResponse = ScimGroupsRemoveResponses[keyof ScimGroupsRemoveResponses];
-
-export type ScimGroupsFindData = {
-    body?: never;
-    path: {
-        group_id: string;
-    };
-    query?: {
-        /**
-         * Attributes of the reply, separated by commas
-         */
-        attributes?: string;
-        /**
-         * Attributes that are left out, separated by commas
-         */
-        excludedAttributes?: string;
-    };
-    url: '/scim/v2/Groups/{group_id}';
-};
-
-export type ScimGroupsFindErrors = {
-    /**
-     * The request is not valid; `scimType` says why
-     */
-    400: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The token is missing or wrong
-     */
-    401: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The credential does not open this, or the owner of the key may no longer have keys
-     */
-    403: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * There is no such resource, or SCIM_TOKEN is not set
-     */
-    404: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The Host header is no name of this server
-     */
-    421: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Too many wrong tokens
-     */
-    429: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Something went wrong on the server
-     */
-    500: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The database is unreachable, or the server stops
-     */
-    503: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-};
-
-export type ScimGroupsFindError = ScimGroupsFindErrors[keyof ScimGroupsFindErrors];
-
-export type ScimGroupsFindResponses = {
-    /**
-     * The group
-     */
-    200: {
-        [key: string]: unknown;
-    };
-};
-
-export type ScimGroupsFindResponse = ScimGroupsFindResponses[keyof ScimGroupsFindResponses];
-
-export type ScimGroupsPatchData = {
-    body: {
-        [key: string]: unknown;
-    };
-    path: {
-        group_id: string;
-    };
-    query?: never;
-    url: '/scim/v2/Groups/{group_id}';
-};
-
-export type ScimGroupsPatchErrors = {
-    /**
-     * The request is not valid; `scimType` says why
-     */
-    400: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The token is missing or wrong
-     */
-    401: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The credential does not open this, or the owner of the key may no longer have keys
-     */
-    403: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * There is no such resource, or SCIM_TOKEN is not set
-     */
-    404: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The name or the externalId is taken
-     */
-    409: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * If-Match names another version
-     */
-    412: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The body is too large
-     */
-    413: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The body is not JSON
-     */
-    415: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The Host header is no name of this server
-     */
-    421: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Too many wrong tokens
-     */
-    429: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Something went wrong on the server
-     */
-    500: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The database is unreachable, or the server stops
-     */
-    503: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-};
-
-export type ScimGroupsPatchError = ScimGroupsPatchErrors[keyof ScimGroupsPatchErrors];
-
-export type ScimGroupsPatchResponses = {
-    204: void;
-};
-
-export type ScimGroupsPatchResponse = ScimGroupsPatchResponses[keyof ScimGroupsPatchResponses];
-
-export type ScimGroupsReplaceData = {
-    body: {
-        [key: string]: unknown;
-    };
-    path: {
-        group_id: string;
-    };
-    query?: {
-        /**
-         * Attributes of the reply, separated by commas
-         */
-        attributes?: string;
-        /**
-         * Attributes that are left out, separated by commas
-         */
-        excludedAttributes?: string;
-    };
-    url: '/scim/v2/Groups/{group_id}';
-};
-
-export type ScimGroupsReplaceErrors = {
-    /**
-     * The request is not valid; `scimType` says why
-     */
-    400: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The token is missing or wrong
-     */
-    401: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The credential does not open this, or the owner of the key may no longer have keys
-     */
-    403: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * There is no such resource, or SCIM_TOKEN is not set
-     */
-    404: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The name or the externalId is taken
-     */
-    409: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * If-Match names another version
-     */
-    412: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The body is too large
-     */
-    413: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The body is not JSON
-     */
-    415: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The Host header is no name of this server
-     */
-    421: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Too many wrong tokens
-     */
-    429: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Something went wrong on the server
-     */
-    500: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The database is unreachable, or the server stops
-     */
-    503: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-};
-
-export type ScimGroupsReplaceError = ScimGroupsReplaceErrors[keyof ScimGroupsReplaceErrors];
-
-export type ScimGroupsReplaceResponses = {
-    /**
-     * The group
-     */
-    200: {
-        [key: string]: unknown;
-    };
-};
-
-export type ScimGroupsReplaceResponse = ScimGroupsReplaceResponses[keyof ScimGroupsReplaceResponses];
-
-export type ScimUsersListData = {
-    body?: never;
-    path?: never;
-    query?: {
-        /**
-         * A filter of RFC 7644, such as `userName eq "ada@example.org"`
-         */
-        filter?: string;
-        /**
-         * The first one, from 1
-         */
-        startIndex?: string;
-        /**
-         * How many, at most 200
-         */
-        count?: string;
-        /**
-         * An attribute with one value
-         */
-        sortBy?: string;
-        /**
-         * `ascending` or `descending`
-         */
-        sortOrder?: string;
-        /**
-         * Attributes of the reply, separated by commas
-         */
-        attributes?: string;
-        /**
-         * Attributes that are left out, separated by commas
-         */
-        excludedAttributes?: string;
-    };
-    url: '/scim/v2/Users';
-};
-
-export type ScimUsersListErrors = {
-    /**
-     * The request is not valid; `scimType` says why
-     */
-    400: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The token is missing or wrong
-     */
-    401: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The credential does not open this, or the owner of the key may no longer have keys
-     */
-    403: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * There is no such resource, or SCIM_TOKEN is not set
-     */
-    404: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The Host header is no name of this server
-     */
-    421: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Too many wrong tokens
-     */
-    429: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Something went wrong on the server
-     */
-    500: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The database is unreachable, or the server stops
-     */
-    503: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-};
-
-export type ScimUsersListError = ScimUsersListErrors[keyof ScimUsersListErrors];
-
-export type ScimUsersListResponses = {
-    /**
-     * A page of them
-     */
-    200: {
-        [key: string]: unknown;
-    };
-};
-
-export type ScimUsersListResponse = ScimUsersListResponses[keyof ScimUsersListResponses];
-
-export type ScimUsersCreateData = {
-    body: {
-        [key: string]: unknown;
-    };
-    path?: never;
-    query?: {
-        /**
-         * Attributes of the reply, separated by commas
-         */
-        attributes?: string;
-        /**
-         * Attributes that are left out, separated by commas
-         */
-        excludedAttributes?: string;
-    };
-    url: '/scim/v2/Users';
-};
-
-export type ScimUsersCreateErrors = {
-    /**
-     * The request is not valid; `scimType` says why
-     */
-    400: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The token is missing or wrong
-     */
-    401: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The credential does not open this, or the owner of the key may no longer have keys
-     */
-    403: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * There is no such resource, or SCIM_TOKEN is not set
-     */
-    404: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The userName, the user name or the e-mail address is taken
-     */
-    409: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The body is too large
-     */
-    413: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The body is not JSON
-     */
-    415: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The Host header is no name of this server
-     */
-    421: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Too many wrong tokens
-     */
-    429: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Something went wrong on the server
-     */
-    500: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The database is unreachable, or the server stops
-     */
-    503: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-};
-
-export type ScimUsersCreateError = ScimUsersCreateErrors[keyof ScimUsersCreateErrors];
-
-export type ScimUsersCreateResponses = {
-    /**
-     * The account
-     */
-    201: {
-        [key: string]: unknown;
-    };
-};
-
-export type ScimUsersCreateResponse = ScimUsersCreateResponses[keyof ScimUsersCreateResponses];
-
-export type ScimUsersRemoveData = {
-    body?: never;
-    path: {
-        user_id: string;
-    };
-    query?: never;
-    url: '/scim/v2/Users/{user_id}';
-};
-
-export type ScimUsersRemoveErrors = {
-    /**
-     * The request is not valid; `scimType` says why
-     */
-    400: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The token is missing or wrong
-     */
-    401: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The credential does not open this, or the owner of the key may no longer have keys
-     */
-    403: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * There is no such resource, or SCIM_TOKEN is not set
-     */
-    404: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * This is the last active admin
-     */
-    409: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * If-Match names another version
-     */
-    412: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The body is too large
-     */
-    413: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The body is not JSON
-     */
-    415: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The Host header is no name of this server
-     */
-    421: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Too many wrong tokens
-     */
-    429: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Something went wrong on the server
-     */
-    500: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The database is unreachable, or the server stops
-     */
-    503: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-};
-
-export type ScimUsersRemoveError = ScimUsersRemoveErrors[keyof ScimUsersRemoveErrors];
-
-export type ScimUsersRemoveResponses = {
-    204: void;
-};
-
-export type ScimUsersRemoveResponse = ScimUsersRemoveResponses[keyof ScimUsersRemoveResponses];
-
-export type ScimUsersFindData = {
-    body?: never;
-    path: {
-        user_id: string;
-    };
-    query?: {
-        /**
-         * Attributes of the reply, separated by commas
-         */
-        attributes?: string;
-        /**
-         * Attributes that are left out, separated by commas
-         */
-        excludedAttributes?: string;
-    };
-    url: '/scim/v2/Users/{user_id}';
-};
-
-export type ScimUsersFindErrors = {
-    /**
-     * The request is not valid; `scimType` says why
-     */
-    400: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The token is missing or wrong
-     */
-    401: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The credential does not open this, or the owner of the key may no longer have keys
-     */
-    403: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * There is no such resource, or SCIM_TOKEN is not set
-     */
-    404: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The Host header is no name of this server
-     */
-    421: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Too many wrong tokens
-     */
-    429: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Something went wrong on the server
-     */
-    500: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The database is unreachable, or the server stops
-     */
-    503: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-};
-
-export type ScimUsersFindError = ScimUsersFindErrors[keyof ScimUsersFindErrors];
-
-export type ScimUsersFindResponses = {
-    /**
-     * The account
-     */
-    200: {
-        [key: string]: unknown;
-    };
-};
-
-export type ScimUsersFindResponse = ScimUsersFindResponses[keyof ScimUsersFindResponses];
-
-export type ScimUsersPatchData = {
-    body: {
-        [key: string]: unknown;
-    };
-    path: {
-        user_id: string;
-    };
-    query?: {
-        /**
-         * Attributes of the reply, separated by commas
-         */
-        attributes?: string;
-        /**
-         * Attributes that are left out, separated by commas
-         */
-        excludedAttributes?: string;
-    };
-    url: '/scim/v2/Users/{user_id}';
-};
-
-export type ScimUsersPatchErrors = {
-    /**
-     * The request is not valid; `scimType` says why
-     */
-    400: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The token is missing or wrong
-     */
-    401: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The credential does not open this, or the owner of the key may no longer have keys
-     */
-    403: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * There is no such resource, or SCIM_TOKEN is not set
-     */
-    404: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Something is taken, or this is the last active admin
-     */
-    409: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * If-Match names another version
-     */
-    412: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The body is too large
-     */
-    413: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The body is not JSON
-     */
-    415: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The Host header is no name of this server
-     */
-    421: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Too many wrong tokens
-     */
-    429: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Something went wrong on the server
-     */
-    500: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The database is unreachable, or the server stops
-     */
-    503: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-};
-
-export type ScimUsersPatchError = ScimUsersPatchErrors[keyof ScimUsersPatchErrors];
-
-export type ScimUsersPatchResponses = {
-    /**
-     * The account
-     */
-    200: {
-        [key: string]: unknown;
-    };
-};
-
-export type ScimUsersPatchResponse = ScimUsersPatchResponses[keyof ScimUsersPatchResponses];
-
-export type ScimUsersReplaceData = {
-    body: {
-        [key: string]: unknown;
-    };
-    path: {
-        user_id: string;
-    };
-    query?: {
-        /**
-         * Attributes of the reply, separated by commas
-         */
-        attributes?: string;
-        /**
-         * Attributes that are left out, separated by commas
-         */
-        excludedAttributes?: string;
-    };
-    url: '/scim/v2/Users/{user_id}';
-};
-
-export type ScimUsersReplaceErrors = {
-    /**
-     * The request is not valid; `scimType` says why
-     */
-    400: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The token is missing or wrong
-     */
-    401: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The credential does not open this, or the owner of the key may no longer have keys
-     */
-    403: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * There is no such resource, or SCIM_TOKEN is not set
-     */
-    404: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Something is taken, or this is the last active admin
-     */
-    409: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * If-Match names another version
-     */
-    412: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The body is too large
-     */
-    413: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The body is not JSON
-     */
-    415: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The Host header is no name of this server
-     */
-    421: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Too many wrong tokens
-     */
-    429: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * Something went wrong on the server
-     */
-    500: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-    /**
-     * The database is unreachable, or the server stops
-     */
-    503: {
-        schemas: Array<string>;
-        status: string;
-        scimType?: string;
-        detail: string;
-    };
-};
-
-export type ScimUsersReplaceError = ScimUsersReplaceErrors[keyof ScimUsersReplaceErrors];
-
-export type ScimUsersReplaceResponses = {
-    /**
-     * The account
-     */
-    200: {
-        [key: string]: unknown;
-    };
-};
-
-export type ScimUsersReplaceResponse = ScimUsersReplaceResponses[keyof ScimUsersReplaceResponses];
-
 export type SettingsListData = {
     body?: never;
     path?: never;
@@ -19001,7 +17486,7 @@ export type UsersRoleErrors = {
      */
     404: ProblemDto;
     /**
-     * The last active admin, your own account, or the provider gives the role
+     * This is the last active admin, or your own account
      */
     409: ProblemDto;
     /**
@@ -19061,7 +17546,7 @@ export type UsersStatusErrors = {
      */
     404: ProblemDto;
     /**
-     * The last active admin, your own account, or the provider has deactivated it
+     * This is the last active admin, or your own account
      */
     409: ProblemDto;
     /**

@@ -2,7 +2,8 @@ import { parseJson } from './parse-json.js';
 import type { RedisLink } from './redis-link.js';
 
 /**
- * What a process keeps in memory and another may change. `revoked-key` ends the answers of that API key; `batches` and
+ * What a process keeps in memory and another may change. `revoked-key` and `ended-session` end the
+ * answers of that API key or session; `batches` and
  * `schedules` say that there is work, or that some of it shall end.
  */
 export type Change =
@@ -15,6 +16,7 @@ export type Change =
   | 'pins'
   | 'instructions'
   | 'revoked-key'
+  | 'ended-session'
   | 'batches'
   | 'schedules';
 

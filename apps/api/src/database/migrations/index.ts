@@ -33,6 +33,7 @@ import { Schedules1764201081000 } from './1764201081000-schedules.js';
 import { NightBounds1764201082000 } from './1764201082000-night-bounds.js';
 import { ScheduleTries1764201083000 } from './1764201083000-schedule-tries.js';
 import { Groups1764201090000 } from './1764201090000-groups.js';
+import { Oidc1764201100000 } from './1764201100000-oidc.js';
 import { Scim1764201120000 } from './1764201120000-scim.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
@@ -72,5 +73,6 @@ export const MIGRATIONS = [
   NightBounds1764201082000,
   ScheduleTries1764201083000,
   Groups1764201090000,
+  Oidc1764201100000,
   Scim1764201120000,
 ];

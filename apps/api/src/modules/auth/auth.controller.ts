@@ -24,10 +24,12 @@ import {
   RegisterDto,
   RegisteredDto,
   SessionDto,
+  SignedOutDto,
   TokenDto,
   UpdateMeDto,
 } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
+import { OidcLogout } from './oidc/oidc-logout.service.js';
 import { clearRefreshCookie, readRefreshCookie } from './refresh-cookie.js';
 import { LoginChallengeDto } from './second-factor/second-step.dto.js';
 import { SessionService } from './session.service.js';
@@ -41,6 +43,7 @@ export class AuthController {
     private readonly auth: AuthService,
     private readonly sessions: SessionService,
     private readonly reply: TokenReply,
+    private readonly providerLogout: OidcLogout,
     private readonly log: LogService,
     @Inject(ENV) private readonly env: Env,
   ) {}
@@ -121,17 +124,18 @@ export class AuthController {
   @Roles('user', { withoutSecondFactor: true })
   @HttpCode(200)
   @ApiOperation({ summary: 'Sign out', description: 'Ends the session: its tokens are rejected (401) from now on.' })
-  @ApiOkResponse({ type: NoticeDto })
+  @ApiOkResponse({ type: SignedOutDto })
   async logout(
     @CurrentPrincipal() caller: Principal,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<NoticeDto> {
+  ): Promise<SignedOutDto> {
+    const url = await this.providerLogout.addressFor(caller.sessionId!, request);
     await this.sessions.end(caller.sessionId!, (manager) =>
       this.log.audit(request, { action: 'auth.logout', metadata: {} }, manager),
     );
     clearRefreshCookie(request, reply);
-    return { message: 'Signed out.' };
+    return { message: 'Signed out.', ...(url !== undefined && { provider_logout_url: url }) };
   }
 
   @Get('me')
@@ -159,7 +163,11 @@ export class AuthController {
   @Roles('user')
   @ApiOperation({ summary: 'Change your password', description: 'Ends all other sessions of the account.' })
   @ApiOkResponse({ type: NoticeDto })
-  @ApiProblems([400, 'The password is too common'], [429, 'Too many wrong passwords'])
+  @ApiProblems(
+    [400, 'The password is too common'],
+    [409, 'The account has no password'],
+    [429, 'Too many wrong passwords'],
+  )
   async changePassword(
     @CurrentPrincipal() caller: Principal,
     @Body() body: ChangePasswordDto,
@@ -179,7 +187,7 @@ export class AuthController {
       'otherwise they answer 403 `auth.confirm-required`.',
   })
   @ApiOkResponse({ type: NoticeDto })
-  @ApiProblems([401, 'The password is wrong'], [429, 'Too many wrong passwords'])
+  @ApiProblems([401, 'The password is wrong'], [409, 'The account has no password'], [429, 'Too many wrong passwords'])
   async confirm(
     @CurrentPrincipal() caller: Principal,
     @Body() { password }: ConfirmDto,

@@ -134,3 +134,10 @@ export class NoticeDto {
   @ApiProperty()
   message: string;
 }
+
+export class SignedOutDto extends NoticeDto {
+  @ApiPropertyOptional({
+    description: 'Where a person who came from a provider signs out there too; open it in the browser',
+  })
+  provider_logout_url?: string;
+}

@@ -34,6 +34,21 @@ import { ScimGroupRepository } from './scim/scim-group.repository.js';
 import { ScimToken } from './scim/scim-token.js';
 import { ScimUser } from './scim/scim-user.entity.js';
 import { ScimUserRepository } from './scim/scim-user.repository.js';
+import { ExternalSession } from './external-session.entity.js';
+import { ExternalSessionRepository } from './external-session.repository.js';
+import { OidcAccounts } from './oidc/accounts.service.js';
+import { ExternalIdentity } from './oidc/external-identity.entity.js';
+import { IdentitiesController } from './oidc/identities.controller.js';
+import { IdentityRepository } from './oidc/identity.repository.js';
+import { OidcLimit } from './oidc/oidc-limit.js';
+import { OidcLogoutToken } from './oidc/oidc-logout-token.entity.js';
+import { OidcLogout } from './oidc/oidc-logout.service.js';
+import { OidcSignIn } from './oidc/oidc-sign-in.entity.js';
+import { OidcSignIns } from './oidc/oidc-sign-in.service.js';
+import { OidcController } from './oidc/oidc.controller.js';
+import { OidcRepository } from './oidc/oidc.repository.js';
+import { OwnIdentities } from './oidc/own-identities.service.js';
+import { Providers } from './oidc/providers.service.js';
 import { CodeFailures } from './second-factor/code-failures.entity.js';
 import { LoginChallenge } from './second-factor/login-challenge.entity.js';
 import { LoginChallengeRepository } from './second-factor/login-challenge.repository.js';
@@ -87,6 +102,10 @@ import { UserRepository } from './user.repository.js';
       LoginChallenge,
       PasskeyChallenge,
       CodeFailures,
+      ExternalIdentity,
+      ExternalSession,
+      OidcSignIn,
+      OidcLogoutToken,
     ]),
     JwtModule.registerAsync({
       inject: [JWT_KEY, ENV],
@@ -107,6 +126,8 @@ import { UserRepository } from './user.repository.js';
     SecondStepController,
     SecondFactorController,
     PasskeysController,
+    OidcController,
+    IdentitiesController,
   ],
   providers: [
     AccountLinkRepository,
@@ -114,7 +135,9 @@ import { UserRepository } from './user.repository.js';
     ApiKeyRepository,
     ApiKeyStrategy,
     AuthService,
+    ExternalSessionRepository,
     FirstAdmin,
+    IdentityRepository,
     GroupRepository,
     Groups,
     JwtStrategy,
@@ -123,6 +146,12 @@ import { UserRepository } from './user.repository.js';
     KeyMinutes,
     LoginAttempts,
     LoginChallengeRepository,
+    OidcAccounts,
+    OidcLimit,
+    OidcLogout,
+    OidcRepository,
+    OidcSignIns,
+    OwnIdentities,
     OwnSecondFactor,
     PasskeyCeremonies,
     PasskeyOptionsLimit,
@@ -131,6 +160,7 @@ import { UserRepository } from './user.repository.js';
     PrincipalCache,
     PrincipalService,
     PrincipalWatch,
+    Providers,
     RecoveryCodeRepository,
     RecoveryCodes,
     RegistrationLimit,

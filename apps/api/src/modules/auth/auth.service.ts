@@ -12,7 +12,7 @@ import { SettingsService } from '../settings/index.js';
 import { LoginAttempts } from './attempts.js';
 import type { ChangePasswordDto, LoginDto, RegisterDto, UpdateMeDto } from './auth.dto.js';
 import { AccountLinks } from './links/account-links.service.js';
-import { hashPassword, isOutdatedHash, refuseWeakPassword, verifyPassword } from './passwords.js';
+import { hashPassword, isOutdatedHash, NO_PASSWORD, refuseWeakPassword, verifyPassword } from './passwords.js';
 import { PrincipalCache } from './principal.cache.js';
 import { RegistrationLimit } from './registration-limit.js';
 import { fromProvider } from './scim/managed.js';
@@ -246,6 +246,12 @@ export class AuthService {
   ): Promise<User> {
     const client = clientInfo(request);
     const user = await this.me(principal);
+    if (user.password_hash === NO_PASSWORD)
+      throw new DomainError(
+        'auth.no-password',
+        'This account has no password. Confirm at the provider that you sign in with, or ask an administrator for a ' +
+          'link that sets a password.',
+      );
     if (await this.tryPassword(user, user.id, password, client.ip)) return user;
     await this.signIn.auditRefusal(request, 'auth.wrong-credentials', { id: user.id, name: user.username });
     throw new DomainError('auth.wrong-credentials', 'The current password is wrong.', {

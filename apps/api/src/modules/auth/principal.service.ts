@@ -99,7 +99,9 @@ export class PrincipalService implements BeforeApplicationShutdown {
   }
 
   private async withSecondFactor(user: User, principal: Principal): Promise<Principal> {
-    return (await this.secondFactors.isMissing(user)) ? { ...principal, lacksSecondFactor: true } : principal;
+    return (await this.secondFactors.isMissing(user, principal.sessionId))
+      ? { ...principal, lacksSecondFactor: true }
+      : principal;
   }
 
   /**

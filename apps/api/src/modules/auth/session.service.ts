@@ -6,6 +6,7 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import type { Principal } from '../../common/access/principal.js';
 import type { ClientInfo } from '../../common/http/request.js';
 import { newId } from '../../common/http/ids.js';
+import { Changes } from '../../common/redis/changes.js';
 import { ENV, type Env } from '../../config/env.js';
 import { PrincipalCache } from './principal.cache.js';
 import { SessionRepository, type Audit } from './session.repository.js';
@@ -35,6 +36,7 @@ export interface Tokens {
   token: string;
   expires_in: number;
   user: User;
+  sessionId: string;
   /** New refresh token for the cookie; absent when another tab has already set the newest one. */
   refresh?: string;
 }
@@ -51,11 +53,17 @@ export class SessionService {
     private readonly jwt: JwtService,
     private readonly cache: PrincipalCache,
     private readonly clock: TokenClock,
+    private readonly changes: Changes,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
   /** @param lastLogin of the account before this one: the person at this device knows what changed until then */
-  async open(user: User, client: ClientInfo, lastLogin: Date | null, audit: Audit): Promise<Tokens> {
+  async open(
+    user: User,
+    client: ClientInfo,
+    lastLogin: Date | null,
+    audit: (manager: EntityManager, sessionId: string) => Promise<void>,
+  ): Promise<Tokens> {
     const id = newId();
     const secret = randomBytes(32).toString('base64url');
     const now = new Date();
@@ -72,7 +80,7 @@ export class SessionService {
         expires_at: expiry(),
         revoked_at: null,
       },
-      audit,
+      (manager) => audit(manager, id),
     );
     return { ...this.access(user, id), refresh: `${id}.${secret}` };
   }
@@ -161,6 +169,12 @@ export class SessionService {
     this.cache.forgetSession(id);
   }
 
+  /** Ends a session and, in all processes, the answers that it waits for. */
+  async endWithAnswers(id: string, audit: Audit): Promise<void> {
+    await this.end(id, audit);
+    this.changes.announce('ended-session', id);
+  }
+
   async endAll(userId: string, exceptId?: string): Promise<void> {
     await this.sessions.revokeAll(userId, exceptId);
     this.cache.forgetAll();
@@ -168,6 +182,6 @@ export class SessionService {
 
   private access(user: User, sid: string): Tokens {
     const claims: AccessClaims = { sub: user.id, sid, typ: 'access', iat: this.clock.seconds() };
-    return { token: this.jwt.sign(claims), expires_in: this.env.ACCESS_TOKEN_MINUTES * 60, user };
+    return { token: this.jwt.sign(claims), expires_in: this.env.ACCESS_TOKEN_MINUTES * 60, user, sessionId: sid };
   }
 }

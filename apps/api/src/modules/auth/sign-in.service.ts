@@ -3,6 +3,8 @@ import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { clientInfo } from '../../common/http/request.js';
 import { LogService } from '../logging/index.js';
+import type { ExternalSignIn } from './external-session.entity.js';
+import { ExternalSessionRepository } from './external-session.repository.js';
 import { SessionService, type Tokens } from './session.service.js';
 import { UserRepository } from './user.repository.js';
 import type { User } from './user.entity.js';
@@ -13,6 +15,7 @@ export class SignIn {
   constructor(
     private readonly users: UserRepository,
     private readonly sessions: SessionService,
+    private readonly externals: ExternalSessionRepository,
     private readonly log: LogService,
   ) {}
 
@@ -28,21 +31,24 @@ export class SignIn {
     throw new DomainError('auth.account-inactive', 'The account is deactivated. Ask an administrator.');
   }
 
-  /** Opens a session. @param how for the audit log */
+  /** Opens a session. @param how for the audit log @param external how the person signed in at a provider */
   async open(
     user: User,
     request: FastifyRequest,
     how: Record<string, unknown> = {},
     change: Partial<User> = {},
+    external?: ExternalSignIn,
   ): Promise<Tokens> {
     const signedIn = await this.users.update(user.id, { ...change, last_login_at: new Date() });
-    return this.sessions.open(signedIn, clientInfo(request), user.last_login_at, (manager) =>
-      this.log.audit(
+    return this.sessions.open(signedIn, clientInfo(request), user.last_login_at, async (manager, sessionId) => {
+      if (external) await this.externals.insert(manager, sessionId, external);
+      const metadata = { ...how, ...(external && { provider: external.provider }) };
+      await this.log.audit(
         request,
-        { action: 'auth.login', actor: { id: user.id, name: user.username }, metadata: how },
+        { action: 'auth.login', actor: { id: user.id, name: user.username }, metadata },
         manager,
-      ),
-    );
+      );
+    });
   }
 
   /**

@@ -15,12 +15,12 @@ export class TokenReply {
   async send(
     request: FastifyRequest,
     reply: FastifyReply,
-    { token, expires_in, user, refresh }: Tokens,
+    { token, expires_in, user, sessionId, refresh }: Tokens,
   ): Promise<TokenDto> {
     // The request was anonymous, so the log line gets the account that signed in; nothing else reads it.
     request.principal = { userId: user.id, username: user.username, role: user.role, groups: NO_GROUPS };
     if (refresh) setRefreshCookie(request, reply, refresh);
-    const missing = await this.secondFactors.isMissing(user);
+    const missing = await this.secondFactors.isMissing(user, sessionId);
     return { token, token_type: 'Bearer', expires_in, user: toUserDto(user), second_factor_required: missing };
   }
 }

@@ -4,6 +4,7 @@ import { DataSource, EntityManager, In, QueryFailedError, Repository } from 'typ
 import { hasChanges } from '../../database/has-changes.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { identityKey, nameSkeleton } from '../../common/identity-key.js';
+import { NO_PASSWORD } from './passwords.js';
 import { User } from './user.entity.js';
 
 @Injectable()
@@ -85,12 +86,18 @@ export class UserRepository {
   /**
    * Changes an account while it and all active admins are locked, so that two requests cannot each remove "the other"
    * last admin.
-   * @param decide gets the account, the number of other active admins, and the transaction; throws to reject
+   * @param decide gets the account, the number of other active admins, of those with a password, and the transaction;
+   * throws to reject
    * @throws DomainError `user.not-found`, `user.exists`
    */
   async changeGuarded(
     id: string,
-    decide: (user: User, otherAdmins: number, manager: EntityManager) => Partial<User> | Promise<Partial<User>>,
+    decide: (
+      user: User,
+      otherAdmins: number,
+      otherPasswords: number,
+      manager: EntityManager,
+    ) => Partial<User> | Promise<Partial<User>>,
     audit: (user: User, manager: EntityManager) => Promise<void>,
   ): Promise<User> {
     return this.dataSource.transaction(async (manager) => {
@@ -103,7 +110,9 @@ export class UserRepository {
       const user = await manager.findOne(User, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!user) throw new DomainError('user.not-found', 'There is no user with this id.');
       const before = { ...user } as User;
-      const change = await decide(user, admins.filter((admin) => admin.id !== id).length, manager);
+      const others = admins.filter((admin) => admin.id !== id);
+      const withPassword = others.filter(({ password_hash }) => password_hash !== NO_PASSWORD);
+      const change = await decide(user, others.length, withPassword.length, manager);
       Object.assign(user, change, keysOf(change));
       await manager.save(user).catch(rethrowTaken);
       await audit(before, manager);

@@ -3,7 +3,13 @@ import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
 import { LoginForm } from '@/features/auth/login-form';
 import { signIn, useUser } from '@/lib/session';
+import { importWithTexts } from '@/lib/i18n';
+import { lateComponent } from '@/lib/late-import';
 import { useLeave } from './use-leave';
+
+const ProviderButtons = lateComponent(
+  importWithTexts('security', async () => (await import('@/features/auth/providers')).ProviderButtons),
+);
 
 /** Asks the person to sign in again without leaving the page, then repeats the refused request. */
 export default function SignInDialog({ onDone }: { onDone: (signedIn: boolean) => void }) {
@@ -12,6 +18,7 @@ export default function SignInDialog({ onDone }: { onDone: (signedIn: boolean) =
   const leave = useLeave();
   return (
     <Dialog open dismissible={false} title={t('expiredTitle')} description={t('expiredText')}>
+      <ProviderButtons next={window.location.pathname + window.location.search} fallback={null} />
       <LoginForm
         username={user?.username}
         onDone={(session) => {

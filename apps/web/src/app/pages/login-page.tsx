@@ -1,28 +1,34 @@
-import { type AuthSession, sessionRefusal } from '@pocket-llm/api-client';
-import { Link, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
+import { sessionRefusal } from '@pocket-llm/api-client';
+import { Link, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice, Hint } from '@/components/ui/notice';
 import { LoginForm } from '@/features/auth/login-form';
-import { signIn } from '@/lib/session';
+import { importWithTexts } from '@/lib/i18n';
+import { lateComponent } from '@/lib/late-import';
 import { AuthFrame } from './auth-frame';
+import { useGoOn } from './use-go-on';
+
+/** Few portals have providers, and the form is not to wait for them. */
+const ProviderButtons = lateComponent(
+  importWithTexts('security', async () => (await import('@/features/auth/providers')).ProviderButtons),
+);
+
+const ProviderReturn = lateComponent(
+  importWithTexts('security', async () => (await import('./provider-return')).ProviderReturn),
+);
 
 /** Signs in, then opens the page that was requested. */
 export function LoginPage() {
+  const { via } = useSearch({ from: '/login' });
+  return via ? <ProviderReturn via={via} fallback={null} /> : <Login />;
+}
+
+function Login() {
   const { t } = useTranslation('auth');
   const { redirect, registered, reset } = useSearch({ from: '/login' });
-  const navigate = useNavigate();
-  const router = useRouter();
+  const goOn = useGoOn(redirect);
   const [refusal] = useState(sessionRefusal);
-  const goOn = async (session: AuthSession) => {
-    signIn(session);
-    // It needs the frame of the chat, which must not be in the way of the form.
-    const { pageBetween } = await import('./page-between');
-    const between = await pageBetween(session.user);
-    if (between) void navigate({ to: between, search: { redirect } });
-    else if (redirect) router.history.push(redirect);
-    else void navigate({ to: '/chat' });
-  };
   return (
     <AuthFrame
       title={t('signInTitle')}
@@ -41,6 +47,7 @@ export function LoginPage() {
         </ErrorNotice>
       )}
       {registered && <Hint>{t(reset ? 'link.done' : 'created')}</Hint>}
+      <ProviderButtons next={redirect} fallback={null} />
       <LoginForm username={registered} onDone={(session) => void goOn(session)} />
     </AuthFrame>
   );

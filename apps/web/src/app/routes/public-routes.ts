@@ -3,7 +3,8 @@ import { parseBetweenSearch, parseLoginSearch } from '@/features/auth/url';
 import { currentUser, hasRole, lacksSecondFactor, restoreSession, wasSignedIn } from '@/lib/session';
 import { root, texts } from './root';
 
-async function guestOnly({ search }: { search: { redirect?: string } }): Promise<void> {
+async function guestOnly({ search }: { search: { redirect?: string; via?: string } }): Promise<void> {
+  if (search.via) return; // Who comes back from a provider may be signed in, and is told something.
   // Ask the server only if this browser was signed in before. If the server is unreachable, still show the form.
   if (wasSignedIn()) await restoreSession().catch(() => undefined);
   if (currentUser()) throw redirect({ href: search.redirect ?? '/chat' });

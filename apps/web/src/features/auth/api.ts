@@ -3,6 +3,7 @@ import {
   authRegister,
   linksLook,
   linksReset,
+  oidcList,
   type AuthSession,
   type LoginChallenge,
 } from '@pocket-llm/api-client';
@@ -34,3 +35,14 @@ export const linkQuery = (token: string) =>
     retry: false,
     staleTime: Infinity,
   });
+
+/** How often it is asked whether a provider that was out is back, in milliseconds. */
+const DOWN_REFETCH_MS = 10_000;
+
+/** Ways to sign in, in the order of the page. */
+export const providersQuery = queryOptions({
+  queryKey: ['providers'],
+  queryFn: async ({ signal }) => (await oidcList({ signal })).data,
+  retry: false,
+  refetchInterval: ({ state: { data } }) => (data?.some(({ available }) => !available) ? DOWN_REFETCH_MS : false),
+});

@@ -7,6 +7,8 @@ export const parseLoginSearch = searchParser({
   registered: text,
   /** Whether the password was just reset. */
   reset: flag,
+  /** Id of the provider that somebody comes back from. */
+  via: text,
 });
 
 /** Where to go after a page that comes between signing in and the app. */

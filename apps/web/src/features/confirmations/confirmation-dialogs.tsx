@@ -1,53 +1,22 @@
-import { type FormEvent, useState } from 'react';
+import { type FormEvent, lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
-import { ErrorNotice } from '@/components/ui/notice';
-import { PasswordField } from '@/components/ui/password-field';
-import { useConfirmPassword } from './api';
 import { useConfirmation } from '@/lib/with-confirmation';
+
+// With what providers need, which the others do not.
+const WhoDialog = lazy(() => import('./who-dialog'));
 
 /** Shows the confirmation that the server requires before it carries out a request. */
 export default function ConfirmationDialogs() {
   const { pending, answer } = useConfirmation();
   return (
     <>
-      {pending === 'password' && <PasswordDialog onAnswer={answer} />}
+      <Suspense>{pending === 'password' && <WhoDialog onAnswer={answer} />}</Suspense>
       {pending === 'every-row' && <EveryRowDialog onAnswer={answer} />}
       {pending === 'reason' && <ReasonDialog onAnswer={answer} />}
     </>
-  );
-}
-
-function PasswordDialog({ onAnswer }: { onAnswer: (confirmed: boolean) => void }) {
-  const { t } = useTranslation('security');
-  const [password, setPassword] = useState('');
-  const confirm = useConfirmPassword();
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (password !== '') confirm.mutate(password, { onSuccess: () => onAnswer(true) });
-  };
-  return (
-    <Dialog open onOpenChange={() => onAnswer(false)} title={t('confirm.title')} description={t('confirm.lead')}>
-      <form onSubmit={submit} className="flex flex-col gap-4">
-        <PasswordField
-          label={t('confirm.password')}
-          value={password}
-          autoComplete="current-password"
-          onChange={(event) => setPassword(event.target.value)}
-        />
-        {confirm.isError && <ErrorNotice error={confirm.error} />}
-        <DialogActions>
-          <Button variant="quiet" onClick={() => onAnswer(false)}>
-            {t('notNow')}
-          </Button>
-          <Button type="submit" variant="primary" busy={confirm.isPending} disabled={password === ''}>
-            {t('confirm.submit')}
-          </Button>
-        </DialogActions>
-      </form>
-    </Dialog>
   );
 }
 

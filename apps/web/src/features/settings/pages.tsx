@@ -1,6 +1,8 @@
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Page, Section } from '@/components/ui/page';
 import { UsageToday } from '@/components/ui/usage-today';
+import { identitiesQuery } from '@/lib/identities';
 import { ChatAccessList } from './chat-access-list';
 import { EraseSection } from './erase-section';
 import { InstructionsForm } from './instructions-form';
@@ -10,6 +12,7 @@ import { AppearancePreferences, ChatPreferences, LanguagePreferences } from './p
 import { PushSection } from './push-section';
 import { ProfileForm } from './profile-form';
 import { SchedulesPage } from './schedules/schedules-page';
+import { IdentitiesSection } from './security/identities-section';
 import { SecuritySection } from './security/security-section';
 import { SessionList } from './session-list';
 import { YourData } from './transfer/your-data';
@@ -71,9 +74,11 @@ export function ChatPage() {
 /** Password, second factor, and the devices that are signed in. */
 export function SecurityPage() {
   const { t } = useTranslation('settings');
+  const { data: found } = useQuery(identitiesQuery);
   return (
     <Page title={t('sections.security')} width="prose">
-      <PasswordSection />
+      {found?.has_password !== false && <PasswordSection />}
+      {found && (found.providers.length > 0 || found.identities.length > 0) && <IdentitiesSection found={found} />}
       <SecuritySection />
       <Section title={t('sessions')} lead={t('sessionsLead')}>
         <SessionList />

@@ -15,6 +15,9 @@ const EMPTIED = [
   'key_minutes',
   'account_links',
   'login_challenges',
+  'external_sessions',
+  'oidc_sign_ins',
+  'oidc_logout_tokens',
   'passkey_challenges',
   'code_failures',
 ];

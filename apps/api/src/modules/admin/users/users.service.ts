@@ -12,6 +12,7 @@ import {
   AccountLinks,
   fromProvider,
   hashPassword,
+  NO_PASSWORD,
   managedOf,
   PrincipalCache,
   refuseWeakPassword,
@@ -120,7 +121,7 @@ export class UsersService {
   async setRole(request: FastifyRequest, actor: Principal, id: string, role: Role): Promise<UserDto> {
     const user = await this.users.changeGuarded(
       id,
-      async (before, otherAdmins, manager) => {
+      async (before, otherAdmins, _, manager) => {
         if (managedOf(await this.scim.find(id, manager))?.role) throw fromProvider('which role it has');
         if (before.role === 'admin' && role !== 'admin')
           refuseLosing(before, actor, otherAdmins, 'take the admin role from');
@@ -148,7 +149,7 @@ export class UsersService {
   async setStatus(request: FastifyRequest, actor: Principal, id: string, isActive: boolean): Promise<UserDto> {
     const user = await this.users.changeGuarded(
       id,
-      async (before, otherAdmins, manager) => {
+      async (before, otherAdmins, _, manager) => {
         if (isActive && managedOf(await this.scim.find(id, manager))?.inactive)
           throw fromProvider('that it is deactivated');
         if (before.is_active && !isActive) refuseLosing(before, actor, otherAdmins, 'deactivate');
@@ -172,11 +173,12 @@ export class UsersService {
   ): Promise<User> {
     const user = await this.users.changeGuarded(
       id,
-      async (before, otherAdmins, manager) => {
+      async (before, otherAdmins, otherPasswords, manager) => {
         const change = await decide(before, manager);
-        if (change.is_active === false) refuseLosingLastAdmin(before, otherAdmins, 'deactivate');
-        if (change.role && change.role !== 'admin')
-          refuseLosingLastAdmin(before, otherAdmins, 'take the admin role from');
+        // Somebody has to get in without the provider.
+        const others = before.password_hash === NO_PASSWORD ? otherAdmins : otherPasswords;
+        if (change.is_active === false) refuseLosingLastAdmin(before, others, 'deactivate');
+        if (change.role && change.role !== 'admin') refuseLosingLastAdmin(before, others, 'take the admin role from');
         return change;
       },
       audit,

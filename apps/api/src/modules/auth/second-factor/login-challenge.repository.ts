@@ -44,9 +44,13 @@ export class LoginChallengeRepository {
     return affected === 1;
   }
 
-  /** Uses it up. @returns false when another request was faster */
-  async take(tokenHash: string): Promise<boolean> {
-    return (await this.challenges.delete({ token_hash: tokenHash })).affected === 1;
+  /** Uses it up. @returns nothing when another request was faster */
+  async take(tokenHash: string): Promise<Pick<LoginChallenge, 'external'> | undefined> {
+    const [rows] = (await this.challenges.query(
+      'DELETE FROM login_challenges WHERE token_hash = $1 RETURNING external',
+      [tokenHash],
+    )) as [Pick<LoginChallenge, 'external'>[], number];
+    return rows[0];
   }
 
   /**

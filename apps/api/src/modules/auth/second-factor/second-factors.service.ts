@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { SettingsService } from '../../settings/index.js';
+import { ExternalSessionRepository } from '../external-session.repository.js';
 import type { User } from '../user.entity.js';
 import { SecondFactorRepository, type Enrolment } from './second-factor.repository.js';
 
@@ -14,6 +15,7 @@ export class SecondFactors {
   constructor(
     private readonly repository: SecondFactorRepository,
     private readonly settings: SettingsService,
+    private readonly externals: ExternalSessionRepository,
   ) {}
 
   enrolment(userId: string): Promise<Enrolment> {
@@ -34,9 +36,13 @@ export class SecondFactors {
     return rule === 'all' || (rule === 'admins' && role === 'admin');
   }
 
-  /** Whether the account must have a second factor and has none. */
-  async isMissing(user: Pick<User, 'id' | 'role'>): Promise<boolean> {
-    return (await this.isRequired(user)) && (await this.methods(user.id)).length === 0;
+  /**
+   * Whether the account must have a second factor and has none.
+   * @param sessionId of a session; one for which a provider asked for a second factor needs no other
+   */
+  async isMissing(user: Pick<User, 'id' | 'role'>, sessionId?: string): Promise<boolean> {
+    if (!(await this.isRequired(user)) || (await this.methods(user.id)).length > 0) return false;
+    return sessionId === undefined || !(await this.externals.hadSecondFactor(sessionId));
   }
 
   /**

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import { createHash, randomBytes } from 'node:crypto';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { LogService } from '../../logging/index.js';
+import type { ExternalSignIn } from '../external-session.entity.js';
 import type { Tokens } from '../session.service.js';
 import { SignIn } from '../sign-in.service.js';
 import { UserRepository } from '../user.repository.js';
@@ -43,13 +44,20 @@ export class SecondStep {
     private readonly log: LogService,
   ) {}
 
-  /** Asks for the second factor of an account whose password was right. @returns nothing when it has none */
-  async begin(user: User, request: FastifyRequest): Promise<LoginChallengeDto | undefined> {
+  /**
+   * Asks for the second factor of an account whose password was right, or whom a provider let in.
+   * @returns nothing when it has none
+   */
+  async begin(
+    user: User,
+    request: FastifyRequest,
+    external: ExternalSignIn | null = null,
+  ): Promise<LoginChallengeDto | undefined> {
     const methods = await this.factors.methods(user.id);
     if (methods.length === 0) return undefined;
     const challenge = randomBytes(32).toString('base64url');
     await this.challenges.insert(
-      { token_hash: hashOf(challenge), user_id: user.id },
+      { token_hash: hashOf(challenge), user_id: user.id, external },
       CHALLENGE_SECONDS * 1_000,
       (manager) =>
         this.log.audit(
@@ -78,8 +86,9 @@ export class SecondStep {
     await this.signIn.requireActive(user, request);
     const method = code ? await this.checkCode(user, code, hash, request) : 'passkey';
     if (passkey) await this.checkPasskey(await this.ceremonies.find(passkey), user, passkey, request);
-    if (!(await this.challenges.take(hash))) throw ended();
-    return this.signIn.open(user, request, { second_factor: method });
+    const taken = await this.challenges.take(hash);
+    if (!taken) throw ended();
+    return this.signIn.open(user, request, { second_factor: method }, {}, taken.external ?? undefined);
   }
 
   /** @throws DomainError `auth.challenge-ended`, `auth.passkeys-unavailable` */

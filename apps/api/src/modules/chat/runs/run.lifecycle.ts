@@ -1,4 +1,5 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Changes } from '../../../common/redis/changes.js';
 import { ActiveCompletions } from '../../inference/index.js';
 import { QueuedMessageRepository } from '../queued/queued-message.repository.js';
 import { MessageRepository } from '../threads/message.repository.js';
@@ -10,7 +11,10 @@ const HEARTBEAT_TIMEOUT_MS = 20_000;
 /** After this long an answer has either a live process or is marked failed. */
 export const ORPHAN_DETECTION_MS = HEARTBEAT_TIMEOUT_MS + 2 * HEARTBEAT_INTERVAL_MS;
 
-/** Marks answers as failed when their process is gone: at the start and, with several processes, periodically. */
+/**
+ * Marks answers as failed when their process is gone: at the start and, with several processes, periodically. Ends the
+ * answers of sessions that were ended from outside.
+ */
 @Injectable()
 export class RunLifecycle implements BeforeApplicationShutdown {
   private readonly logger = new Logger('Run');
@@ -21,7 +25,13 @@ export class RunLifecycle implements BeforeApplicationShutdown {
     private readonly queued: QueuedMessageRepository,
     private readonly registry: RunRegistry,
     private readonly completions: ActiveCompletions,
-  ) {}
+    changes: Changes,
+  ) {
+    // Each process ends its own.
+    changes.watch('ended-session', (sessionId) => {
+      if (sessionId !== undefined) void this.registry.stopOwn('revoked', { sessionId });
+    });
+  }
 
   /** @param exclusive no other process uses the database, so every unfinished answer is an orphan */
   async begin(exclusive: boolean): Promise<void> {

@@ -8,14 +8,16 @@ export type RunSelector =
   | { threadIds: readonly string[] }
   | { messageIds: readonly string[] }
   | { keyId: string }
+  | { sessionId: string }
   | { userId: string; startedBy?: 'key' }
   | { all: true };
 
 /** Whether a run is one of those that are meant; of a selector that nobody knows, none is. */
-export function isSelected(which: RunSelector, { threadId, messageId, userId, keyId }: RunSubject): boolean {
+export function isSelected(which: RunSelector, { threadId, messageId, userId, keyId, sessionId }: RunSubject): boolean {
   if ('threadIds' in which) return which.threadIds.includes(threadId);
   if ('messageIds' in which) return which.messageIds.includes(messageId);
   if ('keyId' in which) return which.keyId === keyId;
+  if ('sessionId' in which) return which.sessionId === sessionId;
   if ('userId' in which) return which.userId === userId && (which.startedBy === undefined || keyId !== undefined);
   return which.all === true;
 }

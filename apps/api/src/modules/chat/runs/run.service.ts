@@ -131,7 +131,7 @@ export class RunService {
    * @throws DomainError `message.not-found`, `message.complete`, `model.unavailable`, `run.active`
    */
   async continue(asker: Asker, messageId: string, body: AnswerOptionsDto): Promise<Run> {
-    const { userId, key } = asker.principal;
+    const { userId, sessionId, key } = asker.principal;
     const answer = await this.messages.findOwn(messageId, userId);
     if (answer.role !== 'assistant') throw new DomainError('message.not-found', 'Only an answer can go on.');
     const running = this.registry.find(answer.run_id);
@@ -148,7 +148,7 @@ export class RunService {
       this.questionOf(answer),
     ]);
     await this.completions.requireAllowance(asker.principal);
-    const run = new Run({ userId, threadId: thread.id, messageId, keyId: key?.id });
+    const run = new Run({ userId, threadId: thread.id, messageId, keyId: key?.id, sessionId });
     const reopened = this.messages.reopen.bind(this.messages, answer, {
       status: 'queued',
       finish_reason: null,

@@ -90,7 +90,8 @@ export class RunStarter {
       clientId,
     );
     const runs = [turn.answer, ...turn.others].map(({ id: messageId, run_id }) => {
-      const subject = { userId: principal.userId, threadId: turn.thread.id, messageId, keyId: principal.key?.id };
+      const { userId, sessionId, key } = principal;
+      const subject = { userId, threadId: turn.thread.id, messageId, keyId: key?.id, sessionId };
       return new Run(subject, run_id!);
     });
     try {

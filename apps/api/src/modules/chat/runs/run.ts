@@ -25,6 +25,8 @@ export interface RunSubject {
   threadId: string;
   /** The API key that started it. */
   keyId: string | undefined;
+  /** The session that a person started it with. */
+  sessionId?: string;
   /** The answer this run writes. */
   messageId: string;
 }

@@ -33,7 +33,6 @@ const NONE: AdminUserDto[] = [];
 /** The accounts: their roles, status and quotas. */
 export function UsersPage() {
   const { t } = useTranslation('people');
-  const { t: common } = useTranslation();
   const search = useSearch({ from: '/app/admin/users' });
   const navigate = useNavigate({ from: '/admin/users' });
   const query = useInfiniteQuery(usersQuery(search));
@@ -82,7 +81,7 @@ export function UsersPage() {
       )}
       {query.hasNextPage && (
         <Button className="self-start" busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
-          {common('loadMore')}
+          {t('loadMore')}
         </Button>
       )}
       {query.isSuccess && users.length === 0 && (

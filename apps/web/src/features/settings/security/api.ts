@@ -1,4 +1,6 @@
 import {
+  identitiesDisconnect,
+  oidcConnect,
   passkeysAdd,
   passkeysList,
   passkeysOptions,
@@ -11,6 +13,7 @@ import {
   secondFactorState,
 } from '@pocket-llm/api-client';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { identitiesQuery } from '@/lib/identities';
 import { withConfirmation } from '@/lib/with-confirmation';
 
 const KEY = ['second-factor'];
@@ -77,3 +80,20 @@ export const useRemovePasskey = () =>
     mutationFn: (id: string) => withConfirmation(() => passkeysRemove({ path: { passkey_id: id } })),
     onSettled: useRefresh(),
   });
+
+/** Goes to a provider, to connect the account with the one there. */
+export const useConnect = () =>
+  useMutation({
+    mutationFn: async (id: string) => {
+      const { data } = await withConfirmation(() => oidcConnect({ path: { provider_id: id } }));
+      window.location.assign(data.url);
+    },
+  });
+
+export function useDisconnect() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: (id: string) => withConfirmation(() => identitiesDisconnect({ path: { identity_id: id } })),
+    onSettled: () => client.invalidateQueries(identitiesQuery),
+  });
+}

@@ -1,6 +1,4 @@
 export default {
-  app: 'Pocket-LLM',
-  loading: 'جارٍ التحميل',
   retry: 'إعادة المحاولة',
   cancel: 'إلغاء',
   save: 'حفظ',
@@ -9,10 +7,7 @@ export default {
   copy: 'نسخ',
   copied: 'تم النسخ',
   undo: 'تراجع',
-  loadMore: 'عرض المزيد',
   never: 'أبدًا',
-  on: 'مفعّل',
-  off: 'معطّل',
   nav: {
     label: 'التنقل الرئيسي',
     newChat: 'محادثة جديدة',

@@ -1,4 +1,5 @@
 export default {
+  loadMore: 'عرض المزيد',
   title: 'المستخدمون',
   count_few: '{{count}} حسابات',
   count_many: '{{count}} حسابًا',

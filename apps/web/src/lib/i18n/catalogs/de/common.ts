@@ -1,6 +1,4 @@
 export default {
-  app: 'Pocket-LLM',
-  loading: 'Wird geladen',
   retry: 'Erneut versuchen',
   cancel: 'Abbrechen',
   save: 'Speichern',
@@ -9,10 +7,7 @@ export default {
   copy: 'Kopieren',
   copied: 'Kopiert',
   undo: 'Rückgängig',
-  loadMore: 'Mehr laden',
   never: 'nie',
-  on: 'an',
-  off: 'aus',
   nav: {
     label: 'Hauptnavigation',
     newChat: 'Neuer Chat',

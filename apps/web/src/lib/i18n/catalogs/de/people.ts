@@ -1,4 +1,5 @@
 export default {
+  loadMore: 'Mehr laden',
   title: 'Benutzer',
   count_one: '{{count}} Konto',
   count_other: '{{count}} Konten',

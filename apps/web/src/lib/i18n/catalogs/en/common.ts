@@ -1,6 +1,4 @@
 export default {
-  app: 'Pocket-LLM',
-  loading: 'Loading',
   retry: 'Try again',
   cancel: 'Cancel',
   save: 'Save',
@@ -9,10 +7,7 @@ export default {
   copy: 'Copy',
   copied: 'Copied',
   undo: 'Undo',
-  loadMore: 'Load more',
   never: 'never',
-  on: 'on',
-  off: 'off',
   nav: {
     label: 'Main',
     newChat: 'New chat',

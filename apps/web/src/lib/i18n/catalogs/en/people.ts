@@ -1,4 +1,5 @@
 export default {
+  loadMore: 'Load more',
   title: 'Users',
   count_one: '{{count}} account',
   count_other: '{{count}} accounts',

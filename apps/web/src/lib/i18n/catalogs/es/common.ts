@@ -1,6 +1,4 @@
 export default {
-  app: 'Pocket-LLM',
-  loading: 'Cargando',
   retry: 'Reintentar',
   cancel: 'Cancelar',
   save: 'Guardar',
@@ -9,10 +7,7 @@ export default {
   copy: 'Copiar',
   copied: 'Copiado',
   undo: 'Deshacer',
-  loadMore: 'Cargar más',
   never: 'nunca',
-  on: 'activado',
-  off: 'desactivado',
   nav: {
     label: 'Principal',
     newChat: 'Nuevo chat',

@@ -1,4 +1,5 @@
 export default {
+  loadMore: 'Cargar más',
   title: 'Usuarios',
   count_many: '{{count}} de cuentas',
   count_one: '{{count}} cuenta',

@@ -1,6 +1,4 @@
 export default {
-  app: 'Pocket-LLM',
-  loading: 'Chargement',
   retry: 'Réessayer',
   cancel: 'Annuler',
   save: 'Enregistrer',
@@ -9,10 +7,7 @@ export default {
   copy: 'Copier',
   copied: 'Copié',
   undo: 'Annuler',
-  loadMore: 'Afficher plus',
   never: 'jamais',
-  on: 'activé',
-  off: 'désactivé',
   nav: {
     label: 'Navigation principale',
     newChat: 'Nouvelle conversation',

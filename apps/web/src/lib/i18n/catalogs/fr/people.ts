@@ -1,4 +1,5 @@
 export default {
+  loadMore: 'Afficher plus',
   title: 'Utilisateurs',
   count_many: '{{count}} de comptes',
   count_one: '{{count}} compte',

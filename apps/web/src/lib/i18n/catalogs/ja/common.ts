@@ -1,6 +1,4 @@
 export default {
-  app: 'Pocket-LLM',
-  loading: '読み込み中',
   retry: '再試行',
   cancel: 'キャンセル',
   save: '保存',
@@ -9,10 +7,7 @@ export default {
   copy: 'コピー',
   copied: 'コピーしました',
   undo: '元に戻す',
-  loadMore: 'さらに読み込む',
   never: 'なし',
-  on: 'オン',
-  off: 'オフ',
   nav: {
     label: 'メイン',
     newChat: '新しいチャット',

@@ -1,4 +1,5 @@
 export default {
+  loadMore: 'さらに読み込む',
   title: 'ユーザー',
   count_other: '{{count}}アカウント',
   name: 'ユーザー',

@@ -1,6 +1,4 @@
 export default {
-  app: 'Pocket-LLM',
-  loading: '正在加载',
   retry: '重试',
   cancel: '取消',
   save: '保存',
@@ -9,10 +7,7 @@ export default {
   copy: '复制',
   copied: '已复制',
   undo: '撤销',
-  loadMore: '加载更多',
   never: '无',
-  on: '开',
-  off: '关',
   nav: {
     label: '主导航',
     newChat: '新对话',

@@ -1,4 +1,5 @@
 export default {
+  loadMore: '加载更多',
   title: '用户',
   count_other: '{{count}} 个账号',
   name: '用户',

@@ -1,0 +1,140 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { EntityManager } from 'typeorm';
+import type { Principal } from '../../../common/access/principal.js';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import { newId } from '../../../common/http/ids.js';
+import { ENV, type Env } from '../../../config/env.js';
+import { LogService } from '../../logging/index.js';
+import { NO_PASSWORD } from '../passwords.js';
+import { SessionRepository } from '../session.repository.js';
+import { SECURITY_CONFIRMATION_MS, SessionService } from '../session.service.js';
+import { UserRepository } from '../user.repository.js';
+import type { User } from '../user.entity.js';
+import { emailOf } from './claims.js';
+import { IdentityRepository } from './identity.repository.js';
+import type { IdentitiesDto } from './oidc.dto.js';
+import type { OidcSignIn } from './oidc-sign-in.entity.js';
+import { CLOCK_SKEW_SECONDS, type Claims, type OidcProvider } from './provider.js';
+import { Providers } from './providers.service.js';
+
+/** A person's own connections with accounts at providers. */
+@Injectable()
+export class OwnIdentities {
+  constructor(
+    private readonly identities: IdentityRepository,
+    private readonly providers: Providers,
+    private readonly users: UserRepository,
+    private readonly sessions: SessionService,
+    private readonly sessionRows: SessionRepository,
+    private readonly log: LogService,
+    @Inject(ENV) private readonly env: Env,
+  ) {}
+
+  async list({ userId }: Principal): Promise<IdentitiesDto> {
+    const [user, identities] = await Promise.all([this.users.findById(userId), this.identities.listOf(userId)]);
+    const providers = this.env.oidcProviders.map(({ id, name }) => ({ id, name }));
+    const providerOf = (issuer: string) =>
+      this.env.oidcProviders.find((one) => one.issuer === issuer || `${one.issuer}/` === issuer);
+    return {
+      has_password: user?.password_hash !== NO_PASSWORD,
+      providers,
+      identities: identities.map(({ id, issuer, email, created_at, last_used_at }) => ({
+        id,
+        provider_id: providerOf(issuer)?.id ?? null,
+        name: providerOf(issuer)?.name ?? issuer,
+        issuer,
+        email,
+        created_at,
+        last_used_at,
+      })),
+    };
+  }
+
+  /** @throws DomainError `auth.confirm-required` */
+  requireRecent(caller: Principal): Promise<void> {
+    return this.sessions.requireRecent(caller, SECURITY_CONFIRMATION_MS);
+  }
+
+  /** @throws DomainError `auth.confirm-required`, `identity.not-found`, `identity.only-way` */
+  async disconnect(caller: Principal, id: string, request: FastifyRequest): Promise<void> {
+    await this.requireRecent(caller);
+    const { has_password, identities } = await this.list(caller);
+    const identity = identities.find((one) => one.id === id);
+    if (!identity) throw new DomainError('identity.not-found', 'There is no such connection.');
+    if (!has_password && identities.length === 1)
+      throw new DomainError(
+        'identity.only-way',
+        'Without it you could not sign in any more. Ask an administrator for a link that sets a password first.',
+      );
+    await this.identities.remove(id, caller.userId, (manager) =>
+      this.note(request, 'auth.identity-disconnected', caller.userId, caller.username, identity.issuer, manager),
+    );
+  }
+
+  /**
+   * Somebody who was signed in comes back from a provider.
+   * @throws DomainError `oidc.state-lost` when the session has ended meanwhile, `oidc.connected-elsewhere`,
+   * `oidc.other-person`, `oidc.not-fresh`
+   */
+  async returned(
+    provider: OidcProvider,
+    claims: Claims,
+    { purpose, session_id, created_at }: OidcSignIn,
+    request: FastifyRequest,
+  ): Promise<{ identityId: string }> {
+    const live = session_id === null ? null : await this.sessionRows.findLive(session_id);
+    if (!live?.user.is_active)
+      throw new DomainError('oidc.state-lost', 'You were signed out meanwhile. Sign in and begin again.');
+    const { name } = provider.settings;
+    const known = await this.identities.find(claims.iss, claims.sub);
+    if (purpose === 'connect') return this.connect(live.user, claims, known, name, request);
+    if (known?.user_id !== live.user.id)
+      throw new DomainError(
+        'oidc.other-person',
+        `At ${name} somebody else signed in. Use the account that is connected.`,
+      );
+    // Some providers ignore that the person should sign in again.
+    const since = typeof claims.auth_time === 'number' ? claims.auth_time : 0;
+    if (since < created_at.getTime() / 1_000 - CLOCK_SKEW_SECONDS)
+      throw new DomainError(
+        'oidc.not-fresh',
+        `${name} did not ask you to sign in again. Sign out there, then confirm once more.`,
+      );
+    await this.sessions.confirm(session_id!);
+    return { identityId: known.id };
+  }
+
+  private async connect(
+    user: User,
+    claims: Claims,
+    known: { id: string; user_id: string } | null,
+    name: string,
+    request: FastifyRequest,
+  ): Promise<{ identityId: string }> {
+    const elsewhere = () =>
+      new DomainError('oidc.connected-elsewhere', `This account at ${name} belongs to another account here already.`);
+    if (known && known.user_id !== user.id) throw elsewhere();
+    if (known) return { identityId: known.id };
+    const id = newId();
+    const identity = { id, user_id: user.id, issuer: claims.iss, subject: claims.sub, email: emailOf(claims) };
+    const connected = await this.identities.connect(identity, (manager) =>
+      this.note(request, 'auth.identity-connected', user.id, user.username, claims.iss, manager),
+    );
+    if (!connected) throw elsewhere();
+    return { identityId: id };
+  }
+
+  private note(
+    request: FastifyRequest,
+    action: string,
+    ...[id, name, issuer, manager]: [string, string, string, EntityManager]
+  ): Promise<void> {
+    const who = { id, name };
+    return this.log.audit(
+      request,
+      { action, actor: who, target: { type: 'user', ...who }, metadata: { issuer } },
+      manager,
+    );
+  }
+}

@@ -1,0 +1,76 @@
+import { expect, type Page } from '@playwright/test';
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { composer } from './support/people.js';
+import { freePort, test, withPortal } from './support/portals.js';
+
+/** A real provider on loopback; whoever gives a name at its page is that person. */
+async function startProvider(): Promise<{ issuer: string; child: ChildProcess }> {
+  const file = path.resolve(import.meta.dirname, '../apps/api/test/oidc-provider.mjs');
+  const child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'ignore'] });
+  for (let said = ''; ;) {
+    said += String(((await once(child.stdout, 'data')) as [Buffer])[0]);
+    const [issuer] = /http:\/\/127\.0\.0\.1:\d+(?=\n)/.exec(said) ?? [];
+    if (issuer) return { issuer, child };
+  }
+}
+
+const tell = (issuer: string, what: string, body: object) =>
+  fetch(`${issuer}/test/${what}`, { method: 'POST', body: JSON.stringify(body) });
+
+async function signInThere(page: Page, name: string): Promise<void> {
+  await page.getByPlaceholder('Enter any login').fill(name);
+  await page.getByPlaceholder('and password').fill('anything');
+  await page.getByRole('button', { name: 'Sign-in' }).click();
+}
+
+test('a person signs in at a provider, is back in the portal, and signs out of both', async ({ page }) => {
+  const { issuer, child } = await startProvider();
+  const env = {
+    OLLAMA_HOST: 'off',
+    OIDC_ISSUER: issuer,
+    OIDC_CLIENT_ID: 'portal',
+    OIDC_CLIENT_SECRET: 'a secret & more',
+    OIDC_NAME: 'the Institute',
+    OIDC_AUTO_REGISTER: 'yes',
+    OIDC_PROVIDERS: 'oidc,away',
+    OIDC_AWAY_ISSUER: `http://127.0.0.1:${await freePort()}`,
+    OIDC_AWAY_CLIENT_ID: 'portal',
+    OIDC_AWAY_NAME: 'Another one',
+  };
+  await withPortal(env, async (url) => {
+    await tell(issuer, 'portal', { url });
+    await tell(issuer, 'people', { ada: { preferred_username: 'ada', email: 'ada@institute.example' } });
+    await page.goto(`${url}/settings/security`);
+    const enter = page.getByRole('link', { name: 'Continue with the Institute' });
+    await expect(page.getByRole('button', { name: 'Another one cannot be reached' })).toBeDisabled();
+    await expect(page.getByLabel('User name or e-mail')).toBeVisible();
+    await enter.click();
+    await signInThere(page, 'ada');
+    await expect(page).toHaveURL(`${url}/settings/security`);
+    const own = page.getByRole('listitem').filter({ hasText: 'the Institute' });
+    await expect(own).toContainText('ada@institute.example');
+    await expect(own).toContainText('your only way to sign in');
+
+    await page.goto(`${url}/chat`);
+    await expect(composer(page)).toBeVisible();
+    await page.getByRole('button', { name: /Account: ada/ }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('button', { name: 'Yes, sign me out' }).click();
+    await expect(page).toHaveURL(`${url}/login`);
+    await expect(enter).toBeVisible();
+
+    // The way back of a sign-in that another browser began, and an address that somebody made up.
+    await page.goto(`${url}/api/auth/oidc/oidc/callback?code=c&state=s`);
+    await expect(page.getByRole('alert')).toContainText('begun in another browser');
+    await page.getByRole('link', { name: 'Try again' }).click();
+    await expect(page.getByPlaceholder('Enter any login')).toBeVisible();
+    await page.goto(`${url}/login?via=%2F%2Fevil.example&problem=%3Cb%3Eevil%3C/b%3E`);
+    await expect(page.getByRole('alert')).toHaveText(/^Something unexpected went wrong/);
+    await expect(page.getByRole('link')).toHaveCount(2);
+    await page.getByRole('link', { name: 'Back to the sign-in page' }).click();
+    await expect(enter).toBeVisible();
+  });
+  child.kill();
+});
