@@ -16,7 +16,9 @@ export type Change =
   | 'instructions'
   | 'revoked-key'
   | 'batches'
-  | 'schedules';
+  | 'schedules'
+  | 'announcements'
+  | 'terms';
 
 /** @param key which entry changed; `undefined`: any of them may have */
 type Forget = (key?: string) => void;

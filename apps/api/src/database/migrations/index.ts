@@ -30,6 +30,8 @@ import { Fallbacks1764201071000 } from './1764201071000-fallbacks.js';
 import { Batches1764201080000 } from './1764201080000-batches.js';
 import { Schedules1764201081000 } from './1764201081000-schedules.js';
 import { Groups1764201090000 } from './1764201090000-groups.js';
+import { Announcements1764201130000 } from './1764201130000-announcements.js';
+import { Terms1764201131000 } from './1764201131000-terms.js';
 import { ComparedAnswers1764201030000 } from './1764201030000-compared-answers.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
@@ -67,4 +69,6 @@ export const MIGRATIONS = [
   Batches1764201080000,
   Schedules1764201081000,
   Groups1764201090000,
+  Announcements1764201130000,
+  Terms1764201131000,
 ];

@@ -54,6 +54,10 @@ import { SecretBox } from '../../common/secret-box.js';
 import { TotpSecret } from './second-factor/totp-secret.entity.js';
 import { TotpRepository } from './second-factor/totp.repository.js';
 import { Totp } from './second-factor/totp.service.js';
+import { TermsController } from './terms/terms.controller.js';
+import { TermsAcceptance, TermsVersion } from './terms/terms.entity.js';
+import { TermsRepository } from './terms/terms.repository.js';
+import { Terms } from './terms/terms.service.js';
 import { Session } from './session.entity.js';
 import { SessionRepository } from './session.repository.js';
 import { SessionService } from './session.service.js';
@@ -82,6 +86,8 @@ import { UserRepository } from './user.repository.js';
       LoginChallenge,
       PasskeyChallenge,
       CodeFailures,
+      TermsVersion,
+      TermsAcceptance,
     ]),
     JwtModule.registerAsync({
       inject: [JWT_KEY, ENV],
@@ -102,6 +108,7 @@ import { UserRepository } from './user.repository.js';
     SecondStepController,
     SecondFactorController,
     PasskeysController,
+    TermsController,
   ],
   providers: [
     AccountLinkRepository,
@@ -136,6 +143,8 @@ import { UserRepository } from './user.repository.js';
     SessionRepository,
     SessionService,
     SignIn,
+    Terms,
+    TermsRepository,
     TokenClock,
     TokenReply,
     Totp,
@@ -154,6 +163,7 @@ import { UserRepository } from './user.repository.js';
     PrincipalWatch,
     SecondFactors,
     SessionService,
+    Terms,
     UserRepository,
   ],
 })

@@ -1,11 +1,16 @@
 import { type AuthSession, sessionRefusal } from '@pocket-llm/api-client';
 import { Link, useNavigate, useRouter, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice, Hint } from '@/components/ui/notice';
 import { LoginForm } from '@/features/auth/login-form';
 import { signIn } from '@/lib/session';
+import { useIdle } from '@/lib/use-idle';
 import { AuthFrame } from './auth-frame';
+
+const Announcements = lazy(() =>
+  import('@/features/notices/late/before-sign-in').then((module) => ({ default: module.AnnouncementsBeforeSignIn })),
+);
 
 /** Signs in, then opens the page that was requested. */
 export function LoginPage() {
@@ -13,6 +18,7 @@ export function LoginPage() {
   const { redirect, registered, reset } = useSearch({ from: '/login' });
   const navigate = useNavigate();
   const router = useRouter();
+  const idle = useIdle();
   const [refusal] = useState(sessionRefusal);
   const goOn = async (session: AuthSession) => {
     signIn(session);
@@ -35,6 +41,7 @@ export function LoginPage() {
         </>
       }
     >
+      <Suspense>{idle && <Announcements />}</Suspense>
       {refusal && (
         <ErrorNotice error={refusal}>
           {refusal.code === 'auth.cross-site' && <p className="text-ink-2">{t('refused')}</p>}

@@ -60,6 +60,12 @@ const backends = createRoute({
   ...texts('pulls'),
   component: lazyRouteComponent(() => import('@/features/admin/backends/pages'), 'BackendsPage'),
 });
+const announcements = createRoute({
+  getParentRoute: () => admin,
+  path: '/announcements',
+  ...texts('announcements'),
+  component: lazyRouteComponent(() => import('@/features/admin/doctor/pages'), 'AnnouncementsPage'),
+});
 const cache = createRoute({
   getParentRoute: () => admin,
   path: '/cache',
@@ -81,6 +87,7 @@ const doctor = createRoute({
 const portal = createRoute({
   getParentRoute: () => admin,
   path: '/settings',
+  ...texts('terms'),
   component: lazyRouteComponent(() => import('@/features/admin/doctor/pages'), 'PortalPage'),
 });
 
@@ -91,6 +98,7 @@ export const adminRoutes = admin.addChildren([
   logs,
   audit,
   users,
+  announcements,
   models,
   backends,
   cache,

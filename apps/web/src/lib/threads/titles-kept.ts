@@ -2,12 +2,12 @@ import { type Thread } from '@pocket-llm/api-client';
 import { SIDEBAR_FILTER, threadsQuery } from '../queries';
 import { queryClient } from '../query-client';
 import { currentUser, KEPT_TITLES } from '../session';
-import { readStored, writeStored } from '../storage';
+import { writeStored } from '../storage';
 
 /** Titles of the latest chats on this device, for a page that has no server. Their text is never kept. */
 const MOST = 50;
 
-type KeptTitle = Pick<Thread, 'id' | 'title' | 'updated_at'>;
+export type KeptTitle = Pick<Thread, 'id' | 'title' | 'updated_at'>;
 
 const keepTitles = (threads: readonly Thread[]): void =>
   writeStored(
@@ -31,13 +31,4 @@ export function followTitles(): void {
     if (type === 'updated' && JSON.stringify(query.queryKey) === list) keep();
   });
   keep();
-}
-
-/** The titles as they were last; none after signing out. */
-export function keptTitles(): KeptTitle[] {
-  try {
-    return JSON.parse(readStored(KEPT_TITLES) ?? '[]') as KeptTitle[];
-  } catch {
-    return [];
-  }
 }

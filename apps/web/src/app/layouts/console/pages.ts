@@ -7,6 +7,7 @@ import {
   Database,
   KeyRound,
   LayoutDashboard,
+  Megaphone,
   Moon,
   ScrollText,
   Server,
@@ -46,7 +47,13 @@ export const CONSOLES = {
         { to: '/admin/audit', name: 'audit', icon: ShieldCheck },
       ],
     },
-    { group: 'people', pages: [{ to: '/admin/users', name: 'users', icon: Users }] },
+    {
+      group: 'people',
+      pages: [
+        { to: '/admin/users', name: 'users', icon: Users },
+        { to: '/admin/announcements', name: 'announcements', icon: Megaphone },
+      ],
+    },
     {
       group: 'models',
       pages: [

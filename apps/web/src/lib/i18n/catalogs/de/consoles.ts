@@ -12,6 +12,7 @@ export default {
     logs: 'Logs',
     audit: 'Audit',
     users: 'Benutzer',
+    announcements: 'Ankündigungen',
     models: 'Modelle',
     backends: 'Backends',
     cache: 'Cache',

@@ -7,6 +7,7 @@ export default {
     logs: 'Logs',
     audit: 'Audit',
     users: 'Users',
+    announcements: 'Announcements',
     models: 'Models',
     backends: 'Backends',
     cache: 'Cache',

@@ -36,6 +36,8 @@ export default {
     'passkey-refused': 'No se ha aceptado la llave de acceso.',
     'passkeys-unavailable': 'Las llaves de acceso no se pueden usar en esta dirección.',
     'second-factor-required': 'Configura primero un segundo factor.',
+    'terms-required': 'Acepta primero las condiciones de uso.',
+    'terms-changed': 'Hay una versión más reciente de las condiciones.',
     'second-factor-unreadable': 'No se puede comprobar la app de autenticación.',
     'second-factor-missing': 'No hay ningún segundo factor configurado.',
     'cross-site': 'La solicitud viene de otro sitio.',
@@ -49,6 +51,11 @@ export default {
     exists: 'El nombre o el correo ya está en uso.',
     'last-admin': 'Es el último administrador activo.',
     'self-lockout': 'Perderías tu propio acceso.',
+  },
+  announcement: {
+    'not-found': 'Este anuncio no existe.',
+    stays: 'El anuncio no se puede descartar.',
+    'too-many': 'Demasiados anuncios.',
   },
   passkey: {
     'not-found': 'Esta llave de acceso no existe.',

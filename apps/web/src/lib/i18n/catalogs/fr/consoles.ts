@@ -12,6 +12,7 @@ export default {
     logs: 'Journaux',
     audit: 'Audit',
     users: 'Utilisateurs',
+    announcements: 'Annonces',
     models: 'Modèles',
     backends: 'Backends',
     cache: 'Cache',

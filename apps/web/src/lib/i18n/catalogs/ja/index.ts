@@ -1,4 +1,5 @@
 import admin from './admin';
+import announcements from './announcements';
 import audio from './audio';
 import auth from './auth';
 import cache from './cache';
@@ -27,6 +28,7 @@ import security from './security';
 import settings from './settings';
 import sql from './sql';
 import telemetry from './telemetry';
+import terms from './terms';
 import transcript from './transcript';
 import usage from './usage';
 import welcome from './welcome';
@@ -34,6 +36,7 @@ import welcome from './welcome';
 /** All texts of the language: one file, because a visit needs most of them. */
 export default {
   admin,
+  announcements,
   audio,
   auth,
   cache,
@@ -62,6 +65,7 @@ export default {
   settings,
   sql,
   telemetry,
+  terms,
   transcript,
   usage,
   welcome,
