@@ -40,7 +40,7 @@ const MODULE_USES = {
   inference: ['models', 'usage', 'telemetry', 'settings'],
   chat: ['auth', 'inference', 'models', 'settings', 'usage'],
   developer: ['auth', 'inference', 'logging', 'models', 'usage'],
-  admin: ['auth', 'chat', 'inference', 'logging', 'models', 'settings', 'telemetry', 'usage'],
+  admin: ['auth', 'chat', 'developer', 'inference', 'logging', 'models', 'settings', 'telemetry', 'usage'],
   health: ['models'],
 };
 

@@ -25,8 +25,8 @@ if (!values.database || !values.redis)
 
 /** To each process: fewer would write less at a time, which costs more each. */
 const CONNECTIONS = 16;
-/** Of each process: V8 has compiled by then what is hot. */
-const WARM_UP = 6_000;
+/** Answers of each process: V8 has compiled by then what is hot. */
+const WARM_UP = 3_000;
 let asked = 0;
 
 async function emptyDatabase() {
@@ -36,20 +36,25 @@ async function emptyDatabase() {
   await client.end();
 }
 
-/** What is asked: the same question again and again, or another one each time. */
+/** What is asked, and whether it is streamed: the same again and again; another one each time; one with many words. */
 const KINDS = {
-  hits: () => 'The same question.',
-  relays: () => `Question ${process.pid}-${++asked}`,
+  hits: () => ({ question: 'The same question.' }),
+  relays: () => ({ question: `Question ${process.pid}-${++asked}` }),
+  streams: () => ({ question: `scenario:article Question ${process.pid}-${++asked}`, stream: true }),
 };
 
-async function measure(url, key, pids, question) {
+async function measure(url, key, pids, kind) {
   const headers = { 'content-type': 'application/json', 'x-api-key': key };
-  const body = () => JSON.stringify({ model: 'gemma2:2b', messages: [{ role: 'user', content: question() }] });
+  const body = () => {
+    const { question, stream } = kind();
+    return JSON.stringify({ model: 'gemma2:2b', messages: [{ role: 'user', content: question }], stream });
+  };
   const loop = new ClosedLoop(url, {
     connections: CONNECTIONS * pids.length,
     next: () => ({ path: '/v1/chat/completions', headers, body: body() }),
     check: ({ status, bytes }) => {
-      if (status !== 200) throw new Error(`${status} ${bytes.toString().slice(0, 300)}`);
+      if (status !== 200 || (kind === KINDS.streams && !bytes.includes('[DONE]')))
+        throw new Error(`${status} ${bytes.toString().slice(0, 300)}`);
     },
   });
   await loop.run(120_000, WARM_UP * pids.length);
@@ -95,8 +100,8 @@ async function measureProcesses(count, fake) {
   });
   const pids = await started(portal.pid, count);
   const results = {};
-  for (const [kind, question] of Object.entries(KINDS))
-    results[kind] = await measure(portal.url, body.key_value, pids, question);
+  for (const [name, kind] of Object.entries(KINDS))
+    results[name] = await measure(portal.url, body.key_value, pids, kind);
   await portal.stop();
   return results;
 }

@@ -152,13 +152,17 @@ test('instructions for every chat reach the model, and not from a temporary chat
 });
 
 test('a scheduled prompt is made, run at once, paused and deleted with an undo', async ({ page }) => {
-  await signInAsNew(page, 'user', '/settings/schedules');
+  const name = await signInAsNew(page, 'user', '/settings/schedules');
+  const { token } = await call(page, 'POST', '/api/auth/login', { username: name, password: PASSWORD });
+  await call(page, 'POST', '/api/chat/presets', { name: 'Brief', system_prompt: 'Be brief.' }, token);
   await page.getByRole('button', { name: 'New scheduled prompt' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('button', { name: 'Save' }).click();
   await expect(dialog.getByText('Please fill this in.')).toHaveCount(2);
   await dialog.getByLabel('Name').fill('Briefing');
   await dialog.getByLabel('Prompt', { exact: true }).fill('What should I know today?');
+  await dialog.getByRole('combobox', { name: 'Preset for new chats' }).click();
+  await page.getByRole('option', { name: 'Brief' }).click();
   await dialog.getByRole('combobox', { name: 'How often' }).click();
   await page.getByRole('option', { name: 'Cron expression' }).click();
   await dialog.getByRole('textbox', { name: 'Cron expression' }).fill('* * * * *');
@@ -172,6 +176,8 @@ test('a scheduled prompt is made, run at once, paused and deleted with an undo',
   await row.getByRole('link', { name: 'Last chat of Briefing' }).click();
   await expect(page.getByText('What should I know today?')).toBeVisible();
   await expect(page.getByRole('navigation', { name: 'Conversations' }).getByText(/^Briefing · /)).toBeVisible();
+  const [asked] = await backendRequests(page, 'What should I know today?');
+  expect(asked!.body!.messages![0]).toMatchObject({ role: 'system', content: 'Be brief.' });
 
   await page.goto(`${url()}/settings/schedules`);
   await row.getByRole('button', { name: 'Actions for Briefing' }).click();

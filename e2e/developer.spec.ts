@@ -151,8 +151,10 @@ test('batches: one goes on to its end while it is watched, and its results are s
   await expect(row.getByText('Completed')).toBeVisible();
   await expect(row.getByText('2 of 2')).toBeVisible();
   await expect(row.getByText('1 failed')).toBeVisible();
+  const results = row.getByRole('button', { name: 'Download the results of questions.jsonl' });
+  await expect(results).toContainText(/\d kB$/);
   const saved = page.waitForEvent('download');
-  await row.getByRole('button', { name: 'Download the results of questions.jsonl' }).click();
+  await results.click();
   expect((await saved).suggestedFilename()).toMatch(/^batch_\w+_output\.jsonl$/);
 });
 

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { until, type Client } from './client.js';
 import { PASSWORD, startPortal, type Portal } from './portal.js';
+import { BackupRepository } from '../src/modules/admin/backup/backup.repository.js';
 
 let portal: Portal;
 let admin: Client;
@@ -189,4 +190,25 @@ it('a file that only the database rejects stops nobody’s answer', async () => 
     expect((await restore(gzipSync(Buffer.from(text)))).body.code).toBe('backup.invalid');
   portal.fake.release(Infinity);
   expect((await until(frames, 'done')).at(-1)!.data.finish_reason).toBe('stop');
+});
+
+it('never has many large rows in memory, wherever they are among small ones', async () => {
+  const file = "INSERT INTO batch_files (id, user_id, name, purpose, expires_at) SELECT $1, id, 'x', 'batch', now()";
+  const id = randomUUID();
+  await portal.sql(`${file} FROM users LIMIT 1`, [id]);
+  await portal.sql(
+    `INSERT INTO batch_file_chunks SELECT $1, n, decode(repeat('5a', CASE WHEN n > 400 THEN 262144 ELSE 1 END), 'hex')
+     FROM generate_series(1, 460) n`,
+    [id],
+  );
+  let rows = 0;
+  let most = 0;
+  for await (const part of portal.server.app.get(BackupRepository).rows()) {
+    if (!('lines' in part)) continue;
+    rows += part.lines.length;
+    most = Math.max(most, part.lines.join('').length);
+  }
+  expect(rows).toBeGreaterThan(460);
+  expect(most).toBeLessThan(5 * 2 ** 20);
+  await portal.sql('DELETE FROM batch_files WHERE id = $1', [id]);
 });

@@ -1,4 +1,4 @@
-import { upload, uploadFile } from './batch-client.js';
+import { begin, CHAT, chatLine, over, resultsOf, upload, uploadFile } from './batch-client.js';
 import { startPortal, type Person, type Portal } from './portal.js';
 
 let portal: Portal;
@@ -68,5 +68,38 @@ describe('files', () => {
     const refused = await uploadFile(someone, Buffer.alloc(3.5 * 2 ** 20));
     expect([refused.status, refused.body.error.code]).toEqual([429, 'file.too-many']);
     expect((await someone.get('/v1/files')).body.data).toHaveLength(1);
+  });
+
+  it('and what batches copy and make share one room; a batch that fills it ends with what it has', async () => {
+    const someone = await portal.someone('developer');
+    const large = await upload(someone, [chatLine('large', 'x'.repeat(3.5 * 2 ** 20))]);
+    const refused = await someone.post('/v1/batches', {
+      input_file_id: large.body.id,
+      endpoint: CHAT,
+      completion_window: '24h',
+    });
+    expect([refused.status, refused.body.error.code]).toEqual([429, 'file.too-many']);
+    // Leaves less than one answer of 200 KB.
+    await uploadFile(someone, Buffer.alloc(2.35 * 2 ** 20));
+    const id = await begin(
+      someone,
+      [1, 2, 3, 4, 5].map((n) => chatLine(`long ${n}`, 'scenario:long')),
+    );
+    const { status, errors, output_file_id, request_counts } = await over(someone, id);
+    expect([status, errors.data]).toEqual([
+      'failed',
+      [{ code: 'storage_full', message: expect.stringContaining('Delete files'), line: null, param: null }],
+    ]);
+    const made = await resultsOf(someone, output_file_id);
+    expect(made.length).toBe(request_counts.completed);
+    expect(made.length).toBeGreaterThan(0);
+    expect(made.length).toBeLessThan(5);
+    const { data } = (await someone.get('/v1/files')).body;
+    expect(data.find((file: { id: string }) => file.id === output_file_id).bytes).toBeGreaterThan(200_000);
+    // Deleting makes room at once, and nothing is held for a batch that is over.
+    expect((await upload(someone, ['x'.repeat(2 * 2 ** 20)])).status).toBe(429);
+    await someone.delete(`/v1/files/${large.body.id}`);
+    expect((await upload(someone, ['x'.repeat(2 * 2 ** 20)])).status).toBe(200);
+    expect(await portal.sql('SELECT sum(bytes)::int AS held FROM batches')).toEqual([{ held: 0 }]);
   });
 });

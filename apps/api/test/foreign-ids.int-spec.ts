@@ -8,13 +8,15 @@ let portal: Portal;
 let ada: Person;
 let eve: Person;
 let things: Things;
-let own: { thread_id: string; message_id: string };
+let own: { thread_id: string; message_id: string; schedule_id: string };
+const SCHEDULE = { name: 's', prompt: 'p', cron: '0 7 1 1 *', timezone: 'UTC' };
 
 beforeAll(async () => {
   portal = await startPortal({ env: { ADMIN_SQL_WRITE: 'true' } });
   [ada, eve] = [await portal.someone('admin', 'ada'), await portal.someone('admin', 'eve')];
   things = await makeThings(portal, ada);
-  own = (await eve.post('/api/chat', { prompt: 'of Eve', cache: 'bypass' })).body;
+  const chat = (await eve.post('/api/chat', { prompt: 'of Eve', cache: 'bypass' })).body;
+  own = { ...chat, schedule_id: (await eve.post('/api/chat/schedules', SCHEDULE)).body.id };
 });
 afterAll(() => portal.close());
 
@@ -112,6 +114,8 @@ describe('O1: somebody else’s things', () => {
     // Of many ids, those that are nobody's or not one's own are passed over.
     'POST /api/chat/threads/bulk ids': [() => ({ ids: [things.ids.thread_id], action: 'delete' }), 200, { changed: 0 }],
     'POST /api/admin/cache/pins message_id': [() => ({ message_id: things.ids.message_id }), 404],
+    'POST /api/chat/schedules preset_id': [() => ({ ...SCHEDULE, preset_id: things.ids.preset_id }), 404],
+    'PATCH /api/chat/schedules/{schedule_id} preset_id': [() => ({ preset_id: things.ids.preset_id }), 404],
   };
   /** Ids in bodies that belong to nobody, with the reason. */
   const NOBODYS: Record<string, string> = {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { begin, chatLine } from './batch-client.js';
 import { eventually } from './clock.js';
 import { until, type Client } from './client.js';
-import { startPortal, type Person, type Portal } from './portal.js';
+import { ADMIN_PASSWORD, startPortal, type Person, type Portal } from './portal.js';
 
 let portal: Portal;
 let admin: Client;
@@ -145,4 +146,19 @@ describe('a newer version', () => {
     expect(await rowsOf('update')).toEqual([]);
     expect(asked).toHaveLength(1);
   });
+});
+
+it('says how many lines of batches wait', async () => {
+  portal.fake.setScenario('gated');
+  const someone = await portal.someone('developer');
+  await begin(
+    someone,
+    Array.from({ length: 5 }, (_, i) => chatLine(`line ${i}`)),
+  );
+  // Asked for once in ten seconds.
+  await portal.restart();
+  admin = await portal.anyone.login('admin', ADMIN_PASSWORD);
+  await eventually(async () => (await portal.sql(`SELECT FROM batches WHERE status = 'in_progress'`)).length === 1);
+  expect((await overview()).running.batch_lines).toBe(5);
+  portal.fake.release(Infinity);
 });

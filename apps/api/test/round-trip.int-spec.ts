@@ -173,3 +173,20 @@ describe('an own export', () => {
     expect(rows[0]!.pictures).toBe('6');
   });
 });
+
+it('gives scheduled prompts where it is imported, once and paused', async () => {
+  const [from, to] = [await portal.someone(), await portal.someone()];
+  const body = { name: 'News', prompt: 'What is new?', cron: '30 7 * * 1-5', timezone: 'UTC', continues: true };
+  const { id } = (await from.post('/api/chat/schedules', body)).body;
+  const run = (await from.post(`/api/chat/schedules/${id}/run`)).body;
+  await (await from.stream(`/api/chat/runs/${run.run_id}/events`)).all();
+  const file = (await from.get('/api/chat/export')).body as { threads: { id: string }[]; schedules: object[] };
+  expect(file.schedules).toEqual([
+    expect.objectContaining({ ...body, thread_id: file.threads[0]!.id, last_run_at: expect.any(String) }),
+  ]);
+  // Times that cannot be read here are left out.
+  const sent = { ...file, schedules: [...file.schedules, { ...body, name: 'Odd', cron: 'at dawn' }, 7] };
+  expect((await to.post('/api/chat/import', sent)).body).toMatchObject({ imported: 1, schedules: 1 });
+  expect((await to.post('/api/chat/import', sent)).body).toMatchObject({ skipped: 1, schedules: 0 });
+  expect((await to.get('/api/chat/schedules')).body).toMatchObject([{ ...body, paused: true, next_run_at: null }]);
+});

@@ -1,3 +1,4 @@
+import { DEFAULT_MODELS } from '@pocket-llm/fake-llm';
 import { until, type Client } from './client.js';
 import { eventually } from './clock.js';
 import { startPortal, type Person, type Portal } from './portal.js';
@@ -175,4 +176,66 @@ it('waits when a limit is reached, which is no failure', async () => {
   await makeDue(id);
   await eventually(async () => (await schedule()).thread_id !== null && !(await schedule()).running);
   expect(await schedule()).toMatchObject({ last_error: null });
+});
+
+it('begins a new thread as its preset says, which is no other person’s', async () => {
+  const preset = { name: 'Brief', system_prompt: 'Be brief.', options: { temperature: 0.1 }, model: 'gemma2:2b' };
+  const { id: preset_id } = (await ada.post('/api/chat/presets', preset)).body;
+  const grace = await portal.someone();
+  const refused = await grace.post(PATH, { ...NEWS, preset_id });
+  expect([refused.status, refused.body.code]).toEqual([404, 'preset.not-found']);
+  const made = await create({ preset_id });
+  expect(made.preset_id).toBe(preset_id);
+  await makeDue(made.id);
+  await eventually(async () => (await schedule()).last_run_at !== null);
+  const { system_prompt, options } = (await ada.get(`/api/chat/threads/${(await schedule()).thread_id}`)).body;
+  expect({ system_prompt, options }).toEqual({ system_prompt: 'Be brief.', options: { temperature: 0.1 } });
+  const [sent] = portal.fake.requests.filter(({ path }) => path === '/api/chat');
+  expect(sent!.body).toMatchObject({
+    model: 'gemma2:2b',
+    messages: [{ role: 'system', content: 'Be brief.' }, { content: NEWS.prompt }],
+    options: { temperature: 0.1 },
+  });
+  await ada.delete(`/api/chat/presets/${preset_id}`);
+  expect((await schedule()).preset_id).toBeNull();
+});
+
+it('waits for a model that is not there, seldom when it is long, and asks it when it is back', async () => {
+  portal.fake.setModels([]);
+  const { id } = await create({ model: 'gemma2:2b' });
+  await makeDue(id);
+  await eventually(async () => (await schedule()).waits && !(await schedule()).running);
+  expect(await schedule()).toMatchObject({ failures: 0, last_error: { code: 'model.not-pulled' }, last_run_at: null });
+  /** As if the time until the next try were over. */
+  const tryAgain = async () => {
+    await portal.sql(
+      `UPDATE chat_schedules SET claimed_until = NULL, waits_since = now() - interval '10 minutes'
+       WHERE id = $1 AND claim IS NULL AND last_error IS NOT NULL`,
+      [id],
+    );
+    await ada.patch(`${PATH}/${id}`, { name: NEWS.name });
+  };
+  const before = await threads();
+  await tryAgain();
+  await eventually(async () => Date.parse((await schedule()).next_run_at) - Date.now() > 240_000);
+  // By now it is known that the model is not there: nothing more is stored.
+  expect(await threads()).toEqual(before);
+  portal.fake.setModels(DEFAULT_MODELS);
+  // The list of models is asked for anew after a second.
+  await eventually(async () => (await tryAgain(), (await schedule()).last_run_at !== null));
+  expect(await schedule()).toMatchObject({ waits: false, last_error: null });
+  expect(await threads()).toHaveLength(1);
+});
+
+it('that found its model away until its time was over says so, and has not failed', async () => {
+  const { id } = await create();
+  await portal.fake.close();
+  await makeDue(id);
+  await eventually(async () => (await schedule()).waits && !(await schedule()).running);
+  expect(await schedule()).toMatchObject({ failures: 0, last_error: { code: 'llm.unavailable' } });
+  await makeDue(id, `, waits_since = now() - interval '2 days', failures = 4`);
+  await eventually(async () => !(await schedule()).waits);
+  expect(await schedule()).toMatchObject({ failures: 4, paused: false, last_error: { code: 'llm.unavailable' } });
+  const [kept] = await portal.sql('SELECT claimed_until, waits_since FROM chat_schedules WHERE id = $1', [id]);
+  expect(kept).toEqual({ claimed_until: null, waits_since: null });
 });

@@ -90,7 +90,13 @@ export const CHAT: readonly Screen[] = [
         },
       },
       long: { as: LONG_NAME, act: openChat('Everything about') },
-      code: { act: openChat('A debounce function') },
+      code: {
+        act: async (page) => {
+          await openChat('A debounce function')(page);
+          // A worker colours it; it is plain until then.
+          await expect(answers(page).last().locator('pre code span span').first()).toBeVisible();
+        },
+      },
       table: { act: openChat('A weekend in Lisbon') },
       menu: {
         act: async (page) => {

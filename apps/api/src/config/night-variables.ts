@@ -12,7 +12,8 @@ export const NIGHT_VARIABLES = {
   BATCH_FILE_MAX_MB: variable('100', 'Largest file of a batch, in MiB.', parseInteger(1, 2_048)),
   BATCH_STORAGE_MB: variable(
     '1024',
-    'Files of batches that one account may keep, in MiB. Beyond it nothing can be uploaded until some are deleted.',
+    'Files of batches that one account may keep, with what its batches under way hold, in MiB. Beyond it nothing can ' +
+      'be uploaded or begun until some are deleted, and a batch ends with what it has made.',
     parseInteger(1, 1_048_576),
   ),
   BATCH_FILES_MAX: variable('500', 'Number of such files.', parseInteger(1, 10_000)),

@@ -104,8 +104,9 @@ export interface LlmBackend {
    * iteration with the signal's reason. A fault before or between parts is thrown from the iteration:
    * `llm.unavailable`, `llm.busy`, `llm.failed`, `llm.ended-early` (the stream stopped without saying it was done),
    * `llm.rejected`, `llm.context-exceeded`, `llm.unsupported`, `llm.out-of-memory`, `model.not-pulled`.
+   * @param heard called whenever anything comes from a server, also what is no part yet, such as half a tool call
    */
-  chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatChunk>;
+  chat(request: ChatRequest, signal: AbortSignal, heard?: () => void): AsyncIterable<ChatChunk>;
 
   /**
    * Tokens of a conversation with its tools, as `chat` would count them; absent when the backend has no tokenizer to

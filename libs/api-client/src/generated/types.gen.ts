@@ -816,6 +816,10 @@ export type ImportResultDto = {
      * What of the new threads did not come along
      */
     left_out: LeftOutDto;
+    /**
+     * Scheduled prompts that were added, paused
+     */
+    schedules: number;
 };
 
 export type PresetDto = {
@@ -960,6 +964,7 @@ export type ScheduleDto = {
     name: string;
     prompt: string;
     model: string | null;
+    preset_id: string | null;
     cron: string;
     timezone: string;
     continues: boolean;
@@ -972,7 +977,7 @@ export type ScheduleDto = {
      */
     failures: number;
     /**
-     * Why the last run failed
+     * Why the last run failed, waits or was left out
      */
     last_error: ScheduleProblemDto | null;
     /**
@@ -984,6 +989,10 @@ export type ScheduleDto = {
      * The thread of the last run
      */
     thread_id: string | null;
+    /**
+     * Whether the run that is due waits, because of `last_error`. It is tried again until the next is due
+     */
+    waits: boolean;
     /**
      * Whether a run is in progress
      */
@@ -1006,9 +1015,13 @@ export type ScheduleCreateDto = {
      */
     prompt: string;
     /**
-     * Name of the model. Default: the default model, or that of the thread which it continues
+     * Name of the model. Default: that of the preset, or of the thread which it continues, or the default model
      */
     model?: string | null;
+    /**
+     * A preset of yours, whose system prompt and options each new thread begins with
+     */
+    preset_id?: string | null;
     /**
      * When: minute, hour, day of the month, month, day of the week
      */
@@ -1027,9 +1040,13 @@ export type ScheduleUpdateDto = {
      */
     prompt?: string;
     /**
-     * Name of the model. Default: the default model, or that of the thread which it continues
+     * Name of the model. Default: that of the preset, or of the thread which it continues, or the default model
      */
     model?: string | null;
+    /**
+     * A preset of yours, whose system prompt and options each new thread begins with
+     */
+    preset_id?: string | null;
     /**
      * When: minute, hour, day of the month, month, day of the week
      */
@@ -3018,6 +3035,10 @@ export type RunningDto = {
      * At most 20, those that began first
      */
     answers: Array<RunningAnswerDto>;
+    /**
+     * Lines of batches that have no result yet, in all processes, as of the last ten seconds
+     */
+    batch_lines: number;
 };
 
 export type OverviewDto = {
@@ -6731,6 +6752,10 @@ export type ScheduleCreateErrors = {
      */
     403: ProblemDto;
     /**
+     * You have no such preset
+     */
+    404: ProblemDto;
+    /**
      * You have too many
      */
     409: ProblemDto;
@@ -6891,7 +6916,7 @@ export type ScheduleUpdateErrors = {
      */
     403: ProblemDto;
     /**
-     * You have no such schedule
+     * You have no such schedule or preset
      */
     404: ProblemDto;
     /**

@@ -29,6 +29,7 @@ import { Backends1764201070000 } from './1764201070000-backends.js';
 import { Fallbacks1764201071000 } from './1764201071000-fallbacks.js';
 import { Batches1764201080000 } from './1764201080000-batches.js';
 import { Schedules1764201081000 } from './1764201081000-schedules.js';
+import { NightBounds1764201082000 } from './1764201082000-night-bounds.js';
 import { Groups1764201090000 } from './1764201090000-groups.js';
 import { Announcements1764201130000 } from './1764201130000-announcements.js';
 import { Terms1764201131000 } from './1764201131000-terms.js';
@@ -68,6 +69,7 @@ export const MIGRATIONS = [
   Fallbacks1764201071000,
   Batches1764201080000,
   Schedules1764201081000,
+  NightBounds1764201082000,
   Groups1764201090000,
   Announcements1764201130000,
   Terms1764201131000,

@@ -5,12 +5,14 @@ import { untilStop } from './stop-texts.js';
 
 /**
  * A backend's answer, with the parts of the request that the backend itself cannot carry out: a tool call that the
- * model must make, at most one call, and which text ended the answer. Same faults as `LlmBackend.chat`.
+ * model must make, at most one call, and which text ended the answer. Same faults, and the same `heard`, as
+ * `LlmBackend.chat`.
  */
 export function chatWithEmulation(
   backend: LlmBackend,
   request: ChatRequest,
   signal: AbortSignal,
+  heard?: () => void,
 ): AsyncIterable<ChatChunk> {
   const { tool_choice, parallel_tool_calls, report_stop, ...rest } = request;
   const forced = tool_choice !== undefined && !backend.honours.has('tool_choice');
@@ -23,8 +25,8 @@ export function chatWithEmulation(
     ...(stops.length > 0 && { options: { ...request.options, stop: undefined } }),
   };
   let answer = forced
-    ? forceCall((constrained) => backend.chat(constrained, signal), asked, tool_choice)
-    : backend.chat(asked, signal);
+    ? forceCall((constrained) => backend.chat(constrained, signal, heard), asked, tool_choice)
+    : backend.chat(asked, signal, heard);
   if (single) answer = firstCallOnly(answer);
   return stops.length > 0 ? untilStop(answer, stops, () => countPrompt(backend, asked, signal)) : answer;
 }

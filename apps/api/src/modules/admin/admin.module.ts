@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { AuthModule } from '../auth/index.js';
 import { ChatModule } from '../chat/index.js';
+import { DeveloperModule } from '../developer/index.js';
 import { InferenceModule } from '../inference/index.js';
 import { LoggingModule } from '../logging/index.js';
 import { ModelsModule } from '../models/index.js';
@@ -77,6 +78,7 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
     TypeOrmModule.forFeature([ChatSession, SqlQuery, WriteWindow]),
     AuthModule,
     ChatModule,
+    DeveloperModule,
     InferenceModule,
     LoggingModule,
     ModelsModule,

@@ -59,6 +59,7 @@ import { TurnRepository } from './threads/turn.repository.js';
 import { TitleService } from './titles/title.service.js';
 import { ExportService } from './transfer/export.service.js';
 import { ImportService } from './transfer/import.service.js';
+import { ScheduleTransfer } from './transfer/schedule-transfer.js';
 import { TransferController } from './transfer/transfer.controller.js';
 
 const threads = [
@@ -137,6 +138,7 @@ const runs = [
     ScheduleWorker,
     ExportService,
     ImportService,
+    ScheduleTransfer,
     UploadSpool,
   ],
   exports: [PushService, RunLifecycle, RunRegistry, ShareableAnswers, ThreadService],

@@ -75,5 +75,6 @@ import { OpenAiController } from './gateway/openai/openai.controller.js';
     BatchesService,
     FilesService,
   ],
+  exports: [BatchRepository],
 })
 export class DeveloperModule {}

@@ -11,6 +11,8 @@ export interface Attempt extends Located {
   hasBegun: boolean;
   /** To be called when its model has to be loaded first: then it may take longer to say something. */
   loads(): void;
+  /** To be called whenever anything comes of it. Absent when its silence is not watched. */
+  heard?: () => void;
   /** To be called with the first part of the answer: from then on no other backend may be asked. */
   begin(): void;
   /** Ids of the backends that could not, in the order in which they were asked. */
@@ -38,6 +40,8 @@ export function watchSilence(
     }, limit * 1_000);
   let timer = giveUpAfter(seconds);
   attempt.signal = ending.signal;
+  // A tool call, for example, is a part only when it is whole.
+  attempt.heard = () => void timer.refresh();
   attempt.loads = () => {
     clearInterval(timer);
     timer = giveUpAfter(seconds * LOADING_TAKES);

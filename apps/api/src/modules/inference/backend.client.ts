@@ -109,7 +109,7 @@ export class BackendClient {
     // Measures from the first token on: before it the model loads and reads.
     let silenceTimer: NodeJS.Timeout | undefined;
     try {
-      const chunks = chatWithEmulation(backend, { ...request, model: info.name }, attempt.signal);
+      const chunks = chatWithEmulation(backend, { ...request, model: info.name }, attempt.signal, attempt.heard);
       for await (const chunk of chunks) {
         const isFirst = !answer.hasBegun;
         answer.add(chunk);

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import type { Principal } from '../../common/access/principal.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { ChatRequest } from '../../llm/index.js';
 import { ModelCatalog, type Located, type Model, withoutAddress } from '../models/index.js';
 import { Meter } from '../telemetry/index.js';
-import { UsageLedger, UsageLimits } from '../usage/index.js';
+import { UsageLedger, UsageLimits, type Asker } from '../usage/index.js';
 import { ActiveCompletions } from './active-completions.js';
 import { Answer } from './answer.js';
 import { BackendClient } from './backend.client.js';
@@ -12,7 +11,7 @@ import { AnswerCache } from './cache/answer-cache.js';
 import { cacheKey } from './cache/cache-key.js';
 import { CacheStats } from './cache/cache-stats.js';
 import { eventsOf } from './cache/cached-answer.js';
-import { Completion, isOut, type CompletionRequest } from './completion.js';
+import { Completion, isOut, queuedAs, type CompletionRequest } from './completion.js';
 import type { CompletionEvent } from './completion.event.js';
 import { charsOf } from './context-fit.js';
 import { Flights } from './coalescing/flights.js';
@@ -81,7 +80,7 @@ export class CompletionService {
    * @param answers how many are asked for together
    * @throws DomainError `limit.requests`, `limit.tokens`, `limit.parallel`
    */
-  requireAllowance(asker: Pick<Principal, 'userId' | 'key'>, answers = 1): Promise<void> {
+  requireAllowance(asker: Asker, answers = 1): Promise<void> {
     return this.limits.require(asker, answers);
   }
 
@@ -195,7 +194,7 @@ export class CompletionService {
   }
 
   private async open(
-    { model, request, userId, batch, cache, idle }: CompletionRequest & { idle?: boolean },
+    { model, request, userId, batch, unattended, cache, idle }: CompletionRequest & { idle?: boolean },
     signal: AbortSignal,
   ): Promise<Source> {
     const places = await this.hosts.places(model, userId, request);
@@ -214,7 +213,8 @@ export class CompletionService {
     };
     const cached = cache.use ? await find() : undefined;
     if (cached) return { origin: () => 'cache', batches: [cached] };
-    const call = { model, places, request, userId, batch, idle, cacheAs: cache.keep ? { key, digest } : undefined };
+    const cacheAs = cache.keep ? { key, digest } : undefined;
+    const call = { model, places, request, userId: queuedAs({ userId, unattended }), batch, idle, cacheAs };
     const { batches, isJoined } = this.coalescer.join(
       // A person never joins batch or idle work, which waits behind all people in the queue.
       cache.use && cache.keep

@@ -39,7 +39,13 @@ export interface CompletionRequest {
   cache: CachePolicy;
   /** Batch work: no person waits for it. */
   batch: boolean;
+  /** Nobody has sent a request for it at this moment: a line of a batch, or a scheduled prompt. */
+  unattended?: boolean;
 }
+
+/** As whom the queue knows a request: what is unattended takes no place that its owner may have. */
+export const queuedAs = ({ userId, unattended }: Pick<CompletionRequest, 'userId' | 'unattended'>): string =>
+  unattended ? `unattended:${userId}` : userId;
 
 /** A streamed answer: its events once, in order, in batches as they come, and the sum of them so far. */
 export class Completion implements AsyncIterable<CompletionEvent[]> {

@@ -4,6 +4,7 @@ import type { Principal } from '../../common/access/principal.js';
 import { type Embeddings, type EmbedRequest } from '../../llm/index.js';
 import { ModelCatalog, type Model, withoutAddress } from '../models/index.js';
 import type { ServedBy } from '../../common/http/request.js';
+import { queuedAs } from './completion.js';
 import { HostRuns } from './host-runs.js';
 import { Meter } from '../telemetry/index.js';
 import { UsageLedger, UsageLimits } from '../usage/index.js';
@@ -32,6 +33,7 @@ export class EmbeddingService {
 
   /**
    * All vectors are made by the same weights, also when the first backend cannot.
+   * @param unattended as of a `CompletionRequest`
    * @throws DomainError `llm.unsupported`, and what the limits, the queue and the adapters throw; the signal's reason
    */
   async embed(
@@ -39,12 +41,13 @@ export class EmbeddingService {
     model: Model,
     asked: Omit<EmbedRequest, 'model'>,
     signal: AbortSignal,
+    unattended = false,
   ): Promise<MadeEmbeddings> {
-    const leave = await this.limits.enter({ userId, key }, mayCost(asked.input));
+    const leave = await this.limits.enter({ userId, key, unattended }, mayCost(asked.input));
     const began = performance.now();
     const outcome = { input_tokens: 0, output_tokens: 0, failed: true, cached: false };
     try {
-      const told = await this.ask(userId, model, asked, signal);
+      const told = await this.ask({ userId, unattended }, model, asked, signal);
       // What a backend does not count is estimated: nothing is free.
       const embeddings = { ...told, input_tokens: told.input_tokens || mayCost(asked.input) };
       Object.assign(outcome, { input_tokens: embeddings.input_tokens, failed: false });
@@ -66,7 +69,7 @@ export class EmbeddingService {
   }
 
   private async ask(
-    userId: string,
+    by: { userId: string; unattended: boolean },
     model: Model,
     asked: Omit<EmbedRequest, 'model'>,
     signal: AbortSignal,
@@ -78,7 +81,7 @@ export class EmbeddingService {
         `${model.display_name} cannot make embeddings here. Choose an embedding model of another backend.`,
       );
     return this.hosts.run(
-      { places, userId, batch: true },
+      { places, userId: queuedAs(by), batch: true },
       signal,
       undefined,
       async ({ backend, info, failedOverFrom }) => ({

@@ -13,6 +13,72 @@ const locatedAt = (id: string) =>
     host: { state: 'on', tier: 0, weight: 1, maxParallel: null, breaker: new Breaker() },
   }) as unknown as Located;
 
+/** Three hosts of one kind, and what a question to them costs. */
+function threeHosts() {
+  const set = ['a', 'b', 'c'].map((id, tier) => {
+    const located = locatedAt(id);
+    return { ...located, host: { ...located.host, tier } };
+  });
+  const find = (id: string) => set.find(({ backend }) => backend.id === id)!;
+  const pool = {
+    host: (id: string) => ({ ...find(id).host, backend: find(id).backend }),
+    find: (id: string) => find(id).backend,
+  };
+  const runs = new HostRuns(
+    queueWith({}) as unknown as QueueService,
+    { invalidate: () => undefined } as ModelCatalog,
+    pool as unknown as BackendPool,
+    {} as Env,
+  );
+  /** @param faults of the hosts that fail @returns who was asked, and what came of it */
+  const ask = async (faults: Record<string, DomainError>) => {
+    const asked: string[] = [];
+    const outcome = await runs
+      .run(
+        { places: { sets: [set] }, userId: 'ada', batch: false },
+        new AbortController().signal,
+        () => undefined,
+        ({ backend: { id } }) => {
+          asked.push(id);
+          return faults[id] ? Promise.reject(faults[id]) : Promise.resolve('done');
+        },
+      )
+      .catch((error: DomainError) => error.code);
+    return [asked.join(''), outcome];
+  };
+  return { ask, state: (id: string) => find(id).host.breaker.state };
+}
+
+const failed = new DomainError('llm.failed', 'CUDA error');
+const cut = (code: string) => new DomainError('llm.unavailable', 'gone', { cause: { code } });
+
+it('two sick hosts do not hide a well one: what they fail at again and again is their own', async () => {
+  const { ask, state } = threeHosts();
+  const sick = { a: failed, b: failed };
+  for (let i = 0; i < 3; i++) expect(await ask(sick)).toEqual(['ab', 'llm.failed']);
+  expect([state('a'), state('b')]).toEqual(['open', 'open']);
+  expect(await ask(sick)).toEqual(['c', 'done']);
+});
+
+it('one error in between that another host has too says nothing of either', async () => {
+  const { ask, state } = threeHosts();
+  for (let i = 0; i < 5; i++) {
+    expect(await ask({ a: failed, b: failed })).toEqual(['ab', 'llm.failed']);
+    expect(await ask({})).toEqual(['a', 'done']);
+    // A host that is never asked alone is known only by its errors.
+    expect(await ask({ a: failed })).toEqual(['ab', 'done']);
+  }
+  expect([state('a'), state('b')]).toEqual(['closed', 'closed']);
+});
+
+it.each([
+  ['that closes its connection', 'UND_ERR_SOCKET', 'ab'],
+  ['that takes none', 'ECONNREFUSED', 'abc'],
+])('of hosts %s as many are asked as the question may have ended', async (_, code, asked) => {
+  const { ask } = threeHosts();
+  expect(await ask({ a: cut(code), b: cut(code), c: cut(code) })).toEqual([asked, 'llm.unavailable']);
+});
+
 it('idle work that had a place waits for another one, however much other work does', async () => {
   const queue = queueWith({});
   const set = [locatedAt('a'), locatedAt('b')];

@@ -4,7 +4,7 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import type { ErrorCode } from '../../common/errors/error-codes.js';
 import { inSpan } from '../../common/tracing/tracing.js';
 import { ENV, type Env } from '../../config/env.js';
-import { isUnreachable, type ChatRequest } from '../../llm/index.js';
+import { isBrokenOff, isUnreachable, type ChatRequest } from '../../llm/index.js';
 import {
   Affinity,
   BackendPool,
@@ -106,9 +106,9 @@ export class HostRuns {
    * once; what has begun is never done again. A stream that says nothing for LLM_SILENCE_SECONDS fails, too, while
    * another backend may answer it.
    *
-   * A fault counts for the breaker of its host. `llm.failed`, an error of which nobody knows more, may be the request's
-   * own: then two hosts are risked at most, and it counts against the first once the other has done the same work, or
-   * when there is no other.
+   * A fault counts for the breaker of its host. What broke the connection, or an error of which nobody knows more, may
+   * be the request's own: then two hosts are risked at most. Such an error (`llm.failed`) counts against the first once
+   * the other has done the same work, when there is no other, or when the host has it again and again.
    * @throws what the queue throws and the last attempt; the reason of the abort
    */
   async run<T>(
@@ -117,11 +117,25 @@ export class HostRuns {
     report: ((position: QueuePosition) => void) | undefined,
     work: (attempt: Attempt) => Promise<T>,
   ): Promise<T> {
+    const suspects: Suspect[] = [];
+    try {
+      return await this.attempts(request, signal, report, work, suspects);
+    } finally {
+      for (const { located, fault } of suspects) this.breakerOf(located)?.suspected(fault);
+    }
+  }
+
+  private async attempts<T>(
+    request: HostRequest,
+    signal: AbortSignal,
+    report: ((position: QueuePosition) => void) | undefined,
+    work: (attempt: Attempt) => Promise<T>,
+    suspects: Suspect[],
+  ): Promise<T> {
     const { sets, conversation } = request.places;
     const all = sets.flat();
     const failed: string[] = [];
     const tried = new Set<string>();
-    const suspects: Suspect[] = [];
     const hasOther = () => all.some((located) => !tried.has(located.backend.id) && this.mayAnswer(located));
     let risked = 0;
     let fault: unknown;
@@ -159,7 +173,7 @@ export class HostRuns {
             if (suspect) suspects.push(suspect);
             else this.learn(located, error, saysNothing);
             if (saysNothing || !mayBeDoneElsewhere(error)) throw error;
-            if (OF_REQUEST_PERHAPS.has((error as DomainError).code) && ++risked === MOST_RISKED) throw error;
+            if (mayBeOfRequest(error) && ++risked === MOST_RISKED) throw error;
             failed.push(lease.host);
             fault = error;
           } finally {
@@ -272,6 +286,9 @@ export class HostRuns {
 
 const mayBeDoneElsewhere = (error: unknown): boolean =>
   error instanceof DomainError && (OF_HOST.has(error.code) || OF_MODEL_THERE.has(error.code));
+
+const mayBeOfRequest = (error: unknown): boolean =>
+  error instanceof DomainError && (OF_REQUEST_PERHAPS.has(error.code) || isBrokenOff(error));
 
 const suspectOf = (located: Located, error: unknown): Suspect | undefined =>
   error instanceof DomainError && error.code === 'llm.failed' ? { located, fault: error.detail } : undefined;

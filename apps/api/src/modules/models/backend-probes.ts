@@ -20,6 +20,8 @@ const KNOWN_WAIT_MS = 500;
 const FIRST_WAIT_MS = 1_000;
 /** How long one is waited for that did not answer the last time, when there is no other. */
 const FAILING_WAIT_MS = 500;
+/** How long a list may take in all. A reply that begins and never ends would be waited for by every round. */
+const LONGEST_LIST_MS = 30_000;
 
 /** What is known of one backend. */
 interface Known {
@@ -59,16 +61,18 @@ export class BackendProbes {
     for (const host of hosts) if (!isAsked(host)) this.of(host).state = undefined;
     const isAlone = asked.length === 1;
     const isExpected = asked.some((host) => !this.isSick(host));
+    const waitedFor = new Set(asked);
     await Promise.all(
       asked.map((host) => {
         const { state, isLate } = this.of(host);
         const isSick = this.isSick(host);
-        const answer = this.ask(host);
+        const answer = this.ask(host).then(() => void waitedFor.delete(host));
         if (isSick) return isExpected || isLate ? undefined : within(answer, FAILING_WAIT_MS);
         return isAlone ? answer : within(answer, state ? KNOWN_WAIT_MS : FIRST_WAIT_MS);
       }),
     );
-    for (const host of asked) if (this.of(host).underway) this.of(host).isLate = true;
+    // Not by whether one is being asked: another round may have begun to.
+    for (const host of waitedFor) this.of(host).isLate = true;
     return this.states(hosts);
   }
 
@@ -150,13 +154,24 @@ async function within(work: Promise<void>, ms: number): Promise<void> {
 
 async function listModels(host: BackendHost): Promise<BackendState> {
   const { backend } = host;
+  let timer: NodeJS.Timeout | undefined;
+  const tooLate = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(unlisted(backend)), LONGEST_LIST_MS).unref();
+  });
   try {
-    return { backend, host, models: await backend.models() };
+    return { backend, host, models: await Promise.race([backend.models(), tooLate]) };
   } catch (error) {
     const problem =
       error instanceof DomainError
         ? error
         : new DomainError('llm.unavailable', `${backend.label} cannot be asked for its models.`, { cause: error });
     return { backend, host, models: [], problem };
+  } finally {
+    clearTimeout(timer);
   }
 }
+
+const unlisted = ({ label }: LlmBackend): DomainError =>
+  new DomainError('llm.unavailable', `${label} does not finish the list of its models. Restart it.`, {
+    retryAfter: 10,
+  });

@@ -64,11 +64,7 @@ export class ModelCatalog {
       this.queriedAt = performance.now();
       this.until = this.queriedAt + CATALOG_CACHE_MS;
       this.pool.refresh();
-      this.states = this.probes.round(this.pool.hosts).then((states) => {
-        if (states.some(({ problem, host }) => problem && host.state === 'on'))
-          this.until = Math.min(this.until, performance.now() + CATALOG_RETRY_MS);
-        return states;
-      });
+      this.states = this.probes.round(this.pool.hosts).then((states) => this.keptFor(states));
     }
     return this.states;
   }
@@ -97,9 +93,16 @@ export class ModelCatalog {
     for (const { name, memory } of models) if (memory) this.memoryBytes.set(`${backend.id} ${name}`, memory.bytes);
   }
 
+  /** One that failed is asked again soon. */
+  private keptFor(states: BackendState[]): BackendState[] {
+    if (states.some(({ problem, host }) => problem && host.state === 'on'))
+      this.until = Math.min(this.until, performance.now() + CATALOG_RETRY_MS);
+    return states;
+  }
+
   /** One that answered late, or failed by now, changes the states of its round. Nobody is asked again. */
   private refreshStates(): void {
-    this.states = this.states?.then(() => this.probes.states(this.pool.hosts));
+    this.states = this.states?.then(() => this.keptFor(this.probes.states(this.pool.hosts)));
   }
 
   /** Memory of a model when it was last seen loaded; `undefined` if it was not since the start. */

@@ -9,7 +9,10 @@ import type { HolderId, Used } from './usage.repository.js';
 const DAY_S = 86_400;
 
 /** The principal whose question it is. */
-export type Asker = Pick<Principal, 'userId' | 'key'>;
+export type Asker = Pick<Principal, 'userId' | 'key'> & {
+  /** Nobody waits for the answer. It takes of what its owner has for a day, and of no answers at a time. */
+  unattended?: boolean;
+};
 
 /** A holder of limits: an account, or one of its keys. */
 interface Holder extends HolderId {
@@ -19,7 +22,12 @@ interface Holder extends HolderId {
 }
 
 /** Answers in progress of one holder, and the tokens that they may still cost together. */
-type UnderWay = Used;
+interface UnderWay extends Used {
+  /** Those of the answers that somebody waits for. */
+  attended: number;
+}
+
+const NONE: UnderWay = { requests: 0, tokens: 0, attended: 0 };
 
 /**
  * Enforces daily and parallel limits of accounts and keys. Answers in progress count with their estimated cost, so that
@@ -44,7 +52,7 @@ export class UsageLimits {
     const left: (() => void)[] = [];
     const leave = () => left.forEach((one) => one());
     try {
-      for (const holder of holders) left.push(await this.enterAs(holder, tokens));
+      for (const holder of holders) left.push(await this.enterAs(holder, tokens, asker));
     } catch (error) {
       leave();
       throw error;
@@ -55,8 +63,8 @@ export class UsageLimits {
   /** Only checks what `enter` would for so many answers together. @throws as `enter` */
   async require(asker: Asker, answers = 1): Promise<void> {
     for (const holder of await this.holdersOf(asker)) {
-      const underWay = this.underWay.get(holder.id) ?? { requests: 0, tokens: 0 };
-      requireParallel(holder, underWay, answers);
+      const underWay = this.underWay.get(holder.id) ?? NONE;
+      if (!asker.unattended) requireParallel(holder, underWay, answers);
       await this.requireRest(holder, { ...underWay, requests: underWay.requests + answers - 1 }, answers);
     }
   }
@@ -75,16 +83,19 @@ export class UsageLimits {
     return key ? [account, { column: 'api_key_id', id: key.id, name: 'this API key', limits: key.limits }] : [account];
   }
 
-  private async enterAs(holder: Holder, tokens: number): Promise<() => void> {
+  private async enterAs(holder: Holder, tokens: number, { unattended }: Asker): Promise<() => void> {
     const { id } = holder;
-    const underWay = this.underWay.get(id) ?? { requests: 0, tokens: 0 };
-    requireParallel(holder, underWay);
+    const underWay = this.underWay.get(id) ?? { ...NONE };
+    if (!unattended) requireParallel(holder, underWay);
     const before = { ...underWay };
+    const attended = unattended ? 0 : 1;
     underWay.requests++;
+    underWay.attended += attended;
     underWay.tokens += tokens;
     this.underWay.set(id, underWay);
     const leave = () => {
       underWay.tokens -= tokens;
+      underWay.attended -= attended;
       if (--underWay.requests === 0) this.underWay.delete(id);
     };
     try {
@@ -123,7 +134,7 @@ export class UsageLimits {
 
 function requireParallel({ name, limits }: Holder, underWay: UnderWay, answers = 1): void {
   const { parallel_runs: most } = limits;
-  if (most === undefined || underWay.requests + answers <= most) return;
+  if (most === undefined || underWay.attended + answers <= most) return;
   throw new DomainError(
     'limit.parallel',
     answers > 1

@@ -32,7 +32,14 @@ export function Page({ title, lead, actions, children, width = 'console', isText
               <p className="max-w-prose">{lead}</p>
             </div>
           )}
-          {actions && <div className="flex flex-wrap items-center gap-2">{actions}</div>}
+          {actions && (
+            // Of a page to read, they follow the sentence where they do not fit beside the title.
+            <div
+              className={cn('flex flex-wrap items-center gap-2', width === 'prose' && 'max-md:order-last max-md:mt-2')}
+            >
+              {actions}
+            </div>
+          )}
         </header>
         {children}
       </div>

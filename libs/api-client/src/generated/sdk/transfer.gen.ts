@@ -17,7 +17,7 @@ export const transferExportThread = <ThrowOnError extends boolean = true>(option
 /**
  * Export all your chats as one file
  *
- * Temporary chats are left out. `POST /api/chat/import` imports the file, here or on another portal. Should it become larger than an import may be, it ends before that, and its field `next` is the address of the next file.
+ * With your scheduled prompts; temporary chats are left out. `POST /api/chat/import` imports the file, here or on another portal. Should it become larger than an import may be, it ends before that, and its field `next` is the address of the next file.
  */
 export const transferExport = <ThrowOnError extends boolean = true>(options?: Options<TransferExportData, ThrowOnError>) => (options?.client ?? client).get<TransferExportResponses, TransferExportErrors, ThrowOnError>({
     responseType: 'json',
@@ -29,7 +29,7 @@ export const transferExport = <ThrowOnError extends boolean = true>(options?: Op
 /**
  * Import chats from a file
  *
- * The body is the file: an export of this product, of ChatGPT or Claude (`conversations.json`), of LibreChat (a conversation as JSON) or of Open WebUI. Nothing is overwritten, and chats that exist already are skipped. A conversation that cannot be read is named and does not keep the others out; what is not in the file, such as ChatGPT's pictures, is counted in `left_out`.
+ * The body is the file: an export of this product, of ChatGPT or Claude (`conversations.json`), of LibreChat (a conversation as JSON) or of Open WebUI. Nothing is overwritten, and chats that exist already are skipped. A conversation that cannot be read is named and does not keep the others out; what is not in the file, such as ChatGPT's pictures, is counted in `left_out`. Scheduled prompts of an export of this product come paused.
  */
 export const transferImport = <ThrowOnError extends boolean = true>(options: Options<TransferImportData, ThrowOnError>) => (options.client ?? client).post<TransferImportResponses, TransferImportErrors, ThrowOnError>({
     responseType: 'json',

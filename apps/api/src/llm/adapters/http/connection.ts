@@ -27,7 +27,7 @@ export interface RequestInit {
   /** Sent as it is, in place of `body`. */
   raw?: { type: string; form: Readable };
   signal?: AbortSignal;
-  /** Longest wait for the reply to begin. */
+  /** Longest wait for the reply to begin, and then for each further piece of it. */
   timeoutMs?: number;
 }
 
@@ -61,17 +61,15 @@ export class Connection {
    * Sends a request and waits for the reply to begin. Aborting the signal, then or later, closes the connection.
    * @throws DomainError `llm.unavailable`, or the signal's reason
    */
-  async open(
-    path: string,
-    { method = 'POST', body, raw, signal, timeoutMs = HEADERS_TIMEOUT_MS }: RequestInit = {},
-  ): Promise<Reply> {
+  async open(path: string, { method = 'POST', body, raw, signal, timeoutMs }: RequestInit = {}): Promise<Reply> {
     signal?.throwIfAborted();
     try {
       const reply = await this.pool.request({
         method,
         path: this.prefix + path,
         signal,
-        headersTimeout: timeoutMs,
+        headersTimeout: timeoutMs ?? HEADERS_TIMEOUT_MS,
+        bodyTimeout: timeoutMs,
         headers:
           body === undefined && !raw
             ? this.headers

@@ -22,9 +22,15 @@ const NOT_CONNECTED: ReadonlySet<string> = new Set([
   'ETIMEDOUT',
 ]);
 
+const BROKEN_OFF: ReadonlySet<string> = new Set(['ECONNRESET', 'UND_ERR_SOCKET']);
+
 /** Whether nothing was there to ask: it says nothing of how that one answers. */
 export const isUnreachable = (error: DomainError): boolean =>
   error.code === 'llm.unavailable' && NOT_CONNECTED.has(codeOf(error.cause));
+
+/** Whether it took the question and closed the connection: it may have been the question that ended it. */
+export const isBrokenOff = (error: DomainError): boolean =>
+  error.code === 'llm.unavailable' && BROKEN_OFF.has(codeOf(error.cause));
 
 /** The connection failed before a reply began. */
 export function unreachable(label: string, cause: unknown): DomainError {

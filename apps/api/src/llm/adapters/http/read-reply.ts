@@ -18,6 +18,8 @@ export interface Reading<T> {
   signal: AbortSignal;
   /** Asks for the reply. */
   open(): Promise<OpenReply<T>>;
+  /** Called whenever bytes have come. */
+  heard?(): void;
   /** Called when the last part was read. */
   ended?(): void;
   /** Maps a broken connection to an error. */
@@ -29,7 +31,7 @@ export interface Reading<T> {
  * Leaving early closes the connection. It is one generator and not one for each step, because each costs every token
  * three turns of the microtask queue.
  */
-export async function* readReply<T>({ label, signal, open, ended, lost = streamInterrupted }: Reading<T>) {
+export async function* readReply<T>({ label, signal, open, heard, ended, lost = streamInterrupted }: Reading<T>) {
   const { body, reader } = await open();
   const { parts } = reader;
   const bytes = body && new BodyReader(body);
@@ -40,6 +42,7 @@ export async function* readReply<T>({ label, signal, open, ended, lost = streamI
       // Data received before an abort is of no use after it.
       signal.throwIfAborted();
       if (chunks.length === 0) break;
+      heard?.();
       for (const chunk of chunks) if (!reader.isDone) reader.push(chunk);
       for (const part of parts) yield part;
       parts.length = 0;

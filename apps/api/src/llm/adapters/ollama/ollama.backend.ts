@@ -96,12 +96,12 @@ export class OllamaBackend implements LlmBackend {
     return objectOf(await this.json(body));
   }
 
-  chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatChunk> {
+  chat(request: ChatRequest, signal: AbortSignal, heard?: () => void): AsyncIterable<ChatChunk> {
     const { model, format, think } = request;
     // Usually there is nothing to do around the answer, and every layer costs each token.
     return this.isKnownWarm(model) && (format === undefined || think === false)
-      ? this.answer(request, signal)
-      : this.prepared(request, signal);
+      ? this.answer(request, signal, heard)
+      : this.prepared(request, signal, heard);
   }
 
   async embed(request: EmbedRequest, signal: AbortSignal): Promise<Embeddings> {
@@ -177,15 +177,23 @@ export class OllamaBackend implements LlmBackend {
   }
 
   /** An answer that is announced while its model loads, or that is asked for again without thoughts. */
-  private async *prepared(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
+  private async *prepared(
+    request: ChatRequest,
+    signal: AbortSignal,
+    heard: (() => void) | undefined,
+  ): AsyncGenerator<ChatChunk> {
     const { model, format, think } = request;
     if (!(await this.isWarm(model, signal))) yield { type: 'loading' };
-    if (format === undefined || think === false) yield* this.answer(request, signal);
-    else if (!(yield* unlessUnformatted(this.answer(request, signal), format)))
-      yield* this.answer({ ...request, think: false }, signal);
+    if (format === undefined || think === false) yield* this.answer(request, signal, heard);
+    else if (!(yield* unlessUnformatted(this.answer(request, signal, heard), format)))
+      yield* this.answer({ ...request, think: false }, signal, heard);
   }
 
-  private answer(request: ChatRequest, signal: AbortSignal): AsyncGenerator<ChatChunk> {
+  private answer(
+    request: ChatRequest,
+    signal: AbortSignal,
+    heard: (() => void) | undefined,
+  ): AsyncGenerator<ChatChunk> {
     const { label } = this;
     this.lister.recordRequest(request);
     return readReply<ChatChunk>({
@@ -195,6 +203,7 @@ export class OllamaBackend implements LlmBackend {
         const { body } = await this.asked(request, signal);
         return { body, reader: new OllamaAnswerReader(label, request) };
       },
+      heard,
       ended: () => this.warmUntil.set(request.model, performance.now() + ASSUMED_LOADED_MS),
     });
   }

@@ -105,9 +105,9 @@ export class OpenAiCompatibleBackend implements LlmBackend {
     }));
   }
 
-  chat(request: ChatRequest, signal: AbortSignal): AsyncIterable<ChatChunk> {
+  chat(request: ChatRequest, signal: AbortSignal, heard?: () => void): AsyncIterable<ChatChunk> {
     const { label } = this;
-    return readReply({ label, signal, open: () => this.answered(request, signal) });
+    return readReply({ label, signal, open: () => this.answered(request, signal), heard });
   }
 
   async countTokens(request: ChatRequest, signal: AbortSignal): Promise<number | null> {

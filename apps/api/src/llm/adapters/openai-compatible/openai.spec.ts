@@ -86,6 +86,14 @@ describe('OpenAiCompatibleBackend', () => {
     },
   );
 
+  it('says that it hears of the server while a tool call grows, of which no part comes', async () => {
+    let heard = 0;
+    const request = ask(MODEL, 'scenario:toolCall hi', { tools: [TOOL] });
+    const chunks = backend.chat(request, new AbortController().signal, () => void heard++);
+    const { value } = await chunks[Symbol.asyncIterator]().next();
+    expect([value?.type, heard > 0]).toEqual(['tool_calls', true]);
+  });
+
   it('sends the conversation in OpenAI’s format, with the key in the header only', async () => {
     const messages = [
       { role: 'user' as const, content: 'What is it?', images: ['/9j/4AAQ'] },

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { quoted } from '../../../database/identifier.js';
 import { invalid, type BackedUpTable } from './backup-file.js';
@@ -23,8 +23,9 @@ const EMPTIED = [
  * triggers recompute; and rows that a restored installation must not contain, such as sessions or an open write mode.
  */
 const LEFT_OUT = ['migrations', 'batch_marks', 'audit_log', 'audit_head', ...EMPTIED];
-/** Rows that are fetched and written together. */
+/** Rows that are fetched and written together: so many, and several only with fewer bytes. */
 const BATCH = 500;
+const BATCH_BYTES = 4 * 2 ** 20;
 /** How long a restore waits for transactions that use the tables. */
 const LOCK_TIMEOUT_MS = 5_000;
 
@@ -80,23 +81,14 @@ export class BackupRepository {
     try {
       await runner.startTransaction('REPEATABLE READ');
       // A slow reader keeps this transaction open for longer than any request may take.
+      // Two cursors on one table give its rows in one order.
       await runner.query(
-        'SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0',
+        'SET TRANSACTION READ ONLY; SET LOCAL statement_timeout = 0; SET LOCAL synchronize_seqscans = off; ' +
+          'SET LOCAL idle_in_transaction_session_timeout = 0',
       );
       for (const table of await this.tables(runner.manager)) {
         yield { table };
-        await runner.query(
-          'DECLARE backup NO SCROLL CURSOR FOR SELECT row_to_json(r)::text AS line ' +
-            `FROM (SELECT ${columnList(table.columns)} FROM public.${quoted(table.name)}) r`,
-        );
-        for (;;) {
-          const lines = ((await runner.query(`FETCH ${BATCH} FROM backup`)) as { line: string }[]).map(
-            ({ line }) => line,
-          );
-          if (lines.length > 0) yield { lines };
-          if (lines.length < BATCH) break;
-        }
-        await runner.query('CLOSE backup');
+        yield* rowsOf(runner, table);
       }
     } finally {
       await runner.rollbackTransaction().catch(() => undefined);
@@ -130,6 +122,40 @@ export class BackupRepository {
     });
   }
 }
+
+/**
+ * The rows of a table, as many at a time as are few bytes: neither images nor pieces of files are in memory by the
+ * hundred. A second cursor is ahead and reads only sizes, which PostgreSQL knows without reading what is large.
+ */
+async function* rowsOf(runner: QueryRunner, { name, columns }: BackedUpTable): AsyncGenerator<{ lines: string[] }> {
+  const table = `public.${quoted(name)}`;
+  const [{ size }]: [{ size: string | null }] = await runner.query(SIZE_OF_ROW, [table]);
+  await runner.query(`DECLARE sizes NO SCROLL CURSOR FOR SELECT ${size ?? '0'} AS bytes FROM ${table}`);
+  await runner.query(
+    'DECLARE backup NO SCROLL CURSOR FOR SELECT row_to_json(r)::text AS line ' +
+      `FROM (SELECT ${columnList(columns)} FROM ${table}) r`,
+  );
+  for (let rest = BATCH; rest === BATCH;) {
+    const sizes: { bytes: number }[] = await runner.query(`FETCH ${BATCH} FROM sizes`);
+    rest = sizes.length;
+    for (let from = 0, to = 0, bytes = 0; from < rest; from = to, bytes = 0) {
+      do bytes += sizes[to++]!.bytes;
+      while (to < rest && bytes + sizes[to]!.bytes <= BATCH_BYTES);
+      const rows: { line: string }[] = await runner.query(`FETCH ${to - from} FROM backup`);
+      yield { lines: rows.map(({ line }) => line) };
+    }
+  }
+  await runner.query('CLOSE sizes; CLOSE backup');
+}
+
+/** What a row has of each type whose values may be large, as bytes of its line. JSON and lists may be compressed. */
+const SIZE_OF_ROW = `
+SELECT string_agg(
+  CASE atttypid WHEN 'text'::regtype THEN format('coalesce(octet_length(%I), 0)', attname)
+    WHEN 'bytea'::regtype THEN format('2 * coalesce(octet_length(%I), 0)', attname)
+    ELSE format('4 * coalesce(pg_column_size(%I), 0)', attname) END, ' + ') AS size
+FROM pg_attribute
+WHERE attrelid = $1::regclass AND attnum > 0 AND NOT attisdropped AND attgenerated = '' AND attlen = -1`;
 
 /** Creates empty temporary tables with the constraints, indexes and references of the real ones. */
 async function createCopies(manager: EntityManager, tables: BackedUpTable[]): Promise<void> {

@@ -93,6 +93,13 @@ class RunningDto {
 
   @ApiProperty({ type: [RunningAnswerDto], description: 'At most 20, those that began first' })
   answers: RunningAnswerDto[];
+
+  @ApiProperty({
+    type: Number,
+    example: 1204,
+    description: 'Lines of batches that have no result yet, in all processes, as of the last ten seconds',
+  })
+  batch_lines: number;
 }
 
 export class OverviewDto {

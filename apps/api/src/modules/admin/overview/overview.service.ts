@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Cached } from '../../../common/cached.js';
 import { ERROR_CODES, type ErrorCode } from '../../../common/errors/error-codes.js';
 import { UserRepository } from '../../auth/index.js';
+import { BatchRepository } from '../../developer/index.js';
 import { ActiveCompletions } from '../../inference/index.js';
 import { LogService } from '../../logging/index.js';
 import { ModelCatalog } from '../../models/index.js';
@@ -13,6 +14,7 @@ import { SEVERITIES, type AttentionDto, type OverviewDto } from './overview.dto.
 const DAY_MS = 86_400_000;
 /** The examination opens connections and checks a password hash, so the page does not cause one at each refresh. */
 const EXAMINATION_CACHE_MS = 15_000;
+const BATCHES_CACHE_MS = 10_000;
 const MOST_FAILURES = 1_000;
 const MOST_RUNNING = 20;
 
@@ -39,6 +41,7 @@ const KIND_OF: Readonly<Record<string, AttentionDto['kind']>> = {
 @Injectable()
 export class OverviewService {
   private readonly examination = new Cached(() => this.doctor.examine(), EXAMINATION_CACHE_MS);
+  private readonly batchLines = new Cached(() => this.batches.openLines(), BATCHES_CACHE_MS);
 
   constructor(
     private readonly doctor: DoctorService,
@@ -47,6 +50,7 @@ export class OverviewService {
     private readonly log: LogService,
     private readonly telemetry: TelemetryService,
     private readonly active: ActiveCompletions,
+    private readonly batches: BatchRepository,
     private readonly feed: UpdateFeed,
   ) {}
 
@@ -119,6 +123,7 @@ export class OverviewService {
     const names = await this.users.namesOf(shown.map(({ userId }) => userId));
     return {
       total: all.length,
+      batch_lines: await this.batchLines.get(),
       answers: shown.map(({ userId, keyId, model, since }) => ({
         user_id: userId,
         username: names.get(userId) ?? null,

@@ -17,6 +17,13 @@ export class PresetRepository {
     );
   }
 
+  /** @throws DomainError `preset.not-found`, also for somebody else's */
+  async findOwn(id: string, userId: string): Promise<ChatPreset> {
+    const preset = await this.presets.findOneBy({ id, user_id: userId });
+    if (!preset) throw missing();
+    return preset;
+  }
+
   /** @throws DomainError `preset.exists` */
   async create(
     userId: string,
@@ -39,8 +46,7 @@ export class PresetRepository {
 
   /** @throws DomainError `preset.not-found`, `preset.exists` */
   async update(id: string, userId: string, change: UpdatePresetDto): Promise<PresetDto> {
-    const preset = await this.presets.findOneBy({ id, user_id: userId });
-    if (!preset) throw missing();
+    const preset = await this.findOwn(id, userId);
     const given = Object.fromEntries(
       Object.entries(change).filter(([, value]) => value !== undefined),
     ) as Partial<ChatPreset>;

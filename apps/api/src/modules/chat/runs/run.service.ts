@@ -13,6 +13,7 @@ import type { RunStatusDto } from './run.events.js';
 import { RunRegistry } from './run.registry.js';
 import { RunStarter, type Asker } from './run.starter.js';
 import { RunWorker } from './run.worker.js';
+import type { ChatThread } from '../threads/thread.entity.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
 import { titleFrom } from '../threads/title.js';
 import { newThread } from './turn.js';
@@ -24,6 +25,8 @@ export interface ScheduledQuestion {
   title: string;
   /** The thread that it continues; absent for a new one. */
   threadId: string | undefined;
+  /** How a new thread begins. */
+  preset: Pick<ChatThread, 'system_prompt' | 'options'> | undefined;
   clientId: string | undefined;
 }
 
@@ -71,12 +74,18 @@ export class RunService {
    * @param clientId the same for each try of the same time
    * @throws as `ask`
    */
-  async askScheduled(asker: Asker, { prompt, model, title, threadId, clientId }: ScheduledQuestion): Promise<Run> {
+  async askScheduled(asker: Asker, scheduled: ScheduledQuestion): Promise<Run> {
+    const { prompt, model, title, threadId, preset, clientId } = scheduled;
     this.starter.checkLength(prompt);
     const { userId } = asker.principal;
     const thread = threadId
       ? await this.threads.findOwn(threadId, userId)
-      : { ...newThread(userId, prompt), title, title_is_manual: true };
+      : {
+          ...newThread(userId, prompt),
+          title,
+          title_is_manual: true,
+          ...(preset && { system_prompt: preset.system_prompt, options: preset.options }),
+        };
     const question = { prompt, parentId: thread.active_leaf_id };
     const body = { model: model ?? undefined, client_message_id: clientId };
     return this.starter.begin(asker, body, { thread, isNewThread: !threadId, question, useCache: false });

@@ -69,7 +69,7 @@ export class RunStarter {
   }
 
   private async start(asker: Asker, body: AnswerOptionsDto, draft: Draft, clientId: string | undefined): Promise<Run> {
-    const { principal, requestId } = asker;
+    const { principal, requestId, isScheduled: unattended } = asker;
     const model = await this.models.choose(principal, body.model ?? (await this.modelOf(draft)));
     const { compareWith = [], question } = draft;
     const further = compareWith.length
@@ -83,6 +83,7 @@ export class RunStarter {
     const models = [model, ...further];
     // Who compares wants these models and no others.
     const fallbacks = further.length > 0 ? [] : await this.models.fallbacksOf(model, principal);
+    if (unattended) await this.requireAnyAble([model, ...fallbacks]);
     const turn = newTurn(
       draft,
       models.map(({ name }) => name),
@@ -94,7 +95,7 @@ export class RunStarter {
     });
     try {
       // What a limit refuses must not stay in the thread as a question without an answer.
-      await this.completions.requireAllowance(principal, models.length);
+      await this.completions.requireAllowance({ ...principal, unattended }, models.length);
       await this.register(runs, async () => {
         if (!(await this.turns.begin(turn)))
           throw new DomainError('run.conflict', 'The same client_message_id is being used by another request.');
@@ -126,6 +127,13 @@ export class RunStarter {
       });
     });
     return runs[0]!;
+  }
+
+  /** Whether one of them can answer, before a question is stored that nobody sees. @throws the fault of the first */
+  private async requireAnyAble(models: readonly Model[]): Promise<void> {
+    const checks = await Promise.allSettled(models.map((model) => this.completions.requireAbility(model, false)));
+    const [first] = checks;
+    if (checks.every(({ status }) => status === 'rejected')) throw (first as PromiseRejectedResult).reason;
   }
 
   /** The model of a question that names none; `undefined` for the default. */

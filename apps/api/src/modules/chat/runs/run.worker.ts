@@ -77,6 +77,7 @@ export class RunWorker {
           key,
           cache,
           batch: isScheduled || key !== undefined,
+          unattended: isScheduled,
         },
         ending,
       );

@@ -47,7 +47,12 @@ export class ScheduleController {
   @Roles('user')
   @ApiOperation({ summary: 'Ask a prompt at set times', description: 'Each answer is an ordinary thread of yours.' })
   @ApiCreatedResponse({ type: ScheduleDto })
-  @ApiProblems([400, 'Invalid fields or times'], [409, 'You have too many'], [413, 'The prompt is too long'])
+  @ApiProblems(
+    [400, 'Invalid fields or times'],
+    [404, 'You have no such preset'],
+    [409, 'You have too many'],
+    [413, 'The prompt is too long'],
+  )
   create(@CurrentPrincipal() caller: Principal, @Body() body: ScheduleCreateDto): Promise<ScheduleDto> {
     return this.schedules.create(caller, body);
   }
@@ -56,7 +61,11 @@ export class ScheduleController {
   @Roles('user')
   @ApiOperation({ summary: 'Change, pause or resume a scheduled prompt' })
   @ApiOkResponse({ type: ScheduleDto })
-  @ApiProblems([400, 'Invalid fields or times'], [404, 'You have no such schedule'], [413, 'The prompt is too long'])
+  @ApiProblems(
+    [400, 'Invalid fields or times'],
+    [404, 'You have no such schedule or preset'],
+    [413, 'The prompt is too long'],
+  )
   update(
     @CurrentPrincipal() caller: Principal,
     @Param('schedule_id', IdPipe) id: string,

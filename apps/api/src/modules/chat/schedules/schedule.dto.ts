@@ -1,5 +1,5 @@
 import { ApiProperty, ApiPropertyOptional, PartialType, PickType } from '@nestjs/swagger';
-import { IsBoolean, IsNotEmpty, IsOptional, IsString, Matches, MaxLength } from 'class-validator';
+import { IsBoolean, IsNotEmpty, IsOptional, IsString, IsUUID, Matches, MaxLength } from 'class-validator';
 import type { ScheduleProblem } from './schedule.entity.js';
 
 export class ScheduleCreateDto {
@@ -17,13 +17,24 @@ export class ScheduleCreateDto {
   @ApiPropertyOptional({
     type: String,
     nullable: true,
-    description: 'Name of the model. Default: the default model, or that of the thread which it continues',
+    description:
+      'Name of the model. Default: that of the preset, or of the thread which it continues, or the default model',
   })
   @IsOptional()
   @IsString()
   @IsNotEmpty({ message: 'must not be empty' })
   @MaxLength(200)
   model?: string | null;
+
+  @ApiPropertyOptional({
+    type: String,
+    format: 'uuid',
+    nullable: true,
+    description: 'A preset of yours, whose system prompt and options each new thread begins with',
+  })
+  @IsOptional()
+  @IsUUID()
+  preset_id?: string | null;
 
   @ApiProperty({
     maxLength: 200,
@@ -83,6 +94,9 @@ export class ScheduleDto {
   @ApiProperty({ type: String, nullable: true })
   model: string | null;
 
+  @ApiProperty({ type: String, format: 'uuid', nullable: true })
+  preset_id: string | null;
+
   @ApiProperty({ example: '30 7 * * 1-5' })
   cron: string;
 
@@ -98,7 +112,11 @@ export class ScheduleDto {
   @ApiProperty({ description: 'Runs that failed since the last one that did not' })
   failures: number;
 
-  @ApiProperty({ type: ScheduleProblemDto, nullable: true, description: 'Why the last run failed' })
+  @ApiProperty({
+    type: ScheduleProblemDto,
+    nullable: true,
+    description: 'Why the last run failed, waits or was left out',
+  })
   last_error: ScheduleProblemDto | null;
 
   @ApiProperty({ type: String, format: 'date-time', nullable: true, description: '`null` while it is paused' })
@@ -109,6 +127,11 @@ export class ScheduleDto {
 
   @ApiProperty({ type: String, format: 'uuid', nullable: true, description: 'The thread of the last run' })
   thread_id: string | null;
+
+  @ApiProperty({
+    description: 'Whether the run that is due waits, because of `last_error`. It is tried again until the next is due',
+  })
+  waits: boolean;
 
   @ApiProperty({ description: 'Whether a run is in progress' })
   running: boolean;

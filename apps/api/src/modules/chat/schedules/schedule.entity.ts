@@ -29,6 +29,12 @@ export class ChatSchedule {
   @Column('text', { nullable: true })
   model: string | null;
 
+  /** How it begins a new chat: the model unless it names one, the system prompt and the options. */
+  @Index('chat_schedules_preset_id_idx')
+  @ForeignKey('ChatPreset', { onDelete: 'SET NULL', name: 'chat_schedules_preset_id_fkey' })
+  @Column('uuid', { nullable: true })
+  preset_id: string | null;
+
   @Column('text')
   cron: string;
 
@@ -69,6 +75,10 @@ export class ChatSchedule {
 
   @Column('timestamptz', { nullable: true })
   claimed_until: Date | null;
+
+  /** Since when the run that is due waits: a limit, or a model that is away. */
+  @Column('timestamptz', { nullable: true })
+  waits_since: Date | null;
 
   @CreateDateColumn({ type: 'timestamptz' })
   created_at: Date;

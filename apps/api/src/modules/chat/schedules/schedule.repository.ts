@@ -15,6 +15,8 @@ const threadOf = (parameter: string): string =>
 export interface RunEnd {
   /** When it is due next. */
   next: Date | null;
+  /** It was not asked in its time, which is no failure of its own. */
+  isLeftOut?: boolean;
   problem: ScheduleProblem | null;
   threadId: string | undefined;
 }
@@ -52,7 +54,10 @@ export class ScheduleRepository {
   async update(id: string, change: Partial<ChatSchedule>): Promise<void> {
     // What a run that was postponed waits for has nothing to do with another time.
     const isRetimed = change.next_run_at !== undefined;
-    const unwaited = { claimed_until: () => 'CASE WHEN claim IS NULL THEN NULL ELSE claimed_until END' };
+    const unwaited = {
+      claimed_until: () => 'CASE WHEN claim IS NULL THEN NULL ELSE claimed_until END',
+      waits_since: null,
+    };
     await this.schedules.update({ id }, { ...change, ...(isRetimed && unwaited), updated_at: new Date() });
   }
 
@@ -81,22 +86,27 @@ export class ScheduleRepository {
   }
 
   /** The run is over, or it was not its turn. What its owner has changed meanwhile stays. */
-  async end({ id, claim, cron, timezone }: ChatSchedule, { next, problem, threadId }: RunEnd, most: number) {
+  async end(
+    { id, claim, cron, timezone }: ChatSchedule,
+    { next, problem, threadId, isLeftOut = false }: RunEnd,
+    most: number,
+  ) {
     await this.schedules.query(
-      `UPDATE chat_schedules SET claim = NULL, claimed_until = NULL, last_run_at = now(), last_error = $3,
-         thread_id = ${threadOf('$4')}, failures = CASE WHEN $3::jsonb IS NULL THEN 0 ELSE failures + 1 END,
-         paused = paused OR ($3::jsonb IS NOT NULL AND failures + 1 >= $6),
+      `UPDATE chat_schedules SET claim = NULL, claimed_until = NULL, waits_since = NULL, last_error = $3,
+         last_run_at = CASE WHEN $9 THEN last_run_at ELSE now() END, thread_id = ${threadOf('$4')},
+         failures = CASE WHEN $3::jsonb IS NULL THEN 0 WHEN $9 THEN failures ELSE failures + 1 END,
+         paused = paused OR ($3::jsonb IS NOT NULL AND NOT $9 AND failures + 1 >= $6),
          next_run_at = CASE WHEN cron = $7 AND timezone = $8 THEN $5 ELSE next_run_at END
        WHERE id = $1 AND claim = $2`,
-      [id, claim, problem && JSON.stringify(problem), threadId ?? null, next, most, cron, timezone],
+      [id, claim, problem && JSON.stringify(problem), threadId ?? null, next, most, cron, timezone, isLeftOut],
     );
   }
 
   /** Its owner has had it asked out of its turn. */
   async asked(id: string, threadId: string): Promise<void> {
     await this.schedules.query(
-      `UPDATE chat_schedules SET last_run_at = now(), last_error = NULL, failures = 0, updated_at = now(),
-         thread_id = ${threadOf('$2')} WHERE id = $1`,
+      `UPDATE chat_schedules SET last_run_at = now(), last_error = NULL, failures = 0, waits_since = NULL,
+         updated_at = now(), thread_id = ${threadOf('$2')} WHERE id = $1`,
       [id, threadId],
     );
   }
@@ -109,7 +119,9 @@ export class ScheduleRepository {
   async postpone({ id, claim }: ChatSchedule, ms: number, problem: ScheduleProblem | null): Promise<void> {
     await this.schedules.query(
       `UPDATE chat_schedules SET claim = NULL, claimed_until = now() + $3 * interval '1 ms',
-         last_error = coalesce($4, last_error) WHERE id = $1 AND claim = $2`,
+         last_error = coalesce($4, last_error),
+         waits_since = CASE WHEN $4::jsonb IS NULL THEN waits_since ELSE coalesce(waits_since, now()) END
+       WHERE id = $1 AND claim = $2`,
       [id, claim, ms, problem && JSON.stringify(problem)],
     );
   }

@@ -5,6 +5,7 @@ import type { Principal } from '../../../common/access/principal.js';
 import { Changes } from '../../../common/redis/changes.js';
 import { sanitizeForPostgres } from '../../../common/sanitize-for-postgres.js';
 import { ENV, type Env } from '../../../config/env.js';
+import { PresetRepository } from '../presets/preset.repository.js';
 import { RunStarter } from '../runs/run.starter.js';
 import type {
   ScheduleCreateDto,
@@ -25,6 +26,7 @@ const TIMES_SHOWN = 3;
 export class ScheduleService {
   constructor(
     private readonly schedules: ScheduleRepository,
+    private readonly presets: PresetRepository,
     private readonly runner: ScheduleRunner,
     private readonly starter: RunStarter,
     private readonly changes: Changes,
@@ -41,10 +43,11 @@ export class ScheduleService {
     return { times: timesAfter(times, new Date(), TIMES_SHOWN) };
   }
 
-  /** @throws DomainError `schedule.invalid`, `schedule.too-many`, `prompt.too-long` */
-  async create({ userId }: Principal, body: ScheduleCreateDto): Promise<ScheduleDto> {
+  /** @throws DomainError `schedule.invalid`, `schedule.too-many`, `prompt.too-long`, `preset.not-found` */
+  async create({ userId }: Pick<Principal, 'userId'>, body: ScheduleCreateDto, paused = false): Promise<ScheduleDto> {
     this.check(body);
     this.starter.checkLength(body.prompt);
+    if (body.preset_id) await this.presets.findOwn(body.preset_id, userId);
     const now = new Date();
     const schedule: ChatSchedule = {
       id: newId(),
@@ -52,17 +55,19 @@ export class ScheduleService {
       name: sanitizeForPostgres(body.name.trim()),
       prompt: sanitizeForPostgres(body.prompt),
       model: body.model ?? null,
+      preset_id: body.preset_id ?? null,
       cron: body.cron,
       timezone: body.timezone,
       continues: body.continues ?? false,
       thread_id: null,
-      paused: false,
+      paused,
       failures: 0,
       last_error: null,
       next_run_at: nextAfter(body, now),
       last_run_at: null,
       claim: null,
       claimed_until: null,
+      waits_since: null,
       created_at: now,
       updated_at: now,
     };
@@ -76,10 +81,11 @@ export class ScheduleService {
     return toDto(schedule);
   }
 
-  /** @throws DomainError `schedule.not-found`, `schedule.invalid`, `prompt.too-long` */
+  /** @throws DomainError `schedule.not-found`, and as `create` */
   async update({ userId }: Principal, id: string, body: ScheduleUpdateDto): Promise<ScheduleDto> {
     const before = await this.schedules.findOwn(id, userId);
     if (body.prompt !== undefined) this.starter.checkLength(body.prompt);
+    if (body.preset_id) await this.presets.findOwn(body.preset_id, userId);
     const times = { cron: body.cron ?? before.cron, timezone: body.timezone ?? before.timezone };
     const isRetimed = times.cron !== before.cron || times.timezone !== before.timezone;
     if (isRetimed) this.check(times);
@@ -89,6 +95,7 @@ export class ScheduleService {
       ...(body.name !== undefined && { name: sanitizeForPostgres(body.name.trim()) }),
       ...(body.prompt !== undefined && { prompt: sanitizeForPostgres(body.prompt) }),
       ...(body.model !== undefined && { model: body.model }),
+      ...(body.preset_id !== undefined && { preset_id: body.preset_id }),
       ...(body.continues !== undefined && { continues: body.continues }),
       ...(body.paused !== undefined && { paused: body.paused }),
       // What was due while it was paused is not made up for.
@@ -121,8 +128,16 @@ export class ScheduleService {
 /** When a run that was postponed is asked. */
 const later = (due: Date | null, waits: Date | null): Date | null => (due && waits && waits > due ? waits : due);
 
-const toDto = ({ user_id: _, claim, claimed_until, next_run_at, ...schedule }: ChatSchedule): ScheduleDto => ({
+const toDto = ({
+  user_id: _,
+  claim,
+  claimed_until,
+  next_run_at,
+  waits_since,
+  ...schedule
+}: ChatSchedule): ScheduleDto => ({
   ...schedule,
   next_run_at: schedule.paused ? null : later(next_run_at, claim === null ? claimed_until : null),
+  waits: waits_since !== null && !schedule.paused,
   running: claim !== null && claimed_until !== null && claimed_until > new Date(),
 });

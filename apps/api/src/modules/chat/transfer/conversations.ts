@@ -35,9 +35,14 @@ export interface Conversation {
 /**
  * The conversations of a file one after the other: the elements of a list, the threads of our own export, or the one
  * conversation that the file is. Only one is in memory at a time, without its long pictures.
+ * @param onRest told what the file says beside its conversations, at its end
  * @throws DomainError `request.invalid`, `import.unknown-format` when the file as a whole cannot be read
  */
-export async function* conversationsOf(file: Readable, ref: LongStringRef): AsyncGenerator<Conversation> {
+export async function* conversationsOf(
+  file: Readable,
+  ref: LongStringRef,
+  onRest?: (rest: Json) => void,
+): AsyncGenerator<Conversation> {
   const elements = new JsonElements(ref);
   let count = 0;
   let first = true;
@@ -51,6 +56,7 @@ export async function* conversationsOf(file: Readable, ref: LongStringRef): Asyn
   if (rest.isTooLarge) throw tooLarge();
   const whole = parse(rest.text);
   if (!whole) throw notJson();
+  if (isObject(whole.value)) onRest?.(whole.value);
   yield* ofObject(whole.value, rest, hasList, count);
 }
 

@@ -5,6 +5,7 @@ import type { ChatThread } from '../threads/thread.entity.js';
 import { ThreadRepository } from '../threads/thread.repository.js';
 import { toMarkdown } from './markdown.js';
 import { closing, exportedThread, opening } from './own-format.js';
+import { ScheduleTransfer } from './schedule-transfer.js';
 import type { ExportFormat } from './transfer.dto.js';
 
 /** Threads read at a time. Of their messages only a few are in memory at once. */
@@ -23,6 +24,7 @@ export class ExportService {
     private readonly threads: ThreadRepository,
     private readonly messages: MessageRepository,
     private readonly queued: QueuedExportRepository,
+    private readonly schedules: ScheduleTransfer,
   ) {}
 
   /** One thread as a file, in pieces. @throws DomainError `thread.not-found` */
@@ -54,7 +56,7 @@ export class ExportService {
       size += most;
       last = thread.id;
     }
-    yield closing();
+    yield closing(undefined, await this.schedules.exported(userId));
   }
 
   private async *one(thread: ChatThread): AsyncGenerator<string> {

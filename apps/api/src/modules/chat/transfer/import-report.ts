@@ -18,6 +18,7 @@ export const WHY = {
 /** Counts what came of an import. */
 export class ImportReport {
   total = 0;
+  schedules = 0;
   private readonly threadIds: string[] = [];
   private skipped = 0;
   private failed = 0;
@@ -47,6 +48,7 @@ export class ImportReport {
       failed: this.failed,
       failures: this.failures,
       left_out: this.left,
+      schedules: this.schedules,
     };
   }
 }

@@ -12,10 +12,11 @@ import { libreChatFormat } from './format.libre-chat.js';
 import { openWebUiFormat } from './format.open-webui.js';
 import { pocketLlmFormat } from './format.pocket-llm.js';
 import { ImportReport, WHY } from './import-report.js';
-import { nothingLeftOut, type ImportedThread, type ImportFormat } from './imported.js';
+import { nothingLeftOut, type ImportedThread, type ImportFormat, type Json } from './imported.js';
 import { LongStringRef, LongStrings, type OpenFile } from './long-strings.js';
 import { FORMAT } from './own-format.js';
 import { withPictures } from './pictures.js';
+import { ScheduleTransfer } from './schedule-transfer.js';
 import type { ImportResultDto } from './transfer.dto.js';
 
 /** A file may take this part of the free disk. */
@@ -37,6 +38,7 @@ export class ImportService {
   constructor(
     private readonly threads: ThreadRepository,
     private readonly spool: UploadSpool,
+    private readonly schedules: ScheduleTransfer,
   ) {}
 
   /**
@@ -72,12 +74,14 @@ export class ImportService {
     const ref = new LongStringRef();
     const strings = new LongStrings(ref, open);
     const report = new ImportReport();
-    for await (const conversation of conversationsOf(open(), ref)) {
+    let rest: Json = {};
+    for await (const conversation of conversationsOf(open(), ref, (told) => (rest = told))) {
       report.total++;
       const why = conversation.wrong ?? (formatOf(conversation) ? undefined : 'not-a-conversation');
       if (why) report.fail(conversation, WHY[why]);
       else await this.writeOne(userId, conversation, strings, report);
     }
+    report.schedules = await this.schedules.take(userId, rest);
     return report.result;
   }
 

@@ -6,10 +6,16 @@ import type { ChatThread } from '../threads/thread.entity.js';
 export const FORMAT = 'pocket-llm';
 export const VERSION = 1;
 
-/** The text before and after the threads of a file. @param next address of the file with the other threads */
+/**
+ * The text before and after the threads of a file.
+ * @param next address of the file with the other threads
+ * @param schedules in the last file
+ */
 export const opening = (): string =>
   `{"format":"${FORMAT}","version":${VERSION},"exported_at":"${new Date().toISOString()}","threads":[`;
-export const closing = (next?: string): string => `]${next === undefined ? '' : `,"next":"${next}"`}}\n`;
+export const closing = (next?: string, schedules: object[] = []): string =>
+  `]${schedules.length === 0 ? '' : `,"schedules":${JSON.stringify(schedules)}`}` +
+  `${next === undefined ? '' : `,"next":"${next}"`}}\n`;
 
 /**
  * A thread as the file contains it: everything that belongs to the user, no internals of the installation. In pieces,

@@ -41,7 +41,8 @@ export class TransferController {
   @ApiOperation({
     summary: 'Export all your chats as one file',
     description:
-      'Temporary chats are left out. `POST /api/chat/import` imports the file, here or on another portal. Should it ' +
+      'With your scheduled prompts; temporary chats are left out. ' +
+      '`POST /api/chat/import` imports the file, here or on another portal. Should it ' +
       'become larger than an import may be, it ends before that, and its field `next` is the address of the next file.',
   })
   @ApiOkResponse({ content: { 'application/json': { schema: { type: 'object' } } } })
@@ -62,7 +63,7 @@ export class TransferController {
       'The body is the file: an export of this product, of ChatGPT or Claude (`conversations.json`), of LibreChat ' +
       '(a conversation as JSON) or of Open WebUI. Nothing is overwritten, and chats that exist already are skipped. ' +
       'A conversation that cannot be read is named and does not keep the others out; what is not in the file, such ' +
-      "as ChatGPT's pictures, is counted in `left_out`.",
+      "as ChatGPT's pictures, is counted in `left_out`. Scheduled prompts of an export of this product come paused.",
   })
   @ApiBody({ schema: { oneOf: [{ type: 'object' }, { type: 'array', items: { type: 'object' } }] } })
   @ApiOkResponse({ type: ImportResultDto })

@@ -78,4 +78,7 @@ export class ImportResultDto {
 
   @ApiProperty({ type: LeftOutDto, description: 'What of the new threads did not come along' })
   left_out: LeftOutDto;
+
+  @ApiProperty({ description: 'Scheduled prompts that were added, paused' })
+  schedules: number;
 }

@@ -72,9 +72,7 @@ export class BatchFileRepository {
    */
   admit(id: string, userId: string, fits: (stored: Stored) => boolean): Promise<BatchFile | undefined> {
     return this.files.manager.transaction(async (manager) => {
-      // One after the other, so that many at once do not get past the sum.
-      await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`batch_files ${userId}`]);
-      if (!fits(await this.stored(userId, manager))) {
+      if (!fits(await this.storedLocked(userId, manager))) {
         await manager.delete(BatchFile, { id });
         return undefined;
       }
@@ -83,10 +81,18 @@ export class BatchFileRepository {
     });
   }
 
+  /** As `stored`. Until the end of the transaction nothing of this account is added: many do not get past the sum. */
+  async storedLocked(userId: string, manager: EntityManager): Promise<Stored> {
+    await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`batch_files ${userId}`]);
+    return this.stored(userId, manager);
+  }
+
+  /** Its files, and what its batches under way hold. */
   async stored(userId: string, manager: EntityManager = this.files.manager): Promise<Stored> {
     const [sum]: { files: number; bytes: string }[] = await manager.query(
-      `SELECT count(*)::int AS files, coalesce(sum(bytes), 0) AS bytes FROM batch_files
-       WHERE user_id = $1 AND complete`,
+      `SELECT count(*)::int AS files, coalesce(sum(bytes), 0)
+         + (SELECT coalesce(sum(bytes), 0) FROM batches WHERE user_id = $1 AND ended_at IS NULL) AS bytes
+       FROM batch_files WHERE user_id = $1 AND complete`,
       [userId],
     );
     return { files: sum!.files, bytes: Number(sum!.bytes) };

@@ -56,6 +56,7 @@ WITH done AS (
   JOIN done ON b.id = done.batch_id FOR UPDATE OF b
 )
 UPDATE batches b SET
+  bytes = bytes + $6::bigint,
   completed = completed + CASE WHEN $4 = 'done' THEN 1 ELSE 0 END,
   failed = failed + CASE WHEN $4 = 'done' THEN 0 ELSE 1 END,
   status = CASE WHEN is_last THEN 'finalizing' ELSE status END,
@@ -127,8 +128,10 @@ export class BatchItemRepository {
   }
 
   /** Writes the result of a line, if it is still this claim's. @param response JSON */
-  async finish({ batch_id, line, claim }: ClaimedItem, state: 'done' | 'failed', response: string): Promise<void> {
-    await this.items.query(FINISH, [batch_id, line, claim, state, response]);
+  async finish(item: ClaimedItem, state: 'done' | 'failed', response: string): Promise<void> {
+    const { batch_id, line, claim, body } = item;
+    const growth = Buffer.byteLength(response) - Buffer.byteLength(body);
+    await this.items.query(FINISH, [batch_id, line, claim, state, response, growth]);
   }
 
   /**

@@ -75,6 +75,10 @@ export class Batch {
   @Column('integer', { default: 0 })
   failed: number;
 
+  /** What its lines and their results hold until it is over. A number as text, as the driver gives it. */
+  @Column('bigint', { default: 0 })
+  bytes: string;
+
   @Column('uuid', { nullable: true })
   output_file_id: string | null;
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Repository } from 'typeorm';
+import { Repository, type EntityManager } from 'typeorm';
 import type { IdPage } from './batch-file.repository.js';
 import { BatchFile } from './batch-file.entity.js';
 import { Batch, type BatchEnding, type BatchError } from './batch.entity.js';
@@ -14,8 +14,15 @@ const LEASE = `now() + interval '${LEASE_MS} ms'`;
 export class BatchRepository {
   constructor(@InjectRepository(Batch) private readonly batches: Repository<Batch>) {}
 
-  /** @returns `undefined` when the account has that many already that are not over */
-  add(batch: Partial<Batch> & Pick<Batch, 'id' | 'user_id'>, most: number): Promise<Batch | undefined> {
+  /**
+   * @param requireRoom throws when there is no room for its bytes
+   * @returns `undefined` when the account has that many already that are not over
+   */
+  add(
+    batch: Partial<Batch> & Pick<Batch, 'id' | 'user_id'>,
+    most: number,
+    requireRoom: (manager: EntityManager) => Promise<void>,
+  ): Promise<Batch | undefined> {
     return this.batches.manager.transaction(async (manager) => {
       await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`batches ${batch.user_id}`]);
       const [open]: { n: number }[] = await manager.query(
@@ -23,6 +30,7 @@ export class BatchRepository {
         [batch.user_id],
       );
       if (open!.n >= most) return undefined;
+      await requireRoom(manager);
       await manager.insert(Batch, batch as never);
       return manager.findOneByOrFail(Batch, { id: batch.id });
     });
@@ -52,7 +60,7 @@ export class BatchRepository {
     );
   }
 
-  /** Ends a batch whose owner lost the right to it, with what is answered. */
+  /** Ends a batch that cannot go on, with what is answered. */
   async fail(id: string, error: BatchError): Promise<void> {
     await this.batches.query(
       `UPDATE batches SET status = 'finalizing', ending = 'failed', finalizing_at = now(), errors = $2
@@ -84,6 +92,15 @@ export class BatchRepository {
       'SELECT EXISTS (SELECT FROM batches WHERE ended_at IS NULL) AS any',
     );
     return row!.any;
+  }
+
+  /** Lines of all batches in progress that have no result yet. */
+  async openLines(): Promise<number> {
+    const [row]: { n: number }[] = await this.batches.query(
+      `SELECT coalesce(sum(total - completed - failed), 0)::int AS n FROM batches
+       WHERE ended_at IS NULL AND status = 'in_progress'`,
+    );
+    return row!.n;
   }
 
   /**
@@ -122,12 +139,13 @@ export class BatchRepository {
     );
   }
 
-  /** Its input is read: from now on its lines are answered. */
-  async begin({ id, claim }: Pick<Batch, 'id' | 'claim'>, total: number): Promise<void> {
+  /** Its input is read: from now on its lines are answered. @param bytes of all of them */
+  async begin({ id, claim }: Pick<Batch, 'id' | 'claim'>, total: number, bytes: number): Promise<void> {
     await this.batches.query(
-      `UPDATE batches SET status = 'in_progress', in_progress_at = now(), total = $3, claim = NULL, claimed_until = NULL
+      `UPDATE batches SET status = 'in_progress', in_progress_at = now(), total = $3, bytes = $4,
+         claim = NULL, claimed_until = NULL
        WHERE id = $1 AND claim = $2 AND status = 'validating'`,
-      [id, claim, total],
+      [id, claim, total, bytes],
     );
   }
 
@@ -143,8 +161,8 @@ export class BatchRepository {
   ): Promise<boolean> {
     return this.batches.manager.transaction(async (manager) => {
       const [, affected]: [unknown, number] = await manager.query(
-        `UPDATE batches SET status = $4, ended_at = now(), claim = NULL, claimed_until = NULL, output_file_id = $5,
-           error_file_id = $6, errors = coalesce($7, errors)
+        `UPDATE batches SET status = $4, ended_at = now(), claim = NULL, claimed_until = NULL, bytes = 0,
+           output_file_id = $5, error_file_id = $6, errors = coalesce($7, errors)
          WHERE id = $1 AND claim = $2 AND status = $3`,
         [id, claim, status, ending, output ?? null, error ?? null, errors ? JSON.stringify(errors) : null],
       );

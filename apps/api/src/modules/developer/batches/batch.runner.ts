@@ -106,7 +106,7 @@ export class BatchRunner {
       body = await this.answer(principal, item, {
         ending,
         cache: { use: true, keep: true },
-        batch: true,
+        unattended: true,
         onCall: (made) => (call = made),
         atEnd: (work) => ends.push(work),
       });
@@ -117,6 +117,7 @@ export class BatchRunner {
       for (const end of ends) end();
     }
     const outcome = error ? this.outcomeOf(item, error, requestId) : resultOf('done', 200, requestId, body!);
+    const isTooLong = !error && outcome.kind === 'result' && outcome.state === 'failed';
     if (outcome.kind === 'result')
       this.log.recordFinished({
         at: Date.now(),
@@ -125,10 +126,14 @@ export class BatchRunner {
         action: ACTIONS[item.endpoint],
         endpoint: item.endpoint,
         method: 'POST',
-        status: error ? toOpenAiError(error).status : 200,
+        status: error ? toOpenAiError(error).status : isTooLong ? TOO_LONG_STATUS : 200,
         ms: performance.now() - began,
         client: undefined,
-        metadata: { batch: nameOf('batch', item.batch_id), ...(error && errorFields(error)) },
+        metadata: {
+          batch: nameOf('batch', item.batch_id),
+          ...(error && errorFields(error)),
+          ...(isTooLong && { error_code: TOO_LONG.error.code }),
+        },
         called: call && { model: call.model, parameters: call.parameters },
         used: call?.usage?.(),
         served: call?.served?.(),
@@ -183,6 +188,7 @@ export function wornOut(): Outcome {
 }
 
 /** Instead of a result that is too long to be kept. */
+const TOO_LONG_STATUS = 500;
 const TOO_LONG = {
   error: {
     message: `The response is longer than ${MAX_RESPONSE_BYTES / 2 ** 20} MiB. Ask for less in one line.`,
@@ -194,7 +200,8 @@ const TOO_LONG = {
 
 export function resultOf(state: 'done' | 'failed', status_code: number, request_id: string, body: object): Outcome {
   const response = JSON.stringify({ status_code, request_id, body });
-  if (Buffer.byteLength(response) > MAX_RESPONSE_BYTES) return resultOf('failed', 500, request_id, TOO_LONG);
+  if (Buffer.byteLength(response) > MAX_RESPONSE_BYTES)
+    return resultOf('failed', TOO_LONG_STATUS, request_id, TOO_LONG);
   return { kind: 'result', state, response };
 }
 

@@ -16,14 +16,15 @@ const MAX_ERRORS = 100;
 const MOST_TOGETHER = 500;
 const MOST_BYTES_TOGETHER = 4 * 2 ** 20;
 const DAY_MS = 86_400_000;
-/** Sign of life of a task, however long one of its steps takes. */
-const HEARTBEAT_MS = 5_000;
 /** Until a task that failed begins again: what made it fail is there still, perhaps. */
 const RETRY_MS = 30_000;
 
 /** Work on a batch as a whole: reading its input, writing its files. Whatever breaks off begins again elsewhere. */
 @Injectable()
 export class BatchTasks {
+  /** Between two signs of life of a task, however long one of its steps takes. */
+  static heartbeatMs = 5_000;
+
   constructor(
     private readonly batches: BatchRepository,
     private readonly items: BatchItemRepository,
@@ -33,7 +34,10 @@ export class BatchTasks {
 
   /** @param batch taken by this process */
   async carryOut(batch: Batch, signal: AbortSignal): Promise<void> {
-    const heartbeat = setInterval(() => void this.batches.holds(batch).catch(() => false), HEARTBEAT_MS).unref();
+    const heartbeat = setInterval(
+      () => void this.batches.holds(batch).catch(() => false),
+      BatchTasks.heartbeatMs,
+    ).unref();
     try {
       if (batch.status === 'validating') await this.validate(batch, signal);
       else await this.finish(batch, signal);
@@ -52,7 +56,7 @@ export class BatchTasks {
   private async validate(batch: Batch, signal: AbortSignal): Promise<void> {
     await this.items.clear(batch.id);
     const errors: BatchError[] = [];
-    let total = 0;
+    let [total, kept] = [0, 0];
     let [waiting, bytes]: [NewItem[], number] = [[], 0];
     const write = async () => {
       const again = waiting.length > 0 ? await this.items.add(batch.id, waiting) : [];
@@ -84,6 +88,7 @@ export class BatchTasks {
       else {
         waiting.push(read);
         bytes += read.body.length;
+        kept += Buffer.byteLength(read.body);
       }
       if (errors.length >= MAX_ERRORS) break;
       const isMuch = waiting.length >= MOST_TOGETHER || bytes >= MOST_BYTES_TOGETHER;
@@ -91,7 +96,7 @@ export class BatchTasks {
     }
     if (!(await write())) return;
     if (total === 0 && errors.length === 0) errors.push(wholeFault('empty_file', 'The input file has no lines.'));
-    if (errors.length === 0) return this.batches.begin(batch, total);
+    if (errors.length === 0) return this.batches.begin(batch, total, kept);
     await this.keepInput(batch);
     errors.sort((a, b) => (a.line ?? 0) - (b.line ?? 0));
     if (await this.batches.end(batch, 'failed', { errors: errors.slice(0, MAX_ERRORS) }))

@@ -166,7 +166,10 @@ export class BatchWorker implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async settle(item: ClaimedItem, outcome: Outcome | undefined): Promise<void> {
     if (!outcome) return this.items.putBack(item, 0, false);
-    if (outcome.kind === 'result') return this.items.finish(item, outcome.state, outcome.response);
+    if (outcome.kind === 'result') {
+      await this.items.finish(item, outcome.state, outcome.response);
+      return this.endWhenFull(item);
+    }
     if (outcome.kind === 'revoked') {
       const { code, detail } = outcome.error;
       await this.batches.fail(item.batch_id, { code, message: detail, line: null, param: null });
@@ -174,6 +177,16 @@ export class BatchWorker implements OnApplicationBootstrap, BeforeApplicationShu
     }
     if (outcome.pauseMs > 0) await this.batches.pause(item.batch_id, outcome.pauseMs);
     await this.items.putBack(item, outcome.waitMs, outcome.counts);
+  }
+
+  /** What is answered by now is kept; the lines that are left would need more room than their owner has. */
+  private async endWhenFull({ user_id, batch_id }: ClaimedItem): Promise<void> {
+    const most = this.env.BATCH_STORAGE_MB;
+    if ((await this.files.stored(user_id)).bytes <= most * 2 ** 20) return;
+    const message =
+      `The results do not fit into the ${most} MiB of your files and batches. Those that were made are in the output ` +
+      'file. Delete files that you no longer need, and send the other lines in a new batch.';
+    await this.batches.fail(batch_id, { code: 'storage_full', message, line: null, param: null });
   }
 
   private async renew(): Promise<void> {

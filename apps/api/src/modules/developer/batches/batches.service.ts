@@ -26,7 +26,10 @@ export class BatchesService {
     private readonly changes: Changes,
   ) {}
 
-  /** @throws DomainError `request.invalid` with the field, `file.not-found`, `auth.forbidden`, `batch.too-many` */
+  /**
+   * @throws DomainError `request.invalid` with the field, `file.not-found`, `file.too-many`, `auth.forbidden`,
+   * `batch.too-many`
+   */
   async create(caller: Principal, raw: unknown): Promise<Batch> {
     const body = bodyOf(raw);
     const endpoint = required(body, 'endpoint');
@@ -48,10 +51,12 @@ export class BatchesService {
         endpoint,
         input_file_id: file.id,
         metadata,
+        bytes: file.bytes,
         output_seconds: kept ? keptSeconds(kept, 'output_expires_after') : null,
         expires_at: later(WINDOW_MS) as never,
       },
       MOST_OPEN,
+      (manager) => this.files.requireRoom(caller, Number(file.bytes), manager),
     );
     if (!batch)
       throw new DomainError(

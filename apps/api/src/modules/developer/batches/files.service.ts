@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
+import type { EntityManager } from 'typeorm';
 import type { Principal } from '../../../common/access/principal.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { readForm, type FormPart } from '../../../common/http/multipart.js';
@@ -83,6 +84,16 @@ export class FilesService {
     if (id === undefined || !(await this.files.remove(id, userId))) throw notFound(name);
   }
 
+  /**
+   * What a batch copies and makes takes room beside the files.
+   * @param manager of the transaction that takes it
+   * @throws DomainError `file.too-many`
+   */
+  async requireRoom({ userId }: Principal, bytes: number, manager: EntityManager): Promise<void> {
+    const stored = await this.files.storedLocked(userId, manager);
+    if (stored.bytes + bytes > this.env.BATCH_STORAGE_MB * 2 ** 20) throw this.full();
+  }
+
   private async keep(
     userId: string,
     open: OpenUpload,
@@ -125,7 +136,7 @@ export class FilesService {
     return new DomainError(
       'file.too-many',
       `An account may keep ${this.env.BATCH_FILES_MAX} files of batches, with ${this.env.BATCH_STORAGE_MB} MiB in ` +
-        'all. Delete some that you no longer need: `DELETE /v1/files/…`.',
+        'all; what batches under way hold counts too. Delete files that you no longer need: `DELETE /v1/files/…`.',
     );
   }
 }

@@ -46,8 +46,8 @@ export interface CallSite {
   /** Ends the call. */
   ending: AbortController;
   cache: GatewayCache;
-  /** Batch work whichever credential asked for it. */
-  batch?: boolean;
+  /** Nobody waits for it, whichever credential asked: a line of a batch. */
+  unattended?: boolean;
   /** Told what is asked of a model, for the log line; each time replaces the one before. */
   onCall(call: ModelCall): void;
   /** @param work is done when the call is over */
@@ -224,7 +224,7 @@ export class GatewayService {
     { model, fallbacks, insteadOf }: ChosenModel,
     request: ChatRequest,
     asked: GatewayRequest,
-    { cache, ending, batch }: Pick<CallSite, 'cache' | 'ending' | 'batch'>,
+    { cache, ending, unattended = false }: Pick<CallSite, 'cache' | 'ending' | 'unattended'>,
   ): Completion {
     const made = (one: Model, request: ChatRequest) => ({
       request,
@@ -241,7 +241,8 @@ export class GatewayService {
         })),
         userId,
         key,
-        batch: batch || key !== undefined,
+        batch: unattended || key !== undefined,
+        unattended,
       },
       ending,
     );
@@ -255,7 +256,7 @@ export class GatewayService {
     principal: Principal,
     name: string,
     asked: Omit<EmbedRequest, 'model'>,
-    { ending: { signal }, onCall }: Pick<CallSite, 'ending' | 'onCall'>,
+    { ending: { signal }, onCall, unattended }: Pick<CallSite, 'ending' | 'onCall' | 'unattended'>,
   ): Promise<MadeEmbeddings> {
     const model = await this.choose(principal, name);
     onCall({ model: model.name });
@@ -264,7 +265,7 @@ export class GatewayService {
       if (!backend.honours.has('embed.tokens'))
         throw refuse('input', `must be texts: ${backend.name} takes no token ids`);
     }
-    const made = await this.embeddings.embed(principal, model, asked, signal);
+    const made = await this.embeddings.embed(principal, model, asked, signal, unattended);
     const usage = () => ({ input_tokens: made.input_tokens, output_tokens: 0 });
     onCall({ model: model.name, usage, served: () => made.served });
     return made;

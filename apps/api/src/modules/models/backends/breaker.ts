@@ -12,6 +12,8 @@ export type BreakerState = 'closed' | 'open' | 'half-open';
  */
 export class Breaker {
   private failures = 0;
+  /** Errors in a row of which nobody knows whether it or the request was at fault. */
+  private suspicions = 0;
   private waitMs = 0;
   private openUntil = 0;
   /** The request that tries it; another one's end says nothing about that. */
@@ -56,7 +58,7 @@ export class Breaker {
   }
 
   succeeded(): void {
-    this.failures = this.waitMs = 0;
+    this.failures = this.suspicions = this.waitMs = 0;
     this.trial = undefined;
     this.lastFault = undefined;
   }
@@ -74,6 +76,17 @@ export class Breaker {
     if (this.failures < MOST_FAILURES) return;
     this.waitMs = Math.min(LONGEST_WAIT_MS, this.waitMs * 2 || FIRST_WAIT_MS);
     this.openUntil = this.now() + this.waitMs;
+  }
+
+  /**
+   * It failed, and nobody did the same work instead: perhaps nobody could. One such error says nothing; several in a
+   * row of a host that did nothing else meanwhile are its own, and so is that of the request that tries it.
+   */
+  suspected(fault: string): void {
+    this.suspicions++;
+    if (this.state === 'closed' && this.suspicions < MOST_FAILURES) return;
+    this.failures = Math.max(this.failures, MOST_FAILURES - 1);
+    this.failed(fault);
   }
 
   /** It listed its models, so it can be reached: that closes a breaker that waits for a trial for that reason alone. */

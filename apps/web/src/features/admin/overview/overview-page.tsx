@@ -44,6 +44,9 @@ export function OverviewPage() {
               <section className="flex flex-col gap-2">
                 <h2 className="text-section font-semibold">{t('running')}</h2>
                 <RunningTable running={data.running} />
+                {data.running.batch_lines > 0 && (
+                  <p className="text-ui text-ink-2">{t('batchLines', { count: data.running.batch_lines })}</p>
+                )}
               </section>
             </>
           )}

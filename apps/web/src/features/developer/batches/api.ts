@@ -4,8 +4,9 @@ import {
   type OpenAiBatchesListResponse,
   openAiFilesContent,
   openAiFilesList,
+  type OpenAiFilesListResponse,
 } from '@pocket-llm/api-client';
-import { queryOptions, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, queryOptions, useInfiniteQuery, useMutation, useQueryClient } from '@tanstack/react-query';
 import { download } from '@/lib/download';
 
 const PAGE_SIZE = 20;
@@ -30,14 +31,18 @@ export const useBatches = () =>
     refetchInterval: ({ state }) => (state.data?.pages.some(({ data }) => !data.every(isOver)) ? REFRESH_MS : false),
   });
 
-/** Names of the uploaded files by their ids. */
-export const fileNamesQuery = queryOptions({
-  queryKey: ['batch-files'],
-  queryFn: async ({ signal }) => {
-    const { data } = (await openAiFilesList({ query: { purpose: 'batch' }, signal })).data;
-    return new Map(data.map(({ id, filename }) => [id, filename]));
-  },
-});
+export type BatchFile = OpenAiFilesListResponse['data'][number];
+
+/** The person's files by their ids. @param over how many batches are over: each has new ones */
+export const filesQuery = (over: number) =>
+  queryOptions({
+    queryKey: ['batch-files', over],
+    queryFn: async ({ signal }) => {
+      const { data } = (await openAiFilesList({ signal })).data;
+      return new Map(data.map((file) => [file.id, file]));
+    },
+    placeholderData: keepPreviousData,
+  });
 
 export function useCancelBatch() {
   const client = useQueryClient();

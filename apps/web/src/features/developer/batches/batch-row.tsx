@@ -4,7 +4,8 @@ import { ErrorNotice } from '@/components/ui/notice';
 import { Status } from '@/components/ui/status';
 import { SureButton } from '@/components/ui/sure-button';
 import { Time } from '@/components/ui/time';
-import { type Batch, isOver, useCancelBatch, useSaveFile } from './api';
+import { formatBytes } from '@/lib/format';
+import { type Batch, type BatchFile, isOver, useCancelBatch, useSaveFile } from './api';
 
 const TONES = {
   validating: 'live',
@@ -20,14 +21,26 @@ const TONES = {
 /** Faults of a file that are named. */
 const NAMED = 5;
 
+interface BatchRowProps {
+  batch: Batch;
+  /** Of its input file. */
+  name: string;
+  /** The person's files by their ids. */
+  files: ReadonlyMap<string, BatchFile> | undefined;
+}
+
 /** A batch: its state, how far it is, and its results. */
-export function BatchRow({ batch, name }: { batch: Batch; name: string }) {
+export function BatchRow({ batch, name, files }: BatchRowProps) {
   const { t } = useTranslation('developer', { keyPrefix: 'batches' });
   const cancel = useCancelBatch();
   const save = useSaveFile();
   const { id, status, request_counts: counts, output_file_id, error_file_id } = batch;
+  const size = (id: string) => {
+    const file = files?.get(id);
+    return file && <span className="tabular font-normal text-ink-3">{formatBytes(file.bytes)}</span>;
+  };
   const done = counts.completed + counts.failed;
-  const files = [
+  const results = [
     { file: output_file_id, kind: 'output' },
     { file: error_file_id, kind: 'errors' },
   ] as const;
@@ -61,7 +74,7 @@ export function BatchRow({ batch, name }: { batch: Batch; name: string }) {
       {batch.errors && <Faults errors={batch.errors.data} />}
       {(cancel.isError || save.isError) && <ErrorNotice error={cancel.error ?? save.error} />}
       <div className="flex flex-wrap gap-2 empty:hidden">
-        {files.map(
+        {results.map(
           ({ file, kind }) =>
             file && (
               <Button
@@ -72,6 +85,7 @@ export function BatchRow({ batch, name }: { batch: Batch; name: string }) {
                 onClick={() => save.mutate({ id: file, name: `${id}_${kind}.jsonl` })}
               >
                 {t(kind)}
+                {size(file)}
               </Button>
             ),
         )}

@@ -5,15 +5,15 @@ import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Page } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
-import { fileNamesQuery, useBatches } from './api';
+import { filesQuery, isOver, useBatches } from './api';
 import { BatchRow } from './batch-row';
 
 /** The person's batches: how far they are, and what came of them. */
 export function BatchesPage() {
   const { t } = useTranslation('developer', { keyPrefix: 'batches' });
   const query = useBatches();
-  const names = useQuery(fileNamesQuery).data;
   const batches = query.data?.pages.flatMap(({ data }) => data) ?? [];
+  const files = useQuery(filesQuery(batches.filter(isOver).length)).data;
   return (
     <Page
       title={t('title')}
@@ -35,7 +35,8 @@ export function BatchesPage() {
             <BatchRow
               key={batch.id}
               batch={batch}
-              name={names ? (names.get(batch.input_file_id) ?? t('deletedFile')) : batch.input_file_id}
+              name={files ? (files.get(batch.input_file_id)?.filename ?? t('deletedFile')) : batch.input_file_id}
+              files={files}
             />
           ))}
         </ul>

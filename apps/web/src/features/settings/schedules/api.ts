@@ -1,4 +1,5 @@
 import {
+  presetList,
   type ScheduleCreateDto,
   scheduleCreate,
   scheduleList,
@@ -21,6 +22,12 @@ export const schedulesQuery = queryOptions({
   queryKey: ['schedules'],
   queryFn: async ({ signal }) => (await scheduleList({ signal })).data,
   refetchInterval: ({ state }) => (state.data?.some(({ running }) => running) ? RUNNING_REFRESH_MS : REFRESH_MS),
+});
+
+/** The person's presets, by which a chat may begin. */
+export const presetsQuery = queryOptions({
+  queryKey: ['presets'],
+  queryFn: async ({ signal }) => (await presetList({ signal })).data,
 });
 
 /** The next times of a cron expression; fails when it cannot be read. */

@@ -9,12 +9,12 @@ import { Select } from '@/components/ui/select';
 import { Switch } from '@/components/ui/switch';
 import { modelsQuery } from '@/lib/queries';
 import { canChat } from '@/lib/use-model';
-import { type Schedule, useSaveSchedule } from './api';
+import { presetsQuery, type Schedule, useSaveSchedule } from './api';
 import { cronOf, ownZone, timingOf, type Timing } from './cron';
 import { TimingFields } from './timing-fields';
 
 const MOST_NAME = 80;
-/** No model has this name: stands for none. */
+/** No model has this name and no preset this id: stands for none. */
 const DEFAULT = '';
 
 interface ScheduleDialogProps {
@@ -40,6 +40,7 @@ function ScheduleForm({ schedule, onClose }: ScheduleDialogProps) {
   const [name, setName] = useState(schedule?.name ?? '');
   const [prompt, setPrompt] = useState(schedule?.prompt ?? '');
   const [model, setModel] = useState(schedule?.model ?? DEFAULT);
+  const [preset, setPreset] = useState(schedule?.preset_id ?? DEFAULT);
   const [continues, setContinues] = useState(schedule?.continues ?? false);
   const [timing, setTiming] = useState<Timing>(timingOf(schedule?.cron ?? '0 8 * * 1-5'));
   const [wanting, setWanting] = useState(false);
@@ -50,7 +51,15 @@ function ScheduleForm({ schedule, onClose }: ScheduleDialogProps) {
     setWanting(true);
     if (name.trim() === '' || prompt.trim() === '') return;
     save.mutate(
-      { name, prompt, model: model === DEFAULT ? null : model, cron: cronOf(timing), timezone, continues },
+      {
+        name,
+        prompt,
+        model: model === DEFAULT ? null : model,
+        preset_id: preset === DEFAULT ? null : preset,
+        cron: cronOf(timing),
+        timezone,
+        continues,
+      },
       { onSuccess: onClose },
     );
   };
@@ -74,6 +83,7 @@ function ScheduleForm({ schedule, onClose }: ScheduleDialogProps) {
       <PromptField value={prompt} error={needed(prompt)} onChange={setPrompt} />
       <TimingFields timing={timing} timezone={timezone} onChange={setTiming} />
       <ModelField value={model} onChange={setModel} />
+      <PresetField value={preset} onChange={setPreset} />
       <div className="flex items-start gap-3">
         <Switch label={t('form.continues')} checked={continues} aria-describedby={hintId} onChange={setContinues} />
         <div className="flex flex-col gap-0.5">
@@ -143,6 +153,28 @@ function ModelField({ value, onChange }: { value: string; onChange: (model: stri
         label={t('form.model')}
         value={value}
         options={[{ value: DEFAULT, label: t('form.defaultModel') }, ...known, ...gone]}
+        onChange={onChange}
+        className="self-start"
+      />
+    </div>
+  );
+}
+
+/** Only who has presets is asked for one. */
+function PresetField({ value, onChange }: { value: string; onChange: (preset: string) => void }) {
+  const { t } = useTranslation('settings', { keyPrefix: 'schedules' });
+  const presets = useQuery(presetsQuery).data ?? [];
+  if (presets.length === 0) return null;
+  return (
+    <div className="flex flex-col gap-1.5">
+      <span className="text-ui font-medium">{t('form.preset')}</span>
+      <Select
+        label={t('form.preset')}
+        value={value}
+        options={[
+          { value: DEFAULT, label: t('form.noPreset') },
+          ...presets.map(({ id, name }) => ({ value: id, label: name })),
+        ]}
         onChange={onChange}
         className="self-start"
       />

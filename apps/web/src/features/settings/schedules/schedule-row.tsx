@@ -71,7 +71,7 @@ function Problem({ schedule, problem }: { schedule: Schedule; problem: NonNullab
   const { text } = errorCopy(ApiError.fromProblem(problem), common);
   return (
     <p className="text-console break-words text-warn">
-      {t(schedule.failures > 0 ? 'lastFailed' : 'waits')} {text}
+      {t(schedule.waits ? 'waits' : schedule.failures > 0 ? 'lastFailed' : 'leftOut')} {text}
     </p>
   );
 }

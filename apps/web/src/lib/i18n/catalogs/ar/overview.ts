@@ -63,4 +63,10 @@ export default {
   },
   since: 'وقت البدء',
   gone: 'حساب محذوف',
+  batchLines_zero: 'لكل أسطر الدفعات نتائج.',
+  batchLines_one: 'سطر دفعات واحد بلا نتيجة بعد.',
+  batchLines_two: 'سطرا دفعات بلا نتيجة بعد.',
+  batchLines_few: '{{count, number}} أسطر دفعات بلا نتيجة بعد.',
+  batchLines_many: '{{count, number}} سطر دفعات بلا نتيجة بعد.',
+  batchLines_other: '{{count, number}} سطر دفعات بلا نتيجة بعد.',
 };

@@ -229,6 +229,7 @@ export default {
     lastOf: 'آخر محادثة لـ {{name}}',
     lastFailed: 'فشل آخر تشغيل:',
     waits: 'في الانتظار:',
+    leftOut: 'لم يُطرح في المرة الأخيرة:',
     started: 'تُطرح {{name}} الآن. تظهر الإجابة في محادثتها.',
     open: 'فتح المحادثة',
     when: {
@@ -246,6 +247,8 @@ export default {
       promptExample: 'أعطني ثلاث أفكار عن…',
       model: 'النموذج',
       defaultModel: 'النموذج الافتراضي',
+      preset: 'إعداد مسبق للمحادثات الجديدة',
+      noPreset: 'بلا',
       often: 'عدد المرات',
       daily: 'كل يوم',
       weekdays: 'من الاثنين إلى الجمعة',

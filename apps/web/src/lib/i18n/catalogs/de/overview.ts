@@ -51,4 +51,6 @@ export default {
   },
   since: 'Gestartet',
   gone: 'Gelöschtes Konto',
+  batchLines_one: '{{count, number}} Zeile von Batches hat noch kein Ergebnis.',
+  batchLines_other: '{{count, number}} Zeilen von Batches haben noch kein Ergebnis.',
 };

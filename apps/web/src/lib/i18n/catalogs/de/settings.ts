@@ -186,6 +186,7 @@ export default {
     lastOf: 'Letzter Chat von {{name}}',
     lastFailed: 'Der letzte Lauf ist fehlgeschlagen:',
     waits: 'Er wartet:',
+    leftOut: 'Beim letzten Mal wurde er nicht gestellt:',
     started: '{{name}} wird gestellt. Die Antwort erscheint im Chat dazu.',
     open: 'Chat öffnen',
     when: {
@@ -203,6 +204,8 @@ export default {
       promptExample: 'Gib mir drei Ideen für …',
       model: 'Modell',
       defaultModel: 'Standardmodell',
+      preset: 'Vorlage für neue Chats',
+      noPreset: 'Keine',
       often: 'Wie oft',
       daily: 'Jeden Tag',
       weekdays: 'Montag bis Freitag',

@@ -45,4 +45,6 @@ export default {
   ways: { portal: 'Portal', key: 'API key' },
   since: 'Started',
   gone: 'Deleted account',
+  batchLines_one: '{{count, number}} line of batches has no result yet.',
+  batchLines_other: '{{count, number}} lines of batches have no result yet.',
 } as const;

@@ -182,6 +182,7 @@ export default {
     lastOf: 'Last chat of {{name}}',
     lastFailed: 'The last run failed:',
     waits: 'It waits:',
+    leftOut: 'It was not asked the last time:',
     started: '{{name}} is being asked. The answer appears in its chat.',
     open: 'Open chat',
     when: {
@@ -199,6 +200,8 @@ export default {
       promptExample: 'Give me three ideas for…',
       model: 'Model',
       defaultModel: 'Default model',
+      preset: 'Preset for new chats',
+      noPreset: 'None',
       often: 'How often',
       daily: 'Every day',
       weekdays: 'Monday to Friday',

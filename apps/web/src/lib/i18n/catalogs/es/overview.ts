@@ -54,4 +54,7 @@ export default {
   },
   since: 'Inicio',
   gone: 'Cuenta eliminada',
+  batchLines_one: '{{count, number}} línea de lotes aún no tiene resultado.',
+  batchLines_many: '{{count, number}} líneas de lotes aún no tienen resultado.',
+  batchLines_other: '{{count, number}} líneas de lotes aún no tienen resultado.',
 };

@@ -198,6 +198,7 @@ export default {
     lastOf: 'Último chat de {{name}}',
     lastFailed: 'La última ejecución falló:',
     waits: 'Está esperando:',
+    leftOut: 'La última vez no se envió:',
     started: 'Se está preguntando {{name}}. La respuesta aparece en su chat.',
     open: 'Abrir chat',
     when: {
@@ -215,6 +216,8 @@ export default {
       promptExample: 'Dame tres ideas para…',
       model: 'Modelo',
       defaultModel: 'Modelo predeterminado',
+      preset: 'Preajuste para chats nuevos',
+      noPreset: 'Ninguno',
       often: 'Con qué frecuencia',
       daily: 'Todos los días',
       weekdays: 'De lunes a viernes',

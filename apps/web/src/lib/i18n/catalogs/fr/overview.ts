@@ -54,4 +54,7 @@ export default {
   },
   since: 'Début',
   gone: 'Compte supprimé',
+  batchLines_one: '{{count, number}} ligne de lots n’a pas encore de résultat.',
+  batchLines_many: '{{count, number}} lignes de lots n’ont pas encore de résultat.',
+  batchLines_other: '{{count, number}} lignes de lots n’ont pas encore de résultat.',
 };

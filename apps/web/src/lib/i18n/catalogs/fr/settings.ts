@@ -203,6 +203,7 @@ export default {
     lastOf: 'Dernière conversation de {{name}}',
     lastFailed: 'La dernière exécution a échoué :',
     waits: 'En attente :',
+    leftOut: 'La dernière fois, la demande n’a pas été envoyée :',
     started: '{{name}} est en train d’être posé. La réponse apparaît dans sa conversation.',
     open: 'Ouvrir la conversation',
     when: {
@@ -220,6 +221,8 @@ export default {
       promptExample: 'Donne-moi trois idées pour…',
       model: 'Modèle',
       defaultModel: 'Modèle par défaut',
+      preset: 'Préréglage des nouvelles discussions',
+      noPreset: 'Aucun',
       often: 'Fréquence',
       daily: 'Tous les jours',
       weekdays: 'Du lundi au vendredi',

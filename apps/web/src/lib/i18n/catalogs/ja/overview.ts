@@ -48,4 +48,5 @@ export default {
   },
   since: '開始時刻',
   gone: '削除されたアカウント',
+  batchLines_other: 'バッチの {{count, number}} 行にまだ結果がありません。',
 };

@@ -171,6 +171,7 @@ export default {
     lastOf: '{{name}} の最後のチャット',
     lastFailed: '前回の実行は失敗しました:',
     waits: '待機中:',
+    leftOut: '前回は送信されませんでした:',
     started: '{{name}} を送信しています。回答はそのチャットに表示されます。',
     open: 'チャットを開く',
     when: {
@@ -188,6 +189,8 @@ export default {
       promptExample: 'アイデアを 3 つください…',
       model: 'モデル',
       defaultModel: '既定のモデル',
+      preset: '新しいチャットのプリセット',
+      noPreset: 'なし',
       often: '頻度',
       daily: '毎日',
       weekdays: '月曜日から金曜日',

@@ -48,4 +48,5 @@ export default {
   },
   since: '开始时间',
   gone: '已删除的账号',
+  batchLines_other: '有 {{count, number}} 行批处理请求尚无结果。',
 };

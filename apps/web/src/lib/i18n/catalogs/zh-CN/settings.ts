@@ -168,6 +168,7 @@ export default {
     lastOf: '{{name}} 最近的对话',
     lastFailed: '上次运行失败：',
     waits: '正在等待：',
+    leftOut: '上次未能提问：',
     started: '正在提出 {{name}}。回答会出现在它的对话中。',
     open: '打开对话',
     when: {
@@ -185,6 +186,8 @@ export default {
       promptExample: '给我三个关于……的想法',
       model: '模型',
       defaultModel: '默认模型',
+      preset: '新对话的预设',
+      noPreset: '无',
       often: '频率',
       daily: '每天',
       weekdays: '周一至周五',
