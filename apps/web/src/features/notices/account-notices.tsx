@@ -14,8 +14,6 @@ const Told = lateComponent(importWithTexts('announcements', () => import('./late
 export function AccountNotices() {
   const { data: banners = [] } = useQuery(announcementsQuery);
   const { data: notices = [] } = useQuery(noticesQuery);
-  const isFirst = useUser()?.must_change_password;
-  return isFirst || banners[0] || notices[0] ? (
-    <Told banners={banners} notices={notices} isFirst={isFirst} fallback={null} />
-  ) : null;
+  const isNeeded = useUser()?.must_change_password || banners[0] || notices[0];
+  return isNeeded ? <Told banners={banners} notices={notices} fallback={null} /> : null;
 }

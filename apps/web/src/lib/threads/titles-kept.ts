@@ -9,12 +9,6 @@ const MOST = 50;
 
 export type KeptTitle = Pick<Thread, 'id' | 'title' | 'updated_at'>;
 
-const keepTitles = (threads: readonly Thread[]): void =>
-  writeStored(
-    KEPT_TITLES,
-    JSON.stringify(threads.slice(0, MOST).map(({ id, title, updated_at }) => ({ id, title, updated_at }))),
-  );
-
 let following = false;
 
 /** Keeps the titles of the sidebar's list, from now on and for good. */
@@ -24,7 +18,9 @@ export function followTitles(): void {
   const { queryKey } = threadsQuery(SIDEBAR_FILTER);
   const keep = () => {
     const titles = queryClient.getQueryData(queryKey)?.pages[0]?.threads;
-    if (titles && currentUser()) keepTitles(titles);
+    if (!titles || !currentUser()) return;
+    const kept = titles.slice(0, MOST).map(({ id, title, updated_at }): KeptTitle => ({ id, title, updated_at }));
+    writeStored(KEPT_TITLES, JSON.stringify(kept));
   };
   const list = JSON.stringify(queryKey);
   queryClient.getQueryCache().subscribe(({ type, query }) => {
