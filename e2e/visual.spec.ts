@@ -22,6 +22,7 @@ const COMPARED = [
   ['settings-appearance', 'default', 'dark', 1280],
   ['keys', 'default', 'light', 1280],
   ['models', 'default', 'light', 1280],
+  ['groups', 'confined', 'light', 1280],
   ['admin-settings', 'default', 'dark', 390],
 ] as const;
 

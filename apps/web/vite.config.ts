@@ -162,6 +162,15 @@ export default defineConfig({
                 'apps/web/src/features/chat/transcript/api\\.',
               ),
             },
+            // Small files of consoles and settings, each of which the frame would have to name.
+            {
+              name: 'small',
+              test: within(
+                'generated/sdk/(audit|cache|preset|second|settings|transfer)\\.',
+                'apps/web/src/components/(ui/(chip|sure-button|table)|chart/(share-bar|spark))\\.',
+                'apps/web/src/lib/device\\.',
+              ),
+            },
             { name: 'answer-icons', priority: 1, test: within(`lucide-react/dist/esm/icons/(${ANSWER_ICONS})\\.`) },
             { name: 'icons', test: within('node_modules/lucide-react/') },
           ],

@@ -81,6 +81,7 @@ async function withSeeded(figures: boolean, use: (seeded: Seeded) => Promise<voi
         password: PASSWORD,
         role,
       });
+    await addGroups(call);
     for (const name of Object.keys(PEOPLE) as Person[]) states[name] = await signIn(name);
     await call('ada', 'POST', '/api/chat/import', ownFile(CHATS));
     await call('grace', 'POST', '/api/chat/import', ownFile(CHATS.slice(0, 6)));
@@ -103,6 +104,27 @@ async function withSeeded(figures: boolean, use: (seeded: Seeded) => Promise<voi
   });
   await fake.close();
   await rm(dir, { recursive: true, force: true });
+}
+
+/** Groups as people have them: one that says much, one that confines, one without anybody. */
+async function addGroups(call: Seeded['call']): Promise<void> {
+  const list = async (address: string) =>
+    (await call('admin', 'GET', address)) as unknown as { id: string; name?: string; username?: string }[];
+  const people = await list('/api/admin/users?sort=username');
+  const models = await list('/api/admin/models');
+  const idsOf = (...names: string[]) => people.filter(({ username }) => names.includes(username!)).map(({ id }) => id);
+  const others = idsOf(...Object.keys(OTHERS));
+  for (const group of [
+    {
+      name: 'Physics',
+      description: 'Third floor',
+      member_ids: idsOf('ada', 'grace'),
+      quota: { tokens_per_day: 60_000 },
+    },
+    { name: 'Summer course', member_ids: others, model_ids: models.slice(0, 2).map(({ id }) => id) },
+    { name: 'Guests of the house who stay for a week or two and then leave again' },
+  ])
+    await call('admin', 'POST', '/api/admin/groups', group);
 }
 
 interface Options {

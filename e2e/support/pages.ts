@@ -18,6 +18,7 @@ export const PAGES = [
   '/admin/logs',
   '/admin/audit',
   '/admin/users',
+  '/admin/groups',
   '/admin/models',
   '/admin/backends',
   '/admin/cache',

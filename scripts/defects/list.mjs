@@ -8,6 +8,7 @@ import { GROUND_DEFECTS } from './ground.mjs';
 import { KEY_DEFECTS } from './keys.mjs';
 import { LIMIT_DEFECTS } from './limits.mjs';
 import { OWNER_DEFECTS } from './owners.mjs';
+import { RIGHT_DEFECTS } from './rights.mjs';
 import { SQL_DEFECTS } from './sql.mjs';
 import { STORAGE_DEFECTS } from './storage.mjs';
 import { STREAM_DEFECTS } from './streams.mjs';
@@ -28,6 +29,7 @@ export const DEFECTS = [
   ...FACTOR_DEFECTS,
   ...KEY_DEFECTS,
   ...OWNER_DEFECTS,
+  ...RIGHT_DEFECTS,
   ...CACHE_DEFECTS,
   ...LIMIT_DEFECTS,
   ...STREAM_DEFECTS,

@@ -163,6 +163,20 @@ it('it is no fallback for an outsider', async () => {
   await admin.put(at, { fallbacks: [] });
 });
 
+it('as the default of the portal it is the default of its members only', async () => {
+  const models = (await admin.get('/api/admin/models')).body as { id: string; name: string }[];
+  const makeDefault = (name: string) =>
+    admin.put(`/api/admin/models/${models.find((model) => model.name === name)!.id}`, { is_default: true });
+  await makeDefault(RESERVED);
+  const { thread_id } = (await member.post('/api/chat', say())).body;
+  const [, answer] = (await member.get(`/api/chat/threads/${thread_id}`)).body.messages;
+  expect(answer.model).toBe(RESERVED);
+  portal.fake.clear();
+  await outsider.post('/api/chat', say());
+  expect(reached()).toBe(0);
+  await makeDefault(OPEN);
+});
+
 it('a message that waits is judged when its turn comes', async () => {
   portal.fake.setScenario('gated');
   const stream = await outsider.stream('/api/chat', { ...say(), model: OPEN, stream: true });

@@ -112,6 +112,23 @@ export const ADMIN: readonly Screen[] = [
   },
   {
     ...ADA,
+    name: 'groups',
+    path: '/admin/groups',
+    ready: rows,
+    states: {
+      ...ARABIC,
+      ...reading('**/api/admin/groups'),
+      none: {
+        before: (page) => page.route('**/api/admin/groups', (route) => route.fulfill({ json: [] })),
+        ready: heading,
+      },
+      inspector: { act: openRow('Open Physics') },
+      confined: { act: openRow('Open Summer course') },
+      creating: { act: (page) => page.getByRole('button', { name: 'New group' }).click() },
+    },
+  },
+  {
+    ...ADA,
     name: 'models',
     path: '/admin/models',
     whole: true,

@@ -1,11 +1,17 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { parseAuditSearch } from '@/features/admin/audit/url';
+import { parseGroupSearch } from '@/features/admin/groups/url';
 import { parseLogSearch } from '@/features/admin/logs/url';
 import { parseModelSearch } from '@/features/admin/models/url';
 import { parseTelemetrySearch } from '@/features/admin/telemetry/url';
 import { parseUserSearch } from '@/features/admin/users/url';
 import { app } from './app-route';
 import { texts } from './root';
+
+// Named, because each import lists the files that it needs.
+const peoplePages = () => import('@/features/admin/groups/pages');
+const modelPages = () => import('@/features/admin/backends/pages');
+const systemPages = () => import('@/features/admin/doctor/pages');
 
 const admin = createRoute({
   getParentRoute: () => app,
@@ -44,33 +50,40 @@ const users = createRoute({
   getParentRoute: () => admin,
   path: '/users',
   validateSearch: parseUserSearch,
-  ...texts('people', 'auth'),
-  component: lazyRouteComponent(() => import('@/features/admin/users/users-page'), 'UsersPage'),
+  ...texts('people', 'auth', 'groups'),
+  component: lazyRouteComponent(peoplePages, 'UsersPage'),
+});
+const groups = createRoute({
+  getParentRoute: () => admin,
+  path: '/groups',
+  validateSearch: parseGroupSearch,
+  ...texts('people', 'auth', 'groups'),
+  component: lazyRouteComponent(peoplePages, 'GroupsPage'),
 });
 const models = createRoute({
   getParentRoute: () => admin,
   path: '/models',
   validateSearch: parseModelSearch,
-  ...texts('pulls'),
-  component: lazyRouteComponent(() => import('@/features/admin/backends/pages'), 'ModelsPage'),
+  ...texts('pulls', 'groups'),
+  component: lazyRouteComponent(modelPages, 'ModelsPage'),
 });
 const backends = createRoute({
   getParentRoute: () => admin,
   path: '/backends',
   ...texts('pulls'),
-  component: lazyRouteComponent(() => import('@/features/admin/backends/pages'), 'BackendsPage'),
+  component: lazyRouteComponent(modelPages, 'BackendsPage'),
 });
 const announcements = createRoute({
   getParentRoute: () => admin,
   path: '/announcements',
   ...texts('announcements'),
-  component: lazyRouteComponent(() => import('@/features/admin/doctor/pages'), 'AnnouncementsPage'),
+  component: lazyRouteComponent(systemPages, 'AnnouncementsPage'),
 });
 const cache = createRoute({
   getParentRoute: () => admin,
   path: '/cache',
   ...texts('cache'),
-  component: lazyRouteComponent(() => import('@/features/admin/backends/pages'), 'CachePage'),
+  component: lazyRouteComponent(modelPages, 'CachePage'),
 });
 const sql = createRoute({
   getParentRoute: () => admin,
@@ -82,13 +95,13 @@ const doctor = createRoute({
   getParentRoute: () => admin,
   path: '/doctor',
   ...texts('doctor', 'sql'),
-  component: lazyRouteComponent(() => import('@/features/admin/doctor/pages'), 'DoctorPage'),
+  component: lazyRouteComponent(systemPages, 'DoctorPage'),
 });
 const portal = createRoute({
   getParentRoute: () => admin,
   path: '/settings',
   ...texts('terms'),
-  component: lazyRouteComponent(() => import('@/features/admin/doctor/pages'), 'PortalPage'),
+  component: lazyRouteComponent(systemPages, 'PortalPage'),
 });
 
 /** The admin console: one route for each page. */
@@ -98,6 +111,7 @@ export const adminRoutes = admin.addChildren([
   logs,
   audit,
   users,
+  groups,
   announcements,
   models,
   backends,

@@ -99,7 +99,7 @@ const SIDES = {
     'rtl:data-starting-style:translate-x-full',
   ),
   end: cn(
-    'inset-y-0 end-0 w-[420px] max-w-[88vw] border-s data-ending-style:translate-x-full',
+    'inset-y-0 end-0 w-[420px] max-w-full border-s data-ending-style:translate-x-full',
     'data-starting-style:translate-x-full rtl:data-ending-style:-translate-x-full',
     'rtl:data-starting-style:-translate-x-full',
   ),

@@ -30,6 +30,7 @@ export const NAMESPACES = [
   'overview',
   'palette',
   'people',
+  'groups',
   'queue',
   'sql',
   'doctor',

@@ -14,6 +14,7 @@ import type docs from './catalogs/en/docs';
 import type doctor from './catalogs/en/doctor';
 import type errors from './catalogs/en/errors';
 import type frame from './catalogs/en/frame';
+import type groups from './catalogs/en/groups';
 import type history from './catalogs/en/history';
 import type landing from './catalogs/en/landing';
 import type markdown from './catalogs/en/markdown';
@@ -53,6 +54,7 @@ declare module 'i18next' {
       doctor: typeof doctor;
       errors: typeof errors;
       frame: typeof frame;
+      groups: typeof groups;
       history: typeof history;
       landing: typeof landing;
       markdown: typeof markdown;

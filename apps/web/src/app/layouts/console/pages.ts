@@ -16,6 +16,7 @@ import {
   SquareTerminal,
   Stethoscope,
   Users,
+  UsersRound,
   Zap,
   type LucideIcon,
 } from 'lucide-react';
@@ -51,6 +52,7 @@ export const CONSOLES = {
       group: 'people',
       pages: [
         { to: '/admin/users', name: 'users', icon: Users },
+        { to: '/admin/groups', name: 'groups', icon: UsersRound },
         { to: '/admin/announcements', name: 'announcements', icon: Megaphone },
       ],
     },

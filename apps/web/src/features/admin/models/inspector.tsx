@@ -1,6 +1,7 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
+import { Skeleton } from '@/components/ui/skeleton';
 import { InspectorPart, InspectorSheet } from '../inspector/inspector-sheet';
 import { DeleteDialog } from './delete-dialog';
 import { type ModelLine } from './lines';
@@ -8,6 +9,8 @@ import { Facts } from './model-facts';
 import { ModelForm } from './model-form';
 import { ModelUse } from './model-use';
 import { TestPrompt } from './test-prompt';
+
+const ReservedFor = lazy(() => import('./reserved-for'));
 
 interface InspectorProps {
   line: ModelLine;
@@ -20,6 +23,7 @@ interface InspectorProps {
 /** The details of a model: its memory, a test prompt, its settings, and deletion. */
 export function Inspector({ line, isPolling, onRetry, onClose }: InspectorProps) {
   const { t } = useTranslation('pulls');
+  const { t: groups } = useTranslation('groups');
   const { model, backend, available, away } = line;
   const [deleting, setDeleting] = useState(false);
   const kept = model.is_default ? t('deleteDefault') : away ? t('deleteAway', { label: backend!.label }) : undefined;
@@ -59,6 +63,11 @@ export function Inspector({ line, isPolling, onRetry, onClose }: InspectorProps)
       </InspectorPart>
       <InspectorPart title={t('test')}>
         <TestPrompt model={model} away={!available} />
+      </InspectorPart>
+      <InspectorPart title={groups('reserved.title')}>
+        <Suspense fallback={<Skeleton rows={2} className="h-8" />}>
+          <ReservedFor key={model.id} model={model} />
+        </Suspense>
       </InspectorPart>
       <InspectorPart title={t('settings')}>
         <ModelForm key={model.id} model={model} />

@@ -1,3 +1,4 @@
+import { type AdminModel } from '@pocket-llm/api-client';
 import { Fragment } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Status } from '@/components/ui/status';
@@ -84,5 +85,15 @@ export function Since({ line: { model, backend, found, away } }: { line: ModelLi
       {away && !backend?.seen_at && t('neverSeen')}
       {!away && (model.last_used ? t('lastUsed', { day: formatDay(`${model.last_used}T00:00:00`) }) : t('neverUsed'))}
     </span>
+  );
+}
+
+/** In a list: that a model is for some groups only, or that nobody may use it. */
+export function Reserved({ model: { group_ids } }: { model: AdminModel }) {
+  const { t } = useTranslation('groups');
+  if (group_ids === null) return null;
+  if (group_ids.length === 0) return <span className="text-meta font-normal text-warn">{t('reserved.forNobody')}</span>;
+  return (
+    <span className="text-meta font-normal text-ink-3">{t('reserved.forGroups', { count: group_ids.length })}</span>
   );
 }

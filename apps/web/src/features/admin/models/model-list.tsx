@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import { cn } from '@/lib/cn';
 import { type ModelLine } from './lines';
 import { EnableSwitch } from './enable-switch';
-import { Facts, ModelState, Since } from './model-facts';
+import { Facts, ModelState, Reserved, Since } from './model-facts';
 
 /** The models on a narrow screen. */
 export function ModelList({ lines, onOpen }: { lines: ModelLine[]; onOpen: (id: string) => void }) {
@@ -26,6 +26,7 @@ export function ModelList({ lines, onOpen }: { lines: ModelLine[]; onOpen: (id: 
             >
               {line.model.display_name}
               {line.model.is_default && <span className="text-meta font-normal text-ink-3">{t('isDefault')}</span>}
+              <Reserved model={line.model} />
             </span>
             <span className="flex flex-wrap items-center gap-x-2 text-meta text-ink-2">
               <ModelState line={line} />

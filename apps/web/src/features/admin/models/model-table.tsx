@@ -4,7 +4,7 @@ import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { formatBytes } from '@/lib/format';
 import { EnableSwitch } from './enable-switch';
 import { type ModelLine } from './lines';
-import { Facts, ModelState, Since, sizeOf } from './model-facts';
+import { Facts, ModelState, Reserved, Since, sizeOf } from './model-facts';
 
 /** The models as a table. A click opens a model's details. */
 export function ModelTable({ lines, onOpen }: { lines: ModelLine[]; onOpen: (id: string) => void }) {
@@ -41,6 +41,7 @@ export function ModelTable({ lines, onOpen }: { lines: ModelLine[]; onOpen: (id:
                       {model.display_name}
                     </button>
                     {model.is_default && <span className="text-meta text-ink-3">{t('isDefault')}</span>}
+                    <Reserved model={model} />
                   </span>
                   <Facts line={line} only="kind" />
                 </span>

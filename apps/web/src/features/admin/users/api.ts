@@ -61,12 +61,20 @@ export const orderOf = ({ sort = 'created', reversed }: Pick<UserSearch, 'sort' 
   (SORTS[sort].order === 'asc') === (reversed === undefined) ? 'asc' : 'desc';
 
 /** Matching accounts, page by page. */
-export const usersQuery = ({ q, role, state, sort = 'created', reversed }: UserSearch) =>
+export const usersQuery = ({ q, role, state, group, sort = 'created', reversed }: UserSearch) =>
   infiniteQueryOptions({
-    queryKey: [...USERS_KEY, { q, role, state, sort, reversed }],
+    queryKey: [...USERS_KEY, { q, role, state, group, sort, reversed }],
     queryFn: async ({ pageParam, signal }): Promise<UserPage> => {
       const { data, headers } = await usersList({
-        query: { q, role, state, sort: SORTS[sort].sort, order: orderOf({ sort, reversed }), cursor: pageParam },
+        query: {
+          q,
+          role,
+          state,
+          group_id: group,
+          sort: SORTS[sort].sort,
+          order: orderOf({ sort, reversed }),
+          cursor: pageParam,
+        },
         signal,
       });
       return { users: data, total: Number(headers['x-total-count']), next: nextCursor(headers['link']) };

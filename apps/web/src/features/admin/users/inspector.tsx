@@ -12,6 +12,7 @@ import { DeleteDialog } from './delete-dialog';
 import { LinkOnce } from './link-once';
 import { QuotaForm } from './quota-form';
 import { SecondFactorReset } from './second-factor-reset';
+import { ModelsAndRights } from './models-and-rights';
 import { UserKeys } from './user-keys';
 import { UserRole, UserStatus } from './user-rights';
 import { UserSessions } from './user-sessions';
@@ -45,6 +46,7 @@ export function Inspector({ user, onClose }: { user: AdminUserDto; onClose: () =
           <UserStatus user={user} change={change} />
         </InspectorPart>
       )}
+      <ModelsAndRights key={user.id} user={user} />
       <InspectorPart title={t('sessions')}>
         <UserSessions userId={user.id} />
       </InspectorPart>

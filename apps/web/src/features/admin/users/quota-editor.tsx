@@ -20,12 +20,16 @@ interface QuotaEditorProps {
     reset: () => void;
   };
   heading: ReactNode;
+  /** What an empty field means; no limit, unless something else is said. */
+  empty?: string;
+  /** What follows from the quota that the fields say. */
+  noteOf?: (quota: QuotaDto) => ReactNode;
   /** Further buttons. */
   children?: ReactNode;
 }
 
 /** Edits a quota's limits. */
-export function QuotaEditor({ quota, label, action, saving, heading, children }: QuotaEditorProps) {
+export function QuotaEditor({ quota, label, action, saving, heading, empty, noteOf, children }: QuotaEditorProps) {
   const { t } = useTranslation('people');
   const [draft, setDraft] = useState(() => draftOf(quota));
   return (
@@ -41,11 +45,13 @@ export function QuotaEditor({ quota, label, action, saving, heading, children }:
       {saving.error !== null && <ErrorNotice error={saving.error} />}
       <QuotaFields
         draft={draft}
+        empty={empty}
         onChange={(next) => {
           setDraft(next);
           saving.reset();
         }}
       />
+      {wrongIn(draft).length === 0 && noteOf?.(quotaOf(draft))}
       <div className="flex flex-wrap items-center gap-2">
         <Button type="submit" size="sm" busy={saving.isPending}>
           {action}
@@ -61,12 +67,18 @@ export function QuotaEditor({ quota, label, action, saving, heading, children }:
   );
 }
 
+interface QuotaFieldsProps {
+  draft: QuotaDraft;
+  empty?: string;
+  onChange: (draft: QuotaDraft) => void;
+}
+
 /** One field per limit. */
-function QuotaFields({ draft, onChange }: { draft: QuotaDraft; onChange: (draft: QuotaDraft) => void }) {
+function QuotaFields({ draft, empty, onChange }: QuotaFieldsProps) {
   const { t } = useTranslation('people');
   const wrong = wrongIn(draft);
   return (
-    <div className="grid gap-3 sm:grid-cols-3">
+    <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-3">
       {LIMIT_NAMES.map((name) => (
         <TextField
           key={name}
@@ -74,7 +86,7 @@ function QuotaFields({ draft, onChange }: { draft: QuotaDraft; onChange: (draft:
           inputMode="numeric"
           autoComplete="off"
           label={t(`limit.${name}`)}
-          placeholder={t('unlimited')}
+          placeholder={empty ?? t('unlimited')}
           error={wrong.includes(name) ? t('whole', { most: formatNumber(LIMITS[name]) }) : undefined}
           value={draft[name]}
           onChange={(event) => onChange({ ...draft, [name]: event.target.value })}

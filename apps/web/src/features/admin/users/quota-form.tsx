@@ -1,16 +1,19 @@
 import { type AdminUserDto } from '@pocket-llm/api-client';
+import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
+import { groupsQuery } from '../rights/api';
 import { useDropQuota, useSetQuota } from './api';
 import { QuotaEditor } from './quota-editor';
 
-/** An account's quota: its own, or its role's. */
+/** An account's quota: its own, or that of its groups and its role. */
 export function QuotaForm({ user }: { user: AdminUserDto }) {
   const { t } = useTranslation('people');
   const { t: common } = useTranslation();
   const save = useSetQuota(user.id);
   const drop = useDropQuota(user.id);
+  const isInGroup = useQuery(groupsQuery).data?.some(({ member_ids }) => member_ids.includes(user.id)) ?? false;
   return (
     <>
       {drop.isError && <ErrorNotice error={drop.error} />}
@@ -23,7 +26,9 @@ export function QuotaForm({ user }: { user: AdminUserDto }) {
         saving={save}
         heading={
           <p className="text-console text-ink-2">
-            {user.quota ? t('quotaOwn') : t('quotaRole', { role: common(`role.${user.role}`) })}
+            {user.quota
+              ? t('quotaOwn')
+              : t(isInGroup ? 'quotaGroups' : 'quotaRole', { role: common(`role.${user.role}`) })}
           </p>
         }
       >

@@ -7,6 +7,8 @@ export const parseUserSearch = searchParser({
   q: text,
   role: oneOf(['user', 'developer', 'admin']),
   state: oneOf(['active', 'inactive', 'pending']),
+  /** Those that are in this group. */
+  group: text,
   sort: oneOf(USER_SORTS),
   /** The other direction than the one that a column begins with. */
   reversed: oneOf(['yes']),

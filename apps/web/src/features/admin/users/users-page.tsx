@@ -41,7 +41,7 @@ export function UsersPage() {
   const users = query.data?.pages.flatMap((page) => page.users) ?? NONE;
   const { selection, chosen, selectable } = useChosen(users);
   const total = query.data?.pages[0]?.total ?? 0;
-  const filtered = Boolean(search.q ?? search.role ?? search.state);
+  const filtered = Boolean(search.q ?? search.role ?? search.state ?? search.group);
   const opened = users.find(({ id }) => id === search.user);
   const open = (user?: string) => void navigate({ search: (before) => ({ ...before, user }) });
   const Users = useNarrow() ? UserList : UserTable;

@@ -12,6 +12,7 @@ export default {
     logs: 'السجلات',
     audit: 'التدقيق',
     users: 'المستخدمون',
+    groups: 'المجموعات',
     announcements: 'الإعلانات',
     models: 'النماذج',
     backends: 'خوادم النماذج',

@@ -12,6 +12,7 @@ export default {
     logs: 'Logs',
     audit: 'Audit',
     users: 'Benutzer',
+    groups: 'Gruppen',
     announcements: 'Ankündigungen',
     models: 'Modelle',
     backends: 'Backends',

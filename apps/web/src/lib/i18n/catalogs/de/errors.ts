@@ -166,6 +166,11 @@ export default {
     'write-closed': 'Der Schreibmodus ist nicht geöffnet.',
     everything: 'Die Anweisung würde jede Zeile ändern.',
   },
+  group: {
+    'not-found': 'Diese Gruppe gibt es nicht.',
+    exists: 'Eine Gruppe dieses Namens gibt es schon.',
+    'from-provider': 'Der Anbieter bestimmt, wer in der Gruppe ist.',
+  },
   backup: {
     invalid: 'Die Datei ist kein Backup, das sich wiederherstellen lässt.',
     'reason-required': 'Für ein Backup oder eine Wiederherstellung braucht es einen Grund.',

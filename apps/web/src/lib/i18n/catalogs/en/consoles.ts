@@ -7,6 +7,7 @@ export default {
     logs: 'Logs',
     audit: 'Audit',
     users: 'Users',
+    groups: 'Groups',
     announcements: 'Announcements',
     models: 'Models',
     backends: 'Backends',

@@ -167,6 +167,11 @@ export default {
     'write-closed': 'The write mode is not open.',
     everything: 'The statement would change every row.',
   },
+  group: {
+    'not-found': 'No such group.',
+    exists: 'There is a group of this name already.',
+    'from-provider': 'The provider says who is in the group.',
+  },
   backup: {
     invalid: 'The file is no backup that can be restored.',
     'reason-required': 'A backup or a restore needs a reason.',

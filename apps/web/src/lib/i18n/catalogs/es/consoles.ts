@@ -12,6 +12,7 @@ export default {
     logs: 'Logs',
     audit: 'Auditoría',
     users: 'Usuarios',
+    groups: 'Grupos',
     announcements: 'Anuncios',
     models: 'Modelos',
     backends: 'Backends',

@@ -166,6 +166,11 @@ export default {
     'write-closed': 'El modo de escritura no está abierto.',
     everything: 'La sentencia cambiaría todas las filas.',
   },
+  group: {
+    'not-found': 'No existe ese grupo.',
+    exists: 'Ya hay un grupo con este nombre.',
+    'from-provider': 'El proveedor dice quién está en el grupo.',
+  },
   backup: {
     invalid: 'El archivo no es una copia de seguridad que se pueda restaurar.',
     'reason-required': 'Una copia de seguridad o una restauración necesita un motivo.',

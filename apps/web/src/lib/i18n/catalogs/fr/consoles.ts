@@ -12,6 +12,7 @@ export default {
     logs: 'Journaux',
     audit: 'Audit',
     users: 'Utilisateurs',
+    groups: 'Groupes',
     announcements: 'Annonces',
     models: 'Modèles',
     backends: 'Backends',

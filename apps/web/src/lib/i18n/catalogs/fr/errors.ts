@@ -166,6 +166,11 @@ export default {
     'write-closed': 'Le mode écriture n’est pas ouvert.',
     everything: 'L’instruction modifierait toutes les lignes.',
   },
+  group: {
+    'not-found': 'Ce groupe n’existe pas.',
+    exists: 'Il y a déjà un groupe de ce nom.',
+    'from-provider': 'Le fournisseur dit qui est dans le groupe.',
+  },
   backup: {
     invalid: 'Le fichier n’est pas une sauvegarde restaurable.',
     'reason-required': 'Indiquez un motif pour la sauvegarde ou la restauration.',

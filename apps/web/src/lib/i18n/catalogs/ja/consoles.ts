@@ -12,6 +12,7 @@ export default {
     logs: 'ログ',
     audit: '監査',
     users: 'ユーザー',
+    groups: 'グループ',
     announcements: 'お知らせ',
     models: 'モデル',
     backends: 'バックエンド',

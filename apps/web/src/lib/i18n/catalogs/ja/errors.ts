@@ -166,6 +166,11 @@ export default {
     'write-closed': '書き込みモードが開始されていません。',
     everything: 'この文はすべての行を変更します。',
   },
+  group: {
+    'not-found': 'そのグループはありません。',
+    exists: 'この名前のグループはすでにあります。',
+    'from-provider': 'グループに誰が入るかはプロバイダーが決めます。',
+  },
   backup: {
     invalid: 'このファイルは復元できるバックアップではありません。',
     'reason-required': 'バックアップまたは復元には理由の入力が必要です。',

@@ -22,6 +22,8 @@ export default {
   filters: 'フィルター',
   anyRole: 'すべてのロール',
   anyState: 'すべてのステータス',
+  group: 'グループ',
+  anyGroup: 'すべてのグループ',
   only: 'まだあなただけです。ほかの人を招待するか、登録を開放してください。',
   none: '一致するユーザーはいません。',
   drop: 'フィルターをクリア',
@@ -82,6 +84,8 @@ export default {
   quota: 'クォータ',
   quotaOwn: '個別のクォータ',
   quotaRole: 'ロール「{{role}}」のクォータを使っています。',
+  quotaGroups:
+    'グループの中で最も高いクォータを使い、どのグループも定めていないものはロール「{{role}}」のクォータを使っています。',
   quotaSave: 'クォータを保存',
   quotaDrop: 'ロールのクォータを使う',
   quotas: 'クォータ',

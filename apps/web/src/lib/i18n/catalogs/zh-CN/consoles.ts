@@ -12,6 +12,7 @@ export default {
     logs: '日志',
     audit: '审计',
     users: '用户',
+    groups: '用户组',
     announcements: '公告',
     models: '模型',
     backends: '后端',

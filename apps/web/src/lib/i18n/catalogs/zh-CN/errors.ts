@@ -166,6 +166,11 @@ export default {
     'write-closed': '写入模式未开启。',
     everything: '此语句会更改所有行。',
   },
+  group: {
+    'not-found': '没有这个用户组。',
+    exists: '已有同名的用户组。',
+    'from-provider': '组中有谁由提供方决定。',
+  },
   backup: {
     invalid: '此文件不是可恢复的备份。',
     'reason-required': '备份或恢复需要填写原因。',

@@ -13,6 +13,7 @@ import docs from './docs';
 import doctor from './doctor';
 import errors from './errors';
 import frame from './frame';
+import groups from './groups';
 import history from './history';
 import landing from './landing';
 import markdown from './markdown';
@@ -50,6 +51,7 @@ export default {
   doctor,
   errors,
   frame,
+  groups,
   history,
   landing,
   markdown,
