@@ -12,7 +12,7 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const SMALL_UI = 'button|icon|icon-button|notice|wordmark|skeleton|deferred';
 const SMALL_LIB =
   'format|dates|storage|prefs|theme|cn|announce|use-media|use-document-title|new-id|url|session|query-client|' +
-  'error-copy|use-copy|late-import';
+  'error-copy|use-copy|late-import|use-idle';
 
 /** What every page needs, in two files. */
 const REACT = 'react|react-dom|scheduler|use-sync-external-store';
@@ -136,7 +136,7 @@ export default defineConfig({
               priority: 1,
               test: within(
                 'lucide-react/dist/esm/icons/mic\\.',
-                'apps/web/src/lib/(threads/titles-kept|service-worker)\\.ts$',
+                'apps/web/src/(lib/(threads/titles-kept|service-worker)|app/layouts/once-idle)\\.tsx?$',
                 'apps/web/src/features/notices/(account-notices|api)\\.tsx?$',
                 'apps/web/src/features/chat/composer/composer-extras\\.tsx$',
                 'apps/web/src/components/ui/tip-layer\\.tsx$',

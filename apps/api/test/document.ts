@@ -41,6 +41,7 @@ export interface DocumentedAccess {
   role?: 'user' | 'developer' | 'admin';
   api_key_scope?: 'chat' | 'models' | 'threads' | 'embeddings' | 'audio' | null;
   without_second_factor?: true;
+  without_terms?: true;
 }
 
 interface RawOperation {

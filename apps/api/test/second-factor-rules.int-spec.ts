@@ -85,6 +85,18 @@ describe('a portal that requires a second factor', () => {
     expect((await boss.post('/api/auth/register', account)).status).toBe(201);
   });
 
+  it('and acceptance of terms: the terms come first', async () => {
+    const other = await portal.someone('admin');
+    await setRule('admins');
+    const { version } = (await boss.put('/api/admin/terms', { text: 'Terms', required: true })).body;
+    const code = async () => (await other.get('/api/models')).body.code;
+    expect(await code()).toBe('auth.terms-required');
+    await other.post('/api/auth/terms/accept', { version });
+    expect(await code()).toBe('auth.second-factor-required');
+    await boss.post('/api/auth/terms/accept', { version });
+    await boss.put('/api/admin/terms', { text: 'Terms' });
+  });
+
   it('of all: of people too; an API key goes on', async () => {
     const [user, developer] = [await portal.someone(), await portal.someone('developer')];
     const key = (await developer.post('/api/developer/api-keys', {})).body.key_value as string;

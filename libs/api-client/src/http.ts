@@ -7,7 +7,7 @@ import {
   type SecondStepPasskeyOptionsData,
   type SecondStepSecondData,
 } from './generated/index.js';
-import { getSession, renewSession, setSession } from './session.js';
+import { getSession, renewSession, type Requirement, setSession } from './session.js';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const PROBLEM_MAX_CHARS = 64 * 1024;
@@ -23,6 +23,12 @@ const SESSION_STARTS: (
 ];
 // The last code is the one that `/v1` uses.
 const EXPIRED = new Set(['auth.required', 'auth.invalid-token', 'invalid_api_key']);
+
+/** Refusals of everything until the person has done something first. */
+const REQUIREMENTS: Partial<Record<string, Requirement>> = {
+  'auth.terms-required': 'terms_required',
+  'auth.second-factor-required': 'second_factor_required',
+};
 
 /**
  * The only HTTP client of the web app. It needs the fetch adapter, because the browser default (XHR) delivers a stream
@@ -47,10 +53,10 @@ http.interceptors.request.use((config: Attempt) => {
 
 http.interceptors.response.use(undefined, async (error: unknown) => {
   const failure = await toApiError(error);
-  // The rule may change while the app is open; the app then leads to where a second factor is set up.
+  // The rule may change while the app is open; the app then leads to where that is done.
   const session = getSession();
-  if (failure.code === 'auth.second-factor-required' && session && !session.second_factor_required)
-    setSession({ ...session, second_factor_required: true });
+  const required = REQUIREMENTS[failure.code ?? ''];
+  if (required && session && !session[required]) setSession({ ...session, [required]: true });
   const config = (error as AxiosError).config as Attempt | undefined;
   const expired = failure.kind === 'unauthorized' && EXPIRED.has(failure.code ?? '');
   if (expired && config?.usedToken && !config.replayed && (await renewSession(config.usedToken))) {

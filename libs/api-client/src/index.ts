@@ -16,6 +16,7 @@ export {
   sessionRefusal,
   setSession,
   type SessionOf,
+  type Requirement,
 } from './session.js';
 export { IDLE_TIMEOUT_MS, openStream, readMessages, type StreamOptions } from './stream.js';
 export { tailLogs, type TailEvent } from './tail.js';

@@ -1,5 +1,8 @@
 import { ApiError } from './api-error.js';
 
+/** What a person may have to do before everything else. */
+export type Requirement = 'terms_required' | 'second_factor_required';
+
 /** The response of signing in and of refreshing. `User` is the generated type; this file only passes it on. */
 export interface SessionOf<User> {
   token: string;
@@ -7,6 +10,8 @@ export interface SessionOf<User> {
   user: User;
   /** Until a second factor is set up, the server refuses everything else. */
   second_factor_required?: boolean;
+  /** Until the terms of use are accepted, the same. */
+  terms_required?: boolean;
 }
 
 type Session = SessionOf<unknown>;

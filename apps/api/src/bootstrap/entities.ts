@@ -1,4 +1,5 @@
 import { BatchMarkRow } from '../database/batch-mark.entity.js';
+import { Announcement, AnnouncementDismissal } from '../modules/admin/announcements/announcement.entity.js';
 import { ChatSession } from '../modules/admin/database/chat-session.entity.js';
 import { SqlQuery } from '../modules/admin/database/sql-query.entity.js';
 import { WriteWindow } from '../modules/admin/database/write-window.entity.js';
@@ -17,6 +18,7 @@ import { PasskeyChallenge } from '../modules/auth/second-factor/passkey-challeng
 import { Passkey } from '../modules/auth/second-factor/passkey.entity.js';
 import { RecoveryCode } from '../modules/auth/second-factor/recovery-code.entity.js';
 import { TotpSecret } from '../modules/auth/second-factor/totp-secret.entity.js';
+import { TermsAcceptance, TermsVersion } from '../modules/auth/terms/terms.entity.js';
 import { Session } from '../modules/auth/session.entity.js';
 import { User } from '../modules/auth/user.entity.js';
 import { CacheDay } from '../modules/inference/cache/cache-day.entity.js';
@@ -53,6 +55,10 @@ export const ENTITIES = [
   ApiKey,
   KeyMinute,
   AccountLink,
+  Announcement,
+  AnnouncementDismissal,
+  TermsVersion,
+  TermsAcceptance,
   TotpSecret,
   RecoveryCode,
   Passkey,

@@ -31,6 +31,7 @@ export const OWNED_BY: Record<string, 'person' | 'portal'> = {
   backend_id: 'portal',
   pin_id: 'portal',
   group_id: 'portal',
+  announcement_id: 'portal',
   invite_id: 'portal',
   role: 'portal',
   path: 'portal',
@@ -79,6 +80,7 @@ export async function makeThings(portal: Portal, owner: Person): Promise<Things>
       ({ name }) => name === MODEL,
     )!.id,
     pull_id: await id('/api/admin/models/pull', { name: `pulled-${randomUUID().slice(0, 8)}:1b` }),
+    announcement_id: await id('/api/admin/announcements', { level: 'info', text: 'a' }),
     group_id: await id('/api/admin/groups', { name: `group ${randomUUID()}` }),
     // Out of service, so that it answers nobody.
     backend_id: await id('/api/admin/backends', {

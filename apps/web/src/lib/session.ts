@@ -6,6 +6,7 @@ import {
   sessionRefusal,
   setSession,
   type AuthSession,
+  type Requirement,
   type SessionOf,
   type User,
 } from '@pocket-llm/api-client';
@@ -129,11 +130,11 @@ export const currentUser = (): User | undefined => (getSession() as SessionOf<Us
 /** The signed-in user. */
 export const useUser = (): User | undefined => useSyncExternalStore(onSessionChange, currentUser);
 
-/** Whether the portal requires a second factor that the signed-in user has yet to set up. */
-export const lacksSecondFactor = (): boolean => getSession()?.second_factor_required ?? false;
-
-/** The same for components. */
-export const useLacksSecondFactor = (): boolean => useSyncExternalStore(onSessionChange, lacksSecondFactor);
+/** Where the signed-in user has to go before everything else, if anywhere: the server refuses the rest. */
+export const firstPage = (): '/terms' | '/second-factor' | undefined => {
+  const session = getSession();
+  return session?.terms_required ? '/terms' : session?.second_factor_required ? '/second-factor' : undefined;
+};
 
 /** Names and addresses under which a machine reaches only itself. */
 const LOOPBACK = /^((.+\.)?localhost|127(\.\d{1,3}){3}|\[::1\])$/;
@@ -144,10 +145,10 @@ export const mayKeepPassword = (hostname: string = window.location.hostname): bo
 /** Whether the signed-in user has to choose a password before anything else. */
 export const mustChangePassword = (): boolean => currentUser()?.must_change_password === true && !mayKeepPassword();
 
-/** The user has set up a second factor, so everything is open again. */
-export function secondFactorDone(): void {
+/** The user has done what was required before everything else. */
+export function isDone(what: Requirement): void {
   const session = getSession();
-  if (session?.second_factor_required) setSession({ ...session, second_factor_required: false });
+  if (session?.[what]) setSession({ ...session, [what]: false });
 }
 
 /** Replaces the user's profile in the session. */

@@ -72,6 +72,10 @@ export type TokenDto = {
      * This portal requires a second factor and the account has none: until it is set up, other routes answer 403 `auth.second-factor-required`
      */
     second_factor_required: boolean;
+    /**
+     * This portal has terms of use that the account has yet to accept: until then, other routes answer 403 `auth.terms-required`
+     */
+    terms_required: boolean;
 };
 
 export type SecondFactorMethod = 'totp' | 'passkey' | 'recovery_code';
@@ -392,6 +396,38 @@ export type IdentitiesDto = {
     has_password: boolean;
     providers: Array<ConnectableDto>;
     identities: Array<IdentityDto>;
+};
+
+export type AcceptedTermsDto = {
+    version: number;
+    accepted_at: string;
+};
+
+export type TermsDto = {
+    /**
+     * null: nothing was published
+     */
+    version: number | null;
+    /**
+     * Markdown
+     */
+    text: string;
+    /**
+     * Whether everybody must have accepted this version; else other routes answer `auth.terms-required`
+     */
+    required: boolean;
+    published_at: string | null;
+    /**
+     * The versions that you have accepted, the newest first
+     */
+    accepted: Array<AcceptedTermsDto>;
+};
+
+export type AcceptTermsDto = {
+    /**
+     * The version that you have read
+     */
+    version: number;
 };
 
 export type Provider = 'ollama' | 'openai' | 'embedded';
@@ -854,6 +890,10 @@ export type ImportResultDto = {
      * Scheduled prompts that were added, paused
      */
     schedules: number;
+    /**
+     * Scheduled prompts that could not be added: too many, too often, too long or broken
+     */
+    schedules_left_out: number;
 };
 
 export type PresetDto = {
@@ -1267,7 +1307,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'auth.no-password' | 'provider.not-found' | 'oidc.state-lost' | 'oidc.denied' | 'oidc.refused' | 'oidc.clock' | 'oidc.wrong-issuer' | 'oidc.failed' | 'oidc.unavailable' | 'oidc.no-account' | 'oidc.email-taken' | 'oidc.connected-elsewhere' | 'oidc.other-person' | 'oidc.not-fresh' | 'oidc.logout-refused' | 'identity.not-found' | 'identity.only-way' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.terms-required' | 'auth.terms-changed' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'auth.no-password' | 'provider.not-found' | 'oidc.state-lost' | 'oidc.denied' | 'oidc.refused' | 'oidc.clock' | 'oidc.wrong-issuer' | 'oidc.failed' | 'oidc.unavailable' | 'oidc.no-account' | 'oidc.email-taken' | 'oidc.connected-elsewhere' | 'oidc.other-person' | 'oidc.not-fresh' | 'oidc.logout-refused' | 'identity.not-found' | 'identity.only-way' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'user.from-provider' | 'scim.invalid' | 'scim.changed' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'announcement.not-found' | 'announcement.stays' | 'announcement.too-many' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -2182,6 +2222,115 @@ export type ModelUsesDto = {
     pins: Array<ModelPinDto>;
 };
 
+export type AdminTermsDto = {
+    /**
+     * null: nothing was published
+     */
+    version: number | null;
+    /**
+     * Markdown
+     */
+    text: string;
+    /**
+     * Whether nobody may go on without having accepted this version
+     */
+    required: boolean;
+    published_at: string | null;
+    /**
+     * By the name of that time
+     */
+    published_by: string | null;
+    /**
+     * Active accounts that have accepted this version
+     */
+    accepted: number;
+    /**
+     * Active accounts
+     */
+    accounts: number;
+};
+
+export type PublishTermsDto = {
+    /**
+     * Markdown; another text is a new version
+     */
+    text: string;
+    /**
+     * Whether nobody, you included, may go on without having accepted it; needs a text
+     */
+    required?: boolean;
+};
+
+/**
+ * `danger` cannot be dismissed
+ */
+export type AnnouncementLevel = 'info' | 'warning' | 'danger';
+
+/**
+ * `developers`: everybody with that role or a stronger one; `groups`: members of `group_ids`
+ */
+export type AnnouncementAudience = 'everybody' | 'developers' | 'admins' | 'groups';
+
+export type AnnouncementDto = {
+    id: string;
+    /**
+     * `danger` cannot be dismissed
+     */
+    level: AnnouncementLevel;
+    /**
+     * Plain text with lines; `[label](https://…)` and addresses are links, nothing else means anything
+     */
+    text: string;
+    /**
+     * `developers`: everybody with that role or a stronger one; `groups`: members of `group_ids`
+     */
+    audience: AnnouncementAudience;
+    /**
+     * Ids of groups
+     */
+    group_ids: Array<string>;
+    /**
+     * Also on the page where people sign in
+     */
+    before_sign_in: boolean;
+    begins_at: string;
+    /**
+     * null: until an admin ends it
+     */
+    ends_at: string | null;
+    /**
+     * By the clock of the database
+     */
+    state: 'coming' | 'active' | 'past';
+    /**
+     * How many people have dismissed it
+     */
+    dismissals: number;
+    created_at: string;
+};
+
+export type SaveAnnouncementDto = {
+    level: AnnouncementLevel;
+    text: string;
+    audience?: AnnouncementAudience;
+    /**
+     * Ids of groups; at least one with the audience `groups`, none with another
+     */
+    group_ids?: Array<string>;
+    /**
+     * Only with the audience `everybody`: it needs no account
+     */
+    before_sign_in?: boolean;
+    /**
+     * Default: now
+     */
+    begins_at?: string;
+    /**
+     * Default: until an admin ends it
+     */
+    ends_at?: string;
+};
+
 export type AuditEntryDto = {
     /**
      * Number of the entry: 1, 2, 3 … without gaps
@@ -2412,6 +2561,18 @@ export type RestoredDto = {
      */
     made_at: string;
     rows: number;
+};
+
+export type BannerDto = {
+    id: string;
+    /**
+     * `danger` cannot be dismissed
+     */
+    level: AnnouncementLevel;
+    /**
+     * Plain text with lines; `[label](https://…)` and addresses are links, nothing else means anything
+     */
+    text: string;
 };
 
 export type CacheTotalsDto = {
@@ -3247,6 +3408,18 @@ export type RoleQuotaDto = {
     limits: QuotaDto;
 };
 
+export type ManagedDto = {
+    by: 'scim';
+    /**
+     * The provider gives the role
+     */
+    role: boolean;
+    /**
+     * The provider has deactivated the account
+     */
+    inactive: boolean;
+};
+
 export type AdminUserDto = {
     id: string;
     username: string;
@@ -3277,9 +3450,17 @@ export type AdminUserDto = {
      */
     second_factor: boolean;
     /**
+     * The newest version of the terms of use that the person has accepted; null: none
+     */
+    terms: AcceptedTermsDto | null;
+    /**
      * Quota of this account; `null`: the quota of its role applies
      */
     quota: QuotaDto | null;
+    /**
+     * `null`: it was made here
+     */
+    managed: ManagedDto | null;
 };
 
 export type CreateUserDto = {
@@ -5462,6 +5643,102 @@ export type IdentitiesDisconnectResponses = {
 };
 
 export type IdentitiesDisconnectResponse = IdentitiesDisconnectResponses[keyof IdentitiesDisconnectResponses];
+
+export type TermsReadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/terms';
+};
+
+export type TermsReadErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type TermsReadError = TermsReadErrors[keyof TermsReadErrors];
+
+export type TermsReadResponses = {
+    200: TermsDto;
+};
+
+export type TermsReadResponse = TermsReadResponses[keyof TermsReadResponses];
+
+export type TermsAcceptData = {
+    body: AcceptTermsDto;
+    path?: never;
+    query?: never;
+    url: '/api/auth/terms/accept';
+};
+
+export type TermsAcceptErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * This is not the current version
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type TermsAcceptError = TermsAcceptErrors[keyof TermsAcceptErrors];
+
+export type TermsAcceptResponses = {
+    200: TermsDto;
+};
+
+export type TermsAcceptResponse = TermsAcceptResponses[keyof TermsAcceptResponses];
 
 export type ModelsListData = {
     body?: never;
@@ -13629,6 +13906,366 @@ export type AdminModelsUnloadResponses = {
 
 export type AdminModelsUnloadResponse = AdminModelsUnloadResponses[keyof AdminModelsUnloadResponses];
 
+export type AdminTermsReadData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/terms';
+};
+
+export type AdminTermsReadErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type AdminTermsReadError = AdminTermsReadErrors[keyof AdminTermsReadErrors];
+
+export type AdminTermsReadResponses = {
+    200: AdminTermsDto;
+};
+
+export type AdminTermsReadResponse = AdminTermsReadResponses[keyof AdminTermsReadResponses];
+
+export type AdminTermsPublishData = {
+    body: PublishTermsDto;
+    path?: never;
+    query?: never;
+    url: '/api/admin/terms';
+};
+
+export type AdminTermsPublishErrors = {
+    /**
+     * Invalid fields, or nothing that could be accepted
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type AdminTermsPublishError = AdminTermsPublishErrors[keyof AdminTermsPublishErrors];
+
+export type AdminTermsPublishResponses = {
+    200: AdminTermsDto;
+};
+
+export type AdminTermsPublishResponse = AdminTermsPublishResponses[keyof AdminTermsPublishResponses];
+
+export type AnnouncementsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/announcements';
+};
+
+export type AnnouncementsListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type AnnouncementsListError = AnnouncementsListErrors[keyof AnnouncementsListErrors];
+
+export type AnnouncementsListResponses = {
+    200: Array<AnnouncementDto>;
+};
+
+export type AnnouncementsListResponse = AnnouncementsListResponses[keyof AnnouncementsListResponses];
+
+export type AnnouncementsAddData = {
+    body: SaveAnnouncementDto;
+    path?: never;
+    query?: never;
+    url: '/api/admin/announcements';
+};
+
+export type AnnouncementsAddErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such group
+     */
+    404: ProblemDto;
+    /**
+     * There are 200 announcements already
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type AnnouncementsAddError = AnnouncementsAddErrors[keyof AnnouncementsAddErrors];
+
+export type AnnouncementsAddResponses = {
+    201: AnnouncementDto;
+};
+
+export type AnnouncementsAddResponse = AnnouncementsAddResponses[keyof AnnouncementsAddResponses];
+
+export type AnnouncementsRemoveData = {
+    body?: never;
+    path: {
+        announcement_id: string;
+    };
+    query?: never;
+    url: '/api/admin/announcements/{announcement_id}';
+};
+
+export type AnnouncementsRemoveErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such announcement
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type AnnouncementsRemoveError = AnnouncementsRemoveErrors[keyof AnnouncementsRemoveErrors];
+
+export type AnnouncementsRemoveResponses = {
+    204: void;
+};
+
+export type AnnouncementsRemoveResponse = AnnouncementsRemoveResponses[keyof AnnouncementsRemoveResponses];
+
+export type AnnouncementsChangeData = {
+    body: SaveAnnouncementDto;
+    path: {
+        announcement_id: string;
+    };
+    query?: never;
+    url: '/api/admin/announcements/{announcement_id}';
+};
+
+export type AnnouncementsChangeErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such announcement or group
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type AnnouncementsChangeError = AnnouncementsChangeErrors[keyof AnnouncementsChangeErrors];
+
+export type AnnouncementsChangeResponses = {
+    200: AnnouncementDto;
+};
+
+export type AnnouncementsChangeResponse = AnnouncementsChangeResponses[keyof AnnouncementsChangeResponses];
+
+export type AnnouncementsEndData = {
+    body?: never;
+    path: {
+        announcement_id: string;
+    };
+    query?: never;
+    url: '/api/admin/announcements/{announcement_id}/end';
+};
+
+export type AnnouncementsEndErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such announcement
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type AnnouncementsEndError = AnnouncementsEndErrors[keyof AnnouncementsEndErrors];
+
+export type AnnouncementsEndResponses = {
+    200: AnnouncementDto;
+};
+
+export type AnnouncementsEndResponse = AnnouncementsEndResponses[keyof AnnouncementsEndResponses];
+
 export type AuditListData = {
     body?: never;
     path?: never;
@@ -14240,6 +14877,48 @@ export type BackupRestoreResponses = {
 
 export type BackupRestoreResponse = BackupRestoreResponses[keyof BackupRestoreResponses];
 
+export type BannersListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/announcements';
+};
+
+export type BannersListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type BannersListError = BannersListErrors[keyof BannersListErrors];
+
+export type BannersListResponses = {
+    200: Array<BannerDto>;
+};
+
+export type BannersListResponse = BannersListResponses[keyof BannersListResponses];
+
 export type CachePurgeData = {
     body?: never;
     path?: never;
@@ -14441,6 +15120,66 @@ export type CacheUnpinResponses = {
 };
 
 export type CacheUnpinResponse = CacheUnpinResponses[keyof CacheUnpinResponses];
+
+export type DismissalsAddData = {
+    body?: never;
+    path: {
+        announcement_id: string;
+    };
+    query?: never;
+    url: '/api/announcements/{announcement_id}/dismiss';
+};
+
+export type DismissalsAddErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such announcement for you
+     */
+    404: ProblemDto;
+    /**
+     * Its level is `danger`: it stays until it is over
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type DismissalsAddError = DismissalsAddErrors[keyof DismissalsAddErrors];
+
+export type DismissalsAddResponses = {
+    204: void;
+};
+
+export type DismissalsAddResponse = DismissalsAddResponses[keyof DismissalsAddResponses];
 
 export type DoctorExamineData = {
     body?: never;
@@ -16020,6 +16759,2020 @@ export type OverviewReadResponses = {
 
 export type OverviewReadResponse = OverviewReadResponses[keyof OverviewReadResponses];
 
+export type ScimDiscoveryConfigData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/scim/v2/ServiceProviderConfig';
+};
+
+export type ScimDiscoveryConfigErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimDiscoveryConfigError = ScimDiscoveryConfigErrors[keyof ScimDiscoveryConfigErrors];
+
+export type ScimDiscoveryConfigResponses = {
+    /**
+     * Its configuration
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimDiscoveryConfigResponse = ScimDiscoveryConfigResponses[keyof ScimDiscoveryConfigResponses];
+
+export type ScimDiscoveryResourceTypesData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/scim/v2/ResourceTypes';
+};
+
+export type ScimDiscoveryResourceTypesErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimDiscoveryResourceTypesError = ScimDiscoveryResourceTypesErrors[keyof ScimDiscoveryResourceTypesErrors];
+
+export type ScimDiscoveryResourceTypesResponses = {
+    /**
+     * All of them
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimDiscoveryResourceTypesResponse = ScimDiscoveryResourceTypesResponses[keyof ScimDiscoveryResourceTypesResponses];
+
+export type ScimDiscoveryResourceTypeData = {
+    body?: never;
+    path: {
+        name: string;
+    };
+    query?: never;
+    url: '/scim/v2/ResourceTypes/{name}';
+};
+
+export type ScimDiscoveryResourceTypeErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimDiscoveryResourceTypeError = ScimDiscoveryResourceTypeErrors[keyof ScimDiscoveryResourceTypeErrors];
+
+export type ScimDiscoveryResourceTypeResponses = {
+    /**
+     * User or Group
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimDiscoveryResourceTypeResponse = ScimDiscoveryResourceTypeResponses[keyof ScimDiscoveryResourceTypeResponses];
+
+export type ScimDiscoverySchemasData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/scim/v2/Schemas';
+};
+
+export type ScimDiscoverySchemasErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimDiscoverySchemasError = ScimDiscoverySchemasErrors[keyof ScimDiscoverySchemasErrors];
+
+export type ScimDiscoverySchemasResponses = {
+    /**
+     * All schemas
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimDiscoverySchemasResponse = ScimDiscoverySchemasResponses[keyof ScimDiscoverySchemasResponses];
+
+export type ScimDiscoverySchemaData = {
+    body?: never;
+    path: {
+        urn: string;
+    };
+    query?: never;
+    url: '/scim/v2/Schemas/{urn}';
+};
+
+export type ScimDiscoverySchemaErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimDiscoverySchemaError = ScimDiscoverySchemaErrors[keyof ScimDiscoverySchemaErrors];
+
+export type ScimDiscoverySchemaResponses = {
+    /**
+     * The schema
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimDiscoverySchemaResponse = ScimDiscoverySchemaResponses[keyof ScimDiscoverySchemaResponses];
+
+export type ScimGroupsListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * A filter of RFC 7644, such as `userName eq "ada@example.org"`
+         */
+        filter?: string;
+        /**
+         * The first one, from 1
+         */
+        startIndex?: string;
+        /**
+         * How many, at most 200
+         */
+        count?: string;
+        /**
+         * An attribute with one value
+         */
+        sortBy?: string;
+        /**
+         * `ascending` or `descending`
+         */
+        sortOrder?: string;
+        /**
+         * Attributes of the reply, separated by commas
+         */
+        attributes?: string;
+        /**
+         * Attributes that are left out, separated by commas
+         */
+        excludedAttributes?: string;
+    };
+    url: '/scim/v2/Groups';
+};
+
+export type ScimGroupsListErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimGroupsListError = ScimGroupsListErrors[keyof ScimGroupsListErrors];
+
+export type ScimGroupsListResponses = {
+    /**
+     * A page of them
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimGroupsListResponse = ScimGroupsListResponses[keyof ScimGroupsListResponses];
+
+export type ScimGroupsCreateData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Attributes of the reply, separated by commas
+         */
+        attributes?: string;
+        /**
+         * Attributes that are left out, separated by commas
+         */
+        excludedAttributes?: string;
+    };
+    url: '/scim/v2/Groups';
+};
+
+export type ScimGroupsCreateErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The name or the externalId is taken
+     */
+    409: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimGroupsCreateError = ScimGroupsCreateErrors[keyof ScimGroupsCreateErrors];
+
+export type ScimGroupsCreateResponses = {
+    /**
+     * The group
+     */
+    201: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimGroupsCreateResponse = ScimGroupsCreateResponses[keyof ScimGroupsCreateResponses];
+
+export type ScimGroupsRemoveData = {
+    body?: never;
+    path: {
+        group_id: string;
+    };
+    query?: never;
+    url: '/scim/v2/Groups/{group_id}';
+};
+
+export type ScimGroupsRemoveErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * If-Match names another version
+     */
+    412: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimGroupsRemoveError = ScimGroupsRemoveErrors[keyof ScimGroupsRemoveErrors];
+
+export type ScimGroupsRemoveResponses = {
+    204: void;
+};
+
+export type ScimGroupsRemoveResponse = ScimGroupsRemoveResponses[keyof ScimGroupsRemoveResponses];
+
+export type ScimGroupsFindData = {
+    body?: never;
+    path: {
+        group_id: string;
+    };
+    query?: {
+        /**
+         * Attributes of the reply, separated by commas
+         */
+        attributes?: string;
+        /**
+         * Attributes that are left out, separated by commas
+         */
+        excludedAttributes?: string;
+    };
+    url: '/scim/v2/Groups/{group_id}';
+};
+
+export type ScimGroupsFindErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimGroupsFindError = ScimGroupsFindErrors[keyof ScimGroupsFindErrors];
+
+export type ScimGroupsFindResponses = {
+    /**
+     * The group
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimGroupsFindResponse = ScimGroupsFindResponses[keyof ScimGroupsFindResponses];
+
+export type ScimGroupsPatchData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path: {
+        group_id: string;
+    };
+    query?: never;
+    url: '/scim/v2/Groups/{group_id}';
+};
+
+export type ScimGroupsPatchErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The name or the externalId is taken
+     */
+    409: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * If-Match names another version
+     */
+    412: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimGroupsPatchError = ScimGroupsPatchErrors[keyof ScimGroupsPatchErrors];
+
+export type ScimGroupsPatchResponses = {
+    204: void;
+};
+
+export type ScimGroupsPatchResponse = ScimGroupsPatchResponses[keyof ScimGroupsPatchResponses];
+
+export type ScimGroupsReplaceData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path: {
+        group_id: string;
+    };
+    query?: {
+        /**
+         * Attributes of the reply, separated by commas
+         */
+        attributes?: string;
+        /**
+         * Attributes that are left out, separated by commas
+         */
+        excludedAttributes?: string;
+    };
+    url: '/scim/v2/Groups/{group_id}';
+};
+
+export type ScimGroupsReplaceErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The name or the externalId is taken
+     */
+    409: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * If-Match names another version
+     */
+    412: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimGroupsReplaceError = ScimGroupsReplaceErrors[keyof ScimGroupsReplaceErrors];
+
+export type ScimGroupsReplaceResponses = {
+    /**
+     * The group
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimGroupsReplaceResponse = ScimGroupsReplaceResponses[keyof ScimGroupsReplaceResponses];
+
+export type ScimUsersListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * A filter of RFC 7644, such as `userName eq "ada@example.org"`
+         */
+        filter?: string;
+        /**
+         * The first one, from 1
+         */
+        startIndex?: string;
+        /**
+         * How many, at most 200
+         */
+        count?: string;
+        /**
+         * An attribute with one value
+         */
+        sortBy?: string;
+        /**
+         * `ascending` or `descending`
+         */
+        sortOrder?: string;
+        /**
+         * Attributes of the reply, separated by commas
+         */
+        attributes?: string;
+        /**
+         * Attributes that are left out, separated by commas
+         */
+        excludedAttributes?: string;
+    };
+    url: '/scim/v2/Users';
+};
+
+export type ScimUsersListErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimUsersListError = ScimUsersListErrors[keyof ScimUsersListErrors];
+
+export type ScimUsersListResponses = {
+    /**
+     * A page of them
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimUsersListResponse = ScimUsersListResponses[keyof ScimUsersListResponses];
+
+export type ScimUsersCreateData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path?: never;
+    query?: {
+        /**
+         * Attributes of the reply, separated by commas
+         */
+        attributes?: string;
+        /**
+         * Attributes that are left out, separated by commas
+         */
+        excludedAttributes?: string;
+    };
+    url: '/scim/v2/Users';
+};
+
+export type ScimUsersCreateErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The userName, the user name or the e-mail address is taken
+     */
+    409: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimUsersCreateError = ScimUsersCreateErrors[keyof ScimUsersCreateErrors];
+
+export type ScimUsersCreateResponses = {
+    /**
+     * The account
+     */
+    201: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimUsersCreateResponse = ScimUsersCreateResponses[keyof ScimUsersCreateResponses];
+
+export type ScimUsersRemoveData = {
+    body?: never;
+    path: {
+        user_id: string;
+    };
+    query?: never;
+    url: '/scim/v2/Users/{user_id}';
+};
+
+export type ScimUsersRemoveErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * This is the last active admin
+     */
+    409: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * If-Match names another version
+     */
+    412: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimUsersRemoveError = ScimUsersRemoveErrors[keyof ScimUsersRemoveErrors];
+
+export type ScimUsersRemoveResponses = {
+    204: void;
+};
+
+export type ScimUsersRemoveResponse = ScimUsersRemoveResponses[keyof ScimUsersRemoveResponses];
+
+export type ScimUsersFindData = {
+    body?: never;
+    path: {
+        user_id: string;
+    };
+    query?: {
+        /**
+         * Attributes of the reply, separated by commas
+         */
+        attributes?: string;
+        /**
+         * Attributes that are left out, separated by commas
+         */
+        excludedAttributes?: string;
+    };
+    url: '/scim/v2/Users/{user_id}';
+};
+
+export type ScimUsersFindErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimUsersFindError = ScimUsersFindErrors[keyof ScimUsersFindErrors];
+
+export type ScimUsersFindResponses = {
+    /**
+     * The account
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimUsersFindResponse = ScimUsersFindResponses[keyof ScimUsersFindResponses];
+
+export type ScimUsersPatchData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path: {
+        user_id: string;
+    };
+    query?: {
+        /**
+         * Attributes of the reply, separated by commas
+         */
+        attributes?: string;
+        /**
+         * Attributes that are left out, separated by commas
+         */
+        excludedAttributes?: string;
+    };
+    url: '/scim/v2/Users/{user_id}';
+};
+
+export type ScimUsersPatchErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something is taken, or this is the last active admin
+     */
+    409: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * If-Match names another version
+     */
+    412: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimUsersPatchError = ScimUsersPatchErrors[keyof ScimUsersPatchErrors];
+
+export type ScimUsersPatchResponses = {
+    /**
+     * The account
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimUsersPatchResponse = ScimUsersPatchResponses[keyof ScimUsersPatchResponses];
+
+export type ScimUsersReplaceData = {
+    body: {
+        [key: string]: unknown;
+    };
+    path: {
+        user_id: string;
+    };
+    query?: {
+        /**
+         * Attributes of the reply, separated by commas
+         */
+        attributes?: string;
+        /**
+         * Attributes that are left out, separated by commas
+         */
+        excludedAttributes?: string;
+    };
+    url: '/scim/v2/Users/{user_id}';
+};
+
+export type ScimUsersReplaceErrors = {
+    /**
+     * The request is not valid; `scimType` says why
+     */
+    400: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The token is missing or wrong
+     */
+    401: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * There is no such resource, or SCIM_TOKEN is not set
+     */
+    404: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something is taken, or this is the last active admin
+     */
+    409: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * If-Match names another version
+     */
+    412: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is too large
+     */
+    413: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The body is not JSON
+     */
+    415: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The Host header is no name of this server
+     */
+    421: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Too many wrong tokens
+     */
+    429: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * Something went wrong on the server
+     */
+    500: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: {
+        schemas: Array<string>;
+        status: string;
+        scimType?: string;
+        detail: string;
+    };
+};
+
+export type ScimUsersReplaceError = ScimUsersReplaceErrors[keyof ScimUsersReplaceErrors];
+
+export type ScimUsersReplaceResponses = {
+    /**
+     * The account
+     */
+    200: {
+        [key: string]: unknown;
+    };
+};
+
+export type ScimUsersReplaceResponse = ScimUsersReplaceResponses[keyof ScimUsersReplaceResponses];
+
 export type SettingsListData = {
     body?: never;
     path?: never;
@@ -17486,7 +20239,7 @@ export type UsersRoleErrors = {
      */
     404: ProblemDto;
     /**
-     * This is the last active admin, or your own account
+     * The last active admin, your own account, or the provider gives the role
      */
     409: ProblemDto;
     /**
@@ -17546,7 +20299,7 @@ export type UsersStatusErrors = {
      */
     404: ProblemDto;
     /**
-     * This is the last active admin, or your own account
+     * The last active admin, your own account, or the provider has deactivated it
      */
     409: ProblemDto;
     /**

@@ -10,7 +10,14 @@ export const ACCESS = Symbol('access');
 export type Access =
   | { public: true; selfAuthorized?: true }
   | { public: false; provisioning: true }
-  | { public: false; provisioning?: undefined; role: Role; scope?: KeyScope; withoutSecondFactor?: true };
+  | {
+      public: false;
+      provisioning?: undefined;
+      role: Role;
+      scope?: KeyScope;
+      withoutSecondFactor?: true;
+      withoutTerms?: true;
+    };
 
 const problem = (status: number, description: string) =>
   ApiResponse({
@@ -43,15 +50,20 @@ export const Provisioning = () =>
 
 /**
  * Signed-in people with this role or a stronger one. With `scope`, API keys that have the scope may call it as well;
- * without `scope`, no API key may. With `withoutSecondFactor`, people who must set up a second factor first may too.
+ * without `scope`, no API key may. With `withoutSecondFactor`, people who must set up a second factor first may too;
+ * with `withoutTerms`, those who have yet to accept the terms of use.
  */
-export const Roles = (role: Role, options: { scope?: KeyScope; withoutSecondFactor?: true } = {}) =>
+export const Roles = (
+  role: Role,
+  options: { scope?: KeyScope; withoutSecondFactor?: true; withoutTerms?: true } = {},
+) =>
   applyDecorators(
     SetMetadata(ACCESS, { public: false, role, ...options } satisfies Access),
     ApiExtension('x-access', {
       role,
       api_key_scope: options.scope ?? null,
       ...(options.withoutSecondFactor && { without_second_factor: true }),
+      ...(options.withoutTerms && { without_terms: true }),
     }),
     ApiBearerAuth('bearer'),
     ...(options.scope ? [ApiSecurity('api_key')] : []),

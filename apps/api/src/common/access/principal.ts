@@ -17,6 +17,8 @@ export interface Principal {
   sessionId?: string;
   /** The portal requires a second factor of this person, who has none yet. Never set for an API key. */
   lacksSecondFactor?: true;
+  /** The portal has terms of use that the person has yet to accept. */
+  lacksTerms?: true;
   /** The API key, when the request carried one. */
   key?: {
     id: string;

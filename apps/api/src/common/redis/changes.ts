@@ -18,7 +18,9 @@ export type Change =
   | 'revoked-key'
   | 'ended-session'
   | 'batches'
-  | 'schedules';
+  | 'schedules'
+  | 'announcements'
+  | 'terms';
 
 /** @param key which entry changed; `undefined`: any of them may have */
 type Forget = (key?: string) => void;

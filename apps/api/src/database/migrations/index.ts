@@ -35,6 +35,8 @@ import { ScheduleTries1764201083000 } from './1764201083000-schedule-tries.js';
 import { Groups1764201090000 } from './1764201090000-groups.js';
 import { Oidc1764201100000 } from './1764201100000-oidc.js';
 import { Scim1764201120000 } from './1764201120000-scim.js';
+import { Announcements1764201130000 } from './1764201130000-announcements.js';
+import { Terms1764201131000 } from './1764201131000-terms.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -75,4 +77,6 @@ export const MIGRATIONS = [
   Groups1764201090000,
   Oidc1764201100000,
   Scim1764201120000,
+  Announcements1764201130000,
+  Terms1764201131000,
 ];

@@ -9,8 +9,17 @@ import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
 import { TelemetryModule } from '../telemetry/index.js';
 import { UsageModule } from '../usage/index.js';
+import { AdminTermsController } from './terms/admin-terms.controller.js';
+import { AdminTermsService } from './terms/admin-terms.service.js';
 import { ActivityController } from './telemetry/activity.controller.js';
 import { ActivityService } from './telemetry/activity.service.js';
+import { AnnouncementRepository } from './announcements/announcement.repository.js';
+import {
+  AnnouncementsController,
+  BannersController,
+  DismissalsController,
+} from './announcements/announcements.controller.js';
+import { AnnouncementsService } from './announcements/announcements.service.js';
 import { AdminBackendsService } from './backends/admin-backends.service.js';
 import { BackendsController } from './backends/backends.controller.js';
 import { BackupController } from './backup/backup.controller.js';
@@ -86,10 +95,14 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
   controllers: [
     ActivityController,
     AdminModelsController,
+    AdminTermsController,
+    AnnouncementsController,
     AuditController,
     BackendsController,
     BackupController,
+    BannersController,
     CacheController,
+    DismissalsController,
     DoctorController,
     GroupsController,
     InvitesController,
@@ -110,6 +123,9 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
     ActivityService,
     AdminBackendsService,
     AdminGroupsService,
+    AdminTermsService,
+    AnnouncementRepository,
+    AnnouncementsService,
     BackupRepository,
     BackupService,
     CacheAdminService,

@@ -9,7 +9,7 @@ import type { Principal } from '../../common/access/principal.js';
 import { roleCovers, type Role } from '../../common/access/roles.js';
 import { ACCESS, type Access } from '../../common/access/access.decorators.js';
 import { ApiKeyLimits } from './api-key-limits.js';
-import { PrincipalService } from './principal.service.js';
+import { PrincipalService, termsRequired } from './principal.service.js';
 import { ScimToken } from './scim/scim-token.js';
 
 /** Runs one passport strategy and converts its rejection to a `DomainError`. */
@@ -63,8 +63,9 @@ export class AccessGuard implements CanActivate {
     if (access?.public && access.selfAuthorized) return true;
     if (access && !access.public && access.provisioning) return this.scim.admit(request);
     await this.authenticate(context, request);
-    // A session that must set up a second factor first opens nothing but that; where anyone may call, it is anyone.
-    if (access?.public && request.principal?.lacksSecondFactor) request.principal = undefined;
+    // Who must do something first opens nothing but that; where anyone may call, they are anyone.
+    if (access?.public && (request.principal?.lacksSecondFactor || request.principal?.lacksTerms))
+      request.principal = undefined;
     if (access?.public) return true;
     const { principal } = request;
     if (!principal)
@@ -73,6 +74,7 @@ export class AccessGuard implements CanActivate {
         'Sign in first: send `Authorization: Bearer <token>`, or `X-API-Key: <key>` where keys are taken.',
       );
     if (!access || !permits(access, principal)) throw new DomainError('auth.forbidden', refusal(access, principal));
+    if (principal.lacksTerms && !access.withoutTerms) throw termsRequired(principal);
     if (principal.lacksSecondFactor && !access.withoutSecondFactor)
       throw new DomainError(
         'auth.second-factor-required',

@@ -121,7 +121,7 @@ export class AuthController {
   }
 
   @Post('logout')
-  @Roles('user', { withoutSecondFactor: true })
+  @Roles('user', { withoutSecondFactor: true, withoutTerms: true })
   @HttpCode(200)
   @ApiOperation({ summary: 'Sign out', description: 'Ends the session: its tokens are rejected (401) from now on.' })
   @ApiOkResponse({ type: SignedOutDto })
@@ -139,7 +139,7 @@ export class AuthController {
   }
 
   @Get('me')
-  @Roles('user', { withoutSecondFactor: true })
+  @Roles('user', { withoutSecondFactor: true, withoutTerms: true })
   @ApiOperation({ summary: 'Your account' })
   @ApiOkResponse({ type: UserDto })
   async me(@CurrentPrincipal() caller: Principal): Promise<UserDto> {
@@ -178,7 +178,7 @@ export class AuthController {
   }
 
   @Post('confirm')
-  @Roles('user', { withoutSecondFactor: true })
+  @Roles('user', { withoutSecondFactor: true, withoutTerms: true })
   @HttpCode(200)
   @ApiOperation({
     summary: 'Confirm your password',

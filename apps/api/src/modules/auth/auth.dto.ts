@@ -81,6 +81,14 @@ export class TokenDto {
       '`auth.second-factor-required`',
   })
   second_factor_required: boolean;
+
+  @ApiProperty({
+    example: false,
+    description:
+      'This portal has terms of use that the account has yet to accept: until then, other routes answer 403 ' +
+      '`auth.terms-required`',
+  })
+  terms_required: boolean;
 }
 
 export class UpdateMeDto {

@@ -73,6 +73,10 @@ import { SecretBox } from '../../common/secret-box.js';
 import { TotpSecret } from './second-factor/totp-secret.entity.js';
 import { TotpRepository } from './second-factor/totp.repository.js';
 import { Totp } from './second-factor/totp.service.js';
+import { TermsController } from './terms/terms.controller.js';
+import { TermsAcceptance, TermsVersion } from './terms/terms.entity.js';
+import { TermsRepository } from './terms/terms.repository.js';
+import { Terms } from './terms/terms.service.js';
 import { Session } from './session.entity.js';
 import { SessionRepository } from './session.repository.js';
 import { SessionService } from './session.service.js';
@@ -106,6 +110,8 @@ import { UserRepository } from './user.repository.js';
       ExternalSession,
       OidcSignIn,
       OidcLogoutToken,
+      TermsVersion,
+      TermsAcceptance,
     ]),
     JwtModule.registerAsync({
       inject: [JWT_KEY, ENV],
@@ -128,6 +134,7 @@ import { UserRepository } from './user.repository.js';
     PasskeysController,
     OidcController,
     IdentitiesController,
+    TermsController,
   ],
   providers: [
     AccountLinkRepository,
@@ -174,6 +181,8 @@ import { UserRepository } from './user.repository.js';
     SessionRepository,
     SessionService,
     SignIn,
+    Terms,
+    TermsRepository,
     TokenClock,
     TokenReply,
     Totp,
@@ -195,6 +204,7 @@ import { UserRepository } from './user.repository.js';
     ScimUserRepository,
     SecondFactors,
     SessionService,
+    Terms,
     UserRepository,
   ],
 })

@@ -26,6 +26,8 @@ export {
 } from './scim/scim-user.repository.js';
 export { SecondFactors } from './second-factor/second-factors.service.js';
 export { SECURITY_CONFIRMATION_MS, SessionService } from './session.service.js';
+export { AcceptedTermsDto } from './terms/terms.controller.js';
+export { Terms } from './terms/terms.service.js';
 export { toUserDto, UserDto } from './user.dto.js';
 export { User } from './user.entity.js';
 export { UserRepository } from './user.repository.js';

@@ -11,6 +11,7 @@ import { PrincipalCache } from './principal.cache.js';
 import { SecondFactors } from './second-factor/second-factors.service.js';
 import { SessionRepository } from './session.repository.js';
 import type { AccessClaims } from './session.service.js';
+import { Terms } from './terms/terms.service.js';
 import type { User } from './user.entity.js';
 import { UserRepository } from './user.repository.js';
 
@@ -21,6 +22,15 @@ export const keyHash = (key: string): string => hash('sha256', key);
 
 /** What a job was asked for with. */
 export type JobCredential = { sessionId: string } | { keyId: string } | 'account';
+
+/** The refusal of somebody who has yet to accept the terms of use, which nobody can do with a key. */
+export const termsRequired = ({ key }: Pick<Principal, 'key'>): DomainError =>
+  new DomainError(
+    'auth.terms-required',
+    key
+      ? 'The owner of this API key has yet to accept the terms of use: sign in to this portal with a browser once.'
+      : 'Read the terms of use (GET /api/auth/terms) and accept them first.',
+  );
 
 /** Turns a checked credential into its principal. Rights come from the database, never from the credential. */
 @Injectable()
@@ -45,6 +55,7 @@ export class PrincipalService implements BeforeApplicationShutdown {
     private readonly cache: PrincipalCache,
     private readonly secondFactors: SecondFactors,
     private readonly groups: Groups,
+    private readonly terms: Terms,
   ) {}
 
   beforeApplicationShutdown(): Promise<void> {
@@ -68,10 +79,12 @@ export class PrincipalService implements BeforeApplicationShutdown {
   /**
    * Who something is done for that was asked for earlier, with the rights of now: as if the same credential came again.
    * `account` is for what outlives every session, such as work at night: the person as far as the account goes.
-   * @throws DomainError as `revalidate`, `auth.second-factor-required`, `auth.forbidden` for a key without the scope
+   * @throws DomainError as `revalidate`, `auth.terms-required`, `auth.second-factor-required`, `auth.forbidden` for a
+   * key without the scope
    */
   async ofJob(userId: string, credential: JobCredential, scope: KeyScope) {
     const principal = await this.byCredential(userId, credential);
+    if (principal.lacksTerms) throw termsRequired(principal);
     if (principal.lacksSecondFactor)
       throw new DomainError('auth.second-factor-required', 'This portal requires a second factor. Set one up first.');
     if (principal.key && !principal.key.scopes.includes(scope))
@@ -147,6 +160,7 @@ export class PrincipalService implements BeforeApplicationShutdown {
 
   private async identify({ id, username, role, is_active }: User): Promise<Principal> {
     if (!is_active) throw new DomainError('auth.account-inactive', 'The account is deactivated. Ask an administrator.');
-    return { userId: id, username, role, groups: await this.groups.rightsOf(id) };
+    const [groups, lacksTerms] = await Promise.all([this.groups.rightsOf(id), this.terms.isMissing(id)]);
+    return { userId: id, username, role, groups, ...(lacksTerms && { lacksTerms }) };
   }
 }

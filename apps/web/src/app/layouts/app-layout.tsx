@@ -1,11 +1,11 @@
-import { Link, Outlet, useLocation, useNavigate } from '@tanstack/react-router';
+import { Outlet, useLocation, useNavigate } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { followRuns } from '@/features/chat/screen/run-effects';
 import { cn } from '@/lib/cn';
 import { importWithTexts } from '@/lib/i18n';
 import { setPrefs, usePrefs } from '@/lib/prefs';
-import { hasRole, useLacksSecondFactor, useUser } from '@/lib/session';
+import { hasRole, useUser } from '@/lib/session';
 import { useShortcut } from '@/lib/shortcuts';
 import { followTabs } from '@/lib/threads/tabs';
 import { useIdle } from '@/lib/use-idle';
@@ -15,7 +15,7 @@ import { Overlays } from './overlays';
 import { usePalette, useSheet, useShortcutSheet } from './sheet-store';
 import { Sidebar } from './sidebar';
 
-const AccountNotices = lazy(() => import('@/features/notices/account-notices'));
+const OnceIdle = lazy(() => import('./once-idle'));
 const SidebarSheet = lazy(() => import('./sidebar-sheet'));
 const ConsoleSidebar = lazy(importWithTexts('consoles', () => import('./console/console-sidebar')));
 
@@ -52,16 +52,6 @@ export function AppLayout() {
   useEffect(followTabs, []);
   useEffect(followRuns, []);
   const idle = useIdle();
-  useEffect(() => {
-    if (!idle) return;
-    void import('@/lib/threads/titles-kept').then(({ followTitles }) => followTitles());
-    if (process.env.NODE_ENV === 'production' && 'serviceWorker' in navigator)
-      void import('@/lib/service-worker').then(({ registerServiceWorker }) => registerServiceWorker());
-  }, [idle]);
-  const lacksFactor = useLacksSecondFactor();
-  useEffect(() => {
-    if (lacksFactor) void navigate({ to: '/second-factor', search: { redirect: window.location.pathname } });
-  }, [lacksFactor, navigate]);
 
   return (
     <>
@@ -90,31 +80,11 @@ export function AppLayout() {
           )}
         </Suspense>
         <main id="main" tabIndex={-1} className="flex min-w-0 flex-1 flex-col outline-none">
-          <PasswordBanner />
-          <Suspense>{idle && <AccountNotices />}</Suspense>
+          <Suspense>{idle && <OnceIdle />}</Suspense>
           <Outlet />
         </main>
       </div>
       <Overlays />
     </>
-  );
-}
-
-/** Has no close button on purpose: it stays until the password is changed. */
-function PasswordBanner() {
-  const { t } = useTranslation();
-  const user = useUser();
-  if (!user?.must_change_password) return null;
-  return (
-    <p className="shrink-0 border-b border-line bg-sunken px-4 py-2 text-ui text-ink-2">
-      {t('passwordBanner')}{' '}
-      <Link
-        to="/settings/security"
-        hash="password"
-        className="font-medium text-accent-ink underline underline-offset-3"
-      >
-        {t('passwordBannerLink')}
-      </Link>
-    </p>
   );
 }

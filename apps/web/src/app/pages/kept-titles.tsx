@@ -1,7 +1,18 @@
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Time } from '@/components/ui/time';
-import { keptTitles } from '@/lib/threads/titles-kept';
+import { KEPT_TITLES } from '@/lib/session';
+import { readStored } from '@/lib/storage';
+import { type KeptTitle } from '@/lib/threads/titles-kept';
+
+/** The titles as they were last; none after signing out. */
+function keptTitles(): KeptTitle[] {
+  try {
+    return JSON.parse(readStored(KEPT_TITLES) ?? '[]') as KeptTitle[];
+  } catch {
+    return [];
+  }
+}
 
 /** The latest chats as this device last saw them: what is there to come back to. */
 export default function KeptTitles() {

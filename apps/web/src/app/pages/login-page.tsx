@@ -1,11 +1,12 @@
 import { sessionRefusal } from '@pocket-llm/api-client';
 import { Link, useSearch } from '@tanstack/react-router';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice, Hint } from '@/components/ui/notice';
 import { LoginForm } from '@/features/auth/login-form';
 import { importWithTexts } from '@/lib/i18n';
 import { lateComponent } from '@/lib/late-import';
+import { useIdle } from '@/lib/use-idle';
 import { AuthFrame } from './auth-frame';
 import { useGoOn } from './use-go-on';
 
@@ -18,6 +19,10 @@ const ProviderReturn = lateComponent(
   importWithTexts('security', async () => (await import('./provider-return')).ProviderReturn),
 );
 
+const Announcements = lazy(() =>
+  import('@/features/notices/late/before-sign-in').then((module) => ({ default: module.AnnouncementsBeforeSignIn })),
+);
+
 /** Signs in, then opens the page that was requested. */
 export function LoginPage() {
   const { via } = useSearch({ from: '/login' });
@@ -28,6 +33,7 @@ function Login() {
   const { t } = useTranslation('auth');
   const { redirect, registered, reset } = useSearch({ from: '/login' });
   const goOn = useGoOn(redirect);
+  const idle = useIdle();
   const [refusal] = useState(sessionRefusal);
   return (
     <AuthFrame
@@ -41,6 +47,7 @@ function Login() {
         </>
       }
     >
+      <Suspense>{idle && <Announcements />}</Suspense>
       {refusal && (
         <ErrorNotice error={refusal}>
           {refusal.code === 'auth.cross-site' && <p className="text-ink-2">{t('refused')}</p>}

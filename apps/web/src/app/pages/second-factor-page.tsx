@@ -2,7 +2,7 @@ import { useNavigate, useRouter, useSearch } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { SecondFactors } from '@/features/settings/security/security-section';
-import { secondFactorDone } from '@/lib/session';
+import { isDone } from '@/lib/session';
 import { Overlays } from '../layouts/overlays';
 import { useLeave } from '../layouts/use-leave';
 import { AuthFrame } from './auth-frame';
@@ -16,7 +16,7 @@ export function SecondFactorPage() {
   const router = useRouter();
   const leave = useLeave();
   const done = () => {
-    secondFactorDone();
+    isDone('second_factor_required');
     if (redirect) router.history.push(redirect);
     else void navigate({ to: '/chat' });
   };

@@ -73,6 +73,12 @@ const backends = createRoute({
   ...texts('pulls'),
   component: lazyRouteComponent(modelPages, 'BackendsPage'),
 });
+const announcements = createRoute({
+  getParentRoute: () => admin,
+  path: '/announcements',
+  ...texts('announcements'),
+  component: lazyRouteComponent(systemPages, 'AnnouncementsPage'),
+});
 const cache = createRoute({
   getParentRoute: () => admin,
   path: '/cache',
@@ -94,6 +100,7 @@ const doctor = createRoute({
 const portal = createRoute({
   getParentRoute: () => admin,
   path: '/settings',
+  ...texts('terms'),
   component: lazyRouteComponent(systemPages, 'PortalPage'),
 });
 
@@ -105,6 +112,7 @@ export const adminRoutes = admin.addChildren([
   audit,
   users,
   groups,
+  announcements,
   models,
   backends,
   cache,

@@ -1,6 +1,6 @@
 import { createRoute, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { parseBetweenSearch, parseLoginSearch } from '@/features/auth/url';
-import { currentUser, hasRole, lacksSecondFactor, restoreSession, wasSignedIn } from '@/lib/session';
+import { currentUser, firstPage, hasRole, restoreSession, wasSignedIn } from '@/lib/session';
 import { root, texts } from './root';
 
 async function guestOnly({ search }: { search: { redirect?: string; via?: string } }): Promise<void> {
@@ -40,19 +40,31 @@ const resetPassword = createRoute({
   component: lazyRouteComponent(() => import('../pages/reset-password-page'), 'ResetPasswordPage'),
 });
 
-async function enrolling({ search }: { search: { redirect?: string } }): Promise<void> {
-  await restoreSession();
-  if (!currentUser()) throw redirect({ to: '/login', search });
-  if (!lacksSecondFactor()) throw redirect({ href: search.redirect ?? '/chat' });
-}
+/** A page that is only there while the server refuses everything else. */
+const whileFirst =
+  (page: ReturnType<typeof firstPage>) =>
+  async ({ search }: { search: { redirect?: string } }): Promise<void> => {
+    await restoreSession();
+    if (!currentUser()) throw redirect({ to: '/login', search });
+    if (firstPage() !== page) throw redirect({ href: search.redirect ?? '/chat' });
+  };
 
 const secondFactor = createRoute({
   getParentRoute: () => root,
   path: '/second-factor',
   validateSearch: parseBetweenSearch,
-  beforeLoad: enrolling,
+  beforeLoad: whileFirst('/second-factor'),
   ...texts('auth', 'security'),
-  component: lazyRouteComponent(() => import('../pages/second-factor-page'), 'SecondFactorPage'),
+  component: lazyRouteComponent(() => import('../pages/required-pages'), 'SecondFactorPage'),
+});
+
+const terms = createRoute({
+  getParentRoute: () => root,
+  path: '/terms',
+  validateSearch: parseBetweenSearch,
+  beforeLoad: whileFirst('/terms'),
+  ...texts('auth', 'settings', 'terms'),
+  component: lazyRouteComponent(() => import('../pages/required-pages'), 'TermsPage'),
 });
 
 async function signedIn({ search }: { search: { redirect?: string } }): Promise<void> {
@@ -84,4 +96,13 @@ const welcome = createRoute({
 });
 
 /** Pages outside the frame of the app. */
-export const publicRoutes = [landing, login, register, resetPassword, secondFactor, newPassword, welcome] as const;
+export const publicRoutes = [
+  landing,
+  login,
+  register,
+  resetPassword,
+  secondFactor,
+  terms,
+  newPassword,
+  welcome,
+] as const;

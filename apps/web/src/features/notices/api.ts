@@ -1,5 +1,5 @@
-import { noticesList, noticesSeen } from '@pocket-llm/api-client';
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { bannersList, noticesList } from '@pocket-llm/api-client';
+import { queryOptions } from '@tanstack/react-query';
 
 /** Changes of how the account signs in that this device was not told yet. */
 export const noticesQuery = queryOptions({
@@ -8,11 +8,10 @@ export const noticesQuery = queryOptions({
   staleTime: 60_000,
 });
 
-/** Dismisses the notices on this device. */
-export function useDismissNotices() {
-  const client = useQueryClient();
-  return useMutation({
-    mutationFn: () => noticesSeen(),
-    onSuccess: () => client.setQueryData(noticesQuery.queryKey, []),
-  });
-}
+/** What the admins announce to this person; asked for whenever the window gets the focus, and now and then beside. */
+export const announcementsQuery = queryOptions({
+  queryKey: ['announcements'],
+  queryFn: async ({ signal }) => (await bannersList({ signal })).data,
+  staleTime: 0,
+  refetchInterval: 300_000,
+});

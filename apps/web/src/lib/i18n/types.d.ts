@@ -1,5 +1,6 @@
 import 'i18next';
 import type admin from './catalogs/en/admin';
+import type announcements from './catalogs/en/announcements';
 import type audio from './catalogs/en/audio';
 import type auth from './catalogs/en/auth';
 import type cache from './catalogs/en/cache';
@@ -29,6 +30,7 @@ import type security from './catalogs/en/security';
 import type settings from './catalogs/en/settings';
 import type sql from './catalogs/en/sql';
 import type telemetry from './catalogs/en/telemetry';
+import type terms from './catalogs/en/terms';
 import type transcript from './catalogs/en/transcript';
 import type usage from './catalogs/en/usage';
 import type welcome from './catalogs/en/welcome';
@@ -38,6 +40,7 @@ declare module 'i18next' {
     defaultNS: 'common';
     resources: {
       admin: typeof admin;
+      announcements: typeof announcements;
       audio: typeof audio;
       auth: typeof auth;
       cache: typeof cache;
@@ -67,6 +70,7 @@ declare module 'i18next' {
       settings: typeof settings;
       sql: typeof sql;
       telemetry: typeof telemetry;
+      terms: typeof terms;
       transcript: typeof transcript;
       usage: typeof usage;
       welcome: typeof welcome;

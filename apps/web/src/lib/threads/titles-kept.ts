@@ -2,18 +2,12 @@ import { type Thread } from '@pocket-llm/api-client';
 import { SIDEBAR_FILTER, threadsQuery } from '../queries';
 import { queryClient } from '../query-client';
 import { currentUser, KEPT_TITLES } from '../session';
-import { readStored, writeStored } from '../storage';
+import { writeStored } from '../storage';
 
 /** Titles of the latest chats on this device, for a page that has no server. Their text is never kept. */
 const MOST = 50;
 
-type KeptTitle = Pick<Thread, 'id' | 'title' | 'updated_at'>;
-
-const keepTitles = (threads: readonly Thread[]): void =>
-  writeStored(
-    KEPT_TITLES,
-    JSON.stringify(threads.slice(0, MOST).map(({ id, title, updated_at }) => ({ id, title, updated_at }))),
-  );
+export type KeptTitle = Pick<Thread, 'id' | 'title' | 'updated_at'>;
 
 let following = false;
 
@@ -24,20 +18,13 @@ export function followTitles(): void {
   const { queryKey } = threadsQuery(SIDEBAR_FILTER);
   const keep = () => {
     const titles = queryClient.getQueryData(queryKey)?.pages[0]?.threads;
-    if (titles && currentUser()) keepTitles(titles);
+    if (!titles || !currentUser()) return;
+    const kept = titles.slice(0, MOST).map(({ id, title, updated_at }): KeptTitle => ({ id, title, updated_at }));
+    writeStored(KEPT_TITLES, JSON.stringify(kept));
   };
   const list = JSON.stringify(queryKey);
   queryClient.getQueryCache().subscribe(({ type, query }) => {
     if (type === 'updated' && JSON.stringify(query.queryKey) === list) keep();
   });
   keep();
-}
-
-/** The titles as they were last; none after signing out. */
-export function keptTitles(): KeptTitle[] {
-  try {
-    return JSON.parse(readStored(KEPT_TITLES) ?? '[]') as KeptTitle[];
-  } catch {
-    return [];
-  }
 }

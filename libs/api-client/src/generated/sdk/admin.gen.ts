@@ -2,7 +2,7 @@
 
 import { client } from '../client.gen.js';
 import type { Options } from '../sdk.gen.js';
-import type { AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsDiscoverData, AdminModelsDiscoverErrors, AdminModelsDiscoverResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsLoadData, AdminModelsLoadErrors, AdminModelsLoadResponses, AdminModelsRemoveData, AdminModelsRemoveErrors, AdminModelsRemoveResponses, AdminModelsUnloadData, AdminModelsUnloadErrors, AdminModelsUnloadResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, AdminModelsUsesData, AdminModelsUsesErrors, AdminModelsUsesResponses } from '../types.gen.js';
+import type { AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsDiscoverData, AdminModelsDiscoverErrors, AdminModelsDiscoverResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsLoadData, AdminModelsLoadErrors, AdminModelsLoadResponses, AdminModelsRemoveData, AdminModelsRemoveErrors, AdminModelsRemoveResponses, AdminModelsUnloadData, AdminModelsUnloadErrors, AdminModelsUnloadResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, AdminModelsUsesData, AdminModelsUsesErrors, AdminModelsUsesResponses, AdminTermsPublishData, AdminTermsPublishErrors, AdminTermsPublishResponses, AdminTermsReadData, AdminTermsReadErrors, AdminTermsReadResponses } from '../types.gen.js';
 
 /**
  * All models, including disabled ones
@@ -99,4 +99,30 @@ export const adminModelsUnload = <ThrowOnError extends boolean = true>(options: 
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/admin/models/{model_id}/unload',
     ...options
+});
+
+/**
+ * The terms of use, and how many have accepted them
+ */
+export const adminTermsRead = <ThrowOnError extends boolean = true>(options?: Options<AdminTermsReadData, ThrowOnError>) => (options?.client ?? client).get<AdminTermsReadResponses, AdminTermsReadErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/terms',
+    ...options
+});
+
+/**
+ * Publish terms of use
+ *
+ * Another text is a new version, which everybody has to accept again. With the same text only `required` changes, and who has accepted it has accepted it.
+ */
+export const adminTermsPublish = <ThrowOnError extends boolean = true>(options: Options<AdminTermsPublishData, ThrowOnError>) => (options.client ?? client).put<AdminTermsPublishResponses, AdminTermsPublishErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/terms',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
 });

@@ -13,7 +13,7 @@ export class EraseController {
   constructor(private readonly users: UsersService) {}
 
   @Delete()
-  @Roles('user')
+  @Roles('user', { withoutTerms: true })
   @HttpCode(204)
   @ApiOperation({
     summary: 'Erase your account',

@@ -11,6 +11,7 @@ export type UserListRow = User & {
   tokens_30d: number;
   api_keys: number;
   second_factor: boolean;
+  terms: { version: number; accepted_at: string } | null;
   quota: Record<string, number> | null;
   /** What a provider says of it. */
   scim: Pick<ScimUser, 'active' | 'attributes'> | null;
@@ -57,7 +58,9 @@ export class UserListRepository {
            (SELECT jsonb_build_object('active', active, 'attributes', attributes) FROM scim_users
              WHERE user_id = u.id) AS scim,
            EXISTS (SELECT FROM totp_secrets WHERE user_id = u.id AND secret IS NOT NULL)
-             OR EXISTS (SELECT FROM passkeys WHERE user_id = u.id) AS second_factor FROM users u
+             OR EXISTS (SELECT FROM passkeys WHERE user_id = u.id) AS second_factor,
+           (SELECT jsonb_build_object('version', version, 'accepted_at', accepted_at) FROM terms_acceptances
+              WHERE user_id = u.id ORDER BY version DESC LIMIT 1) AS terms FROM users u
          LEFT JOIN quotas ON quotas.user_id = u.id
          CROSS JOIN LATERAL (SELECT max(last_seen_at) AS last_seen_at FROM sessions WHERE user_id = u.id) s
          CROSS JOIN LATERAL (SELECT coalesce(sum(input_tokens + output_tokens), 0)::float8 AS tokens_30d FROM

@@ -3,7 +3,7 @@ import { IsBoolean, IsEmail, IsIn, IsInt, IsOptional, IsString, IsUUID, Max, Max
 import { PageQueryDto } from '../../../common/http/paging.js';
 import type { Quota } from '../../../common/access/quota.js';
 import { ROLES, type Role } from '../../../common/access/roles.js';
-import { RegisterDto, UserDto, type Managed } from '../../auth/index.js';
+import { AcceptedTermsDto, RegisterDto, UserDto, type Managed } from '../../auth/index.js';
 
 export const USER_STATES = ['active', 'inactive', 'pending'] as const;
 export type UserState = (typeof USER_STATES)[number];
@@ -107,6 +107,13 @@ export class AdminUserDto extends UserDto {
 
   @ApiProperty({ description: 'It has an authenticator app or a passkey' })
   second_factor: boolean;
+
+  @ApiProperty({
+    type: AcceptedTermsDto,
+    nullable: true,
+    description: 'The newest version of the terms of use that the person has accepted; null: none',
+  })
+  terms: AcceptedTermsDto | null;
 
   @ApiProperty({
     type: QuotaDto,

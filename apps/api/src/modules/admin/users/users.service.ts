@@ -51,13 +51,14 @@ export class UsersService {
     const { rows, total } = await this.rows.find(query, offset);
     const next = offset + rows.length;
     return {
-      rows: rows.map(({ last_seen_at, tokens_30d, api_keys, second_factor, quota, scim, ...user }) => ({
+      rows: rows.map(({ last_seen_at, tokens_30d, api_keys, second_factor, terms, quota, scim, ...user }) => ({
         ...toUserDto(user as User),
         is_pending: user.is_pending,
         last_seen_at,
         tokens_30d,
         api_keys,
         second_factor,
+        terms: terms && { version: terms.version, accepted_at: new Date(terms.accepted_at) },
         quota,
         managed: managedOf(scim),
       })),

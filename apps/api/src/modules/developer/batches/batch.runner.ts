@@ -64,6 +64,7 @@ const REVOKED: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'auth.forbidden',
   'auth.account-inactive',
   'auth.second-factor-required',
+  'auth.terms-required',
 ]);
 
 /** What the request log calls a line: as a request of that route. */

@@ -7,6 +7,7 @@ import {
   Database,
   KeyRound,
   LayoutDashboard,
+  Megaphone,
   Moon,
   ScrollText,
   Server,
@@ -52,6 +53,7 @@ export const CONSOLES = {
       pages: [
         { to: '/admin/users', name: 'users', icon: Users },
         { to: '/admin/groups', name: 'groups', icon: UsersRound },
+        { to: '/admin/announcements', name: 'announcements', icon: Megaphone },
       ],
     },
     {

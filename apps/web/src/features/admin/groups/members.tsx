@@ -16,7 +16,7 @@ import { useGroupWords } from '../rights/words';
 /** Who is in a group: chips, or rows of a paged list when there are many. A provider's members can only be read. */
 export function Members({ group }: { group: GroupDto }) {
   const { t } = useTranslation('groups');
-  const { t: common } = useTranslation();
+  const { t: people } = useTranslation('people');
   const words = useGroupWords();
   const query = useInfiniteQuery(membersQuery(group.id));
   const change = useChangeMembers();
@@ -61,7 +61,7 @@ export function Members({ group }: { group: GroupDto }) {
           busy={query.isFetchingNextPage}
           onClick={() => void query.fetchNextPage()}
         >
-          {common('loadMore')}
+          {people('loadMore')}
         </Button>
       )}
       {members.length > 0 && (

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Page, Section } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
+import { TermsSection } from '../terms/terms-section';
 import { Environment } from './environment';
 import { type NumberKey, NUMBERS, NumberSetting } from './number-setting';
 import { Registration, SecondFactorRule } from './choice-setting';
@@ -26,6 +27,7 @@ export function PortalPage() {
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {registration && <Registration setting={registration} />}
       {secondFactor && <SecondFactorRule setting={secondFactor} />}
+      <TermsSection />
       {titleModel && <TitleModel setting={titleModel} />}
       {retention && <Retention of="chats" setting={retention} />}
       {logRetention && <Retention of="logs" setting={logRetention} />}

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
+import { absoluteTime } from '@/lib/dates';
 import { useUser } from '@/lib/session';
 import { useNarrow } from '@/lib/use-media';
 import { InspectorPart, InspectorSheet } from '../inspector/inspector-sheet';
@@ -62,6 +63,13 @@ export function Inspector({ user, onClose }: { user: AdminUserDto; onClose: () =
       {user.second_factor && (
         <InspectorPart title={t('secondFactor')}>
           <SecondFactorReset user={user} self={self} />
+        </InspectorPart>
+      )}
+      {user.terms && (
+        <InspectorPart title={t('termsTitle')}>
+          <p className="text-console">
+            {t('termsAccepted', { version: user.terms.version, time: absoluteTime(user.terms.accepted_at) })}
+          </p>
         </InspectorPart>
       )}
       <InspectorPart title={t('trail')}>

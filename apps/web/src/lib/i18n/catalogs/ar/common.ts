@@ -27,8 +27,6 @@ export default {
     developer: 'مطوّر',
     user: 'مستخدم',
   },
-  passwordBanner: 'ما زلت تستخدم كلمة المرور الأولية لهذا الحساب.',
-  passwordBannerLink: 'تغيير كلمة المرور',
   page: {
     notFound: 'الصفحة غير موجودة',
     notFoundHint: 'ربما حُذفت، أو كُتب العنوان خطأً.',

@@ -13,6 +13,7 @@ export default {
     audit: 'التدقيق',
     users: 'المستخدمون',
     groups: 'المجموعات',
+    announcements: 'الإعلانات',
     models: 'النماذج',
     backends: 'خوادم النماذج',
     cache: 'الذاكرة المؤقتة',

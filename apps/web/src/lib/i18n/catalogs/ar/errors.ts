@@ -36,6 +36,8 @@ export default {
     'passkey-refused': 'لم يُقبل مفتاح المرور.',
     'passkeys-unavailable': 'لا يمكن استخدام مفاتيح المرور على هذا العنوان.',
     'second-factor-required': 'أعِدّ عامل تحقق ثانيًا أولًا.',
+    'terms-required': 'اقبل شروط الاستخدام أولًا.',
+    'terms-changed': 'يوجد إصدار أحدث من الشروط.',
     'second-factor-unreadable': 'تعذر التحقق من تطبيق المصادقة.',
     'second-factor-missing': 'لم يُعَدّ أي عامل تحقق ثانٍ.',
     'cross-site': 'جاء الطلب من موقع آخر.',
@@ -77,6 +79,11 @@ export default {
   scim: {
     invalid: 'طلب المزوّد غير صالح.',
     changed: 'تم تغييره في هذه الأثناء.',
+  },
+  announcement: {
+    'not-found': 'هذا الإعلان غير موجود.',
+    stays: 'لا يمكن إخفاء الإعلان.',
+    'too-many': 'الإعلانات كثيرة جدًا.',
   },
   passkey: {
     'not-found': 'مفتاح المرور هذا غير موجود.',

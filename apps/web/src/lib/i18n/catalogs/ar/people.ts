@@ -119,6 +119,8 @@ export default {
   secondFactorSelf: 'غيّر عامل تحققك من الإعدادات، ثم الأمان.',
   secondFactorReset: 'إزالة عامل التحقق الثاني',
   secondFactorSure: 'إزالته من {{name}}',
+  termsTitle: 'شروط الاستخدام',
+  termsAccepted: 'قُبل الإصدار {{version}} في {{time}}.',
   trail: 'النشاط الأخير',
   noTrail: 'لا نشاط بعد.',
   toAudit: 'العرض في سجل التدقيق',

@@ -27,8 +27,6 @@ export default {
     developer: 'Entwickler',
     user: 'Benutzer',
   },
-  passwordBanner: 'Du verwendest noch das Anfangspasswort dieses Kontos.',
-  passwordBannerLink: 'Passwort ändern',
   page: {
     notFound: 'Seite nicht gefunden',
     notFoundHint: 'Vielleicht wurde sie gelöscht, oder die Adresse enthält einen Tippfehler.',

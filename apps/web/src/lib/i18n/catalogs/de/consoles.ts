@@ -13,6 +13,7 @@ export default {
     audit: 'Audit',
     users: 'Benutzer',
     groups: 'Gruppen',
+    announcements: 'Ankündigungen',
     models: 'Modelle',
     backends: 'Backends',
     cache: 'Cache',

@@ -36,6 +36,8 @@ export default {
     'passkey-refused': 'Der Passkey wurde nicht akzeptiert.',
     'passkeys-unavailable': 'Passkeys lassen sich unter dieser Adresse nicht verwenden.',
     'second-factor-required': 'Richte zuerst einen zweiten Faktor ein.',
+    'terms-required': 'Nimm zuerst die Nutzungsbedingungen an.',
+    'terms-changed': 'Es gibt eine neuere Version der Bedingungen.',
     'second-factor-unreadable': 'Die Authenticator-App kann nicht geprüft werden.',
     'second-factor-missing': 'Es ist kein zweiter Faktor eingerichtet.',
     'cross-site': 'Die Anfrage kam von einer anderen Website.',
@@ -77,6 +79,11 @@ export default {
   scim: {
     invalid: 'Die Anfrage des Anbieters ist ungültig.',
     changed: 'Es wurde inzwischen geändert.',
+  },
+  announcement: {
+    'not-found': 'Diese Ankündigung gibt es nicht.',
+    stays: 'Die Ankündigung kann nicht ausgeblendet werden.',
+    'too-many': 'Zu viele Ankündigungen.',
   },
   passkey: {
     'not-found': 'Diesen Passkey gibt es nicht.',

@@ -118,6 +118,8 @@ export default {
   secondFactorSelf: 'Deinen eigenen änderst du unter Einstellungen, Sicherheit.',
   secondFactorReset: 'Zweiten Faktor entfernen',
   secondFactorSure: 'Von {{name}} entfernen',
+  termsTitle: 'Nutzungsbedingungen',
+  termsAccepted: 'Version {{version}} angenommen am {{time}}.',
   trail: 'Letzte Aktivität',
   noTrail: 'Noch keine Aktivität.',
   toAudit: 'Im Audit-Log anzeigen',

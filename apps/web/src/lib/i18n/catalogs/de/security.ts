@@ -2,6 +2,8 @@ export default {
   title: 'Zweiter Faktor',
   lead: 'Ein zweiter Faktor schützt das Konto, wenn jemand das Passwort erfährt. API-Schlüssel funktionieren ohne ihn.',
   notNow: 'Nicht jetzt',
+  passwordBanner: 'Du verwendest noch das Anfangspasswort dieses Kontos.',
+  passwordBannerLink: 'Passwort ändern',
   confirm: {
     title: 'Passwort bestätigen',
     lead: 'Diese Aktion erfordert dein Passwort. Sie läuft weiter, sobald du es bestätigt hast.',

@@ -23,8 +23,6 @@ export default {
     toMain: 'Skip to content',
   },
   role: { admin: 'Admin', developer: 'Developer', user: 'User' },
-  passwordBanner: 'You are still using the initial password of this account.',
-  passwordBannerLink: 'Change password',
   page: {
     notFound: 'Page not found',
     notFoundHint: 'It may have been deleted, or the address is mistyped.',

@@ -8,6 +8,7 @@ export default {
     audit: 'Audit',
     users: 'Users',
     groups: 'Groups',
+    announcements: 'Announcements',
     models: 'Models',
     backends: 'Backends',
     cache: 'Cache',

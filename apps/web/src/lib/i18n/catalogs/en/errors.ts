@@ -37,6 +37,8 @@ export default {
     'passkey-refused': 'The passkey was not accepted.',
     'passkeys-unavailable': 'Passkeys cannot be used at this address.',
     'second-factor-required': 'Set up a second factor first.',
+    'terms-required': 'Accept the terms of use first.',
+    'terms-changed': 'There is a newer version of the terms.',
     'second-factor-unreadable': 'The authenticator app cannot be checked.',
     'second-factor-missing': 'No second factor is set up.',
     'cross-site': 'The request came from another site.',
@@ -78,6 +80,11 @@ export default {
   scim: {
     invalid: 'The provider’s request is not valid.',
     changed: 'It was changed in the meantime.',
+  },
+  announcement: {
+    'not-found': 'No such announcement.',
+    stays: 'The announcement cannot be dismissed.',
+    'too-many': 'Too many announcements.',
   },
   passkey: {
     'not-found': 'No such passkey.',

@@ -109,6 +109,8 @@ export default {
   secondFactorSelf: 'Change your own under Settings, Security.',
   secondFactorReset: 'Remove the second factor',
   secondFactorSure: 'Remove it from {{name}}',
+  termsTitle: 'Terms of use',
+  termsAccepted: 'Accepted version {{version}} on {{time}}.',
   trail: 'Recent activity',
   noTrail: 'No activity yet.',
   toAudit: 'Show in the audit log',

@@ -2,6 +2,8 @@ export default {
   title: 'Second factor',
   lead: 'A second factor keeps the account safe when someone learns its password. API keys work without it.',
   notNow: 'Not now',
+  passwordBanner: 'You are still using the initial password of this account.',
+  passwordBannerLink: 'Change password',
   confirm: {
     title: 'Confirm your password',
     lead: 'This action needs your password. It continues once you have confirmed it.',

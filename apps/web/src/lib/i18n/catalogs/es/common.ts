@@ -27,8 +27,6 @@ export default {
     developer: 'Desarrollador',
     user: 'Usuario',
   },
-  passwordBanner: 'Sigues usando la contraseña inicial de esta cuenta.',
-  passwordBannerLink: 'Cambiar contraseña',
   page: {
     notFound: 'Página no encontrada',
     notFoundHint: 'Puede que se haya eliminado o que la dirección esté mal escrita.',

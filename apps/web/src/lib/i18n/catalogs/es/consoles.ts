@@ -13,6 +13,7 @@ export default {
     audit: 'Auditoría',
     users: 'Usuarios',
     groups: 'Grupos',
+    announcements: 'Anuncios',
     models: 'Modelos',
     backends: 'Backends',
     cache: 'Caché',

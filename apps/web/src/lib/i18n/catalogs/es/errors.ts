@@ -36,6 +36,8 @@ export default {
     'passkey-refused': 'No se ha aceptado la llave de acceso.',
     'passkeys-unavailable': 'Las llaves de acceso no se pueden usar en esta dirección.',
     'second-factor-required': 'Configura primero un segundo factor.',
+    'terms-required': 'Acepta primero las condiciones de uso.',
+    'terms-changed': 'Hay una versión más reciente de las condiciones.',
     'second-factor-unreadable': 'No se puede comprobar la app de autenticación.',
     'second-factor-missing': 'No hay ningún segundo factor configurado.',
     'cross-site': 'La solicitud viene de otro sitio.',
@@ -77,6 +79,11 @@ export default {
   scim: {
     invalid: 'La solicitud del proveedor no es válida.',
     changed: 'Se ha modificado entretanto.',
+  },
+  announcement: {
+    'not-found': 'Este anuncio no existe.',
+    stays: 'El anuncio no se puede descartar.',
+    'too-many': 'Demasiados anuncios.',
   },
   passkey: {
     'not-found': 'Esta llave de acceso no existe.',

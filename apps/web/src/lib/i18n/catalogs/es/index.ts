@@ -1,4 +1,5 @@
 import admin from './admin';
+import announcements from './announcements';
 import audio from './audio';
 import auth from './auth';
 import cache from './cache';
@@ -28,6 +29,7 @@ import security from './security';
 import settings from './settings';
 import sql from './sql';
 import telemetry from './telemetry';
+import terms from './terms';
 import transcript from './transcript';
 import usage from './usage';
 import welcome from './welcome';
@@ -35,6 +37,7 @@ import welcome from './welcome';
 /** All texts of the language: one file, because a visit needs most of them. */
 export default {
   admin,
+  announcements,
   audio,
   auth,
   cache,
@@ -64,6 +67,7 @@ export default {
   settings,
   sql,
   telemetry,
+  terms,
   transcript,
   usage,
   welcome,

@@ -118,6 +118,8 @@ export default {
   secondFactorSelf: 'Cambia el tuyo en Ajustes, Seguridad.',
   secondFactorReset: 'Quitar el segundo factor',
   secondFactorSure: 'Quitárselo a {{name}}',
+  termsTitle: 'Condiciones de uso',
+  termsAccepted: 'Versión {{version}} aceptada el {{time}}.',
   trail: 'Actividad reciente',
   noTrail: 'Aún no hay actividad.',
   toAudit: 'Mostrar en el registro de auditoría',

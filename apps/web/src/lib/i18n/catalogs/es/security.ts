@@ -2,6 +2,8 @@ export default {
   title: 'Segundo factor',
   lead: 'Un segundo factor protege la cuenta si alguien averigua su contraseña. Las claves de API funcionan sin él.',
   notNow: 'Ahora no',
+  passwordBanner: 'Sigues usando la contraseña inicial de esta cuenta.',
+  passwordBannerLink: 'Cambiar contraseña',
   confirm: {
     title: 'Confirma tu contraseña',
     lead: 'Esta acción requiere tu contraseña. Continúa en cuanto la confirmes.',

@@ -27,8 +27,6 @@ export default {
     developer: 'Développeur',
     user: 'Utilisateur',
   },
-  passwordBanner: 'Vous utilisez encore le mot de passe initial de ce compte.',
-  passwordBannerLink: 'Changer le mot de passe',
   page: {
     notFound: 'Page introuvable',
     notFoundHint: 'Elle a peut-être été supprimée, ou l’adresse est mal saisie.',

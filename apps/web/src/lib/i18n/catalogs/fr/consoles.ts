@@ -13,6 +13,7 @@ export default {
     audit: 'Audit',
     users: 'Utilisateurs',
     groups: 'Groupes',
+    announcements: 'Annonces',
     models: 'Modèles',
     backends: 'Backends',
     cache: 'Cache',

@@ -36,6 +36,8 @@ export default {
     'passkey-refused': 'La clé d’accès n’a pas été acceptée.',
     'passkeys-unavailable': 'Les clés d’accès ne peuvent pas être utilisées à cette adresse.',
     'second-factor-required': 'Configurez d’abord un second facteur.',
+    'terms-required': 'Acceptez d’abord les conditions d’utilisation.',
+    'terms-changed': 'Il y a une version plus récente des conditions.',
     'second-factor-unreadable': 'L’application d’authentification ne peut pas être vérifiée.',
     'second-factor-missing': 'Aucun second facteur n’est configuré.',
     'cross-site': 'La requête vient d’un autre site.',
@@ -77,6 +79,11 @@ export default {
   scim: {
     invalid: 'La requête du fournisseur n’est pas valide.',
     changed: 'Cela a été modifié entre-temps.',
+  },
+  announcement: {
+    'not-found': 'Cette annonce n’existe pas.',
+    stays: 'L’annonce ne peut pas être masquée.',
+    'too-many': 'Trop d’annonces.',
   },
   passkey: {
     'not-found': 'Cette clé d’accès n’existe pas.',

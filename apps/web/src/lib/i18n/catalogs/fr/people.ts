@@ -119,6 +119,8 @@ export default {
   secondFactorSelf: 'Modifiez le vôtre sous Paramètres, Sécurité.',
   secondFactorReset: 'Supprimer le second facteur',
   secondFactorSure: 'Le supprimer pour {{name}}',
+  termsTitle: 'Conditions d’utilisation',
+  termsAccepted: 'Version {{version}} acceptée le {{time}}.',
   trail: 'Activité récente',
   noTrail: 'Aucune activité pour le moment.',
   toAudit: 'Afficher dans le journal d’audit',

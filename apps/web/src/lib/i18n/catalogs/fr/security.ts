@@ -2,6 +2,8 @@ export default {
   title: 'Second facteur',
   lead: 'Un second facteur protège le compte si quelqu’un découvre son mot de passe. Les clés API fonctionnent sans.',
   notNow: 'Pas maintenant',
+  passwordBanner: 'Vous utilisez encore le mot de passe initial de ce compte.',
+  passwordBannerLink: 'Changer le mot de passe',
   confirm: {
     title: 'Confirmez votre mot de passe',
     lead: 'Cette action demande votre mot de passe. Elle se poursuit dès que vous l’avez confirmé.',

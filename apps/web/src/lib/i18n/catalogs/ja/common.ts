@@ -27,8 +27,6 @@ export default {
     developer: '開発者',
     user: 'ユーザー',
   },
-  passwordBanner: 'このアカウントはまだ初期パスワードのままです。',
-  passwordBannerLink: 'パスワードを変更',
   page: {
     notFound: 'ページが見つかりません',
     notFoundHint: '削除されたか、アドレスが間違っている可能性があります。',

@@ -13,6 +13,7 @@ export default {
     audit: '監査',
     users: 'ユーザー',
     groups: 'グループ',
+    announcements: 'お知らせ',
     models: 'モデル',
     backends: 'バックエンド',
     cache: 'キャッシュ',

@@ -36,6 +36,8 @@ export default {
     'passkey-refused': 'パスキーは受け付けられませんでした。',
     'passkeys-unavailable': 'このアドレスではパスキーを使用できません。',
     'second-factor-required': '先に2要素認証を設定してください。',
+    'terms-required': '先に利用規約に同意してください。',
+    'terms-changed': '利用規約に新しいバージョンがあります。',
     'second-factor-unreadable': '認証アプリを確認できません。',
     'second-factor-missing': '2要素認証が設定されていません。',
     'cross-site': 'リクエストが別のサイトから送信されました。',
@@ -77,6 +79,11 @@ export default {
   scim: {
     invalid: 'プロバイダーのリクエストが正しくありません。',
     changed: 'その間に変更されています。',
+  },
+  announcement: {
+    'not-found': 'このお知らせは存在しません。',
+    stays: 'このお知らせは閉じられません。',
+    'too-many': 'お知らせが多すぎます。',
   },
   passkey: {
     'not-found': 'このパスキーは存在しません。',

@@ -118,6 +118,8 @@ export default {
   secondFactorSelf: '自分の設定は「設定」の「セキュリティ」で変更してください。',
   secondFactorReset: '2要素認証を解除',
   secondFactorSure: '{{name}}の2要素認証を解除',
+  termsTitle: '利用規約',
+  termsAccepted: 'バージョン{{version}}に{{time}}に同意。',
   trail: '最近の操作',
   noTrail: '操作はまだありません。',
   toAudit: '監査ログで表示',

@@ -2,6 +2,8 @@ export default {
   title: '2要素認証',
   lead: '2要素認証は、パスワードを知られてもアカウントを守ります。APIキーは2要素認証なしで使えます。',
   notNow: 'あとで',
+  passwordBanner: 'このアカウントはまだ初期パスワードのままです。',
+  passwordBannerLink: 'パスワードを変更',
   confirm: {
     title: 'パスワードを確認',
     lead: 'この操作にはパスワードが必要です。確認すると続行します。',

@@ -27,8 +27,6 @@ export default {
     developer: '开发者',
     user: '用户',
   },
-  passwordBanner: '你仍在使用此账号的初始密码。',
-  passwordBannerLink: '修改密码',
   page: {
     notFound: '找不到页面',
     notFoundHint: '页面可能已删除，或者地址有误。',

@@ -13,6 +13,7 @@ export default {
     audit: '审计',
     users: '用户',
     groups: '用户组',
+    announcements: '公告',
     models: '模型',
     backends: '后端',
     cache: '缓存',

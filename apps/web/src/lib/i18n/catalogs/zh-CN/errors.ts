@@ -36,6 +36,8 @@ export default {
     'passkey-refused': '通行密钥未被接受。',
     'passkeys-unavailable': '在此地址无法使用通行密钥。',
     'second-factor-required': '请先设置两步验证。',
+    'terms-required': '请先接受使用条款。',
+    'terms-changed': '条款有更新的版本。',
     'second-factor-unreadable': '无法检查身份验证器应用。',
     'second-factor-missing': '未设置两步验证。',
     'cross-site': '请求来自其他网站。',
@@ -77,6 +79,11 @@ export default {
   scim: {
     invalid: '身份提供方的请求无效。',
     changed: '在此期间已被更改。',
+  },
+  announcement: {
+    'not-found': '没有这个公告。',
+    stays: '此公告不能关闭。',
+    'too-many': '公告过多。',
   },
   passkey: {
     'not-found': '没有这个通行密钥。',

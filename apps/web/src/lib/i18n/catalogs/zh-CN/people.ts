@@ -112,6 +112,8 @@ export default {
   secondFactorSelf: '你自己的两步验证请在“设置”的“安全”页面更改。',
   secondFactorReset: '移除两步验证',
   secondFactorSure: '移除 {{name}} 的两步验证',
+  termsTitle: '使用条款',
+  termsAccepted: '已于 {{time}} 接受第 {{version}} 版。',
   trail: '最近的活动',
   noTrail: '还没有活动。',
   toAudit: '在审计日志中显示',

@@ -2,6 +2,8 @@ export default {
   title: '两步验证',
   lead: '即使有人得知你的密码，两步验证也能保护账号。API 密钥不受其影响。',
   notNow: '以后再说',
+  passwordBanner: '你仍在使用此账号的初始密码。',
+  passwordBannerLink: '修改密码',
   confirm: {
     title: '确认你的密码',
     lead: '此操作需要你的密码。确认后会继续执行。',

@@ -1,0 +1,23 @@
+export default {
+  title: 'Nutzungsbedingungen',
+  lead: 'Lies zuerst die Nutzungsbedingungen dieses Portals und nimm sie an.',
+  changed: 'Die Nutzungsbedingungen dieses Portals haben sich geändert. Lies sie zuerst und nimm sie erneut an.',
+  version: 'Version {{version}}, {{day}}',
+  accept: 'Annehmen',
+  sectionText:
+    'Was alle annehmen müssen, bevor sie etwas anderes tun, auch mit API-Schlüsseln. Ein geänderter Text ist eine neue Version, die erneut verlangt wird.',
+  none: 'Es gibt keine.',
+  write: 'Nutzungsbedingungen schreiben',
+  edit: 'Nutzungsbedingungen ändern',
+  isRequired: 'Alle müssen sie annehmen.',
+  isNotRequired: 'Sie sind ausgeschaltet: niemand wird danach gefragt.',
+  publishedBy: 'Version {{version}}, veröffentlicht am {{day}} von {{name}}.',
+  acceptedBy_one: '{{accepted, number}} von {{count, number}} aktiven Konto hat sie angenommen.',
+  acceptedBy_other: '{{accepted, number}} von {{count, number}} aktiven Konten haben sie angenommen.',
+  text: 'Text',
+  textHint: 'Markdown, höchstens 50.000 Zeichen.',
+  requiredField: 'Alle müssen diese Version annehmen',
+  youToo: 'Das gilt auch für dich und alle, die gerade angemeldet sind.',
+  publish: 'Neue Version veröffentlichen',
+  save: 'Speichern',
+};

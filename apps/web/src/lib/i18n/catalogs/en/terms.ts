@@ -1,0 +1,23 @@
+export default {
+  title: 'Terms of use',
+  lead: 'Before you go on, read the terms of use of this portal and accept them.',
+  changed: 'The terms of use of this portal have changed. Before you go on, read and accept them again.',
+  version: 'Version {{version}}, {{day}}',
+  accept: 'Accept',
+  sectionText:
+    'What everybody has to accept before anything else, also with API keys. A changed text is a new version, which is asked for again.',
+  none: 'There are none.',
+  write: 'Write terms of use',
+  edit: 'Change the terms of use',
+  isRequired: 'Everybody has to accept them.',
+  isNotRequired: 'They are switched off: nobody is asked for them.',
+  publishedBy: 'Version {{version}}, published on {{day}} by {{name}}.',
+  acceptedBy_one: '{{accepted, number}} of {{count, number}} active account has accepted it.',
+  acceptedBy_other: '{{accepted, number}} of {{count, number}} active accounts have accepted it.',
+  text: 'Text',
+  textHint: 'Markdown, at most 50,000 characters.',
+  requiredField: 'Everybody has to accept this version',
+  youToo: 'That includes you, and everybody who is signed in now.',
+  publish: 'Publish a new version',
+  save: 'Save',
+} as const;

@@ -1,0 +1,25 @@
+export default {
+  title: 'Conditions d’utilisation',
+  lead: 'Avant de continuer, lisez les conditions d’utilisation de ce portail et acceptez-les.',
+  changed:
+    'Les conditions d’utilisation de ce portail ont changé. Avant de continuer, lisez-les et acceptez-les de nouveau.',
+  version: 'Version {{version}}, {{day}}',
+  accept: 'Accepter',
+  sectionText:
+    'Ce que tout le monde doit accepter avant toute chose, aussi avec des clés API. Un texte modifié est une nouvelle version, qui est redemandée.',
+  none: 'Il n’y en a pas.',
+  write: 'Rédiger des conditions d’utilisation',
+  edit: 'Modifier les conditions d’utilisation',
+  isRequired: 'Tout le monde doit les accepter.',
+  isNotRequired: 'Elles sont désactivées : on ne les demande à personne.',
+  publishedBy: 'Version {{version}}, publiée le {{day}} par {{name}}.',
+  acceptedBy_one: '{{accepted, number}} compte actif sur {{count, number}} l’a acceptée.',
+  acceptedBy_many: '{{accepted, number}} comptes actifs sur {{count, number}} l’ont acceptée.',
+  acceptedBy_other: '{{accepted, number}} comptes actifs sur {{count, number}} l’ont acceptée.',
+  text: 'Texte',
+  textHint: 'Markdown, 50 000 caractères au plus.',
+  requiredField: 'Tout le monde doit accepter cette version',
+  youToo: 'Cela vous concerne aussi, ainsi que toutes les personnes connectées.',
+  publish: 'Publier une nouvelle version',
+  save: 'Enregistrer',
+};

@@ -1,0 +1,22 @@
+export default {
+  title: '利用規約',
+  lead: '続ける前に、このポータルの利用規約を読んで同意してください。',
+  changed: 'このポータルの利用規約が変わりました。続ける前に、もう一度読んで同意してください。',
+  version: 'バージョン{{version}}、{{day}}',
+  accept: '同意する',
+  sectionText:
+    'APIキーでの利用も含め、だれもが最初に同意しなければならないものです。本文を変えると新しいバージョンになり、あらためて同意を求めます。',
+  none: '利用規約はありません。',
+  write: '利用規約を書く',
+  edit: '利用規約を変更',
+  isRequired: '全員の同意が必要です。',
+  isNotRequired: 'オフになっています。だれにも同意を求めません。',
+  publishedBy: 'バージョン{{version}}、{{day}}に{{name}}が公開。',
+  acceptedBy_other: '有効なアカウント{{count, number}}件のうち{{accepted, number}}件が同意しました。',
+  text: '本文',
+  textHint: 'Markdown、最大50,000文字。',
+  requiredField: '全員がこのバージョンに同意する必要がある',
+  youToo: 'あなたと、今サインインしている全員も対象です。',
+  publish: '新しいバージョンを公開',
+  save: '保存',
+};
