@@ -10,10 +10,7 @@ async function chooseModel(page: Page, name: RegExp): Promise<void> {
 }
 
 /** Simulates a paste into the composer. */
-async function paste(
-  page: Page,
-  what: { text?: string; file?: { name: string; type: string; base64: string } },
-): Promise<void> {
+async function paste(page: Page, what: { text?: string; file?: Record<'name' | 'type' | 'base64', string> }) {
   await composer(page).focus();
   await page.evaluate(({ text, file }) => {
     const data = new DataTransfer();
@@ -179,8 +176,7 @@ test('a dropped text file becomes part of the question, and a program is refused
       },
       [name, bytes] as const,
     );
-  // What takes files comes after the page, together with this button.
-  await expect(page.getByRole('button', { name: 'Dictate' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Dictate' })).toBeVisible(); // The drop area comes with it.
   await drop('tool.bin', [0x7f, 0x45, 0x4c, 0x46, 0]);
   await expect(page.getByText('“tool.bin” cannot be read here.').first()).toBeVisible();
   await drop('ages.csv', [...new TextEncoder().encode('name,age\nAda,36\n')]);

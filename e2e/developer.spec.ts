@@ -12,13 +12,13 @@ async function makeKey(page: Page, name: string): Promise<string> {
   await page.getByRole('button', { name: 'Create key' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('Name').fill(name);
-  // The dialog is higher than the window, and nobody would look for its button below.
+  // Nobody would look for it below the window.
   await expect(dialog.getByRole('button', { name: 'Create key' })).toBeInViewport({ ratio: 1 });
   await dialog.getByRole('button', { name: 'Create key' }).click();
-  const key = (await dialog.getByLabel('API key').innerText()).trim();
+  const key = await dialog.getByLabel('API key').innerText();
   await dialog.getByLabel('I have stored it').check();
   await dialog.getByRole('button', { name: 'Done' }).click();
-  return key;
+  return key.trim();
 }
 
 const statusWith = async (page: Page, key: string) =>
@@ -30,9 +30,7 @@ async function run(page: Page): Promise<void> {
   await expect(page.getByRole('group', { name: 'Figures of the run' })).toContainText('total');
 }
 
-test('a key has limits, is shown once, is rotated with a grace period and revoked by typing its name', async ({
-  page,
-}) => {
+test('a key has limits, is shown once, rotated with a grace period, and revoked by its name', async ({ page }) => {
   await signInAsNew(page, 'developer', '/developer/keys');
   await page.getByRole('button', { name: 'Create key' }).click();
   const dialog = page.getByRole('dialog');

@@ -50,7 +50,7 @@ it('there are none until an admin publishes some, and they bind nobody until tha
   });
 });
 
-it('required, they close all routes but those that read, accept, leave and erase, until they are accepted', async () => {
+it('required, they close all routes but those that read, accept, leave and erase, until accepted', async () => {
   const [user, other] = [await portal.someone('admin'), await portal.someone()];
   const { version } = await publish();
   const login = { username: user.username, password: PASSWORD };
