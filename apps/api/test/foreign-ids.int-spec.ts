@@ -124,6 +124,7 @@ describe('O1: somebody else’s things', () => {
     'POST /api/developer/api-keys model_ids': 'models belong to the portal',
     'PUT /api/developer/api-keys/{key_id} model_ids': 'models belong to the portal',
     'POST /api/admin/users/bulk user_ids': 'accounts belong to the portal',
+    'PUT /api/admin/groups/{group_id}/members member_ids': 'accounts belong to the portal',
     'POST /api/admin/database/query query_id': 'chosen by the caller',
     'POST /api/admin/database/explain query_id': 'chosen by the caller',
     'POST /api/admin/database/export query_id': 'chosen by the caller',

@@ -3,10 +3,11 @@ import { BackendProbes } from './backend-probes.js';
 import type { BackendHost } from './backends/backend-host.js';
 
 /** A host whose lists of models come when they are let out. */
-function hostOf(id: string) {
+function hostOf(id: string, provider = 'ollama') {
   const lists: ((models: BackendModel[]) => void)[] = [];
   const backend = {
     id,
+    provider,
     label: id,
     models: () => new Promise<BackendModel[]>((resolve) => lists.push(resolve)),
   } as unknown as LlmBackend;
@@ -51,6 +52,18 @@ it('a round that has its answer calls nobody late because another round asks aga
   expect((await second).map(({ isLate, problem }) => [isLate, problem])).toEqual([
     [undefined, undefined],
     [undefined, undefined],
+  ]);
+});
+
+it('the engine of this process is waited for: a new portal has nothing else to offer', async () => {
+  const [engine, slow] = [hostOf('engine', 'embedded'), hostOf('slow')];
+  const hosts = [engine.host, slow.host];
+  const round = probes().round(hosts);
+  await jest.advanceTimersByTimeAsync(5_000);
+  engine.lists[0]!([]);
+  expect((await round).map(({ isLate, problem }) => [isLate, problem?.code])).toEqual([
+    [undefined, undefined],
+    [true, 'llm.unavailable'],
   ]);
 });
 

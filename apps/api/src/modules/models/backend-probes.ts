@@ -68,7 +68,9 @@ export class BackendProbes {
         const isSick = this.isSick(host);
         const answer = this.ask(host).then(() => void waitedFor.delete(host));
         if (isSick) return isExpected || isLate ? undefined : within(answer, FAILING_WAIT_MS);
-        return isAlone ? answer : within(answer, state ? KNOWN_WAIT_MS : FIRST_WAIT_MS);
+        // No network is between, and a new portal has nothing else to offer.
+        if (isAlone || host.backend.provider === 'embedded') return answer;
+        return within(answer, state ? KNOWN_WAIT_MS : FIRST_WAIT_MS);
       }),
     );
     // Not by whether one is being asked: another round may have begun to.
