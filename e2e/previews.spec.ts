@@ -22,6 +22,11 @@ const switchOf = (block: Locator): Locator => block.getByRole('button', { name: 
 
 /** Switches a block to its preview and waits for what becomes of it. */
 async function preview(block: Locator): Promise<Locator> {
+  // At the end the row of the way there goes, and all moves down by it: first that, then the click.
+  await switchOf(block).evaluate(async (button) => {
+    button.scrollIntoView({ block: 'center' });
+    for (let frames = 0; frames < 3; frames++) await new Promise(requestAnimationFrame);
+  });
   await switchOf(block).click();
   return settled(block);
 }
