@@ -80,7 +80,7 @@ export class BackendProbes {
 
   /**
    * Waits for those that may still answer: whole for one that never did, else shortly, and once.
-   * @returns whether there was any
+   * @returns whether any was still being asked
    */
   async settle(hosts: readonly BackendHost[]): Promise<boolean> {
     const left = hosts.filter((host) => isAsked(host) && this.of(host).underway !== undefined);
