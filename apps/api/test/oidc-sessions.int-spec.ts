@@ -280,3 +280,16 @@ describe('work at night', () => {
     expect(await state()).toMatchObject({ failures: 0, last_error: null });
   });
 });
+
+// Last, because this address may begin no more for a minute.
+it('a stranger’s callbacks are bounded, and keep nobody who is on the way from coming home', async () => {
+  const browser = new Browser();
+  const { headers } = await browser.send(api('/api/auth/oidc/scripted/start'));
+  const made = new Browser();
+  const junk = () => made.open(api('/api/auth/oidc/scripted/callback?code=c&state=s'), isLanding);
+  let told: string | null = null;
+  for (let calls = 0; calls < 200 && told !== 'request.rate-limited'; calls++) told = problemOf(await junk());
+  expect(told).toBe('request.rate-limited');
+  expect(problemOf(await made.open(api('/api/auth/oidc/scripted/start'), isLanding))).toBe('request.rate-limited');
+  expect(problemOf(await scriptedReturn(String(headers.location), who('calm'), { browser }))).toBe(null);
+});
