@@ -25,7 +25,7 @@ export function Members({ group }: { group: GroupDto }) {
   const focus = () => field.current?.focus();
   const isOurs = group.source === 'manual';
   const members = query.data?.pages.flatMap(({ users }) => users) ?? [];
-  const isLong = group.member_ids.length > MEMBERS_PER_PAGE;
+  const isLong = group.member_count > MEMBERS_PER_PAGE;
   return (
     <>
       {!isOurs && <p className="text-console text-ink-2">{t('membersElsewhere', { source: words.source(group) })}</p>}
@@ -70,7 +70,7 @@ export function Members({ group }: { group: GroupDto }) {
           search={{ group: group.id }}
           className="w-fit text-console text-accent-ink underline underline-offset-3"
         >
-          {t('showInUsers', { count: group.member_ids.length })}
+          {t('showInUsers', { count: group.member_count })}
         </Link>
       )}
     </>
