@@ -23,6 +23,7 @@ const UNSEARCHED = 10;
 /** The groups: their people, models and quotas. */
 export function GroupsPage() {
   const { t } = useTranslation('groups');
+  const { t: people } = useTranslation('people');
   const search = useSearch({ from: '/app/admin/groups' });
   const navigate = useNavigate({ from: '/admin/groups' });
   const [typed, setTyped] = useState('');
@@ -78,7 +79,7 @@ export function GroupsPage() {
           busy={query.isFetchingNextPage}
           onClick={() => void query.fetchNextPage()}
         >
-          {t('loadMore', { count: total - groups.length })}
+          {people('loadMore')}
         </Button>
       )}
       {creating && (

@@ -76,7 +76,7 @@ function PersonGroups({ user, rights, change }: RightsProps) {
       )}
       {silent.length > 0 && (
         <p className="text-console text-ink-2">
-          {t('rights.undecided', { count: silent.length, groups: formatList(silent.map(({ name }) => name)) })}
+          {t('rights.undecided', { groups: formatList(silent.map(({ name }) => name)) })}
         </p>
       )}
       <GroupSelect
