@@ -83,6 +83,7 @@ it('what names nobody, nothing or no group is refused, and nothing is changed by
     await reserve('one', [nobody]),
     await admin.get(`${DESK}/${nobody}`),
     await admin.get(`${DESK}?ids=${nobody},x`),
+    await admin.get(`${DESK}?ids=${'-'.repeat(36)}`),
     await admin.get(`${DESK}?cursor=x`),
   ];
   expect(replies.map(({ body }) => body.code)).toEqual([
@@ -92,6 +93,7 @@ it('what names nobody, nothing or no group is refused, and nothing is changed by
     'user.not-found',
     'group.not-found',
     'group.not-found',
+    'request.invalid',
     'request.invalid',
     'request.invalid',
   ]);
@@ -128,7 +130,7 @@ it('of two admins who set the members at once one set holds, not a mixture', asy
   }
 });
 
-it('a name may be as long as that of a provider, and a change of something else does not send it', async () => {
+it('a name may be as long as that of a group of a provider', async () => {
   const name = 'n'.repeat(200);
   const group = await add({ name });
   expect(group.name).toBe(name);

@@ -79,7 +79,8 @@ export class GroupDetailsDto extends GroupDto {
   member_ids: string[] | null;
 }
 
-const IDS = /^[0-9a-f-]{36}(,[0-9a-f-]{36}){0,99}$/;
+const ID = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const IDS = new RegExp(`^${ID}(,${ID}){0,99}$`);
 
 export class GroupQueryDto extends PageQueryDto {
   @QueryText(200, { description: 'Part of the name or description, matched literally', example: 'physics' })

@@ -28,7 +28,11 @@ export function Members({ group }: { group: GroupDto }) {
   const isLong = group.member_count > MEMBERS_PER_PAGE;
   return (
     <>
-      {!isOurs && <p className="text-console text-ink-2">{t('membersElsewhere', { source: words.source(group) })}</p>}
+      {!isOurs && (
+        <p className="text-console text-ink-2">
+          {t(group.source === 'scim' ? 'membersScim' : 'membersElsewhere', { source: words.source(group) })}
+        </p>
+      )}
       {change.isError && <ErrorNotice error={change.error} />}
       {isOurs && <AddPeople ref={field} group={group} change={change} onAdded={focus} />}
       {query.isPending && <Skeleton rows={1} className="h-8" />}

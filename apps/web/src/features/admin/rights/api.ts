@@ -42,7 +42,7 @@ interface GroupPage {
 
 async function readGroups(query: GroupsListData['query'], signal: AbortSignal): Promise<GroupPage> {
   const { data, headers } = await groupsList({ query, signal });
-  return { groups: data, total: Number(headers['x-total-count']), next: nextCursor(headers['link']) };
+  return { groups: data, total: Number(headers['x-total-count'] ?? data.length), next: nextCursor(headers['link']) };
 }
 
 const GROUPS_KEY = ['groups'];

@@ -84,6 +84,7 @@ export default {
   },
   membersOf: 'الأشخاص في {{name}}',
   membersElsewhere: '{{source}} هو من يحدد أعضاءها. غيّرهم هناك؛ ويظهر ذلك عند تسجيل دخولهم التالي.',
+  membersScim: '{{source}} هو من يحدد أعضاءها. غيّرهم هناك؛ ويسري ذلك فورًا.',
   noMembers: 'لا أحد فيها بعد.',
   addPeople: 'إضافة أشخاص',
   addPeopleSearch: 'الاسم أو البريد الإلكتروني',

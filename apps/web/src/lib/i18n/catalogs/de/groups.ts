@@ -62,6 +62,7 @@ export default {
   membersOf: 'Personen in {{name}}',
   membersElsewhere:
     '{{source}} bestimmt, wer dazugehört. Ändere die Personen dort; es wird bei ihrer nächsten Anmeldung bemerkt.',
+  membersScim: '{{source}} bestimmt, wer dazugehört. Ändere die Personen dort; es gilt sofort.',
   noMembers: 'Noch ist niemand darin.',
   addPeople: 'Personen hinzufügen',
   addPeopleSearch: 'Name oder E-Mail',

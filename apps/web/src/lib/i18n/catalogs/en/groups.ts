@@ -56,6 +56,7 @@ export default {
   /** Its people. */
   membersOf: 'People in {{name}}',
   membersElsewhere: '{{source}} says who is in it. Change its people there; it is noticed at their next sign-in.',
+  membersScim: '{{source}} says who is in it. Change its people there; it is noticed at once.',
   noMembers: 'Nobody is in it yet.',
   addPeople: 'Add people',
   addPeopleSearch: 'Name or e-mail',

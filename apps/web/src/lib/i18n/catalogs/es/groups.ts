@@ -68,6 +68,7 @@ export default {
   membersOf: 'Personas en {{name}}',
   membersElsewhere:
     '{{source}} dice quién está en él. Cambia a sus personas allí; se nota cuando vuelven a iniciar sesión.',
+  membersScim: '{{source}} dice quién está en él. Cambia a sus personas allí; se aplica de inmediato.',
   noMembers: 'Todavía no hay nadie.',
   addPeople: 'Añadir personas',
   addPeopleSearch: 'Nombre o correo',

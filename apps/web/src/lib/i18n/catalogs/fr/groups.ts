@@ -68,6 +68,7 @@ export default {
   membersOf: 'Personnes dans {{name}}',
   membersElsewhere:
     '{{source}} dit qui en fait partie. Changez ses personnes là-bas ; c’est pris en compte à leur prochaine connexion.',
+  membersScim: '{{source}} dit qui en fait partie. Changez ses personnes là-bas ; c’est pris en compte aussitôt.',
   noMembers: 'Personne n’y est encore.',
   addPeople: 'Ajouter des personnes',
   addPeopleSearch: 'Nom ou e-mail',

@@ -55,6 +55,7 @@ export default {
   },
   membersOf: '{{name}}の人',
   membersElsewhere: '誰が入っているかは{{source}}が決めます。そちらで変更してください。次のサインインで反映されます。',
+  membersScim: '誰が入っているかは{{source}}が決めます。そちらで変更してください。すぐに反映されます。',
   noMembers: 'まだ誰も入っていません。',
   addPeople: '人を追加',
   addPeopleSearch: '名前またはメールアドレス',

@@ -53,6 +53,7 @@ export default {
   },
   membersOf: '{{name}} 中的人员',
   membersElsewhere: '成员由 {{source}} 决定。请在那里更改；他们下次登录时生效。',
+  membersScim: '成员由 {{source}} 决定。请在那里更改；立即生效。',
   noMembers: '还没有人。',
   addPeople: '添加人员',
   addPeopleSearch: '名称或邮箱',
