@@ -30,13 +30,14 @@ const parseValues: Parser<string[]> = (raw) => {
 /** Ids are parts of addresses and of names of variables. */
 const ID = /^[a-z][a-z\d]{0,19}$/;
 /** Ways to sign in that are no providers of this kind. */
-const TAKEN = ['password', 'ldap'];
+const TAKEN = ['password', 'ldap', 'proxy'];
 
 const parseIds: Parser<string[]> = (raw) => {
   const ids = raw.split(',').map((id) => id.trim());
   if (new Set(ids).size < ids.length || !ids.every((id) => ID.test(id) && !TAKEN.includes(id)))
     throw new Expected(
-      'different short names of small letters and digits, separated by commas, such as work,home; not password or ldap',
+      'different short names of small letters and digits, separated by commas, such as work,home; not password, ' +
+        'ldap or proxy',
     );
   return ids;
 };

@@ -16,6 +16,7 @@ import {
 } from './parsers.js';
 import { NIGHT_VARIABLES } from './night-variables.js';
 import { OIDC_VARIABLES, type OidcSettings } from './oidc.js';
+import { TRUSTED_HEADER_VARIABLES } from './trusted-header.js';
 import { variable } from './variable.js';
 
 /** Every environment variable the server reads. `.env.example` is generated from this table and checked by diff. */
@@ -180,6 +181,7 @@ export const VARIABLES = {
     parseInteger(0, 100_000),
   ),
   ...OIDC_VARIABLES,
+  ...TRUSTED_HEADER_VARIABLES,
   PUBLIC_URL: variable(
     undefined,
     'Address at which people open the portal, for example https://chat.example.org. The server accepts ' +
@@ -264,6 +266,7 @@ export const SECRET_VARIABLES: ReadonlySet<VariableName> = new Set<VariableName>
   'JWT_SECRET_PREVIOUS',
   'ADMIN_PASSWORD',
   'OIDC_CLIENT_SECRET',
+  'TRUSTED_HEADER_SECRET',
   'METRICS_TOKEN',
   'SCIM_TOKEN',
   'OTEL_EXPORTER_OTLP_ENDPOINT',

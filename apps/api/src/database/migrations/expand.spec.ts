@@ -14,6 +14,9 @@ const REVIEWED: Record<string, string> = {
   ['Fallbacks1764201071000: ' +
   'ALTER TABLE models ADD CONSTRAINT models_fallbacks_check CHECK (cardinality(fallbacks) <= 5)']:
     'The column is new, so the version before leaves it empty.',
+  ['ProxyGroups1764201145000: ALTER TABLE groups DROP CONSTRAINT groups_source_check, ADD CONSTRAINT ' +
+  "groups_source_check CHECK (source IN ('manual', 'oidc', 'ldap', 'scim', 'proxy'))"]:
+    'It allows what was allowed before, and one more.',
 };
 
 /** What takes something away from the version before, or asks of its rows what it does not know. */

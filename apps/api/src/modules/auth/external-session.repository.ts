@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
+import { PROXY_ID } from '../../config/trusted-header.js';
+import { Session } from './session.entity.js';
 import { ExternalSession, type ExternalSignIn } from './external-session.entity.js';
 
 /** Sessions that were opened through a provider. */
@@ -15,6 +17,8 @@ export class ExternalSessionRepository {
       session_id: sessionId,
       id_token: id_token === null ? null : Buffer.from(id_token, 'base64'),
     });
+    // What a proxy says of each request is no answer of the person: it confirms nothing.
+    if (external.provider === PROXY_ID) await manager.update(Session, { id: sessionId }, { confirmed_at: new Date(0) });
   }
 
   find(sessionId: string): Promise<ExternalSession | null> {
@@ -24,6 +28,16 @@ export class ExternalSessionRepository {
   /** Whether the provider asked for a second factor when this session was opened. */
   hadSecondFactor(sessionId: string): Promise<boolean> {
     return this.sessions.existsBy({ session_id: sessionId, second_factor: true });
+  }
+
+  /** Whom the proxy named when it opened this session; `undefined` for other sessions. */
+  async proxySubject(sessionId: string): Promise<string | undefined> {
+    const [row] = (await this.sessions.query(
+      `SELECT i.subject FROM external_sessions e JOIN external_identities i ON i.id = e.identity_id
+       WHERE e.session_id = $1 AND e.provider = $2`,
+      [sessionId, PROXY_ID],
+    )) as { subject: string }[];
+    return row?.subject;
   }
 
   /**

@@ -26,10 +26,13 @@ export function ProviderDialog({ identities, onAnswer }: ProviderDialogProps) {
       onError: () => opened?.close(),
     });
   };
+  // A proxy in front says who somebody is, and cannot ask again.
+  const providers = identities.filter(({ provider_id }) => provider_id !== 'proxy');
+  const lead = t(providers.length > 0 ? 'confirm.lead' : 'confirm.byNobody');
   return (
-    <Dialog open onOpenChange={() => onAnswer(false)} title={t('confirm.title')} description={t('confirm.lead')}>
+    <Dialog open onOpenChange={() => onAnswer(false)} title={t('confirm.title')} description={lead}>
       <div className="flex flex-col gap-3">
-        {identities.map(({ id, provider_id, name }) => (
+        {providers.map(({ id, provider_id, name }) => (
           <Button
             key={id}
             size="lg"

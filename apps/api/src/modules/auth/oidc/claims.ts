@@ -1,7 +1,7 @@
 import { isEmail } from 'class-validator';
-import { createHash } from 'node:crypto';
 import type { Role } from '../../../common/access/roles.js';
 import type { OidcSettings } from '../../../config/oidc.js';
+import type { ProvidedPerson } from '../external-accounts.service.js';
 import type { Claims } from './provider.js';
 
 /** Most groups of a provider that count, and the longest name of one. */
@@ -24,19 +24,19 @@ function claimAt(claims: Claims, name: string): unknown {
 const texts = (value: unknown): string[] =>
   [value].flat().filter((one): one is string => typeof one === 'string' && one !== '');
 
-/** The role that the provider gives; nothing when roles are given here. */
-export function roleOf(claims: Claims, { roleClaim, adminValues, developerValues }: OidcSettings): Role | undefined {
-  if (roleClaim === undefined) return undefined;
-  const values = new Set(texts(claimAt(claims, roleClaim)));
-  if (adminValues.some((value) => values.has(value))) return 'admin';
-  return developerValues.some((value) => values.has(value)) ? 'developer' : 'user';
+/** The role that values make. */
+export function roleOf(
+  values: readonly string[],
+  { adminValues, developerValues }: Pick<OidcSettings, 'adminValues' | 'developerValues'>,
+): Role {
+  if (adminValues.some((value) => values.includes(value))) return 'admin';
+  return developerValues.some((value) => values.includes(value)) ? 'developer' : 'user';
 }
 
-/** The names of the person's groups there; nothing when groups are made here. */
-export function groupsOf(claims: Claims, { groupsClaim }: OidcSettings): string[] | undefined {
-  if (groupsClaim === undefined) return undefined;
-  const names = texts(claimAt(claims, groupsClaim)).map((name) => name.trim().slice(0, LONGEST_GROUP));
-  return [...new Set(names.filter(Boolean))].slice(0, MOST_GROUPS);
+/** Groups of a provider under their names. Two of them may have groups of one name, and neither fills the other's. */
+export function groupsNamed(provider: string, values: readonly string[]): { external_id: string; name: string }[] {
+  const names = values.map((name) => name.trim().slice(0, LONGEST_GROUP)).filter(Boolean);
+  return [...new Set(names)].slice(0, MOST_GROUPS).map((name) => ({ external_id: `${provider}:${name}`, name }));
 }
 
 /** The address that the provider vouches for, or does not say anything about. */
@@ -45,14 +45,9 @@ export function emailOf({ email, email_verified: verified }: Claims): string | n
   return verified === false || verified === 'false' ? null : email;
 }
 
-/** Stands for the address of an account whose provider tells none. Nothing is ever sent to `.invalid`. */
-export const placeholderEmail = ({ iss, sub }: Claims): string =>
-  `${createHash('sha256').update(`${iss}\n${sub}`).digest('hex').slice(0, 16)}@oidc.invalid`;
-
-/** A user name like the one at the provider, which may be taken. */
-export function usernameOf(claims: Claims): string {
-  const { preferred_username, nickname, email, name } = claims;
-  for (const text of texts([preferred_username, nickname, email, name])) {
+/** A user name like the first of these that can be one; it may be taken. */
+export function usernameFrom(names: readonly unknown[]): string {
+  for (const text of texts(names)) {
     const found = text
       .replace(/@.*$/, '')
       .normalize('NFC')
@@ -62,6 +57,24 @@ export function usernameOf(claims: Claims): string {
     if (found.length >= 2) return found;
   }
   return 'person';
+}
+
+/** Who an ID token is about. */
+export function personOf(claims: Claims, settings: OidcSettings): ProvidedPerson {
+  const { id, name, autoRegister, roleClaim, groupsClaim } = settings;
+  const { iss, sub, preferred_username, nickname, email, name: fullName } = claims;
+  const list = groupsClaim === undefined ? undefined : groupsNamed(id, texts(claimAt(claims, groupsClaim)));
+  return {
+    provider: id,
+    providerName: name,
+    autoRegister,
+    issuer: iss,
+    subject: sub,
+    email: emailOf(claims),
+    username: usernameFrom([preferred_username, nickname, email, fullName]),
+    role: roleClaim === undefined ? undefined : roleOf(texts(claimAt(claims, roleClaim)), settings),
+    groups: list && { source: 'oidc', list },
+  };
 }
 
 /** Methods that are more than a password (RFC 8176): several at once, a one-time code, a key in hardware, a card. */

@@ -5,13 +5,13 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import { annotate, annotateError } from '../../../common/http/request.js';
 import { SecretBox } from '../../../common/secret-box.js';
 import { ENV, type Env } from '../../../config/env.js';
+import { ExternalAccounts, type KnownPerson } from '../external-accounts.service.js';
 import type { ExternalSignIn } from '../external-session.entity.js';
 import { SecondStep } from '../second-factor/second-step.service.js';
 import { SignIn } from '../sign-in.service.js';
 import { TokenReply } from '../token-reply.js';
-import { OidcAccounts, type KnownPerson } from './accounts.service.js';
 import { browserSecret, readBrowserSecret, secretsOf, sha256 } from './browser-cookie.js';
-import { hadSecondFactor } from './claims.js';
+import { hadSecondFactor, personOf } from './claims.js';
 import { OwnIdentities } from './own-identities.service.js';
 import { OidcRepository } from './oidc.repository.js';
 import type { OidcPurpose, OidcSignIn } from './oidc-sign-in.entity.js';
@@ -33,7 +33,7 @@ export class OidcSignIns {
   constructor(
     private readonly providers: Providers,
     private readonly repository: OidcRepository,
-    private readonly accounts: OidcAccounts,
+    private readonly accounts: ExternalAccounts,
     private readonly own: OwnIdentities,
     private readonly signIn: SignIn,
     private readonly secondStep: SecondStep,
@@ -125,8 +125,7 @@ export class OidcSignIns {
     { settings }: OidcProvider,
     ...[answer, { next }, request, reply]: [Answer, OidcSignIn, FastifyRequest, FastifyReply]
   ): Promise<string> {
-    const provider = this.providers.get(settings.id);
-    const person = await this.accounts.signedIn(provider, answer.claims, request);
+    const person = await this.accounts.signedIn(personOf(answer.claims, settings), request);
     const { user } = person;
     annotate(request, { login: user.username });
     await this.signIn.requireActive(user, request);

@@ -62,6 +62,11 @@ export default {
     'not-fresh': 'تسجيل الدخول قديم جدًا.',
     'logout-refused': 'رمز تسجيل الخروج غير صالح.',
   },
+  proxy: {
+    'not-from-proxy': 'ليس عبر الوكيل.',
+    'no-person': 'الوكيل لا يذكر أحداً.',
+    'header-invalid': 'ما يقوله الوكيل غير واضح.',
+  },
   identity: {
     'not-found': 'لا يوجد ربط كهذا.',
     'only-way': 'الطريقة الوحيدة لتسجيل الدخول.',

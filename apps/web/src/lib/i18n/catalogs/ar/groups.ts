@@ -37,6 +37,7 @@ export default {
     oidc: 'OIDC',
     ldap: 'LDAP',
     scim: 'SCIM',
+    proxy: 'الوكيل',
   },
   byHand: 'أُنشئت يدويًا',
   fromProvider: 'من {{source}}، واسمها هناك «{{name}}»',

@@ -62,6 +62,11 @@ export default {
     'not-fresh': 'Die Anmeldung ist zu alt.',
     'logout-refused': 'Das Logout-Token ist ungültig.',
   },
+  proxy: {
+    'not-from-proxy': 'Nicht durch den Proxy.',
+    'no-person': 'Der Proxy nennt niemanden.',
+    'header-invalid': 'Was der Proxy sagt, ist nicht eindeutig.',
+  },
   identity: {
     'not-found': 'Diese Verbindung gibt es nicht.',
     'only-way': 'Der einzige Weg, sich anzumelden.',

@@ -99,6 +99,10 @@ export default {
   providers: {
     with: 'Weiter mit {{name}}',
     down: '{{name}} ist nicht erreichbar',
+    as: 'Weiter als {{name}}',
+    proxy: 'Proxy',
+    proxyAway: 'Der Proxy vor diesem Portal hat nicht gesagt, wer Sie sind. Melden Sie sich zuerst dort an.',
+    proxyThere: 'Beim Proxy anmelden',
     or: 'oder',
     secondTitle: 'Zweiter Faktor',
     confirmedTitle: 'Bestätigt',
@@ -109,6 +113,8 @@ export default {
     back: 'Zurück zur Anmeldung',
     notNow: 'Jetzt nicht',
     confirm: {
+      byNobody:
+        'Ihr Konto hat kein Passwort, und der Proxy, der Sie anmeldet, kann Sie nicht noch einmal fragen. Die Administration kann Ihnen einen Link schicken, mit dem Sie ein Passwort festlegen.',
       title: 'Bestätige, dass du es bist',
       lead: 'Dein Konto hat kein Passwort. Melde dich noch einmal bei deinem Anbieter an; diese Seite macht dann von selbst weiter.',
     },
@@ -133,9 +139,14 @@ export default {
       emailTaken:
         'Deine E-Mail-Adresse hat hier schon ein Konto. Ist es deines, melde dich mit seinem Passwort an und verbinde den Anbieter unter Einstellungen, Sicherheit. Sonst frage den Administrator.',
       failed: 'Der Anbieter meldet einen Fehler. Versuche es noch einmal; wenn er bleibt, frage den Administrator.',
+      headerInvalid:
+        'Was der Proxy über Sie sagt, ist nicht eindeutig; deshalb wird niemand angemeldet. Fragen Sie die Administration.',
       inactive: 'Dein Konto ist hier deaktiviert. Frage den Administrator.',
       noAccount:
         'Du hast hier noch kein Konto, und über diesen Anbieter entsteht keines. Bitte den Administrator darum.',
+      noPerson: 'Der Proxy hat nicht gesagt, wer Sie sind. Melden Sie sich zuerst dort an.',
+      notFromProxy:
+        'Diese Seite kam nicht durch den Proxy, der Personen anmeldet. Öffnen Sie das Portal unter seiner üblichen Adresse.',
       notFresh: 'Der Anbieter hat dich nicht neu angemeldet. Melde dich dort ab und bestätige noch einmal.',
       other: 'Etwas Unerwartetes ist schiefgegangen. Versuche es noch einmal; wenn es bleibt, frage den Administrator.',
       otherPerson: 'Beim Anbieter hat sich jemand anderes angemeldet. Nimm das Konto, das mit deinem verbunden ist.',

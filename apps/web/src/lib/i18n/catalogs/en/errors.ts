@@ -63,6 +63,11 @@ export default {
     'not-fresh': 'The sign-in is too old.',
     'logout-refused': 'The logout token is not valid.',
   },
+  proxy: {
+    'not-from-proxy': 'Not through the proxy.',
+    'no-person': 'The proxy names nobody.',
+    'header-invalid': 'What the proxy says is not clear.',
+  },
   identity: {
     'not-found': 'No such connection.',
     'only-way': 'The only way to sign in.',

@@ -62,6 +62,11 @@ export default {
     'not-fresh': 'El inicio de sesión es demasiado antiguo.',
     'logout-refused': 'El token de cierre de sesión no es válido.',
   },
+  proxy: {
+    'not-from-proxy': 'No a través del proxy.',
+    'no-person': 'El proxy no nombra a nadie.',
+    'header-invalid': 'Lo que dice el proxy no está claro.',
+  },
   identity: {
     'not-found': 'No existe esa conexión.',
     'only-way': 'La única forma de iniciar sesión.',

@@ -35,6 +35,7 @@ export default {
     oidc: 'OIDC',
     ldap: 'LDAP',
     scim: 'SCIM',
+    proxy: 'proxy',
   },
   byHand: 'Creado a mano',
   fromProvider: 'De {{source}}, donde se llama «{{name}}»',

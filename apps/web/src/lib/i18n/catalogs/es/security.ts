@@ -100,6 +100,10 @@ export default {
   providers: {
     with: 'Continuar con {{name}}',
     down: 'No se puede acceder a {{name}}',
+    as: 'Continuar como {{name}}',
+    proxy: 'Proxy',
+    proxyAway: 'El proxy que precede a este portal no ha indicado quién eres. Inicia sesión primero allí.',
+    proxyThere: 'Iniciar sesión en el proxy',
     or: 'o',
     secondTitle: 'Segundo factor',
     confirmedTitle: 'Confirmado',
@@ -110,6 +114,8 @@ export default {
     back: 'Volver al inicio de sesión',
     notNow: 'Ahora no',
     confirm: {
+      byNobody:
+        'Tu cuenta no tiene contraseña y el proxy que inicia tu sesión no puede preguntarte de nuevo. Un administrador puede enviarte un enlace para establecer una contraseña.',
       title: 'Confirma quién eres',
       lead: 'Tu cuenta no tiene contraseña. Inicia sesión otra vez con tu proveedor; esta página continúa sola.',
     },
@@ -133,8 +139,13 @@ export default {
       emailTaken:
         'Tu correo ya tiene una cuenta aquí. Si es tuya, inicia sesión con su contraseña y conecta el proveedor en Ajustes, Seguridad. Si no, pregunta al administrador.',
       failed: 'El proveedor informó de un error. Inténtalo de nuevo; si continúa, pregunta al administrador.',
+      headerInvalid:
+        'Lo que el proxy dice de ti no está claro, así que no se inicia ninguna sesión. Pregunta al administrador.',
       inactive: 'Tu cuenta está desactivada aquí. Pregunta al administrador.',
       noAccount: 'Aún no tienes cuenta aquí y este proveedor no crea ninguna. Pídesela al administrador.',
+      noPerson: 'El proxy no ha indicado quién eres. Inicia sesión primero allí.',
+      notFromProxy:
+        'Esta página no ha llegado a través del proxy que inicia las sesiones. Abre el portal en su dirección habitual.',
       notFresh: 'El proveedor no te pidió iniciar sesión de nuevo. Cierra la sesión allí y confirma otra vez.',
       other: 'Algo inesperado salió mal. Inténtalo de nuevo; si continúa, pregunta al administrador.',
       otherPerson: 'Otra persona inició sesión en el proveedor. Usa la cuenta que está conectada con la tuya.',

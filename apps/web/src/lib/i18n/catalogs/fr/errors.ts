@@ -62,6 +62,11 @@ export default {
     'not-fresh': 'La connexion est trop ancienne.',
     'logout-refused': 'Le jeton de déconnexion n’est pas valable.',
   },
+  proxy: {
+    'not-from-proxy': 'Pas par le proxy.',
+    'no-person': 'Le proxy ne nomme personne.',
+    'header-invalid': 'Ce que dit le proxy n’est pas clair.',
+  },
   identity: {
     'not-found': 'Cette association n’existe pas.',
     'only-way': 'Le seul moyen de se connecter.',

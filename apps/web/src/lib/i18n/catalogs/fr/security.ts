@@ -100,6 +100,10 @@ export default {
   providers: {
     with: 'Continuer avec {{name}}',
     down: '{{name}} est injoignable',
+    as: 'Continuer en tant que {{name}}',
+    proxy: 'Proxy',
+    proxyAway: 'Le proxy placé devant ce portail n’a pas indiqué qui vous êtes. Connectez-vous d’abord là-bas.',
+    proxyThere: 'Se connecter au proxy',
     or: 'ou',
     secondTitle: 'Second facteur',
     confirmedTitle: 'Confirmé',
@@ -110,6 +114,8 @@ export default {
     back: 'Retour à la connexion',
     notNow: 'Pas maintenant',
     confirm: {
+      byNobody:
+        'Votre compte n’a pas de mot de passe et le proxy qui vous connecte ne peut pas vous interroger de nouveau. Un administrateur peut vous envoyer un lien pour en définir un.',
       title: 'Confirmez votre identité',
       lead: 'Votre compte n’a pas de mot de passe. Connectez-vous encore une fois chez votre fournisseur ; cette page continue ensuite toute seule.',
     },
@@ -134,9 +140,14 @@ export default {
       emailTaken:
         'Votre adresse e-mail a déjà un compte ici. S’il est à vous, connectez-vous avec son mot de passe et associez le fournisseur sous Réglages, Sécurité. Sinon, demandez à l’administrateur.',
       failed: 'Le fournisseur a signalé une erreur. Réessayez ; si elle persiste, demandez à l’administrateur.',
+      headerInvalid:
+        'Ce que le proxy dit de vous n’est pas clair : personne n’est connecté. Demandez à l’administrateur.',
       inactive: 'Votre compte est désactivé ici. Demandez à l’administrateur.',
       noAccount:
         'Vous n’avez pas encore de compte ici, et ce fournisseur n’en crée pas. Demandez-en un à l’administrateur.',
+      noPerson: 'Le proxy n’a pas indiqué qui vous êtes. Connectez-vous d’abord là-bas.',
+      notFromProxy:
+        'Cette page n’est pas passée par le proxy qui connecte les personnes. Ouvrez le portail à son adresse habituelle.',
       notFresh:
         'Le fournisseur ne vous a pas demandé de vous reconnecter. Déconnectez-vous là-bas, puis confirmez de nouveau.',
       other: 'Un problème inattendu est survenu. Réessayez ; s’il persiste, demandez à l’administrateur.',

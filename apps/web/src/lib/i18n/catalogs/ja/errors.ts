@@ -62,6 +62,11 @@ export default {
     'not-fresh': 'サインインが古すぎます。',
     'logout-refused': 'ログアウトトークンが無効です。',
   },
+  proxy: {
+    'not-from-proxy': 'プロキシを経由していません。',
+    'no-person': 'プロキシが誰も指定していません。',
+    'header-invalid': 'プロキシの伝えた内容があいまいです。',
+  },
   identity: {
     'not-found': 'その接続はありません。',
     'only-way': '唯一のサインイン方法です。',

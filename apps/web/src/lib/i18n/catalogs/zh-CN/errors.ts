@@ -62,6 +62,11 @@ export default {
     'not-fresh': '登录时间过久。',
     'logout-refused': '退出令牌无效。',
   },
+  proxy: {
+    'not-from-proxy': '未经过代理。',
+    'no-person': '代理没有指明任何人。',
+    'header-invalid': '代理的说明不明确。',
+  },
   identity: {
     'not-found': '没有这个连接。',
     'only-way': '唯一的登录方式。',

@@ -1,19 +1,39 @@
 import { Injectable } from '@nestjs/common';
-import { randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
-import type { Role } from '../../../common/access/roles.js';
-import { DomainError } from '../../../common/errors/domain-error.js';
-import { newId } from '../../../common/http/ids.js';
-import { Changes } from '../../../common/redis/changes.js';
-import { LogService } from '../../logging/index.js';
-import { Groups } from '../groups/groups.service.js';
-import { NO_PASSWORD } from '../passwords.js';
-import { PrincipalCache } from '../principal.cache.js';
-import { UserRepository } from '../user.repository.js';
-import type { User } from '../user.entity.js';
-import { emailOf, groupsOf, placeholderEmail, roleOf, usernameOf } from './claims.js';
-import { IdentityRepository } from './identity.repository.js';
-import type { Claims, OidcProvider } from './provider.js';
+import type { Role } from '../../common/access/roles.js';
+import { DomainError } from '../../common/errors/domain-error.js';
+import { newId } from '../../common/http/ids.js';
+import { Changes } from '../../common/redis/changes.js';
+import { LogService } from '../logging/index.js';
+import { Groups } from './groups/groups.service.js';
+import { NO_PASSWORD } from './passwords.js';
+import { PrincipalCache } from './principal.cache.js';
+import { UserRepository } from './user.repository.js';
+import type { User } from './user.entity.js';
+import type { GroupSource } from './groups/group.entity.js';
+import { IdentityRepository } from './oidc/identity.repository.js';
+
+/** A person as a provider, or a proxy in front, tells. */
+export interface ProvidedPerson {
+  /** Id of the provider in the configuration, for the audit log. */
+  provider: string;
+  /** Name of the provider, for people. */
+  providerName: string;
+  /** What makes an account for whoever has none. */
+  autoRegister: 'yes' | 'approval' | 'no';
+  /** With `subject` all that decides whose account it is. */
+  issuer: string;
+  subject: string;
+  /** The address that it vouches for. */
+  email: string | null;
+  /** For a new account; it may be taken. */
+  username: string;
+  /** `undefined`: roles are given here. */
+  role: Role | undefined;
+  /** The only groups of this source that the person is in; `undefined`: groups are made here. */
+  groups: { source: GroupSource; list: { external_id: string; name: string }[] } | undefined;
+}
 
 /** An account here, and the id of its connection with the one at the provider. */
 export interface KnownPerson {
@@ -26,7 +46,7 @@ const MOST_NUMBERED = 5;
 
 /** Which account here belongs to an account at a provider: by issuer and subject, and by nothing else. */
 @Injectable()
-export class OidcAccounts {
+export class ExternalAccounts {
   constructor(
     private readonly identities: IdentityRepository,
     private readonly users: UserRepository,
@@ -37,79 +57,69 @@ export class OidcAccounts {
   ) {}
 
   /**
-   * The account of whoever signed in, made if need be, with the role that the provider gives.
+   * The account of whoever signed in, made if need be, with the role and the groups that the provider gives.
    * @throws DomainError `oidc.no-account`, `oidc.email-taken`
    */
-  async signedIn({ settings }: OidcProvider, claims: Claims, request: FastifyRequest): Promise<KnownPerson> {
-    const role = roleOf(claims, settings);
-    const known = await this.known(claims);
-    const person = known ?? (await this.register(settings, claims, role ?? 'user', request));
-    if (known) await this.identities.used(known.identityId, emailOf(claims));
-    await this.setGroups(person.user, claims, settings, request);
-    if (role === undefined || role === person.user.role) return person;
-    return { ...person, user: await this.setRole(person.user, role, settings.id, request) };
+  async signedIn(told: ProvidedPerson, request: FastifyRequest): Promise<KnownPerson> {
+    const known = await this.known(told);
+    const person = known ?? (await this.register(told, request));
+    if (known) await this.identities.used(known.identityId, told.email);
+    await this.setGroups(person.user, told, request);
+    if (told.role === undefined || told.role === person.user.role) return person;
+    return { ...person, user: await this.setRole(person.user, told.role, told.provider, request) };
   }
 
   /** Exactly those that the provider tells; groups that were made here stay. */
   private async setGroups(
     { id, username: name }: User,
-    claims: Claims,
-    settings: OidcProvider['settings'],
+    { groups, provider }: ProvidedPerson,
     request: FastifyRequest,
   ): Promise<void> {
-    const names = groupsOf(claims, settings);
-    if (names === undefined) return;
-    // Two providers may have groups of one name, and neither fills those of the other.
-    const groups = names.map((group) => ({ external_id: `${settings.id}:${group}`, name: group }));
+    if (groups === undefined) return;
     const who = { id, name };
-    await this.groups.setFromProvider(id, 'oidc', groups, (manager) =>
+    await this.groups.setFromProvider(id, groups.source, groups.list, (manager) =>
       this.log.audit(
         request,
         {
           action: 'user.groups-changed',
           actor: who,
           target: { type: 'user', ...who },
-          metadata: { provider: settings.id, groups: names },
+          metadata: { provider, groups: groups.list.map((group) => group.name) },
         },
         manager,
       ),
     );
   }
 
-  private async known({ iss, sub }: Claims): Promise<KnownPerson | undefined> {
-    const identity = await this.identities.find(iss, sub);
+  private async known({ issuer, subject }: ProvidedPerson): Promise<KnownPerson | undefined> {
+    const identity = await this.identities.find(issuer, subject);
     const user = identity && (await this.users.findById(identity.user_id));
     return user ? { user, identityId: identity.id } : undefined;
   }
 
-  private async register(
-    { id: provider, name, autoRegister }: OidcProvider['settings'],
-    claims: Claims,
-    role: Role,
-    request: FastifyRequest,
-  ): Promise<KnownPerson> {
+  private async register(told: ProvidedPerson, request: FastifyRequest): Promise<KnownPerson> {
+    const { provider, providerName: name, autoRegister, issuer, subject, email, role = 'user' } = told;
     if (autoRegister === 'no')
       throw new DomainError(
         'oidc.no-account',
         `You have no account here yet. Ask an administrator for one, then connect ${name} under Settings, Security.`,
       );
     const pending = autoRegister === 'approval';
-    const email = emailOf(claims);
     const row = {
-      email: email ?? placeholderEmail(claims),
+      email: email ?? placeholderEmail(told),
       role,
       password_hash: NO_PASSWORD,
       is_active: !pending,
       is_pending: pending,
     };
-    const wanted = usernameOf(claims);
+    const wanted = told.username;
     for (let attempt = 1; ; attempt++) {
       const [id, identityId] = [newId(), newId()];
       const username =
         attempt === 1 ? wanted : `${wanted}-${attempt <= MOST_NUMBERED ? attempt : randomInt(100_000, 1_000_000)}`;
       try {
         const user = await this.users.insertWith({ ...row, id, username }, async (manager) => {
-          const identity = { id: identityId, user_id: id, issuer: claims.iss, subject: claims.sub, email };
+          const identity = { id: identityId, user_id: id, issuer, subject, email };
           if (!(await this.identities.insert(identity, manager))) throw new AlreadyThere();
           await this.log.audit(
             request,
@@ -125,7 +135,7 @@ export class OidcAccounts {
         return { user, identityId };
       } catch (error) {
         // The same person, twice at the same moment.
-        if (error instanceof AlreadyThere) return (await this.known(claims))!;
+        if (error instanceof AlreadyThere) return (await this.known(told))!;
         if (!(error instanceof DomainError) || error.code !== 'user.exists') throw error;
         if (error.errors?.[0]?.pointer === '/email') throw emailTaken(name);
         if (attempt > 2 * MOST_NUMBERED) throw error;
@@ -173,6 +183,10 @@ export class OidcAccounts {
     return changed;
   }
 }
+
+/** Stands for the address of an account whose provider tells none. Nothing is ever sent to `.invalid`. */
+const placeholderEmail = ({ issuer, subject }: ProvidedPerson): string =>
+  `${createHash('sha256').update(`${issuer}\n${subject}`).digest('hex').slice(0, 16)}@oidc.invalid`;
 
 /** Ends the transaction that would make a second account. */
 class AlreadyThere extends Error {}
