@@ -135,6 +135,8 @@ describe('providers for sign-in', () => {
     ['OIDC_ROLE_CLAIM', 'values of no claim', { ...HOME, OIDC_ADMIN_VALUES: 'boss' }],
     ['OIDC_PROVIDERS', 'a taken id', { ...WORK, OIDC_PROVIDERS: 'work,password' }],
     ['OIDC_PROVIDERS', 'one that is not in it', { ...WORK, OIDC_PROVIDERS: '' }],
+    ['SCIM_PROVIDER', 'a provider that is none', { ...HOME, SCIM_PROVIDER: 'work' }],
+    ['SCIM_TOKEN', 'a directory without SCIM', { ...HOME, SCIM_PROVIDER: 'oidc' }],
     ['OIDC_WORK_CLIENT_ID', 'nothing for a listed one', { ...WORK, OIDC_WORK_CLIENT_ID: '' }],
     ['OIDC_WORK_ISSUER', 'http of a listed one', { ...WORK, OIDC_WORK_ISSUER: 'http://work.example' }],
   ])('%s: %s stops the start by name', (name, _, source) => {

@@ -78,6 +78,8 @@ export function loadEnv(
     problems.push(
       'SCIM_TOKEN: expected at least 32 random characters without spaces, for example from `openssl rand -hex 32`.',
     );
+  if (env.SCIM_PROVIDER !== undefined && env.SCIM_TOKEN === undefined)
+    problems.push('SCIM_TOKEN: expected beside SCIM_PROVIDER.');
   if (problems.length > 0) throw new EnvError(problems);
   return env;
 }

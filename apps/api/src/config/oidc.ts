@@ -80,6 +80,11 @@ export const OIDC_VARIABLES = {
     'Claim with the names of the groups that the person is in, set at each sign-in. Unset: groups are made here.',
     parseText,
   ),
+  OIDC_SCIM_CLAIM: variable(
+    'sub',
+    'Claim that equals externalId of the same person at SCIM, for the provider of SCIM_PROVIDER; oid at Entra ID.',
+    parseText,
+  ),
   OIDC_AUTO_REGISTER: variable(
     'approval',
     'Who signs in for the first time gets an account: yes, approval (once an admin agrees), or no.',
@@ -101,6 +106,8 @@ export interface OidcSettings {
   adminValues: readonly string[];
   developerValues: readonly string[];
   groupsClaim: string | undefined;
+  /** Claim with the `externalId` of SCIM; nothing when SCIM belongs to another directory. */
+  scimClaim: string | undefined;
   autoRegister: 'yes' | 'approval' | 'no';
 }
 
@@ -127,6 +134,9 @@ export function readProviders(source: NodeJS.ProcessEnv, problems: string[]): Oi
   if (!ids.includes(PLAIN))
     for (const name of Object.keys(OIDC_VARIABLES))
       if (name !== 'OIDC_PROVIDERS' && given(name)) problems.push(`OIDC_ISSUER: expected beside ${name}.`);
+  const scim = given('SCIM_PROVIDER');
+  if (scim !== undefined && !ids.includes(scim))
+    problems.push('SCIM_PROVIDER: expected the id of a provider for sign-in, such as oidc.');
   return ids.flatMap((id) => readProvider(id, given, problems) ?? []);
 }
 
@@ -171,6 +181,7 @@ function readProvider(
     adminValues: adminValues ?? [],
     developerValues: developerValues ?? [],
     groupsClaim: read('OIDC_GROUPS_CLAIM'),
+    scimClaim: given('SCIM_PROVIDER') === id ? read('OIDC_SCIM_CLAIM') : undefined,
     autoRegister: read('OIDC_AUTO_REGISTER')!,
   };
   if (problems.length > before || issuer === undefined || clientId === undefined) return undefined;

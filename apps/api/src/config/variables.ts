@@ -219,6 +219,12 @@ export const VARIABLES = {
       '(SCIM 2.0), at least 32 characters. Unset: there is no /scim.',
     parseText,
   ),
+  SCIM_PROVIDER: variable(
+    undefined,
+    'Provider for sign-in (oidc, or an id of OIDC_PROVIDERS) that is the same directory as the one that speaks ' +
+      'SCIM: an account of SCIM opens to the person there whose OIDC_SCIM_CLAIM equals its externalId. Unset: none.',
+    parseText,
+  ),
   OTEL_EXPORTER_OTLP_ENDPOINT: variable(
     undefined,
     'Where traces are sent (OpenTelemetry, OTLP over HTTP), for example http://127.0.0.1:4318. Other ' +

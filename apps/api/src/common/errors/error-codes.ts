@@ -49,6 +49,7 @@ export const ERROR_CODES = {
   'oidc.unavailable': [503, 'The provider cannot be reached'],
   'oidc.no-account': [403, 'There is no account here'],
   'oidc.email-taken': [409, 'The e-mail address has an account'],
+  'oidc.provisioned': [409, 'The account belongs to a directory'],
   'oidc.connected-elsewhere': [409, 'Another account is connected'],
   'oidc.other-person': [403, 'Somebody else signed in'],
   'oidc.not-fresh': [403, 'The sign-in is too old'],

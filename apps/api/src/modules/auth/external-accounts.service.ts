@@ -1,10 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { createHash, randomInt } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
 import type { Role } from '../../common/access/roles.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { newId } from '../../common/http/ids.js';
 import { Changes } from '../../common/redis/changes.js';
+import { ENV, type Env } from '../../config/env.js';
 import { LogService } from '../logging/index.js';
 import { Groups } from './groups/groups.service.js';
 import { NO_PASSWORD } from './passwords.js';
@@ -13,6 +14,7 @@ import { UserRepository } from './user.repository.js';
 import type { User } from './user.entity.js';
 import type { GroupSource } from './groups/group.entity.js';
 import { IdentityRepository } from './oidc/identity.repository.js';
+import { ScimUserRepository } from './scim/scim-user.repository.js';
 
 /** A person as a provider, or a proxy in front, tells. */
 export interface ProvidedPerson {
@@ -25,6 +27,8 @@ export interface ProvidedPerson {
   /** With `subject` all that decides whose account it is. */
   issuer: string;
   subject: string;
+  /** `externalId` of the account that SCIM made for this person; `undefined` when SCIM is another directory's. */
+  directoryId: string | undefined;
   /** The address that it vouches for. */
   email: string | null;
   /** For a new account; it may be taken. */
@@ -44,24 +48,38 @@ export interface KnownPerson {
 /** Names with a number that are tried before one with a random number. */
 const MOST_NUMBERED = 5;
 
-/** Which account here belongs to an account at a provider: by issuer and subject, and by nothing else. */
+/**
+ * Which account here belongs to an account at a provider: by issuer and subject. An account that SCIM made gets its
+ * person by the id that the directory gave both, once; names and addresses decide nothing.
+ */
 @Injectable()
-export class ExternalAccounts {
+export class ExternalAccounts implements OnApplicationBootstrap {
   constructor(
     private readonly identities: IdentityRepository,
     private readonly users: UserRepository,
     private readonly groups: Groups,
     private readonly cache: PrincipalCache,
     private readonly changes: Changes,
+    private readonly scim: ScimUserRepository,
     private readonly log: LogService,
+    @Inject(ENV) private readonly env: Env,
   ) {}
+
+  onApplicationBootstrap(): void {
+    const { SCIM_TOKEN: token, SCIM_PROVIDER: provider, oidcProviders } = this.env;
+    if (token !== undefined && provider === undefined && oidcProviders.length > 0)
+      new Logger('Auth').warn(
+        'SCIM makes accounts, and SCIM_PROVIDER says of no provider that it is the same directory: whoever signs in ' +
+          'there does not get the account that SCIM made, and what SCIM closes does not close theirs.',
+      );
+  }
 
   /**
    * The account of whoever signed in, made if need be, with the role and the groups that the provider gives.
-   * @throws DomainError `oidc.no-account`, `oidc.email-taken`
+   * @throws DomainError `oidc.no-account`, `oidc.email-taken`, `oidc.provisioned`
    */
   async signedIn(told: ProvidedPerson, request: FastifyRequest): Promise<KnownPerson> {
-    const known = await this.known(told);
+    const known = (await this.known(told)) ?? (await this.provisioned(told, request));
     const person = known ?? (await this.register(told, request));
     if (known) await this.identities.used(known.identityId, told.email);
     await this.setGroups(person.user, told, request);
@@ -95,6 +113,39 @@ export class ExternalAccounts {
     const identity = await this.identities.find(issuer, subject);
     const user = identity && (await this.users.findById(identity.user_id));
     return user ? { user, identityId: identity.id } : undefined;
+  }
+
+  /**
+   * The account that SCIM made for this person, which is connected from now on.
+   * @throws DomainError `oidc.provisioned`
+   */
+  private async provisioned(told: ProvidedPerson, request: FastifyRequest): Promise<KnownPerson | undefined> {
+    const { directoryId, issuer, subject, email, provider } = told;
+    if (directoryId === undefined) return undefined;
+    const identityId = newId();
+    const user = await this.scim.claim(directoryId, async (found, manager) => {
+      const isOpen = found.password_hash === NO_PASSWORD && !(await this.identities.hasAny(found.id, manager));
+      const identity = { id: identityId, user_id: found.id, issuer, subject, email };
+      if (!isOpen || !(await this.identities.insert(identity, manager))) return false;
+      const who = { id: found.id, name: found.username };
+      await this.log.audit(
+        request,
+        {
+          action: 'auth.identity-connected',
+          actor: who,
+          target: { type: 'user', ...who },
+          metadata: { issuer, provider, external_id: directoryId },
+        },
+        manager,
+      );
+      return true;
+    });
+    if (user === undefined) return undefined;
+    if (user) return { user, identityId };
+    // The same person, twice at the same moment; or somebody else has this account, which nobody gets a second of.
+    const meanwhile = await this.known(told);
+    if (!meanwhile) throw provisionedElsewhere(told.providerName);
+    return meanwhile;
   }
 
   private async register(told: ProvidedPerson, request: FastifyRequest): Promise<KnownPerson> {
@@ -134,13 +185,26 @@ export class ExternalAccounts {
         });
         return { user, identityId };
       } catch (error) {
-        // The same person, twice at the same moment.
-        if (error instanceof AlreadyThere) return (await this.known(told))!;
-        if (!(error instanceof DomainError) || error.code !== 'user.exists') throw error;
-        if (error.errors?.[0]?.pointer === '/email') throw emailTaken(name);
+        const isTaken = error instanceof DomainError && error.code === 'user.exists';
+        if (!isTaken && !(error instanceof AlreadyThere)) throw error;
+        // The same person, twice at the same moment: the name and the address are taken by the other one.
+        const meanwhile = await this.known(told);
+        if (meanwhile) return meanwhile;
+        if (!isTaken) throw error;
+        if (error.errors?.[0]?.pointer === '/email') throw await this.emailTaken(row.email, name);
         if (attempt > 2 * MOST_NUMBERED) throw error;
       }
     }
+  }
+
+  private async emailTaken(email: string, name: string): Promise<DomainError> {
+    const owner = await this.users.findByLogin(email);
+    if (owner?.password_hash === NO_PASSWORD && (await this.scim.find(owner.id))) return notLinked(name);
+    return new DomainError(
+      'oidc.email-taken',
+      'Your e-mail address has an account here, which nobody gets by signing in elsewhere. If it is yours, sign in ' +
+        `with its password and connect ${name} under Settings, Security; if not, ask an administrator.`,
+    );
   }
 
   /**
@@ -191,9 +255,17 @@ const placeholderEmail = ({ issuer, subject }: ProvidedPerson): string =>
 /** Ends the transaction that would make a second account. */
 class AlreadyThere extends Error {}
 
-const emailTaken = (name: string): DomainError =>
+/** Nobody can give the password of an account that SCIM made: it has none. */
+const notLinked = (name: string): DomainError =>
   new DomainError(
-    'oidc.email-taken',
-    'Your e-mail address has an account here, which nobody gets by signing in elsewhere. If it is yours, sign in ' +
-      `with its password and connect ${name} under Settings, Security; if not, ask an administrator.`,
+    'oidc.provisioned',
+    `Your account here was made by a directory that is not known to be ${name}. Ask an administrator to set ` +
+      'SCIM_PROVIDER.',
+  );
+
+const provisionedElsewhere = (name: string): DomainError =>
+  new DomainError(
+    'oidc.provisioned',
+    `The account that the directory made for you opens in another way already. Sign in that way and connect ${name} ` +
+      'under Settings, Security, or ask an administrator.',
   );

@@ -11,6 +11,7 @@ const PROBLEMS = {
   'oidc.no-account': 'problem.noAccount',
   'oidc.not-fresh': 'problem.notFresh',
   'oidc.other-person': 'problem.otherPerson',
+  'oidc.provisioned': 'problem.provisioned',
   'oidc.refused': 'problem.refused',
   'oidc.state-lost': 'problem.stateLost',
   'oidc.unavailable': 'problem.unavailable',

@@ -61,7 +61,7 @@ export function usernameFrom(names: readonly unknown[]): string {
 
 /** Who an ID token is about. */
 export function personOf(claims: Claims, settings: OidcSettings): ProvidedPerson {
-  const { id, name, autoRegister, roleClaim, groupsClaim } = settings;
+  const { id, name, autoRegister, roleClaim, groupsClaim, scimClaim } = settings;
   const { iss, sub, preferred_username, nickname, email, name: fullName } = claims;
   const list = groupsClaim === undefined ? undefined : groupsNamed(id, texts(claimAt(claims, groupsClaim)));
   return {
@@ -70,6 +70,7 @@ export function personOf(claims: Claims, settings: OidcSettings): ProvidedPerson
     autoRegister,
     issuer: iss,
     subject: sub,
+    directoryId: scimClaim === undefined ? undefined : texts(claimAt(claims, scimClaim))[0],
     email: emailOf(claims),
     username: usernameFrom([preferred_username, nickname, email, fullName]),
     role: roleClaim === undefined ? undefined : roleOf(texts(claimAt(claims, roleClaim)), settings),

@@ -72,6 +72,7 @@ export class ProxyHeaders {
       autoRegister: env.TRUSTED_HEADER_AUTO_REGISTER,
       issuer: PROXY_ID,
       subject,
+      directoryId: undefined,
       email: isEmail(email) ? email : null,
       username: usernameFrom([one(env.TRUSTED_HEADER_USERNAME), subject]),
       role: roles === undefined ? undefined : roleOf(list(roles), this.roleValues),

@@ -57,6 +57,7 @@ export default {
     unavailable: 'تعذّر الوصول إلى المزوّد.',
     'no-account': 'لا يوجد حساب هنا.',
     'email-taken': 'لعنوان البريد حساب بالفعل.',
+    provisioned: 'الحساب تابع لدليل.',
     'connected-elsewhere': 'حساب آخر مرتبط.',
     'other-person': 'سجّل شخص آخر الدخول.',
     'not-fresh': 'تسجيل الدخول قديم جدًا.',

@@ -57,6 +57,7 @@ export default {
     unavailable: 'Der Anbieter ist nicht erreichbar.',
     'no-account': 'Hier gibt es kein Konto.',
     'email-taken': 'Die E-Mail-Adresse hat schon ein Konto.',
+    provisioned: 'Das Konto gehört zu einem Verzeichnis.',
     'connected-elsewhere': 'Ein anderes Konto ist verbunden.',
     'other-person': 'Jemand anderes hat sich angemeldet.',
     'not-fresh': 'Die Anmeldung ist zu alt.',

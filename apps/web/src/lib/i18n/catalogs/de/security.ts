@@ -151,6 +151,8 @@ export default {
       other: 'Etwas Unerwartetes ist schiefgegangen. Versuche es noch einmal; wenn es bleibt, frage den Administrator.',
       otherPerson: 'Beim Anbieter hat sich jemand anderes angemeldet. Nimm das Konto, das mit deinem verbunden ist.',
       pending: 'Ein Administrator muss es freigeben. Melde dich danach noch einmal an.',
+      provisioned:
+        'Ihr Konto hier wurde vom Verzeichnis Ihrer Organisation angelegt und öffnet sich nicht mit dieser Anmeldung. Fragen Sie die Administration; sie verbindet beide mit SCIM_PROVIDER.',
       refused:
         'Die Antwort des Anbieters hat unsere Prüfung nicht bestanden. Versuche es noch einmal; wenn es bleibt, frage den Administrator.',
       stateLost:

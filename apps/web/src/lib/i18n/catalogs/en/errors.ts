@@ -58,6 +58,7 @@ export default {
     unavailable: 'The provider cannot be reached.',
     'no-account': 'There is no account here.',
     'email-taken': 'The e-mail address has an account.',
+    provisioned: 'The account belongs to a directory.',
     'connected-elsewhere': 'Another account is connected.',
     'other-person': 'Somebody else signed in.',
     'not-fresh': 'The sign-in is too old.',

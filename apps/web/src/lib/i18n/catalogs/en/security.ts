@@ -148,6 +148,8 @@ export default {
       other: 'Something unexpected went wrong. Try again; if it stays, ask the administrator.',
       otherPerson: 'Somebody else signed in at the provider. Use the account that is connected with yours.',
       pending: 'An administrator has to approve it. Sign in again after that.',
+      provisioned:
+        'Your account here was made by your organisation’s directory, and it does not open with this sign-in. Ask the administrator, who connects the two with SCIM_PROVIDER.',
       refused: 'The answer of the provider did not stand our checks. Try again; if it stays, ask the administrator.',
       stateLost:
         'This sign-in was begun in another browser, took longer than ten minutes, or is over already. Begin again.',

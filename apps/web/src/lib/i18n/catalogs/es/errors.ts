@@ -57,6 +57,7 @@ export default {
     unavailable: 'No se puede acceder al proveedor.',
     'no-account': 'Aquí no hay ninguna cuenta.',
     'email-taken': 'El correo ya tiene una cuenta.',
+    provisioned: 'La cuenta pertenece a un directorio.',
     'connected-elsewhere': 'Hay otra cuenta conectada.',
     'other-person': 'Inició sesión otra persona.',
     'not-fresh': 'El inicio de sesión es demasiado antiguo.',

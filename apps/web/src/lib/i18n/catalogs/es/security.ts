@@ -150,6 +150,8 @@ export default {
       other: 'Algo inesperado salió mal. Inténtalo de nuevo; si continúa, pregunta al administrador.',
       otherPerson: 'Otra persona inició sesión en el proveedor. Usa la cuenta que está conectada con la tuya.',
       pending: 'Un administrador tiene que aprobarla. Inicia sesión de nuevo después.',
+      provisioned:
+        'Tu cuenta aquí la creó el directorio de tu organización y no se abre con este inicio de sesión. Pregunta al administrador, que une ambos con SCIM_PROVIDER.',
       refused:
         'La respuesta del proveedor no superó nuestras comprobaciones. Inténtalo de nuevo; si continúa, pregunta al administrador.',
       stateLost:

@@ -57,6 +57,7 @@ export default {
     unavailable: 'Le fournisseur est injoignable.',
     'no-account': 'Il n’y a pas de compte ici.',
     'email-taken': 'L’adresse e-mail a déjà un compte.',
+    provisioned: 'Le compte appartient à un annuaire.',
     'connected-elsewhere': 'Un autre compte est associé.',
     'other-person': 'Quelqu’un d’autre s’est connecté.',
     'not-fresh': 'La connexion est trop ancienne.',

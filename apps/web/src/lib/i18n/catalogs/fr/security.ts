@@ -153,6 +153,8 @@ export default {
       other: 'Un problème inattendu est survenu. Réessayez ; s’il persiste, demandez à l’administrateur.',
       otherPerson: 'Quelqu’un d’autre s’est connecté chez le fournisseur. Utilisez le compte associé au vôtre.',
       pending: 'Un administrateur doit l’approuver. Connectez-vous de nouveau ensuite.',
+      provisioned:
+        'Votre compte a été créé ici par l’annuaire de votre organisation et ne s’ouvre pas avec cette connexion. Demandez à l’administrateur, qui relie les deux avec SCIM_PROVIDER.',
       refused:
         'La réponse du fournisseur n’a pas passé nos vérifications. Réessayez ; si cela persiste, demandez à l’administrateur.',
       stateLost:

@@ -57,6 +57,7 @@ export default {
     unavailable: 'プロバイダーに接続できません。',
     'no-account': 'ここにアカウントがありません。',
     'email-taken': 'メールアドレスのアカウントがすでにあります。',
+    provisioned: 'アカウントはディレクトリに属しています。',
     'connected-elsewhere': '別のアカウントが接続されています。',
     'other-person': '別の人がサインインしました。',
     'not-fresh': 'サインインが古すぎます。',

@@ -57,6 +57,7 @@ export default {
     unavailable: '无法连接提供方。',
     'no-account': '这里没有账户。',
     'email-taken': '该电子邮箱已有账户。',
+    provisioned: '该账户属于某个目录。',
     'connected-elsewhere': '已连接另一个账户。',
     'other-person': '登录的是另一个人。',
     'not-fresh': '登录时间过久。',
