@@ -101,7 +101,12 @@ function Confirmed() {
 }
 
 /** Here the provider did its part, and trying again changes nothing. */
-const SETTLED: ReadonlySet<string> = new Set(['auth.account-inactive', 'auth.account-pending', 'oidc.no-account']);
+const SETTLED: ReadonlySet<string> = new Set([
+  'auth.account-inactive',
+  'auth.account-pending',
+  'oidc.no-account',
+  'oidc.provisioned',
+]);
 
 interface FailureProps {
   code: string;

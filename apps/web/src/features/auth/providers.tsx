@@ -12,6 +12,9 @@ const ProxyEntry = lazy(() => import('./proxy-entry'));
 export const startUrl = (id: string, next?: string): string =>
   `/api/auth/oidc/${id}/start${next === undefined ? '' : `?next=${encodeURIComponent(next)}`}`;
 
+/** A long name takes a second line of its button. */
+const NAME = 'line-clamp-2 leading-tight text-balance whitespace-normal';
+
 interface ProviderButtonsProps {
   /** Path to open afterwards. */
   next?: string;
@@ -48,12 +51,12 @@ function ProviderButton({ provider: { id, name, available }, next }: { provider:
   if (!available)
     return (
       <Button size="lg" disabled className="w-full">
-        <span className="truncate">{t('down', { name })}</span>
+        <span className={NAME}>{t('down', { name })}</span>
       </Button>
     );
   return (
     <a href={startUrl(id, next)} className={buttonClass('outline', 'lg', 'w-full')}>
-      <span className="truncate">{t('with', { name })}</span>
+      <span className={NAME}>{t('with', { name })}</span>
     </a>
   );
 }

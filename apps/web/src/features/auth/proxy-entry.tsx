@@ -49,7 +49,7 @@ export default function ProxyEntry({ proxy: { name, available }, next, unasked, 
     <>
       {signIn.isError && <Failure error={signIn.error} />}
       <Button size="lg" className="w-full" busy={signIn.isPending || signIn.isSuccess} onClick={enter}>
-        <span className="truncate">{t('as', { name })}</span>
+        <span className="line-clamp-2 leading-tight text-balance whitespace-normal">{t('as', { name })}</span>
       </Button>
     </>
   );

@@ -40,7 +40,7 @@ export function ProviderDialog({ identities, onAnswer }: ProviderDialogProps) {
             busy={confirm.isPending && confirm.variables === provider_id}
             onClick={() => open(provider_id!)}
           >
-            <span className="truncate">{t('with', { name })}</span>
+            <span className="line-clamp-2 leading-tight text-balance whitespace-normal">{t('with', { name })}</span>
           </Button>
         ))}
         {confirm.isError && <ErrorNotice error={confirm.error} />}

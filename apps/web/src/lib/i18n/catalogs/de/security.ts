@@ -101,7 +101,7 @@ export default {
     down: '{{name}} ist nicht erreichbar',
     as: 'Weiter als {{name}}',
     proxy: 'Proxy',
-    proxyAway: 'Der Proxy vor diesem Portal hat nicht gesagt, wer Sie sind. Melden Sie sich zuerst dort an.',
+    proxyAway: 'Der Proxy vor diesem Portal hat nicht gesagt, wer du bist. Melde dich zuerst dort an.',
     proxyThere: 'Beim Proxy anmelden',
     or: 'oder',
     secondTitle: 'Zweiter Faktor',
@@ -114,7 +114,7 @@ export default {
     notNow: 'Jetzt nicht',
     confirm: {
       byNobody:
-        'Ihr Konto hat kein Passwort, und der Proxy, der Sie anmeldet, kann Sie nicht noch einmal fragen. Die Administration kann Ihnen einen Link schicken, mit dem Sie ein Passwort festlegen.',
+        'Dein Konto hat kein Passwort, und der Proxy, der dich anmeldet, kann dich nicht noch einmal fragen. Ein Administrator kann dir einen Link schicken, mit dem du ein Passwort festlegst.',
       title: 'Bestätige, dass du es bist',
       lead: 'Dein Konto hat kein Passwort. Melde dich noch einmal bei deinem Anbieter an; diese Seite macht dann von selbst weiter.',
     },
@@ -140,19 +140,19 @@ export default {
         'Deine E-Mail-Adresse hat hier schon ein Konto. Ist es deines, melde dich mit seinem Passwort an und verbinde den Anbieter unter Einstellungen, Sicherheit. Sonst frage den Administrator.',
       failed: 'Der Anbieter meldet einen Fehler. Versuche es noch einmal; wenn er bleibt, frage den Administrator.',
       headerInvalid:
-        'Was der Proxy über Sie sagt, ist nicht eindeutig; deshalb wird niemand angemeldet. Fragen Sie die Administration.',
+        'Was der Proxy über dich sagt, ist nicht eindeutig; deshalb wird niemand angemeldet. Frag den Administrator.',
       inactive: 'Dein Konto ist hier deaktiviert. Frage den Administrator.',
       noAccount:
         'Du hast hier noch kein Konto, und über diesen Anbieter entsteht keines. Bitte den Administrator darum.',
-      noPerson: 'Der Proxy hat nicht gesagt, wer Sie sind. Melden Sie sich zuerst dort an.',
+      noPerson: 'Der Proxy hat nicht gesagt, wer du bist. Melde dich zuerst dort an.',
       notFromProxy:
-        'Diese Seite kam nicht durch den Proxy, der Personen anmeldet. Öffnen Sie das Portal unter seiner üblichen Adresse.',
+        'Diese Seite kam nicht durch den Proxy, der Personen anmeldet. Öffne das Portal unter seiner üblichen Adresse.',
       notFresh: 'Der Anbieter hat dich nicht neu angemeldet. Melde dich dort ab und bestätige noch einmal.',
       other: 'Etwas Unerwartetes ist schiefgegangen. Versuche es noch einmal; wenn es bleibt, frage den Administrator.',
       otherPerson: 'Beim Anbieter hat sich jemand anderes angemeldet. Nimm das Konto, das mit deinem verbunden ist.',
       pending: 'Ein Administrator muss es freigeben. Melde dich danach noch einmal an.',
       provisioned:
-        'Ihr Konto hier wurde vom Verzeichnis Ihrer Organisation angelegt und öffnet sich nicht mit dieser Anmeldung. Fragen Sie die Administration; sie verbindet beide mit SCIM_PROVIDER.',
+        'Dein Konto hier wurde vom Verzeichnis deiner Organisation angelegt und öffnet sich nicht mit dieser Anmeldung. Frag den Administrator: Er verbindet beide mit SCIM_PROVIDER.',
       refused:
         'Die Antwort des Anbieters hat unsere Prüfung nicht bestanden. Versuche es noch einmal; wenn es bleibt, frage den Administrator.',
       stateLost:
