@@ -15,8 +15,8 @@ import {
   type Parser,
 } from './parsers.js';
 import { NIGHT_VARIABLES } from './night-variables.js';
-import { OIDC_VARIABLES, type OidcSettings } from './oidc.js';
-import { TRUSTED_HEADER_VARIABLES } from './trusted-header.js';
+import type { OidcSettings } from './oidc.js';
+import { SIGN_IN_VARIABLES } from './sign-in-variables.js';
 import { variable } from './variable.js';
 
 /** Every environment variable the server reads. `.env.example` is generated from this table and checked by diff. */
@@ -180,8 +180,7 @@ export const VARIABLES = {
     'Accounts that may be registered from one address per hour; further ones are rejected (429).',
     parseInteger(0, 100_000),
   ),
-  ...OIDC_VARIABLES,
-  ...TRUSTED_HEADER_VARIABLES,
+  ...SIGN_IN_VARIABLES,
   PUBLIC_URL: variable(
     undefined,
     'Address at which people open the portal, for example https://chat.example.org. The server accepts ' +
@@ -211,18 +210,6 @@ export const VARIABLES = {
     undefined,
     'Bearer token with which Prometheus may read /metrics from other machines, at least 16 characters. ' +
       'Unset: from this machine only.',
-    parseText,
-  ),
-  SCIM_TOKEN: variable(
-    undefined,
-    'Bearer token with which a provider of identities makes, changes and deletes accounts and groups at /scim/v2 ' +
-      '(SCIM 2.0), at least 32 characters. Unset: there is no /scim.',
-    parseText,
-  ),
-  SCIM_PROVIDER: variable(
-    undefined,
-    'Provider for sign-in (oidc, or an id of OIDC_PROVIDERS) that is the same directory as the one that speaks ' +
-      'SCIM: an account of SCIM opens to the person there whose OIDC_SCIM_CLAIM equals its externalId. Unset: none.',
     parseText,
   ),
   OTEL_EXPORTER_OTLP_ENDPOINT: variable(

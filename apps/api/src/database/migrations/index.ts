@@ -39,6 +39,7 @@ import { Announcements1764201130000 } from './1764201130000-announcements.js';
 import { Terms1764201131000 } from './1764201131000-terms.js';
 import { ProxyGroups1764201145000 } from './1764201145000-proxy-groups.js';
 import { ScimPerson1764201146000 } from './1764201146000-scim-person.js';
+import { SessionOrigins1764201160000 } from './1764201160000-session-origins.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -83,4 +84,5 @@ export const MIGRATIONS = [
   Terms1764201131000,
   ProxyGroups1764201145000,
   ScimPerson1764201146000,
+  SessionOrigins1764201160000,
 ];

@@ -9,6 +9,7 @@ const PROBLEMS = {
   'oidc.email-taken': 'problem.emailTaken',
   'oidc.failed': 'problem.failed',
   'oidc.no-account': 'problem.noAccount',
+  'oidc.no-auth-time': 'problem.noAuthTime',
   'oidc.not-fresh': 'problem.notFresh',
   'oidc.other-person': 'problem.otherPerson',
   'oidc.provisioned': 'problem.provisioned',
@@ -16,9 +17,11 @@ const PROBLEMS = {
   'oidc.state-lost': 'problem.stateLost',
   'oidc.unavailable': 'problem.unavailable',
   'oidc.wrong-issuer': 'problem.wrongIssuer',
+  'provider.not-found': 'problem.noProvider',
   'proxy.header-invalid': 'problem.headerInvalid',
   'proxy.no-person': 'problem.noPerson',
   'proxy.not-from-proxy': 'problem.notFromProxy',
+  'request.rate-limited': 'problem.busy',
 } as const;
 
 /** Key of the text for what went wrong on the way through a provider, or a proxy; nothing for other codes. */

@@ -111,6 +111,7 @@ export default {
     pendingTitle: 'Dein Konto wartet auf Freigabe',
     again: 'Noch einmal versuchen',
     back: 'Zurück zur Anmeldung',
+    toPortal: 'Zurück zum Portal',
     notNow: 'Jetzt nicht',
     confirm: {
       byNobody:
@@ -147,6 +148,9 @@ export default {
       noPerson: 'Der Proxy hat nicht gesagt, wer du bist. Melde dich zuerst dort an.',
       notFromProxy:
         'Diese Seite kam nicht durch den Proxy, der Personen anmeldet. Öffne das Portal unter seiner üblichen Adresse.',
+      noAuthTime:
+        'Der Anbieter sagt nicht, wann du dich angemeldet hast; das beweist also nichts. Bitte den Administrator, dort auth_time einzuschalten, oder um einen Link, der ein Passwort setzt.',
+      noProvider: 'Einen Anbieter dieses Namens gibt es nicht mehr. Melde dich anders an.',
       notFresh: 'Der Anbieter hat dich nicht neu angemeldet. Melde dich dort ab und bestätige noch einmal.',
       other: 'Etwas Unerwartetes ist schiefgegangen. Versuche es noch einmal; wenn es bleibt, frage den Administrator.',
       otherPerson: 'Beim Anbieter hat sich jemand anderes angemeldet. Nimm das Konto, das mit deinem verbunden ist.',

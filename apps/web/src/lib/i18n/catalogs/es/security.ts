@@ -112,6 +112,7 @@ export default {
     pendingTitle: 'Tu cuenta espera aprobación',
     again: 'Intentar de nuevo',
     back: 'Volver al inicio de sesión',
+    toPortal: 'Volver al portal',
     notNow: 'Ahora no',
     confirm: {
       byNobody:
@@ -146,6 +147,9 @@ export default {
       noPerson: 'El proxy no ha indicado quién eres. Inicia sesión primero allí.',
       notFromProxy:
         'Esta página no ha llegado a través del proxy que inicia las sesiones. Abre el portal en su dirección habitual.',
+      noAuthTime:
+        'El proveedor no dice cuándo iniciaste sesión, así que eso no prueba nada. Pide al administrador que active auth_time allí, o un enlace que cree una contraseña.',
+      noProvider: 'Ya no hay ningún proveedor con este nombre. Inicia sesión de otra forma.',
       notFresh: 'El proveedor no te pidió iniciar sesión de nuevo. Cierra la sesión allí y confirma otra vez.',
       other: 'Algo inesperado salió mal. Inténtalo de nuevo; si continúa, pregunta al administrador.',
       otherPerson: 'Otra persona inició sesión en el proveedor. Usa la cuenta que está conectada con la tuya.',

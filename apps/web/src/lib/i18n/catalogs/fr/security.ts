@@ -112,6 +112,7 @@ export default {
     pendingTitle: 'Votre compte attend d’être approuvé',
     again: 'Réessayer',
     back: 'Retour à la connexion',
+    toPortal: 'Retour au portail',
     notNow: 'Pas maintenant',
     confirm: {
       byNobody:
@@ -148,6 +149,9 @@ export default {
       noPerson: 'Le proxy n’a pas indiqué qui vous êtes. Connectez-vous d’abord là-bas.',
       notFromProxy:
         'Cette page n’est pas passée par le proxy qui connecte les personnes. Ouvrez le portail à son adresse habituelle.',
+      noAuthTime:
+        'Le fournisseur n’indique pas quand vous vous êtes connecté, cela ne prouve donc rien. Demandez à l’administrateur d’y activer auth_time, ou un lien qui définit un mot de passe.',
+      noProvider: 'Il n’y a plus de fournisseur de ce nom. Connectez-vous autrement.',
       notFresh:
         'Le fournisseur ne vous a pas demandé de vous reconnecter. Déconnectez-vous là-bas, puis confirmez de nouveau.',
       other: 'Un problème inattendu est survenu. Réessayez ; s’il persiste, demandez à l’administrateur.',
