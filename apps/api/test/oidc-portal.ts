@@ -5,6 +5,7 @@ import type { Client } from './client.js';
 import { Browser, RealProvider, ScriptedProvider, type Script } from './oidc.js';
 import { startPortal } from './portal.js';
 import { freePort } from './process.js';
+import { SCIM_TOKEN } from './scim.js';
 
 export const isLanding = (url: URL) => url.pathname === '/login' && url.searchParams.has('via');
 export const problemOf = ({ url }: { url: URL }) => url.searchParams.get('problem');
@@ -40,7 +41,9 @@ export async function startOidcPortal() {
         SCOPES: 'openid email profile groups',
         GROUPS_CLAIM: 'groups',
       }),
-      ...variables('scripted', scripted.issuer),
+      ...variables('scripted', scripted.issuer, { SCIM_CLAIM: 'oid' }),
+      SCIM_TOKEN,
+      SCIM_PROVIDER: 'scripted',
       ...variables('roles', scripted.issuer, {
         ROLE_CLAIM: 'realm_access.roles',
         ADMIN_VALUES: 'boss',

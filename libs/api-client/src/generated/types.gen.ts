@@ -336,21 +336,6 @@ export type PasskeyNameDto = {
     name: string;
 };
 
-export type ProviderKind = 'password' | 'oidc' | 'ldap';
-
-export type ProviderDto = {
-    /**
-     * Part of the address of its sign-in
-     */
-    id: string;
-    name: string;
-    kind: ProviderKind;
-    /**
-     * Whether it answers at present
-     */
-    available: boolean;
-};
-
 export type LogoutTokenDto = {
     /**
      * As the provider made it (OpenID Connect Back-Channel Logout)
@@ -396,6 +381,24 @@ export type IdentitiesDto = {
     has_password: boolean;
     providers: Array<ConnectableDto>;
     identities: Array<IdentityDto>;
+};
+
+export type ProviderKind = 'password' | 'oidc' | 'ldap' | 'proxy';
+
+export type ProviderDto = {
+    /**
+     * Part of the address of its sign-in
+     */
+    id: string;
+    /**
+     * For a proxy: the person whom it names
+     */
+    name: string;
+    kind: ProviderKind;
+    /**
+     * Whether it answers at present; a proxy: whether it names a person
+     */
+    available: boolean;
 };
 
 export type AcceptedTermsDto = {
@@ -1307,7 +1310,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.provider-again' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.terms-required' | 'auth.terms-changed' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'auth.no-password' | 'provider.not-found' | 'oidc.state-lost' | 'oidc.denied' | 'oidc.refused' | 'oidc.clock' | 'oidc.wrong-issuer' | 'oidc.failed' | 'oidc.unavailable' | 'oidc.no-account' | 'oidc.email-taken' | 'oidc.connected-elsewhere' | 'oidc.other-person' | 'oidc.not-fresh' | 'oidc.no-auth-time' | 'oidc.logout-refused' | 'identity.not-found' | 'identity.only-way' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'user.from-provider' | 'scim.invalid' | 'scim.changed' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'announcement.not-found' | 'announcement.stays' | 'announcement.too-many' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.provider-again' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.terms-required' | 'auth.terms-changed' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'auth.no-password' | 'provider.not-found' | 'oidc.state-lost' | 'oidc.denied' | 'oidc.refused' | 'oidc.clock' | 'oidc.wrong-issuer' | 'oidc.failed' | 'oidc.unavailable' | 'oidc.no-account' | 'oidc.email-taken' | 'oidc.provisioned' | 'oidc.connected-elsewhere' | 'oidc.other-person' | 'oidc.not-fresh' | 'oidc.no-auth-time' | 'oidc.logout-refused' | 'proxy.not-from-proxy' | 'proxy.no-person' | 'proxy.header-invalid' | 'identity.not-found' | 'identity.only-way' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'user.from-provider' | 'scim.invalid' | 'scim.changed' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'announcement.not-found' | 'announcement.stays' | 'announcement.too-many' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -2699,7 +2702,7 @@ export type ConnectionChecksDto = {
     checks: Array<CheckDto>;
 };
 
-export type GroupSource = 'manual' | 'oidc' | 'ldap' | 'scim';
+export type GroupSource = 'manual' | 'oidc' | 'ldap' | 'scim' | 'proxy';
 
 export type QuotaDto = {
     /**
@@ -5254,48 +5257,6 @@ export type PasskeysRenameResponses = {
 
 export type PasskeysRenameResponse = PasskeysRenameResponses[keyof PasskeysRenameResponses];
 
-export type OidcListData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/auth/providers';
-};
-
-export type OidcListErrors = {
-    /**
-     * The request is not valid, or carries two credentials
-     */
-    400: ProblemDto;
-    /**
-     * The credential is not valid
-     */
-    401: ProblemDto;
-    /**
-     * The credential does not open this, or the owner of the key may no longer have keys
-     */
-    403: ProblemDto;
-    /**
-     * The Host header is no name of this server
-     */
-    421: ProblemDto;
-    /**
-     * Something went wrong on the server
-     */
-    500: ProblemDto;
-    /**
-     * The database is unreachable, or the server stops
-     */
-    503: ProblemDto;
-};
-
-export type OidcListError = OidcListErrors[keyof OidcListErrors];
-
-export type OidcListResponses = {
-    200: Array<ProviderDto>;
-};
-
-export type OidcListResponse = OidcListResponses[keyof OidcListResponses];
-
 export type OidcStartData = {
     body?: never;
     path: {
@@ -5686,6 +5647,176 @@ export type IdentitiesDisconnectResponses = {
 };
 
 export type IdentitiesDisconnectResponse = IdentitiesDisconnectResponses[keyof IdentitiesDisconnectResponses];
+
+export type ProvidersListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/providers';
+};
+
+export type ProvidersListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ProvidersListError = ProvidersListErrors[keyof ProvidersListErrors];
+
+export type ProvidersListResponses = {
+    200: Array<ProviderDto>;
+};
+
+export type ProvidersListResponse = ProvidersListResponses[keyof ProvidersListResponses];
+
+export type ProxySessionData = {
+    body?: never;
+    headers: {
+        /**
+         * Any value; proves that the request comes from a page of this site
+         */
+        'X-Requested-With': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/auth/proxy/session';
+};
+
+export type ProxySessionErrors = {
+    /**
+     * The header is there twice, or not readable
+     */
+    400: ProblemDto;
+    /**
+     * The proxy names nobody
+     */
+    401: ProblemDto;
+    /**
+     * Not through the proxy, from another site, or the account is not open
+     */
+    403: ProblemDto;
+    /**
+     * No proxy signs people in here
+     */
+    404: ProblemDto;
+    /**
+     * The e-mail address has an account
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many sign-ins
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ProxySessionError = ProxySessionErrors[keyof ProxySessionErrors];
+
+export type ProxySessionResponses = {
+    200: TokenDto | LoginChallengeDto;
+};
+
+export type ProxySessionResponse = ProxySessionResponses[keyof ProxySessionResponses];
+
+export type ProxyConnectData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/proxy/connect';
+};
+
+export type ProxyConnectErrors = {
+    /**
+     * The header is there twice, or not readable
+     */
+    400: ProblemDto;
+    /**
+     * The proxy names nobody
+     *
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No proxy signs people in here
+     */
+    404: ProblemDto;
+    /**
+     * That person has another account here
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ProxyConnectError = ProxyConnectErrors[keyof ProxyConnectErrors];
+
+export type ProxyConnectResponses = {
+    204: void;
+};
+
+export type ProxyConnectResponse = ProxyConnectResponses[keyof ProxyConnectResponses];
 
 export type TermsReadData = {
     body?: never;

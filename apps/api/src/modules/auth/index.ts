@@ -28,6 +28,7 @@ export {
 export { SecondFactors } from './second-factor/second-factors.service.js';
 export { SECURITY_CONFIRMATION_MS, SessionService } from './session.service.js';
 export { AcceptedTermsDto } from './terms/terms.controller.js';
+export type { TermsAcceptance } from './terms/terms.entity.js';
 export { Terms } from './terms/terms.service.js';
 export { toUserDto, UserDto } from './user.dto.js';
 export { User } from './user.entity.js';

@@ -2,7 +2,7 @@ import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColu
 import type { Quota } from '../../../common/access/quota.js';
 
 /** Who says who is in a group: an admin, or the provider that signs people in. */
-export const GROUP_SOURCES = ['manual', 'oidc', 'ldap', 'scim'] as const;
+export const GROUP_SOURCES = ['manual', 'oidc', 'ldap', 'scim', 'proxy'] as const;
 export type GroupSource = (typeof GROUP_SOURCES)[number];
 
 /** Longest name of a group of any source, in characters. */
@@ -10,7 +10,7 @@ export const LONGEST_GROUP_NAME = 200;
 
 /** People with a quota and models of their own. */
 @Entity('groups')
-@Check('groups_source_check', `source IN ('manual', 'oidc', 'ldap', 'scim')`)
+@Check('groups_source_check', `source IN ('manual', 'oidc', 'ldap', 'scim', 'proxy')`)
 @Check('groups_limits_check', 'limits = jsonb_strip_nulls(limits)')
 @Index('groups_external_key', ['source', 'external_id'], { unique: true })
 export class Group {

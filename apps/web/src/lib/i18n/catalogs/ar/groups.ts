@@ -38,6 +38,7 @@ export default {
     oidc: 'OIDC',
     ldap: 'LDAP',
     scim: 'SCIM',
+    proxy: 'الوكيل',
   },
   byHand: 'أُنشئت يدويًا',
   fromProvider: 'من {{source}}، واسمها هناك «{{name}}»',

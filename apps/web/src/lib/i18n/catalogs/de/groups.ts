@@ -35,6 +35,7 @@ export default {
     oidc: 'OIDC',
     ldap: 'LDAP',
     scim: 'SCIM',
+    proxy: 'Proxy',
   },
   byHand: 'Von Hand angelegt',
   fromProvider: 'Von {{source}}, dort heißt sie „{{name}}“',

@@ -29,7 +29,7 @@ export default {
   quota: 'Quota',
   quotaNone: 'as the role has it',
   source: 'Source',
-  sources: { manual: 'by hand', oidc: 'OIDC', ldap: 'LDAP', scim: 'SCIM' },
+  sources: { manual: 'by hand', oidc: 'OIDC', ldap: 'LDAP', scim: 'SCIM', proxy: 'proxy' },
   byHand: 'Made by hand',
   fromProvider: 'From {{source}}, where it is called “{{name}}”',
   limit: {

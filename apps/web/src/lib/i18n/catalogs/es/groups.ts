@@ -36,6 +36,7 @@ export default {
     oidc: 'OIDC',
     ldap: 'LDAP',
     scim: 'SCIM',
+    proxy: 'proxy',
   },
   byHand: 'Creado a mano',
   fromProvider: 'De {{source}}, donde se llama «{{name}}»',

@@ -36,6 +36,7 @@ export default {
     oidc: 'OIDC',
     ldap: 'LDAP',
     scim: 'SCIM',
+    proxy: 'proxy',
   },
   byHand: 'Créé à la main',
   fromProvider: 'De {{source}}, où il s’appelle « {{name}} »',

@@ -34,6 +34,7 @@ export default {
     oidc: 'OIDC',
     ldap: 'LDAP',
     scim: 'SCIM',
+    proxy: 'プロキシ',
   },
   byHand: '手動で作成',
   fromProvider: '{{source}}から。そこでの名前は「{{name}}」',

@@ -33,6 +33,7 @@ export default {
     oidc: 'OIDC',
     ldap: 'LDAP',
     scim: 'SCIM',
+    proxy: '代理',
   },
   byHand: '手动创建',
   fromProvider: '来自 {{source}}，在那里叫“{{name}}”',
