@@ -106,8 +106,8 @@ export class ExternalAccounts implements OnApplicationBootstrap {
     if (missing.length === 0) return;
     annotate(request, { claims_missing: missing });
     this.logger.warn(
-      `${providerName} says nothing about ${missing.join(' and ')} of ${username}, whose role and groups stay as they ` +
-        'are. Check the mappers there, and OIDC_EMPTY_CLAIMS.',
+      `${providerName} says nothing about ${missing.join(' and ')} of ${username}: role and groups stay as they are. ` +
+        'Check the mappers there, and OIDC_EMPTY_CLAIMS.',
     );
   }
 
@@ -194,11 +194,12 @@ export class ExternalAccounts implements OnApplicationBootstrap {
       is_active: !pending,
       is_pending: pending,
     };
-    const wanted = told.username;
     for (let attempt = 1; ; attempt++) {
       const [id, identityId] = [newId(), newId()];
       const username =
-        attempt === 1 ? wanted : `${wanted}-${attempt <= MOST_NUMBERED ? attempt : randomInt(100_000, 1_000_000)}`;
+        attempt === 1
+          ? told.username
+          : `${told.username}-${attempt <= MOST_NUMBERED ? attempt : randomInt(100_000, 1_000_000)}`;
       try {
         const user = await this.users.insertWith({ ...row, id, username }, async (manager) => {
           const identity = { id: identityId, user_id: id, issuer, subject, email };
