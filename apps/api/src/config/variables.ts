@@ -14,6 +14,7 @@ import {
   parseUrlWithLogin,
   type Parser,
 } from './parsers.js';
+import { LDAP_VARIABLES, type LdapSettings } from './ldap.js';
 import { NIGHT_VARIABLES } from './night-variables.js';
 import { OIDC_VARIABLES, type OidcSettings } from './oidc.js';
 import { variable } from './variable.js';
@@ -180,6 +181,7 @@ export const VARIABLES = {
     parseInteger(0, 100_000),
   ),
   ...OIDC_VARIABLES,
+  ...LDAP_VARIABLES,
   PUBLIC_URL: variable(
     undefined,
     'Address at which people open the portal, for example https://chat.example.org. The server accepts ' +
@@ -264,6 +266,7 @@ export const SECRET_VARIABLES: ReadonlySet<VariableName> = new Set<VariableName>
   'JWT_SECRET_PREVIOUS',
   'ADMIN_PASSWORD',
   'OIDC_CLIENT_SECRET',
+  'LDAP_BIND_PASSWORD',
   'METRICS_TOKEN',
   'SCIM_TOKEN',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
@@ -281,6 +284,7 @@ export type Env = { readonly [K in keyof typeof VARIABLES]: Parsed<(typeof VARIA
   readonly given: ReadonlySet<VariableName>;
   /** Providers that people may sign in with, in the order of the sign-in page. */
   readonly oidcProviders: readonly OidcSettings[];
+  readonly ldap: LdapSettings | undefined;
 };
 
 /** Injection token of `Env`. */

@@ -22,6 +22,12 @@ import { JWT_RULES, JwtStrategy, keyIdOf } from './jwt.strategy.js';
 import { Group, GroupMember } from './groups/group.entity.js';
 import { GroupRepository } from './groups/group.repository.js';
 import { Groups } from './groups/groups.service.js';
+import { Directory } from './ldap/directory.js';
+import { DirectorySync } from './ldap/directory-sync.entity.js';
+import { DirectorySyncRepository } from './ldap/directory-sync.repository.js';
+import { LdapAccounts } from './ldap/ldap-accounts.service.js';
+import { LdapIdentityRepository } from './ldap/ldap-identity.repository.js';
+import { LdapPasswords } from './ldap/ldap-passwords.service.js';
 import { AccountLink } from './links/account-link.entity.js';
 import { AccountLinkRepository } from './links/account-link.repository.js';
 import { AccountLinks } from './links/account-links.service.js';
@@ -108,6 +114,7 @@ import { UserRepository } from './user.repository.js';
       CodeFailures,
       ExternalIdentity,
       ExternalSession,
+      DirectorySync,
       OidcSignIn,
       OidcLogoutToken,
       TermsVersion,
@@ -142,6 +149,8 @@ import { UserRepository } from './user.repository.js';
     ApiKeyRepository,
     ApiKeyStrategy,
     AuthService,
+    Directory,
+    DirectorySyncRepository,
     ExternalSessionRepository,
     FirstAdmin,
     IdentityRepository,
@@ -151,6 +160,9 @@ import { UserRepository } from './user.repository.js';
     ApiKeyLimits,
     KeyMinuteRepository,
     KeyMinutes,
+    LdapAccounts,
+    LdapIdentityRepository,
+    LdapPasswords,
     LoginAttempts,
     LoginChallengeRepository,
     OidcAccounts,
@@ -193,9 +205,14 @@ import { UserRepository } from './user.repository.js';
     AccountLinks,
     ApiKeyRepository,
     AuthService,
+    Directory,
+    DirectorySyncRepository,
     FirstAdmin,
     Groups,
     ApiKeyLimits,
+    LdapAccounts,
+    LdapIdentityRepository,
+    LdapPasswords,
     PrincipalCache,
     PrincipalService,
     PrincipalWatch,

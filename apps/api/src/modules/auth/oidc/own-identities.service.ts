@@ -7,6 +7,7 @@ import { newId } from '../../../common/http/ids.js';
 import { ENV, type Env } from '../../../config/env.js';
 import { LogService } from '../../logging/index.js';
 import { NO_PASSWORD } from '../passwords.js';
+import { LdapPasswords } from '../ldap/ldap-passwords.service.js';
 import { SessionRepository } from '../session.repository.js';
 import { SECURITY_CONFIRMATION_MS, SessionService } from '../session.service.js';
 import { UserRepository } from '../user.repository.js';
@@ -27,6 +28,7 @@ export class OwnIdentities {
     private readonly users: UserRepository,
     private readonly sessions: SessionService,
     private readonly sessionRows: SessionRepository,
+    private readonly ldap: LdapPasswords,
     private readonly log: LogService,
     @Inject(ENV) private readonly env: Env,
   ) {}
@@ -35,9 +37,13 @@ export class OwnIdentities {
     const [user, identities] = await Promise.all([this.users.findById(userId), this.identities.listOf(userId)]);
     const providers = this.env.oidcProviders.map(({ id, name }) => ({ id, name }));
     const providerOf = (issuer: string) =>
-      this.env.oidcProviders.find((one) => one.issuer === issuer || `${one.issuer}/` === issuer);
+      issuer.startsWith('ldap:')
+        ? this.env.ldap && { id: 'ldap', name: this.env.ldap.name }
+        : this.env.oidcProviders.find((one) => one.issuer === issuer || `${one.issuer}/` === issuer);
+    const inDirectory = user !== null && (await this.ldap.has(user));
     return {
-      has_password: user?.password_hash !== NO_PASSWORD,
+      has_password: inDirectory || user?.password_hash !== NO_PASSWORD,
+      password_of: inDirectory ? this.env.ldap!.name : null,
       providers,
       identities: identities.map(({ id, issuer, email, created_at, last_used_at }) => ({
         id,
@@ -59,14 +65,11 @@ export class OwnIdentities {
   /** @throws DomainError `auth.confirm-required`, `identity.not-found`, `identity.only-way` */
   async disconnect(caller: Principal, id: string, request: FastifyRequest): Promise<void> {
     await this.requireRecent(caller);
-    const { has_password, identities } = await this.list(caller);
+    const { has_password, password_of, identities } = await this.list(caller);
     const identity = identities.find((one) => one.id === id);
     if (!identity) throw new DomainError('identity.not-found', 'There is no such connection.');
-    if (!has_password && identities.length === 1)
-      throw new DomainError(
-        'identity.only-way',
-        'Without it you could not sign in any more. Ask an administrator for a link that sets a password first.',
-      );
+    if (identity.issuer.startsWith('ldap:') && password_of !== null) throw onlyWay();
+    if (!has_password && identities.length === 1) throw onlyWay();
     await this.identities.remove(id, caller.userId, (manager) =>
       this.note(request, 'auth.identity-disconnected', caller.userId, caller.username, identity.issuer, manager),
     );
@@ -138,3 +141,9 @@ export class OwnIdentities {
     );
   }
 }
+
+const onlyWay = (): DomainError =>
+  new DomainError(
+    'identity.only-way',
+    'Without it you could not sign in any more. Ask an administrator for a link that sets a password first.',
+  );

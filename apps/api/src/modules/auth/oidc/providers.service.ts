@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../../../config/env.js';
+import { Directory } from '../ldap/directory.js';
 import type { ProviderDto } from './oidc.dto.js';
 import { notFound, OidcProvider } from './provider.js';
 
@@ -8,7 +9,10 @@ import { notFound, OidcProvider } from './provider.js';
 export class Providers {
   readonly all: readonly OidcProvider[];
 
-  constructor(@Inject(ENV) { oidcProviders }: Env) {
+  constructor(
+    @Inject(ENV) { oidcProviders }: Env,
+    private readonly directory: Directory,
+  ) {
     this.all = oidcProviders.map((settings) => new OidcProvider(settings));
   }
 
@@ -25,6 +29,12 @@ export class Providers {
       const { id, name } = provider.settings;
       return { id, name, kind: 'oidc', available: await provider.isAvailable() };
     });
-    return [...(await Promise.all(found)), { id: 'password', name: 'Password', kind: 'password', available: true }];
+    const { settings } = this.directory;
+    const [providers, available] = await Promise.all([Promise.all(found), settings && this.directory.isAvailable()]);
+    return [
+      ...providers,
+      ...(settings ? [{ id: 'ldap', name: settings.name, kind: 'ldap' as const, available: available === true }] : []),
+      { id: 'password', name: 'Password', kind: 'password', available: true },
+    ];
   }
 }
