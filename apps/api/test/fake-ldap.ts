@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { matches, readFilter, type Attributes, type Filter } from './fake-ldap-filter.js';
-import { BASE, type Bind, type TestDirectory, type TestDirectoryOptions } from './ldap.js';
+import { type Bind, type TestDirectory, type TestDirectoryOptions } from './ldap.js';
 
 const OK = 0;
 const REFUSED = { protocol: 2, noSuchObject: 32, invalidCredentials: 49, sizeLimit: 4 };

@@ -9,15 +9,17 @@ export const startUrl = (id: string, next?: string): string =>
   `/api/auth/oidc/${id}/start${next === undefined ? '' : `?next=${encodeURIComponent(next)}`}`;
 
 /**
- * The providers that people may sign in with, above the form; nothing where there are none.
+ * The providers that people may sign in with, above the form, and whose names and passwords the form takes; nothing
+ * where there are none.
  * @param next path to open afterwards
  */
 export function ProviderButtons({ next }: { next?: string }) {
   const { t } = useTranslation('security', { keyPrefix: 'providers' });
   const { data = [] } = useQuery(providersQuery);
   const providers = data.filter(({ kind }) => kind === 'oidc');
+  const directory = data.find(({ kind }) => kind === 'ldap');
   // A failure leaves the form, which always works.
-  if (providers.length === 0) return null;
+  if (providers.length === 0) return directory ? <DirectoryLine directory={directory} /> : null;
   return (
     <div className="flex flex-col gap-3">
       {providers.map((provider) => (
@@ -28,8 +30,15 @@ export function ProviderButtons({ next }: { next?: string }) {
         {t('or')}
         <span className="h-px flex-1 bg-line" />
       </p>
+      {directory && <DirectoryLine directory={directory} />}
     </div>
   );
+}
+
+/** Which name and password the form asks for. */
+function DirectoryLine({ directory: { name, available } }: { directory: SignInProvider }) {
+  const { t } = useTranslation('security', { keyPrefix: 'providers' });
+  return <p className="break-words text-ui text-ink-2">{t(available ? 'directory' : 'down', { name })}</p>;
 }
 
 function ProviderButton({ provider: { id, name, available }, next }: { provider: SignInProvider; next?: string }) {

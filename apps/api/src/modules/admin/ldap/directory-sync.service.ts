@@ -16,9 +16,9 @@ import { UsersService } from '../users/users.service.js';
 const STRETCH = 500;
 
 /**
- * Compares the accounts of the directory with it: who is gone or disabled there is deactivated here, as by an admin,
- * and comes back with it; groups and roles are those of the directory. A directory that cannot be read, or that has lost
- * more than half of the people at once, changes nothing.
+ * Compares the accounts of the directory with it: who is gone or disabled there is deactivated here, as by an admin, and
+ * comes back with it. Groups and roles are those of the directory. One that cannot be read, or that has lost more than
+ * half of the people at once, changes nothing.
  */
 @Injectable()
 export class DirectorySyncService {

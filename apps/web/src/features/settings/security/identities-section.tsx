@@ -8,9 +8,10 @@ import { Time } from '@/components/ui/time';
 import { useConnect, useDisconnect } from './api';
 
 /** The accounts at providers that sign in to this one. */
-export function IdentitiesSection({ found: { has_password, providers, identities } }: { found: Identities }) {
+export function IdentitiesSection({ found }: { found: Identities }) {
   const { t } = useTranslation('security', { keyPrefix: 'providers' });
   const connect = useConnect();
+  const { has_password, password_of, providers, identities } = found;
   const open = providers.filter(({ id }) => !identities.some(({ provider_id }) => provider_id === id));
   return (
     <Section title={t('own.title')} lead={t('own.lead')}>
@@ -18,7 +19,12 @@ export function IdentitiesSection({ found: { has_password, providers, identities
       {identities.length > 0 && (
         <ul className="border-t border-line">
           {identities.map((identity) => (
-            <IdentityRow key={identity.id} identity={identity} isOnlyWay={!has_password && identities.length === 1} />
+            <IdentityRow
+              key={identity.id}
+              identity={identity}
+              isDirectory={password_of !== null && identity.provider_id === 'ldap'}
+              isOnlyWay={!has_password && identities.length === 1}
+            />
           ))}
         </ul>
       )}
@@ -41,7 +47,14 @@ export function IdentitiesSection({ found: { has_password, providers, identities
   );
 }
 
-function IdentityRow({ identity, isOnlyWay }: { identity: Identities['identities'][number]; isOnlyWay: boolean }) {
+interface IdentityRowProps {
+  identity: Identities['identities'][number];
+  /** Its password is that of the account. */
+  isDirectory: boolean;
+  isOnlyWay: boolean;
+}
+
+function IdentityRow({ identity, isDirectory, isOnlyWay }: IdentityRowProps) {
   const { t } = useTranslation('security', { keyPrefix: 'providers' });
   const disconnect = useDisconnect();
   const { id, name, email, last_used_at } = identity;
@@ -57,9 +70,11 @@ function IdentityRow({ identity, isOnlyWay }: { identity: Identities['identities
               {t('own.used')} <Time iso={last_used_at} />
             </span>
           </span>
-          {isOnlyWay && <span className="text-ui text-ink-2">{t('own.onlyWay')}</span>}
+          {(isDirectory || isOnlyWay) && (
+            <span className="text-ui text-ink-2">{t(isDirectory ? 'own.passwordThere' : 'own.onlyWay', { name })}</span>
+          )}
         </div>
-        {!isOnlyWay && (
+        {!isDirectory && !isOnlyWay && (
           <SureButton
             label={t('own.disconnect')}
             sureLabel={t('own.disconnectSure', { name })}

@@ -42,6 +42,8 @@ export default {
     'second-factor-missing': 'لم يُعَدّ أي عامل تحقق ثانٍ.',
     'cross-site': 'جاء الطلب من موقع آخر.',
     'no-password': 'ليس للحساب كلمة مرور.',
+    'directory-down': 'الدليل لا يستجيب.',
+    'directory-password': 'كلمة المرور تابعة لدليل.',
     'link-invalid': 'الرابط لا يعمل.',
   },
   provider: {
@@ -61,6 +63,10 @@ export default {
     'other-person': 'سجّل شخص آخر الدخول.',
     'not-fresh': 'تسجيل الدخول قديم جدًا.',
     'logout-refused': 'رمز تسجيل الخروج غير صالح.',
+  },
+  ldap: {
+    'no-account': 'لا يوجد حساب هنا.',
+    'email-taken': 'لعنوان البريد حساب بالفعل.',
   },
   identity: {
     'not-found': 'لا يوجد ربط كهذا.',

@@ -102,6 +102,7 @@ export default {
   providers: {
     with: 'المتابعة باستخدام {{name}}',
     down: 'تعذّر الوصول إلى {{name}}',
+    directory: 'سجّل الدخول بحسابك في {{name}}.',
     or: 'أو',
     secondTitle: 'العامل الثاني',
     confirmedTitle: 'تم التأكيد',
@@ -122,6 +123,7 @@ export default {
       used: 'آخر استخدام',
       disconnect: 'فك الربط',
       disconnectSure: 'فك ربط {{name}}',
+      passwordThere: 'كلمة مرورك هي كلمة مرور {{name}}. وتُغيَّر هناك.',
       onlyWay: 'من دون كلمة مرور هذه طريقتك الوحيدة لتسجيل الدخول. يمكن للمسؤول أن يرسل إليك رابطًا لتعيين كلمة مرور.',
     },
     problem: {

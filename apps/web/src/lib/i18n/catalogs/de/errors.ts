@@ -42,6 +42,8 @@ export default {
     'second-factor-missing': 'Es ist kein zweiter Faktor eingerichtet.',
     'cross-site': 'Die Anfrage kam von einer anderen Website.',
     'no-password': 'Das Konto hat kein Passwort.',
+    'directory-down': 'Das Verzeichnis antwortet nicht.',
+    'directory-password': 'Das Passwort ist das eines Verzeichnisses.',
     'link-invalid': 'Der Link funktioniert nicht.',
   },
   provider: {
@@ -61,6 +63,10 @@ export default {
     'other-person': 'Jemand anderes hat sich angemeldet.',
     'not-fresh': 'Die Anmeldung ist zu alt.',
     'logout-refused': 'Das Logout-Token ist ungültig.',
+  },
+  ldap: {
+    'no-account': 'Hier gibt es kein Konto.',
+    'email-taken': 'Die E-Mail-Adresse hat schon ein Konto.',
   },
   identity: {
     'not-found': 'Diese Verbindung gibt es nicht.',

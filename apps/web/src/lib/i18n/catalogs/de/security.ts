@@ -99,6 +99,7 @@ export default {
   providers: {
     with: 'Weiter mit {{name}}',
     down: '{{name}} ist nicht erreichbar',
+    directory: 'Melde dich mit deinem Konto bei {{name}} an.',
     or: 'oder',
     secondTitle: 'Zweiter Faktor',
     confirmedTitle: 'Bestätigt',
@@ -119,6 +120,7 @@ export default {
       used: 'zuletzt benutzt',
       disconnect: 'Trennen',
       disconnectSure: '{{name}} trennen',
+      passwordThere: 'Dein Passwort ist das von {{name}}. Du änderst es dort.',
       onlyWay:
         'Ohne Passwort ist das dein einziger Weg, dich anzumelden. Ein Administrator kann dir einen Link schicken, der eines setzt.',
     },

@@ -43,6 +43,8 @@ export default {
     'second-factor-missing': 'No second factor is set up.',
     'cross-site': 'The request came from another site.',
     'no-password': 'The account has no password.',
+    'directory-down': 'The directory does not answer.',
+    'directory-password': 'The password is that of a directory.',
     'link-invalid': 'The link does not work.',
   },
   provider: {
@@ -62,6 +64,10 @@ export default {
     'other-person': 'Somebody else signed in.',
     'not-fresh': 'The sign-in is too old.',
     'logout-refused': 'The logout token is not valid.',
+  },
+  ldap: {
+    'no-account': 'There is no account here.',
+    'email-taken': 'The e-mail address has an account.',
   },
   identity: {
     'not-found': 'No such connection.',

@@ -99,6 +99,7 @@ export default {
   providers: {
     with: 'Continue with {{name}}',
     down: '{{name}} cannot be reached',
+    directory: 'Sign in with your {{name}} account.',
     or: 'or',
     secondTitle: 'Second factor',
     confirmedTitle: 'Confirmed',
@@ -119,6 +120,7 @@ export default {
       used: 'last used',
       disconnect: 'Disconnect',
       disconnectSure: 'Disconnect {{name}}',
+      passwordThere: 'Your password is that of {{name}}. You change it there.',
       onlyWay:
         'Without a password this is your only way to sign in. An administrator can send you a link that sets one.',
     },

@@ -42,6 +42,8 @@ export default {
     'second-factor-missing': 'No hay ningún segundo factor configurado.',
     'cross-site': 'La solicitud viene de otro sitio.',
     'no-password': 'La cuenta no tiene contraseña.',
+    'directory-down': 'El directorio no responde.',
+    'directory-password': 'La contraseña es la de un directorio.',
     'link-invalid': 'El enlace no funciona.',
   },
   provider: {
@@ -61,6 +63,10 @@ export default {
     'other-person': 'Inició sesión otra persona.',
     'not-fresh': 'El inicio de sesión es demasiado antiguo.',
     'logout-refused': 'El token de cierre de sesión no es válido.',
+  },
+  ldap: {
+    'no-account': 'Aquí no hay ninguna cuenta.',
+    'email-taken': 'El correo ya tiene una cuenta.',
   },
   identity: {
     'not-found': 'No existe esa conexión.',

@@ -100,6 +100,7 @@ export default {
   providers: {
     with: 'Continuar con {{name}}',
     down: 'No se puede acceder a {{name}}',
+    directory: 'Inicia sesión con tu cuenta de {{name}}.',
     or: 'o',
     secondTitle: 'Segundo factor',
     confirmedTitle: 'Confirmado',
@@ -120,6 +121,7 @@ export default {
       used: 'último uso',
       disconnect: 'Desconectar',
       disconnectSure: 'Desconectar {{name}}',
+      passwordThere: 'Tu contraseña es la de {{name}}. Se cambia allí.',
       onlyWay:
         'Sin contraseña, esta es tu única forma de iniciar sesión. Un administrador puede enviarte un enlace para crear una.',
     },

@@ -42,6 +42,8 @@ export default {
     'second-factor-missing': 'Aucun second facteur n’est configuré.',
     'cross-site': 'La requête vient d’un autre site.',
     'no-password': 'Le compte n’a pas de mot de passe.',
+    'directory-down': 'L’annuaire ne répond pas.',
+    'directory-password': 'Le mot de passe est celui d’un annuaire.',
     'link-invalid': 'Le lien ne fonctionne pas.',
   },
   provider: {
@@ -61,6 +63,10 @@ export default {
     'other-person': 'Quelqu’un d’autre s’est connecté.',
     'not-fresh': 'La connexion est trop ancienne.',
     'logout-refused': 'Le jeton de déconnexion n’est pas valable.',
+  },
+  ldap: {
+    'no-account': 'Il n’y a pas de compte ici.',
+    'email-taken': 'L’adresse e-mail a déjà un compte.',
   },
   identity: {
     'not-found': 'Cette association n’existe pas.',

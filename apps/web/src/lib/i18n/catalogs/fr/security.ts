@@ -100,6 +100,7 @@ export default {
   providers: {
     with: 'Continuer avec {{name}}',
     down: '{{name}} est injoignable',
+    directory: 'Connectez-vous avec votre compte {{name}}.',
     or: 'ou',
     secondTitle: 'Second facteur',
     confirmedTitle: 'Confirmé',
@@ -120,6 +121,7 @@ export default {
       used: 'dernière utilisation',
       disconnect: 'Dissocier',
       disconnectSure: 'Dissocier {{name}}',
+      passwordThere: 'Votre mot de passe est celui de {{name}}. C’est là que vous le changez.',
       onlyWay:
         'Sans mot de passe, c’est votre seul moyen de vous connecter. Un administrateur peut vous envoyer un lien pour en définir un.',
     },

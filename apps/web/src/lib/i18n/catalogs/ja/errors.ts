@@ -42,6 +42,8 @@ export default {
     'second-factor-missing': '2要素認証が設定されていません。',
     'cross-site': 'リクエストが別のサイトから送信されました。',
     'no-password': 'このアカウントにはパスワードがありません。',
+    'directory-down': 'ディレクトリが応答しません。',
+    'directory-password': 'パスワードはディレクトリのものです。',
     'link-invalid': 'このリンクは無効です。',
   },
   provider: {
@@ -61,6 +63,10 @@ export default {
     'other-person': '別の人がサインインしました。',
     'not-fresh': 'サインインが古すぎます。',
     'logout-refused': 'ログアウトトークンが無効です。',
+  },
+  ldap: {
+    'no-account': 'ここにアカウントがありません。',
+    'email-taken': 'メールアドレスのアカウントがすでにあります。',
   },
   identity: {
     'not-found': 'その接続はありません。',

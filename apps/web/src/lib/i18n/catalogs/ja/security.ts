@@ -98,6 +98,7 @@ export default {
   providers: {
     with: '{{name}} で続ける',
     down: '{{name}} に接続できません',
+    directory: '{{name}} のアカウントでサインインしてください。',
     or: 'または',
     secondTitle: '第 2 要素',
     confirmedTitle: '確認しました',
@@ -118,6 +119,7 @@ export default {
       used: '最終使用',
       disconnect: '接続を解除',
       disconnectSure: '{{name}} の接続を解除',
+      passwordThere: 'パスワードは {{name}} のものです。変更は {{name}} で行います。',
       onlyWay:
         'パスワードがないため、これが唯一のサインイン方法です。管理者に、パスワードを設定するリンクを送ってもらえます。',
     },

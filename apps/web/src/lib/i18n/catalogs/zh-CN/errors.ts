@@ -42,6 +42,8 @@ export default {
     'second-factor-missing': '未设置两步验证。',
     'cross-site': '请求来自其他网站。',
     'no-password': '该账户没有密码。',
+    'directory-down': '目录没有响应。',
+    'directory-password': '该密码属于目录。',
     'link-invalid': '此链接无效。',
   },
   provider: {
@@ -61,6 +63,10 @@ export default {
     'other-person': '登录的是另一个人。',
     'not-fresh': '登录时间过久。',
     'logout-refused': '退出令牌无效。',
+  },
+  ldap: {
+    'no-account': '这里没有账户。',
+    'email-taken': '该电子邮箱已有账户。',
   },
   identity: {
     'not-found': '没有这个连接。',

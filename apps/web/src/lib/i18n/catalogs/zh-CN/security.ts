@@ -97,6 +97,7 @@ export default {
   providers: {
     with: '使用 {{name}} 继续',
     down: '无法连接 {{name}}',
+    directory: '请使用你的 {{name}} 账户登录。',
     or: '或',
     secondTitle: '第二重验证',
     confirmedTitle: '已确认',
@@ -117,6 +118,7 @@ export default {
       used: '上次使用',
       disconnect: '断开',
       disconnectSure: '断开 {{name}}',
+      passwordThere: '你的密码就是 {{name}} 的密码，请在那里更改。',
       onlyWay: '没有密码时，这是你唯一的登录方式。管理员可以给你发送设置密码的链接。',
     },
     problem: {
