@@ -38,7 +38,7 @@ export class DirectoryChecks {
       return {
         ...head,
         state: 'warn',
-        detail: `Answers, but nothing was compared or changed the last time: ${last.problem}`,
+        detail: `Answers, but accounts were not compared with it in full the last time. ${last.problem}`,
         fix: 'It is tried again by itself. Deactivate people by hand meanwhile if they have to go.',
       };
     return { ...head, state: 'ok', detail: `Answers. Accounts compared the last time: ${last.people}.` };

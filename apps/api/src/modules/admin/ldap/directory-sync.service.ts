@@ -16,9 +16,9 @@ import { UsersService } from '../users/users.service.js';
 const STRETCH = 500;
 
 /**
- * Compares the accounts of the directory with it: who is gone or disabled there is deactivated here, as by an admin, and
- * comes back with it. Groups and roles are those of the directory. One that cannot be read, or that has lost more than
- * half of the people at once, changes nothing.
+ * Compares the accounts of the directory with it: who is gone or disabled there is deactivated here, as by an admin,
+ * and comes back with it. Groups and roles are those of the directory. One that cannot be read, or that has lost more
+ * than half of the people at once, changes nothing.
  */
 @Injectable()
 export class DirectorySyncService {
@@ -40,18 +40,19 @@ export class DirectorySyncService {
     if (!(await this.syncs.claim(issuer, claim))) return false;
     let [problem, people]: [string | null, number] = [null, 0];
     try {
-      people = await this.compare(async () => {
+      [problem, people] = await this.compare(async () => {
         if (!(await this.syncs.renew(issuer, claim))) throw new Nothing('Another process has taken it over.');
       });
     } catch (error) {
-      problem = problemOf(error);
-      this.logger.warn(`Accounts were not compared with the directory, and nothing was changed: ${problem}`);
+      problem = `Nothing was changed. ${problemOf(error)}`;
     }
+    if (problem !== null) this.logger.warn(`Accounts were not compared with the directory in full. ${problem}`);
     await this.syncs.end(issuer, claim, settings!.syncMinutes, problem, people);
     return true;
   }
 
-  private async compare(alive: () => Promise<void>): Promise<number> {
+  /** @returns what was left out, and how many accounts were compared */
+  private async compare(alive: () => Promise<void>): Promise<[problem: string | null, people: number]> {
     await this.directory.requireBase();
     const accounts = await this.identities.accounts(this.directory.issuer);
     const found: Awaited<ReturnType<Directory['people']>> = new Map();
@@ -60,7 +61,11 @@ export class DirectorySyncService {
       for (const [subject, person] of await this.directory.people(subjects)) found.set(subject, person);
       await alive();
     }
-    const groups = await this.directory.allGroups();
+    let problem: string | null = null;
+    const groups = await this.directory.allGroups().catch((error: unknown) => {
+      problem = `Groups and roles stay as they are. ${problemOf(error)}`;
+      return undefined;
+    });
     const active = accounts.filter(({ user }) => user.is_active);
     const gone = active.filter(({ identity }) => !found.has(identity.subject));
     if (gone.length * 2 > active.length)
@@ -87,7 +92,7 @@ export class DirectorySyncService {
       }
       if (index % STRETCH === STRETCH - 1) await alive();
     }
-    return accounts.length;
+    return [problem, accounts.length];
   }
 
   private async deactivate({ user, identity }: DirectoryAccount): Promise<void> {

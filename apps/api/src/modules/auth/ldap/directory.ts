@@ -35,6 +35,7 @@ const isRefusal = (error: unknown): boolean => REFUSALS.some((kind) => error ins
 @Injectable()
 export class Directory implements BeforeApplicationShutdown {
   private readonly pool: ConnectionPool | undefined;
+  private asking: Promise<boolean> | undefined;
 
   constructor(@Inject(ENV) private readonly env: Env) {
     this.pool = env.ldap && new ConnectionPool(env.ldap);
@@ -154,15 +155,17 @@ export class Directory implements BeforeApplicationShutdown {
     });
   }
 
-  /** Whether it answers at present; waits for a moment at most. */
+  /** Whether it answers at present; waits for a moment at most. Many who ask at once ask once. */
   async isAvailable(): Promise<boolean> {
     let timer: NodeJS.Timeout | undefined;
     const patience = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), PATIENCE_MS)));
-    const answers = this.requireBase().then(
-      () => true,
-      () => false,
-    );
-    return Promise.race([answers, patience]).finally(() => clearTimeout(timer));
+    this.asking ??= this.requireBase()
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => (this.asking = undefined));
+    return Promise.race([this.asking, patience]).finally(() => clearTimeout(timer));
   }
 
   beforeApplicationShutdown(): void {
