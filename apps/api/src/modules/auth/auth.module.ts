@@ -87,6 +87,7 @@ import { Session } from './session.entity.js';
 import { SessionRepository } from './session.repository.js';
 import { SessionService } from './session.service.js';
 import { SignIn } from './sign-in.service.js';
+import { SignInWays } from './sign-in-ways.service.js';
 import { TokenClock } from './token-clock.js';
 import { TokenReply } from './token-reply.js';
 import { User } from './user.entity.js';
@@ -193,6 +194,7 @@ import { UserRepository } from './user.repository.js';
     SessionRepository,
     SessionService,
     SignIn,
+    SignInWays,
     Terms,
     TermsRepository,
     TokenClock,

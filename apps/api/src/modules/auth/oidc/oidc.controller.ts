@@ -7,7 +7,7 @@ import { OidcLimit } from './oidc-limit.js';
 import { OidcLogout } from './oidc-logout.service.js';
 import { OidcSignIns } from './oidc-sign-in.service.js';
 import { LogoutTokenDto, ProviderDto, ProviderUrlDto } from './oidc.dto.js';
-import { Providers } from './providers.service.js';
+import { SignInWays } from '../sign-in-ways.service.js';
 
 const PROVIDER = {
   name: 'provider_id',
@@ -22,7 +22,7 @@ const DOWN: [number, string] = [503, 'The provider cannot be reached, or too man
 @Controller('api/auth')
 export class OidcController {
   constructor(
-    private readonly providers: Providers,
+    private readonly ways: SignInWays,
     private readonly signIns: OidcSignIns,
     private readonly logouts: OidcLogout,
     private readonly limit: OidcLimit,
@@ -33,7 +33,7 @@ export class OidcController {
   @ApiOperation({ summary: 'Ways to sign in', description: 'In the order of the sign-in page.' })
   @ApiOkResponse({ type: [ProviderDto] })
   list(): Promise<ProviderDto[]> {
-    return this.providers.offered();
+    return this.ways.offered();
   }
 
   @Get('oidc/:provider_id/start')

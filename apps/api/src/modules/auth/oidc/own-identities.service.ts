@@ -7,7 +7,6 @@ import { newId } from '../../../common/http/ids.js';
 import { ENV, type Env } from '../../../config/env.js';
 import { LogService } from '../../logging/index.js';
 import { NO_PASSWORD } from '../passwords.js';
-import { LdapPasswords } from '../ldap/ldap-passwords.service.js';
 import { SessionRepository } from '../session.repository.js';
 import { SECURITY_CONFIRMATION_MS, SessionService } from '../session.service.js';
 import { UserRepository } from '../user.repository.js';
@@ -28,7 +27,6 @@ export class OwnIdentities {
     private readonly users: UserRepository,
     private readonly sessions: SessionService,
     private readonly sessionRows: SessionRepository,
-    private readonly ldap: LdapPasswords,
     private readonly log: LogService,
     @Inject(ENV) private readonly env: Env,
   ) {}
@@ -37,12 +35,13 @@ export class OwnIdentities {
     const [user, identities] = await Promise.all([this.users.findById(userId), this.identities.listOf(userId)]);
     const providers = this.env.oidcProviders.map(({ id, name }) => ({ id, name }));
     const providerOf = (issuer: string) =>
-      issuer.startsWith('ldap:')
+      isDirectory(issuer)
         ? this.env.ldap && { id: 'ldap', name: this.env.ldap.name }
         : this.env.oidcProviders.find((one) => one.issuer === issuer || `${one.issuer}/` === issuer);
-    const inDirectory = user !== null && (await this.ldap.has(user));
+    const hasOwn = user?.password_hash !== NO_PASSWORD;
+    const inDirectory = !hasOwn && this.env.ldap && identities.some(({ issuer }) => isDirectory(issuer));
     return {
-      has_password: inDirectory || user?.password_hash !== NO_PASSWORD,
+      has_password: hasOwn || inDirectory === true,
       password_of: inDirectory ? this.env.ldap!.name : null,
       providers,
       identities: identities.map(({ id, issuer, email, created_at, last_used_at }) => ({
@@ -68,7 +67,7 @@ export class OwnIdentities {
     const { has_password, password_of, identities } = await this.list(caller);
     const identity = identities.find((one) => one.id === id);
     if (!identity) throw new DomainError('identity.not-found', 'There is no such connection.');
-    if (identity.issuer.startsWith('ldap:') && password_of !== null) throw onlyWay();
+    if (isDirectory(identity.issuer) && password_of !== null) throw onlyWay();
     if (!has_password && identities.length === 1) throw onlyWay();
     await this.identities.remove(id, caller.userId, (manager) =>
       this.note(request, 'auth.identity-disconnected', caller.userId, caller.username, identity.issuer, manager),
@@ -141,6 +140,9 @@ export class OwnIdentities {
     );
   }
 }
+
+/** @param issuer of an identity */
+const isDirectory = (issuer: string): boolean => issuer.startsWith('ldap:');
 
 const onlyWay = (): DomainError =>
   new DomainError(

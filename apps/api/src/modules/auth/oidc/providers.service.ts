@@ -1,6 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { ENV, type Env } from '../../../config/env.js';
-import { Directory } from '../ldap/directory.js';
 import type { ProviderDto } from './oidc.dto.js';
 import { notFound, OidcProvider } from './provider.js';
 
@@ -9,10 +8,7 @@ import { notFound, OidcProvider } from './provider.js';
 export class Providers {
   readonly all: readonly OidcProvider[];
 
-  constructor(
-    @Inject(ENV) { oidcProviders }: Env,
-    private readonly directory: Directory,
-  ) {
+  constructor(@Inject(ENV) { oidcProviders }: Env) {
     this.all = oidcProviders.map((settings) => new OidcProvider(settings));
   }
 
@@ -24,17 +20,11 @@ export class Providers {
   }
 
   /** What the sign-in page offers, in its order. One that does not answer says so and holds nobody up. */
-  async offered(): Promise<ProviderDto[]> {
+  offered(): Promise<ProviderDto[]> {
     const found = this.all.map(async (provider): Promise<ProviderDto> => {
       const { id, name } = provider.settings;
       return { id, name, kind: 'oidc', available: await provider.isAvailable() };
     });
-    const { settings } = this.directory;
-    const [providers, available] = await Promise.all([Promise.all(found), settings && this.directory.isAvailable()]);
-    return [
-      ...providers,
-      ...(settings ? [{ id: 'ldap', name: settings.name, kind: 'ldap' as const, available: available === true }] : []),
-      { id: 'password', name: 'Password', kind: 'password', available: true },
-    ];
+    return Promise.all(found);
   }
 }
