@@ -137,7 +137,7 @@ export class LdapAccounts {
     if (autoRegister === 'no')
       throw new DomainError(
         'ldap.no-account',
-        `You have no account here yet, and nobody gets one by signing in with ${name}. Ask an administrator.`,
+        `Signing in with ${name} makes no account here. Ask an administrator for one.`,
       );
     const pending = autoRegister === 'approval';
     const row = {

@@ -61,10 +61,7 @@ export class LdapPasswords {
   async requireOwn(user: User): Promise<void> {
     if (!(await this.has(user))) return;
     const { name } = this.directory.settings!;
-    throw new DomainError(
-      'auth.directory-password',
-      `The password of this account is that of ${name}. Change it there.`,
-    );
+    throw new DomainError('auth.directory-password', `This account has the password of ${name}; change it there.`);
   }
 
   private async personOf(userId: string): Promise<Person | undefined> {

@@ -120,7 +120,7 @@ export default {
       used: 'zuletzt benutzt',
       disconnect: 'Trennen',
       disconnectSure: '{{name}} trennen',
-      passwordThere: 'Dein Passwort ist das von {{name}}. Du änderst es dort.',
+      passwordThere: 'Hier gilt das Passwort von {{name}}; geändert wird es dort.',
       onlyWay:
         'Ohne Passwort ist das dein einziger Weg, dich anzumelden. Ein Administrator kann dir einen Link schicken, der eines setzt.',
     },

@@ -120,7 +120,7 @@ export default {
       used: 'last used',
       disconnect: 'Disconnect',
       disconnectSure: 'Disconnect {{name}}',
-      passwordThere: 'Your password is that of {{name}}. You change it there.',
+      passwordThere: 'You use the {{name}} password here, and change it there.',
       onlyWay:
         'Without a password this is your only way to sign in. An administrator can send you a link that sets one.',
     },

@@ -121,7 +121,7 @@ export default {
       used: 'último uso',
       disconnect: 'Desconectar',
       disconnectSure: 'Desconectar {{name}}',
-      passwordThere: 'Tu contraseña es la de {{name}}. Se cambia allí.',
+      passwordThere: 'Aquí vale la contraseña de {{name}}; se cambia allí.',
       onlyWay:
         'Sin contraseña, esta es tu única forma de iniciar sesión. Un administrador puede enviarte un enlace para crear una.',
     },

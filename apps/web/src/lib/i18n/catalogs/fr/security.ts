@@ -121,7 +121,7 @@ export default {
       used: 'dernière utilisation',
       disconnect: 'Dissocier',
       disconnectSure: 'Dissocier {{name}}',
-      passwordThere: 'Votre mot de passe est celui de {{name}}. C’est là que vous le changez.',
+      passwordThere: 'Le mot de passe de {{name}} vaut ici ; il se change là-bas.',
       onlyWay:
         'Sans mot de passe, c’est votre seul moyen de vous connecter. Un administrateur peut vous envoyer un lien pour en définir un.',
     },

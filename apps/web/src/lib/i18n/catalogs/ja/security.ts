@@ -119,7 +119,7 @@ export default {
       used: '最終使用',
       disconnect: '接続を解除',
       disconnectSure: '{{name}} の接続を解除',
-      passwordThere: 'パスワードは {{name}} のものです。変更は {{name}} で行います。',
+      passwordThere: '{{name}} のパスワードを使います。変更も {{name}} で行います。',
       onlyWay:
         'パスワードがないため、これが唯一のサインイン方法です。管理者に、パスワードを設定するリンクを送ってもらえます。',
     },

@@ -118,7 +118,7 @@ export default {
       used: '上次使用',
       disconnect: '断开',
       disconnectSure: '断开 {{name}}',
-      passwordThere: '你的密码就是 {{name}} 的密码，请在那里更改。',
+      passwordThere: '这里使用 {{name}} 的密码，请在那里更改。',
       onlyWay: '没有密码时，这是你唯一的登录方式。管理员可以给你发送设置密码的链接。',
     },
     problem: {
