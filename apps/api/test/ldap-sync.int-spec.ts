@@ -1,7 +1,7 @@
 import { DirectorySyncService } from '../src/modules/admin/ldap/directory-sync.service.js';
 import { until, type Client } from './client.js';
 import { eventually } from './clock.js';
-import { addGroup, addPerson, dnOf, groupDn, type TestDirectory } from './ldap.js';
+import { addGroup, addPerson, BASE, dnOf, groupDn, type TestDirectory } from './ldap.js';
 import { DIRECTORIES, startLdapPortal, type LdapPortal } from './ldap-portal.js';
 import { ADMIN_PASSWORD, type Portal } from './portal.js';
 
@@ -120,6 +120,20 @@ describe.each(DIRECTORIES)('accounts compared with %s', (_, start) => {
     for (const name of all) await disable(name, false);
     await compare();
     expect(await check()).toMatchObject({ state: 'ok' });
+  });
+
+  it('without the groups people are compared all the same, and groups and roles stay', async () => {
+    await directory.rename(`ou=groups,${BASE}`, 'ou=moved');
+    await disable('eve', true);
+    await compare();
+    expect(await stateOf('dan', 'eve')).toEqual(['dan']);
+    expect(await groupsOf('dan')).toEqual(['staff']);
+    expect(await portal.sql(`SELECT role FROM users WHERE username = 'ada'`)).toEqual([{ role: 'developer' }]);
+    expect(await check()).toMatchObject({ state: 'warn', detail: expect.stringContaining('Groups and roles stay') });
+    await directory.rename(`ou=moved,${BASE}`, 'ou=groups');
+    await disable('eve', false);
+    await compare();
+    expect(await stateOf('eve')).toEqual(['eve']);
   });
 
   it('one that cannot be asked changes nothing', async () => {

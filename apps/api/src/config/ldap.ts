@@ -71,11 +71,10 @@ const parseDn: Parser<string> = (raw) => {
   return raw;
 };
 
-/** The text of a file with certificates. */
-const parseCertificates: Parser<string> = (raw) => {
+/** Where certificates are, in a file that can be read now. */
+const parseCertificateFile: Parser<string> = (raw) => {
   try {
-    const text = readFileSync(raw, 'utf8');
-    if (text.includes('-----BEGIN CERTIFICATE-----')) return text;
+    if (readFileSync(raw, 'utf8').includes('-----BEGIN CERTIFICATE-----')) return raw;
   } catch {
     // Told below, without the path.
   }
@@ -96,7 +95,7 @@ export const LDAP_VARIABLES = {
     undefined,
     'File with the certificates (PEM) that the certificate of the directory is checked against. Unset: those that ' +
       'Node.js trusts.',
-    parseCertificates,
+    parseCertificateFile,
   ),
   LDAP_NAME: variable('LDAP', 'Name of the directory on the sign-in page.', parseText),
   LDAP_BIND_DN: variable(
@@ -228,7 +227,7 @@ export function readLdap(
   return {
     servers,
     startTls,
-    ca: values.LDAP_CA_FILE,
+    ca: values.LDAP_CA_FILE === undefined ? undefined : readFileSync(values.LDAP_CA_FILE, 'utf8'),
     name: values.LDAP_NAME!,
     bindDn: values.LDAP_BIND_DN,
     bindPassword: values.LDAP_BIND_PASSWORD,
