@@ -33,6 +33,10 @@ export class ExternalIdentity {
   @Column('timestamptz', { nullable: true })
   deactivated_at: Date | null;
 
+  /** Whether the provider asked for a second factor last time. */
+  @Column('boolean', { default: false })
+  second_factor: boolean;
+
   @CreateDateColumn({ type: 'timestamptz' })
   created_at: Date;
 

@@ -12,6 +12,9 @@ export function IdentitiesSection({ found }: { found: Identities }) {
   const { t } = useTranslation('security', { keyPrefix: 'providers' });
   const connect = useConnect();
   const { has_password, password_of, providers, identities } = found;
+  /** Those of providers that are configured still; nobody signs in with the others. */
+  const working = identities.filter(({ provider_id }) => provider_id !== null);
+  const isOnlyWay = (id: string) => !has_password && !working.some((one) => one.id !== id);
   const open = providers.filter(({ id }) => !identities.some(({ provider_id }) => provider_id === id));
   return (
     <Section title={t('own.title')} lead={t('own.lead')}>
@@ -23,7 +26,7 @@ export function IdentitiesSection({ found }: { found: Identities }) {
               key={identity.id}
               identity={identity}
               isDirectory={password_of !== null && identity.provider_id === 'ldap'}
-              isOnlyWay={!has_password && identities.length === 1}
+              isOnlyWay={isOnlyWay(identity.id)}
             />
           ))}
         </ul>
