@@ -79,6 +79,12 @@ export const OIDC_VARIABLES = {
     'Claim with the names of the groups that the person is in, set at each sign-in. Unset: groups are made here.',
     parseText,
   ),
+  OIDC_EMPTY_CLAIMS: variable(
+    'sent',
+    'What a missing claim of roles or groups means: sent (the provider sends empty ones too, so a missing one says ' +
+      'nothing, and role and groups stay), or omitted (it leaves out empty ones: no groups, the role user).',
+    parseChoice('sent', 'omitted'),
+  ),
   OIDC_AUTO_REGISTER: variable(
     'approval',
     'Who signs in for the first time gets an account: yes, approval (once an admin agrees), or no.',
@@ -100,6 +106,8 @@ export interface OidcSettings {
   adminValues: readonly string[];
   developerValues: readonly string[];
   groupsClaim: string | undefined;
+  /** Whether the provider sends a claim without values, or leaves it out. */
+  emptyClaims: 'sent' | 'omitted';
   autoRegister: 'yes' | 'approval' | 'no';
 }
 
@@ -170,6 +178,7 @@ function readProvider(
     adminValues: adminValues ?? [],
     developerValues: developerValues ?? [],
     groupsClaim: read('OIDC_GROUPS_CLAIM'),
+    emptyClaims: read('OIDC_EMPTY_CLAIMS')!,
     autoRegister: read('OIDC_AUTO_REGISTER')!,
   };
   if (problems.length > before || issuer === undefined || clientId === undefined) return undefined;

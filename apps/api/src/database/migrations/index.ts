@@ -39,6 +39,7 @@ import { Announcements1764201130000 } from './1764201130000-announcements.js';
 import { Terms1764201131000 } from './1764201131000-terms.js';
 import { Ldap1764201140000 } from './1764201140000-ldap.js';
 import { SessionOrigins1764201160000 } from './1764201160000-session-origins.js';
+import { UndecidedGroups1764201165000 } from './1764201165000-undecided-groups.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -83,4 +84,5 @@ export const MIGRATIONS = [
   Terms1764201131000,
   Ldap1764201140000,
   SessionOrigins1764201160000,
+  UndecidedGroups1764201165000,
 ];

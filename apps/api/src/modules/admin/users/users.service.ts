@@ -4,8 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
-import type { Page } from '../../../common/http/paging.js';
-import { decodeCursor, encodeCursor } from '../../../common/http/paging.js';
+import { decodeCursor, encodeCursor, type Page } from '../../../common/http/paging.js';
 import type { Principal } from '../../../common/access/principal.js';
 import { roleCovers, type Role } from '../../../common/access/roles.js';
 import {
@@ -129,10 +128,10 @@ export class UsersService {
   async setRole(request: FastifyRequest, actor: Principal, id: string, role: Role): Promise<UserDto> {
     const user = await this.users.changeGuarded(
       id,
-      async (before, otherAdmins, _, manager) => {
+      async (before, substitutes, manager) => {
         if (managedOf(await this.scim.find(id, manager))?.role) throw fromProvider('which role it has');
         if (before.role === 'admin' && role !== 'admin')
-          refuseLosing(before, actor, otherAdmins, 'take the admin role from');
+          refuseLosing(before, actor, substitutes, 'take the admin role from');
         return { role };
       },
       (before, manager) =>
@@ -157,10 +156,10 @@ export class UsersService {
   async setStatus(request: FastifyRequest, actor: Principal, id: string, isActive: boolean): Promise<UserDto> {
     const user = await this.users.changeGuarded(
       id,
-      async (before, otherAdmins, _, manager) => {
+      async (before, substitutes, manager) => {
         if (isActive && managedOf(await this.scim.find(id, manager))?.inactive)
           throw fromProvider('that it is deactivated');
-        if (before.is_active && !isActive) refuseLosing(before, actor, otherAdmins, 'deactivate');
+        if (before.is_active && !isActive) refuseLosing(before, actor, substitutes, 'deactivate');
         await this.directoryIdentities.unmarkUser(id, manager);
         return { is_active: isActive, ...(isActive && { is_pending: false }) };
       },
@@ -182,12 +181,11 @@ export class UsersService {
   ): Promise<User> {
     const user = await this.users.changeGuarded(
       id,
-      async (before, otherAdmins, otherPasswords, manager) => {
+      async (before, substitutes, manager) => {
         const change = await decide(before, manager);
-        // Somebody has to get in without the provider.
-        const others = before.password_hash === NO_PASSWORD ? otherAdmins : otherPasswords;
-        if (change.is_active === false) refuseLosingLastAdmin(before, others, 'deactivate');
-        if (change.role && change.role !== 'admin') refuseLosingLastAdmin(before, others, 'take the admin role from');
+        if (change.is_active === false) refuseLosingLastAdmin(before, substitutes, 'deactivate');
+        if (change.role && change.role !== 'admin')
+          refuseLosingLastAdmin(before, substitutes, 'take the admin role from');
         return change;
       },
       audit,
@@ -214,8 +212,8 @@ export class UsersService {
    * @throws DomainError `user.not-found`, `user.last-admin`, `user.self-lockout`
    */
   async remove(request: FastifyRequest, actor: Principal, id: string): Promise<void> {
-    await this.closeAndDelete(request, id, 'user.deleted', (user, otherAdmins) =>
-      refuseLosing(user, actor, otherAdmins, 'delete'),
+    await this.closeAndDelete(request, id, 'user.deleted', (user, substitutes) =>
+      refuseLosing(user, actor, substitutes, 'delete'),
     );
   }
 
@@ -238,11 +236,11 @@ export class UsersService {
     request: FastifyRequest,
     id: string,
     action: 'user.deleted' | 'user.erased',
-    refuse: (user: User, otherAdmins: number) => void,
+    refuse: (user: User, substitutes: number) => void,
     actor?: AuditEvent['actor'],
   ): Promise<void> {
-    const close = (user: User, otherAdmins: number) => {
-      refuse(user, otherAdmins);
+    const close = (user: User, substitutes: number) => {
+      refuse(user, substitutes);
       return { is_active: false };
     };
     // Deactivate it first and end its answers, so that nothing is written for an account that is gone.

@@ -117,7 +117,7 @@ export class LdapAccounts {
   async bringBack(user: Pick<User, 'id' | 'username'>, { id }: Pick<Known, 'id'>, note: Note): Promise<void> {
     await this.users.changeGuarded(
       user.id,
-      async (_, __, ___, manager) => {
+      async (_, __, manager) => {
         await this.identities.mark(id, false, manager);
         return { is_active: true };
       },
@@ -190,9 +190,8 @@ export class LdapAccounts {
     let role = wanted;
     const changed = await this.users.changeGuarded(
       user.id,
-      (before, otherAdmins, otherPasswords) => {
-        const isNeeded = otherAdmins === 0 || (before.password_hash !== NO_PASSWORD && otherPasswords === 0);
-        if (before.role === 'admin' && before.is_active && isNeeded) role = 'admin';
+      (before, substitutes) => {
+        if (before.role === 'admin' && before.is_active && substitutes === 0) role = 'admin';
         return { role };
       },
       (before, manager) =>

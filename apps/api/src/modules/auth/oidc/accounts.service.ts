@@ -1,17 +1,19 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { randomInt } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import type { EntityManager } from 'typeorm';
 import type { Role } from '../../../common/access/roles.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
+import { annotate } from '../../../common/http/request.js';
 import { Changes } from '../../../common/redis/changes.js';
-import { LogService } from '../../logging/index.js';
+import { firstOf, LogService } from '../../logging/index.js';
 import { Groups } from '../groups/groups.service.js';
 import { NO_PASSWORD } from '../passwords.js';
 import { PrincipalCache } from '../principal.cache.js';
 import { UserRepository } from '../user.repository.js';
 import type { User } from '../user.entity.js';
-import { emailOf, groupsOf, placeholderEmail, roleOf, usernameOf } from './claims.js';
+import { emailOf, placeholderEmail, saidIn, usernameOf } from './claims.js';
 import { IdentityRepository } from './identity.repository.js';
 import type { Claims, OidcProvider } from './provider.js';
 
@@ -27,6 +29,8 @@ const MOST_NUMBERED = 5;
 /** Which account here belongs to an account at a provider: by issuer and subject, and by nothing else. */
 @Injectable()
 export class OidcAccounts {
+  private readonly logger = new Logger('SingleSignOn');
+
   constructor(
     private readonly identities: IdentityRepository,
     private readonly users: UserRepository,
@@ -37,15 +41,23 @@ export class OidcAccounts {
   ) {}
 
   /**
-   * The account of whoever signed in, made if need be, with the role that the provider gives.
+   * The account of whoever signed in, made if need be, with the role and the groups that the provider gives. What it
+   * says nothing about stays as it is.
    * @throws DomainError `oidc.no-account`, `oidc.email-taken`
    */
   async signedIn({ settings }: OidcProvider, claims: Claims, request: FastifyRequest): Promise<KnownPerson> {
-    const role = roleOf(claims, settings);
+    const { role, groups, missing } = saidIn(claims, settings);
     const known = await this.known(claims);
     const person = known ?? (await this.register(settings, claims, role ?? 'user', request));
     if (known) await this.identities.used(known.identityId, emailOf(claims));
-    await this.setGroups(person.user, claims, settings, request);
+    if (missing.length > 0) {
+      annotate(request, { claims_missing: missing });
+      this.logger.warn(
+        `${settings.name} says nothing about ${missing.join(' and ')} of ${person.user.username}, whose role and ` +
+          'groups stay as they are. Check the mappers there, and OIDC_EMPTY_CLAIMS.',
+      );
+    }
+    if (groups) await this.setGroups(person.user, groups, settings, request);
     if (role === undefined || role === person.user.role) return person;
     return { ...person, user: await this.setRole(person.user, role, settings.id, request) };
   }
@@ -53,27 +65,31 @@ export class OidcAccounts {
   /** Exactly those that the provider tells; groups that were made here stay. */
   private async setGroups(
     { id, username: name }: User,
-    claims: Claims,
+    names: string[],
     settings: OidcProvider['settings'],
     request: FastifyRequest,
   ): Promise<void> {
-    const names = groupsOf(claims, settings);
-    if (names === undefined) return;
     // Two providers may have groups of one name, and neither fills those of the other.
     const groups = names.map((group) => ({ external_id: `${settings.id}:${group}`, name: group }));
     const who = { id, name };
-    await this.groups.setFromProvider(id, 'oidc', groups, (manager) =>
+    const audit = (manager: EntityManager) =>
       this.log.audit(
         request,
         {
           action: 'user.groups-changed',
           actor: who,
           target: { type: 'user', ...who },
-          metadata: { provider: settings.id, groups: names },
+          metadata: { provider: settings.id, groups: names.length },
+          detail: { group_names: firstOf(names) },
         },
         manager,
-      ),
-    );
+      );
+    const dropped = await this.groups.setFromProvider(id, 'oidc', groups, audit, settings.id);
+    if (dropped > 0)
+      this.logger.warn(
+        `${settings.name} names ${names.length} groups of ${name}, of which ${dropped} do not count: too many. Those ` +
+          'that are here already come first.',
+      );
   }
 
   private async known({ iss, sub }: Claims): Promise<KnownPerson | undefined> {
@@ -140,9 +156,8 @@ export class OidcAccounts {
     let role = wanted;
     const changed = await this.users.changeGuarded(
       user.id,
-      (before, otherAdmins, otherPasswords) => {
-        const isNeeded = otherAdmins === 0 || (before.password_hash !== NO_PASSWORD && otherPasswords === 0);
-        if (before.role === 'admin' && before.is_active && isNeeded) role = 'admin';
+      (before, substitutes) => {
+        if (before.role === 'admin' && before.is_active && substitutes === 0) role = 'admin';
         return { role };
       },
       async (before, manager) => {

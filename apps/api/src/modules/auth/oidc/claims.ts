@@ -1,12 +1,11 @@
 import { isEmail } from 'class-validator';
 import { createHash } from 'node:crypto';
 import type { Role } from '../../../common/access/roles.js';
+import { sanitizeForPostgres } from '../../../common/sanitize-for-postgres.js';
 import type { OidcSettings } from '../../../config/oidc.js';
+import { LONGEST_GROUP_NAME } from '../groups/group.entity.js';
 import type { Claims } from './provider.js';
 
-/** Most groups of a provider that count, and the longest name of one. */
-const MOST_GROUPS = 200;
-const LONGEST_GROUP = 100;
 /** Leaves room for a suffix within the longest user name. */
 const LONGEST_NAME = 48;
 
@@ -24,19 +23,47 @@ function claimAt(claims: Claims, name: string): unknown {
 const texts = (value: unknown): string[] =>
   [value].flat().filter((one): one is string => typeof one === 'string' && one !== '');
 
-/** The role that the provider gives; nothing when roles are given here. */
-export function roleOf(claims: Claims, { roleClaim, adminValues, developerValues }: OidcSettings): Role | undefined {
-  if (roleClaim === undefined) return undefined;
-  const values = new Set(texts(claimAt(claims, roleClaim)));
-  if (adminValues.some((value) => values.has(value))) return 'admin';
-  return developerValues.some((value) => values.has(value)) ? 'developer' : 'user';
+/**
+ * The values of a claim.
+ * @returns `undefined` when the claim says nothing: it is missing, was too long for the token, or is no text or list of
+ * texts. An empty list says that there are none
+ */
+function valuesOf(claims: Claims, name: string, { emptyClaims }: OidcSettings): string[] | undefined {
+  const root = name.split('.')[0]!;
+  const elsewhere = claims._claim_names;
+  // Entra tells so that there are more groups than a token takes.
+  const isTooLong = claims.hasgroups === true || claims.hasgroups === 'true';
+  if (root === 'groups' && isTooLong) return undefined;
+  if (typeof elsewhere === 'object' && elsewhere !== null && (name in elsewhere || root in elsewhere)) return undefined;
+  const value = claimAt(claims, name);
+  if (value === undefined) return emptyClaims === 'omitted' ? [] : undefined;
+  const found = texts(value);
+  return found.length > 0 || (Array.isArray(value) && value.length === 0) ? found : undefined;
 }
 
-/** The names of the person's groups there; nothing when groups are made here. */
-export function groupsOf(claims: Claims, { groupsClaim }: OidcSettings): string[] | undefined {
-  if (groupsClaim === undefined) return undefined;
-  const names = texts(claimAt(claims, groupsClaim)).map((name) => name.trim().slice(0, LONGEST_GROUP));
-  return [...new Set(names.filter(Boolean))].slice(0, MOST_GROUPS);
+/** What a provider says of somebody's role and groups. */
+export interface Said {
+  /** `undefined`: roles are given here, or the claim says nothing. */
+  role: Role | undefined;
+  /** Names, each once; `undefined`: groups are made here, or the claim says nothing. */
+  groups: string[] | undefined;
+  /** Claims that are configured and say nothing. */
+  missing: string[];
+}
+
+/** Reads the role and the groups; what the provider says nothing about stays as it is. */
+export function saidIn(claims: Claims, settings: OidcSettings): Said {
+  const { roleClaim, groupsClaim, adminValues, developerValues } = settings;
+  const read = (name: string | undefined) => (name === undefined ? undefined : valuesOf(claims, name, settings));
+  const [roles, names] = [read(roleClaim), read(groupsClaim)];
+  const has = (wanted: readonly string[]) => wanted.some((value) => roles?.includes(value));
+  const role = has(adminValues) ? 'admin' : has(developerValues) ? 'developer' : 'user';
+  const cut = names?.map((name) => sanitizeForPostgres(name).trim().slice(0, LONGEST_GROUP_NAME));
+  return {
+    role: roles && role,
+    groups: cut && [...new Set(cut.filter(Boolean))],
+    missing: [...(roles ? [] : [roleClaim]), ...(names ? [] : [groupsClaim])].filter((name) => name !== undefined),
+  };
 }
 
 /** The address that the provider vouches for, or does not say anything about. */
