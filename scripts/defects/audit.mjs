@@ -27,8 +27,8 @@ export const AUDIT_DEFECTS = [
   {
     name: 'failed sign-ins leave no audit entry',
     file: mod('auth/auth.service'),
-    find: "await this.signIn.auditRefusal(request, 'auth.wrong-credentials', {\n",
-    replace: "if (user) await this.signIn.auditRefusal(request, 'auth.wrong-credentials', {\n",
+    find: "await this.signIn.auditRefusal(request, 'auth.wrong-credentials', actor);",
+    replace: "if (user) await this.signIn.auditRefusal(request, 'auth.wrong-credentials', actor);",
     specs: [spec('audit')],
     titles: 'records (sign-ins|a sign-in)',
   },

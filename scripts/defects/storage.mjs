@@ -36,7 +36,7 @@ export const STORAGE_DEFECTS = [
   },
   {
     name: 'the last admin may be demoted',
-    file: mod('admin/users/users.service'),
+    file: mod('admin/users/refusals'),
     find: 'user.is_active && substitutes === 0)',
     replace: 'user.is_active && substitutes < 0)',
     specs: [spec('admin'), spec('people'), spec('accounts')],

@@ -10,6 +10,7 @@ import { AccountLink } from '../modules/auth/links/account-link.entity.js';
 import { ScimUser } from '../modules/auth/scim/scim-user.entity.js';
 import { ExternalSession } from '../modules/auth/external-session.entity.js';
 import { ExternalIdentity } from '../modules/auth/oidc/external-identity.entity.js';
+import { DirectorySync } from '../modules/auth/ldap/directory-sync.entity.js';
 import { OidcLogoutToken } from '../modules/auth/oidc/oidc-logout-token.entity.js';
 import { OidcSignIn } from '../modules/auth/oidc/oidc-sign-in.entity.js';
 import { CodeFailures } from '../modules/auth/second-factor/code-failures.entity.js';
@@ -67,6 +68,7 @@ export const ENTITIES = [
   CodeFailures,
   ExternalIdentity,
   ExternalSession,
+  DirectorySync,
   OidcSignIn,
   OidcLogoutToken,
   QuotaRow,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { Expected } from './parsers.js';
+import { readLdap } from './ldap.js';
 import { readProviders } from './oidc.js';
 import { trustedHeaderProblems } from './trusted-header.js';
 import { VARIABLES, type Env, type VariableName } from './variables.js';
@@ -44,7 +45,8 @@ export function loadEnv(
   const given = new Set((Object.keys(VARIABLES) as VariableName[]).filter((name) => Boolean(source[name]?.trim())));
   const oidcProviders = readProviders(source, problems);
   problems.push(...trustedHeaderProblems((name) => given.has(name)));
-  const env = { ...values, given, oidcProviders } as unknown as Env;
+  const ldap = readLdap(values, (name) => given.has(name), problems);
+  const env = { ...values, given, oidcProviders, ldap } as unknown as Env;
   const secret = env.JWT_SECRET;
   if (secret !== undefined && secret.length < 32)
     problems.push('JWT_SECRET: expected at least 32 characters, for example from `openssl rand -hex 32`.');

@@ -1,3 +1,4 @@
+import { LDAP_VARIABLES } from './ldap.js';
 import { OIDC_VARIABLES } from './oidc.js';
 import { parseInteger, parseText } from './parsers.js';
 import { TRUSTED_HEADER_VARIABLES } from './trusted-header.js';
@@ -6,6 +7,7 @@ import { variable } from './variable.js';
 /** How people come in whose accounts are elsewhere, and what is known of them there. */
 export const SIGN_IN_VARIABLES = {
   ...OIDC_VARIABLES,
+  ...LDAP_VARIABLES,
   ...TRUSTED_HEADER_VARIABLES,
   EXTERNAL_SESSION_HOURS: variable(
     '12',

@@ -14,6 +14,7 @@ import {
   parseUrlWithLogin,
   type Parser,
 } from './parsers.js';
+import type { LdapSettings } from './ldap.js';
 import { NIGHT_VARIABLES } from './night-variables.js';
 import type { OidcSettings } from './oidc.js';
 import { SIGN_IN_VARIABLES } from './sign-in-variables.js';
@@ -260,6 +261,7 @@ export const SECRET_VARIABLES: ReadonlySet<VariableName> = new Set<VariableName>
   'ADMIN_PASSWORD',
   'OIDC_CLIENT_SECRET',
   'TRUSTED_HEADER_SECRET',
+  'LDAP_BIND_PASSWORD',
   'METRICS_TOKEN',
   'SCIM_TOKEN',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
@@ -277,6 +279,7 @@ export type Env = { readonly [K in keyof typeof VARIABLES]: Parsed<(typeof VARIA
   readonly given: ReadonlySet<VariableName>;
   /** Providers that people may sign in with, in the order of the sign-in page. */
   readonly oidcProviders: readonly OidcSettings[];
+  readonly ldap: LdapSettings | undefined;
 };
 
 /** Injection token of `Env`. */

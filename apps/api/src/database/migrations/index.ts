@@ -37,6 +37,7 @@ import { Oidc1764201100000 } from './1764201100000-oidc.js';
 import { Scim1764201120000 } from './1764201120000-scim.js';
 import { Announcements1764201130000 } from './1764201130000-announcements.js';
 import { Terms1764201131000 } from './1764201131000-terms.js';
+import { Ldap1764201140000 } from './1764201140000-ldap.js';
 import { ProxyGroups1764201145000 } from './1764201145000-proxy-groups.js';
 import { ScimPerson1764201146000 } from './1764201146000-scim-person.js';
 import { SessionOrigins1764201160000 } from './1764201160000-session-origins.js';
@@ -83,6 +84,7 @@ export const MIGRATIONS = [
   Scim1764201120000,
   Announcements1764201130000,
   Terms1764201131000,
+  Ldap1764201140000,
   ProxyGroups1764201145000,
   ScimPerson1764201146000,
   SessionOrigins1764201160000,

@@ -30,12 +30,15 @@ import { CacheAdminService } from './cache/cache-admin.service.js';
 import { CacheController } from './cache/cache.controller.js';
 import { AuditController } from './audit/audit.controller.js';
 import { DatabaseChecks } from './doctor/database-checks.js';
+import { DirectoryChecks } from './doctor/directory-checks.js';
 import { DoctorController } from './doctor/doctor.controller.js';
 import { DoctorRepository } from './doctor/doctor.repository.js';
 import { DoctorService } from './doctor/doctor.service.js';
 import { AdminGroupsService } from './groups/admin-groups.service.js';
 import { GroupsController } from './groups/groups.controller.js';
 import { RightsService } from './groups/rights.service.js';
+import { DirectorySyncService } from './ldap/directory-sync.service.js';
+import { DirectorySyncWorker } from './ldap/directory-sync.worker.js';
 import { LogStream } from './logs/log-stream.js';
 import { LogsController } from './logs/logs.controller.js';
 import { LogsService } from './logs/logs.service.js';
@@ -130,6 +133,9 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
     BackupService,
     CacheAdminService,
     DatabaseChecks,
+    DirectoryChecks,
+    DirectorySyncService,
+    DirectorySyncWorker,
     DoctorRepository,
     DoctorService,
     LogStream,

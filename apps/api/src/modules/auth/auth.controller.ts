@@ -84,8 +84,10 @@ export class AuthController {
   })
   @ApiProblems(
     [401, 'Wrong user name or password'],
-    [403, 'The account is deactivated or waits for approval'],
+    [403, 'The account is deactivated, waits for approval, or nobody is let in by the directory alone'],
+    [409, 'The e-mail address of the directory has another account'],
     [429, 'Too many wrong passwords'],
+    [503, 'The directory does not answer'],
   )
   async login(
     @Body() body: LoginDto,
@@ -168,7 +170,7 @@ export class AuthController {
   @ApiOkResponse({ type: NoticeDto })
   @ApiProblems(
     [400, 'The password is too common'],
-    [409, 'The account has no password'],
+    [409, 'The account has no password, or that of a directory'],
     [429, 'Too many wrong passwords'],
   )
   async changePassword(

@@ -23,6 +23,12 @@ import { Group, GroupMember } from './groups/group.entity.js';
 import { GroupRepository } from './groups/group.repository.js';
 import { ProviderGroupRepository } from './groups/provider-group.repository.js';
 import { Groups } from './groups/groups.service.js';
+import { Directory } from './ldap/directory.js';
+import { DirectorySync } from './ldap/directory-sync.entity.js';
+import { DirectorySyncRepository } from './ldap/directory-sync.repository.js';
+import { LdapAccounts } from './ldap/ldap-accounts.service.js';
+import { LdapIdentityRepository } from './ldap/ldap-identity.repository.js';
+import { LdapPasswords } from './ldap/ldap-passwords.service.js';
 import { AccountLink } from './links/account-link.entity.js';
 import { AccountLinkRepository } from './links/account-link.repository.js';
 import { AccountLinks } from './links/account-links.service.js';
@@ -86,6 +92,7 @@ import { Session } from './session.entity.js';
 import { SessionRepository } from './session.repository.js';
 import { SessionService } from './session.service.js';
 import { SignIn } from './sign-in.service.js';
+import { SignInWays } from './sign-in-ways.service.js';
 import { TokenClock } from './token-clock.js';
 import { TokenReply } from './token-reply.js';
 import { User } from './user.entity.js';
@@ -113,6 +120,7 @@ import { UserRepository } from './user.repository.js';
       CodeFailures,
       ExternalIdentity,
       ExternalSession,
+      DirectorySync,
       OidcSignIn,
       OidcLogoutToken,
       TermsVersion,
@@ -150,6 +158,8 @@ import { UserRepository } from './user.repository.js';
     ApiKeyStrategy,
     AuthService,
     ExternalAccounts,
+    Directory,
+    DirectorySyncRepository,
     ExternalSessionRepository,
     FirstAdmin,
     IdentityRepository,
@@ -160,6 +170,9 @@ import { UserRepository } from './user.repository.js';
     ApiKeyLimits,
     KeyMinuteRepository,
     KeyMinutes,
+    LdapAccounts,
+    LdapIdentityRepository,
+    LdapPasswords,
     LoginAttempts,
     LoginChallengeRepository,
     OidcLimit,
@@ -191,6 +204,7 @@ import { UserRepository } from './user.repository.js';
     SessionRepository,
     SessionService,
     SignIn,
+    SignInWays,
     Terms,
     TermsRepository,
     TokenClock,
@@ -203,9 +217,14 @@ import { UserRepository } from './user.repository.js';
     AccountLinks,
     ApiKeyRepository,
     AuthService,
+    Directory,
+    DirectorySyncRepository,
     FirstAdmin,
     Groups,
     ApiKeyLimits,
+    LdapAccounts,
+    LdapIdentityRepository,
+    LdapPasswords,
     PrincipalCache,
     PrincipalService,
     PrincipalWatch,

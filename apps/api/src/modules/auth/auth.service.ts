@@ -11,6 +11,8 @@ import { LogService, type AccountNotice, type ChatAccess } from '../logging/inde
 import { SettingsService } from '../settings/index.js';
 import { LoginAttempts } from './attempts.js';
 import type { ChangePasswordDto, LoginDto, RegisterDto, UpdateMeDto } from './auth.dto.js';
+import { LdapAccounts, type Note } from './ldap/ldap-accounts.service.js';
+import { LdapPasswords } from './ldap/ldap-passwords.service.js';
 import { AccountLinks } from './links/account-links.service.js';
 import { hashPassword, isOutdatedHash, NO_PASSWORD, refuseWeakPassword, verifyPassword } from './passwords.js';
 import { PrincipalCache } from './principal.cache.js';
@@ -37,6 +39,8 @@ export class AuthService {
     private readonly signIn: SignIn,
     private readonly secondStep: SecondStep,
     private readonly scim: ScimUserRepository,
+    private readonly ldap: LdapPasswords,
+    private readonly directoryAccounts: LdapAccounts,
     private readonly log: LogService,
   ) {}
 
@@ -107,28 +111,47 @@ export class AuthService {
   /**
    * Opens a session, or asks for the second factor of an account that has one. The error is the same whether the
    * account does not exist or the password is wrong.
-   * @throws DomainError `auth.wrong-credentials`, `auth.too-many-attempts`; after a correct password
-   * `auth.account-inactive`, `auth.account-pending`
+   * @throws DomainError `auth.wrong-credentials`, `auth.too-many-attempts`, `auth.directory-down`; after a correct
+   * password `auth.account-inactive`, `auth.account-pending`, `ldap.no-account`, `ldap.email-taken`
    */
   async login({ username, password }: LoginDto, request: FastifyRequest): Promise<Tokens | LoginChallengeDto> {
     const user = await this.users.findByLogin(username);
     // Never what was typed: people type their password into the field of the name.
     if (user) annotate(request, { login: user.username });
+    if (this.ldap.decides(user)) return this.loginWithDirectory(username, user, password, request);
     const correct = await this.tryPassword(user, identityKey(username), password, clientInfo(request).ip);
-    if (!correct || !user) {
-      await this.signIn.auditRefusal(request, 'auth.wrong-credentials', {
-        id: user?.id ?? null,
-        name: user?.username ?? null,
-      });
-      throw new DomainError(
-        'auth.wrong-credentials',
-        'The user name or the password is wrong. Check both and try again.',
-      );
-    }
+    if (!correct || !user) throw await this.wrongCredentials(user, request);
     await this.signIn.requireActive(user, request);
     const change = isOutdatedHash(user.password_hash) ? { password_hash: await hashPassword(password) } : {};
     const challenge = await this.secondStep.begin(user, request);
     return challenge ?? this.signIn.open(user, request, {}, change);
+  }
+
+  private async loginWithDirectory(
+    username: string,
+    known: User | null,
+    password: string,
+    request: FastifyRequest,
+  ): Promise<Tokens | LoginChallengeDto> {
+    const { userId, person } = await this.ldap.signIn(username, known, password, clientInfo(request).ip);
+    if (!person) throw await this.wrongCredentials(userId ? await this.users.findById(userId) : null, request);
+    const note: Note = ({ id, username: name }, event, manager) => {
+      const who = { id, name };
+      return this.log.audit(request, { ...event, actor: who, target: { type: 'user', ...who } }, manager);
+    };
+    const user = await this.directoryAccounts.signedIn(person, note);
+    await this.signIn.requireActive(user, request);
+    const challenge = await this.secondStep.begin(user, request);
+    return challenge ?? this.signIn.open(user, request, { provider: 'ldap' });
+  }
+
+  private async wrongCredentials(user: User | null, request: FastifyRequest): Promise<DomainError> {
+    const actor = { id: user?.id ?? null, name: user?.username ?? null };
+    await this.signIn.auditRefusal(request, 'auth.wrong-credentials', actor);
+    return new DomainError(
+      'auth.wrong-credentials',
+      'The user name or the password is wrong. Check both and try again.',
+    );
   }
 
   /**
@@ -208,12 +231,16 @@ export class AuthService {
     return changed;
   }
 
-  /** @throws DomainError `auth.wrong-credentials`, `auth.too-many-attempts`, `auth.weak-password` */
+  /**
+   * @throws DomainError `auth.wrong-credentials`, `auth.too-many-attempts`, `auth.weak-password`,
+   * `auth.directory-password`
+   */
   async changePassword(
     principal: Principal,
     { current_password, new_password }: ChangePasswordDto,
     request: FastifyRequest,
   ): Promise<void> {
+    await this.ldap.requireOwn(await this.me(principal));
     const user = await this.verifyPassword(principal, current_password, request, '/current_password');
     refuseWeakPassword(new_password, '/new_password', user.username, user.email);
     await this.users.update(
@@ -246,13 +273,17 @@ export class AuthService {
   ): Promise<User> {
     const client = clientInfo(request);
     const user = await this.me(principal);
-    if (user.password_hash === NO_PASSWORD)
+    const inDirectory = await this.ldap.has(user);
+    if (user.password_hash === NO_PASSWORD && !inDirectory)
       throw new DomainError(
         'auth.no-password',
         'This account has no password. Confirm at the provider that you sign in with, or ask an administrator for a ' +
           'link that sets a password.',
       );
-    if (await this.tryPassword(user, user.id, password, client.ip)) return user;
+    const isRight = inDirectory
+      ? await this.ldap.confirms(user, password, client.ip)
+      : await this.tryPassword(user, user.id, password, client.ip);
+    if (isRight) return user;
     await this.signIn.auditRefusal(request, 'auth.wrong-credentials', { id: user.id, name: user.username });
     throw new DomainError('auth.wrong-credentials', 'The current password is wrong.', {
       errors: [{ pointer, message: 'is wrong' }],

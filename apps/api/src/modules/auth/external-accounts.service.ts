@@ -35,19 +35,12 @@ export interface ProvidedPerson {
   email: string | null;
   /** For a new account; it may be taken. */
   username: string;
-  /** `undefined`: roles are given here. */
+  /** `undefined`: roles are given here, or it says nothing about them. */
   role: Role | undefined;
-  /** The only groups of this source that the person is in; `undefined`: groups are made here. */
-  groups: ProvidedGroups | undefined;
-  /** Claims that are configured and say nothing. */
-  missing?: string[];
-}
-
-interface ProvidedGroups {
-  source: GroupSource;
-  /** Of one of several providers: groups of the others stay. */
-  provider?: string;
-  list: { external_id: string; name: string }[];
+  /** The only groups of this source that the person is in; `undefined`: groups are made here, or it says nothing. */
+  groups: { source: GroupSource; list: { external_id: string; name: string }[] } | undefined;
+  /** What is configured to be told and is not, such as claims; it stays as it is. */
+  missing: string[];
 }
 
 /** An account here, and the id of its connection with the one at the provider. */
@@ -88,27 +81,23 @@ export class ExternalAccounts implements OnApplicationBootstrap {
   }
 
   /**
-   * The account of whoever signed in, made if need be, with the role and the groups that the provider gives. What it
-   * says nothing about stays as it is.
+   * The account of whoever signed in, made if need be, with the role and the groups that the provider gives.
    * @throws DomainError `oidc.no-account`, `oidc.email-taken`, `oidc.provisioned`
    */
   async signedIn(told: ProvidedPerson, request: FastifyRequest): Promise<KnownPerson> {
     const known = (await this.known(told)) ?? (await this.provisioned(told, request));
     const person = known ?? (await this.register(told, request));
     if (known) await this.identities.used(known.identityId, told.email);
-    this.noteMissing(person.user, told, request);
+    if (told.missing.length > 0) {
+      annotate(request, { claims_missing: told.missing });
+      this.logger.warn(
+        `${told.providerName} says nothing about ${told.missing.join(' and ')} of ${person.user.username}, ` +
+          'whose role and groups stay as they are. Check the mappers there, and OIDC_EMPTY_CLAIMS.',
+      );
+    }
     await this.setGroups(person.user, told, request);
     if (told.role === undefined || told.role === person.user.role) return person;
     return { ...person, user: await this.setRole(person.user, told.role, told.provider, request) };
-  }
-
-  private noteMissing({ username }: User, { missing = [], providerName }: ProvidedPerson, request: FastifyRequest) {
-    if (missing.length === 0) return;
-    annotate(request, { claims_missing: missing });
-    this.logger.warn(
-      `${providerName} says nothing about ${missing.join(' and ')} of ${username}: role and groups stay as they are. ` +
-        'Check the mappers there, and OIDC_EMPTY_CLAIMS.',
-    );
   }
 
   /** Exactly those that the provider tells; groups that were made here stay. */
@@ -118,7 +107,6 @@ export class ExternalAccounts implements OnApplicationBootstrap {
     request: FastifyRequest,
   ): Promise<void> {
     if (groups === undefined) return;
-    const { source, list } = groups;
     const who = { id, name };
     const audit = (manager: EntityManager) =>
       this.log.audit(
@@ -127,16 +115,16 @@ export class ExternalAccounts implements OnApplicationBootstrap {
           action: 'user.groups-changed',
           actor: who,
           target: { type: 'user', ...who },
-          metadata: { provider, groups: list.length },
-          detail: { group_names: firstOf(list.map((group) => group.name)) },
+          metadata: { provider, groups: groups.list.length },
+          detail: { group_names: firstOf(groups.list.map((group) => group.name)) },
         },
         manager,
       );
-    const dropped = await this.groups.setFromProvider(id, source, list, audit, groups.provider);
+    const dropped = await this.groups.setFromProvider(id, groups.source, groups.list, audit, provider);
     if (dropped > 0)
       this.logger.warn(
-        `${providerName} names ${list.length} groups of ${name}, of which ${dropped} do not count: too many. Those ` +
-          'that are here already come first.',
+        `${providerName} names ${groups.list.length} groups of ${name}, of which ${dropped} do not count: too many. ` +
+          'Those that are here already come first.',
       );
   }
 
@@ -194,12 +182,11 @@ export class ExternalAccounts implements OnApplicationBootstrap {
       is_active: !pending,
       is_pending: pending,
     };
+    const wanted = told.username;
     for (let attempt = 1; ; attempt++) {
       const [id, identityId] = [newId(), newId()];
       const username =
-        attempt === 1
-          ? told.username
-          : `${told.username}-${attempt <= MOST_NUMBERED ? attempt : randomInt(100_000, 1_000_000)}`;
+        attempt === 1 ? wanted : `${wanted}-${attempt <= MOST_NUMBERED ? attempt : randomInt(100_000, 1_000_000)}`;
       try {
         const user = await this.users.insertWith({ ...row, id, username }, async (manager) => {
           const identity = { id: identityId, user_id: id, issuer, subject, email };

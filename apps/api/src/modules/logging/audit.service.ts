@@ -78,18 +78,27 @@ export class AuditService {
 
   /** Writes an entry for a command that the operator runs on the server itself. */
   auditCommand(action: string, target: Required<AuditTarget>, manager: EntityManager): Promise<void> {
-    const { type, id, name } = target;
+    return this.auditJob('command line', { action, target, metadata: {} }, manager);
+  }
+
+  /** Writes an entry for what the server does by itself. @param actor who it is, for people */
+  auditJob(
+    actor: string,
+    { action, target, metadata, detail }: Omit<AuditEvent, 'actor'> & { target: Required<AuditTarget> },
+    manager: EntityManager,
+  ): Promise<void> {
+    const all = { ...metadata, ...detail };
     return this.repository.insert(
       {
         id: newId(),
         actor_id: null,
-        actor_name: 'command line',
+        actor_name: actor,
         action,
-        target_type: type,
-        target_id: id,
-        target_name: name,
+        target_type: target.type,
+        target_id: target.id,
+        target_name: target.name,
         result: 'ok',
-        detail: null,
+        detail: Object.keys(all).length > 0 ? sanitizeJsonForPostgres(all) : null,
         ip_address: null,
         request_id: null,
       },

@@ -23,14 +23,18 @@ interface ProviderButtonsProps {
   onDone: (session: AuthSession) => void;
 }
 
-/** The providers that people may sign in with, above the form; nothing where there are none. */
+/**
+ * The providers that people may sign in with, above the form, and whose names and passwords the form takes; nothing
+ * where there are none.
+ */
 export function ProviderButtons({ next, unasked = false, onDone }: ProviderButtonsProps) {
   const { t } = useTranslation('security', { keyPrefix: 'providers' });
   const { data = [] } = useQuery(providersQuery);
   const providers = data.filter(({ kind }) => kind === 'oidc');
+  const directory = data.find(({ kind }) => kind === 'ldap');
   // A failure leaves the form, which always works.
   const proxy = data.find(({ kind }) => kind === 'proxy');
-  if (providers.length === 0 && !proxy) return null;
+  if (providers.length === 0 && !proxy) return directory ? <DirectoryLine directory={directory} /> : null;
   return (
     <div className="flex flex-col gap-3">
       <Suspense>{proxy && <ProxyEntry proxy={proxy} next={next} unasked={unasked} onDone={onDone} />}</Suspense>
@@ -42,8 +46,15 @@ export function ProviderButtons({ next, unasked = false, onDone }: ProviderButto
         {t('or')}
         <span className="h-px flex-1 bg-line" />
       </p>
+      {directory && <DirectoryLine directory={directory} />}
     </div>
   );
+}
+
+/** Which name and password the form asks for. */
+function DirectoryLine({ directory: { name, available } }: { directory: SignInProvider }) {
+  const { t } = useTranslation('security', { keyPrefix: 'providers' });
+  return <p className="break-words text-ui text-ink-2">{t(available ? 'directory' : 'down', { name })}</p>;
 }
 
 function ProviderButton({ provider: { id, name, available }, next }: { provider: SignInProvider; next?: string }) {

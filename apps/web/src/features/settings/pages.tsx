@@ -77,7 +77,7 @@ export function SecurityPage() {
   const { data: found } = useQuery(identitiesQuery);
   return (
     <Page title={t('sections.security')} width="prose">
-      {found?.has_password !== false && <PasswordSection />}
+      {found?.has_password !== false && !found?.password_of && <PasswordSection />}
       {found && (found.providers.length > 0 || found.identities.length > 0) && <IdentitiesSection found={found} />}
       <SecuritySection />
       <Section title={t('sessions')} lead={t('sessionsLead')}>

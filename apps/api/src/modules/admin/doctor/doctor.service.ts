@@ -9,6 +9,7 @@ import { FirstAdmin } from '../../auth/index.js';
 import { PushService } from '../../chat/index.js';
 import { BackendPool } from '../../models/index.js';
 import { SqlConsole } from '../database/sql-console.js';
+import { DirectoryChecks } from './directory-checks.js';
 import { DatabaseChecks, sized, type Check, type NamedCheck } from './database-checks.js';
 import type { CheckDto } from './doctor.dto.js';
 import { answers, outerAddresses, proxySignInCheck } from './exposure.js';
@@ -23,6 +24,7 @@ export class DoctorService {
     @Inject(ENV) private readonly env: Env,
     private readonly pool: BackendPool,
     private readonly database: DatabaseChecks,
+    private readonly directory: DirectoryChecks,
     private readonly firstAdmin: FirstAdmin,
     private readonly console: SqlConsole,
     private readonly push: PushService,
@@ -36,6 +38,7 @@ export class DoctorService {
       ['exposure', 'Address of the portal', () => this.portalIsPrivate()],
       ['proxy-sign-in', 'Sign-in by a proxy', async () => proxySignInCheck(this.env)],
       ...this.database.checks(),
+      ...this.directory.checks(),
       ['disk', 'Disk', () => this.diskHasRoom()],
       ['memory', 'Memory', () => this.memoryIsFree()],
       ['sql-console', 'SQL console', () => this.consoleHasRole()],

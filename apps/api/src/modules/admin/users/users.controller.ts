@@ -119,7 +119,7 @@ export class UsersController {
     description: 'It works once, within a day; older links stop working. Setting the password ends all sessions.',
   })
   @ApiOkResponse({ type: LinkIssuedDto })
-  @ApiProblems([404, 'No such user'])
+  @ApiProblems([404, 'No such user'], [409, 'The password is that of a directory'])
   resetPassword(
     @CurrentPrincipal() caller: Principal,
     @Param('user_id', IdPipe) id: string,

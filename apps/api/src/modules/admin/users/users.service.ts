@@ -11,6 +11,8 @@ import {
   AccountLinks,
   fromProvider,
   hashPassword,
+  LdapIdentityRepository,
+  LdapPasswords,
   NO_PASSWORD,
   managedOf,
   PrincipalCache,
@@ -27,6 +29,7 @@ import { RunRegistry } from '../../chat/index.js';
 import { LogService, type AuditEvent } from '../../logging/index.js';
 import { Quotas } from '../../usage/index.js';
 import type { AdminUserDto, CreatedUserDto, CreateUserDto, LinkIssuedDto, UserQueryDto } from './user.dto.js';
+import { refuseLosing, refuseLosingLastAdmin } from './refusals.js';
 import { UserListRepository } from './user-list.repository.js';
 
 /** Account management for admins. Changes take effect at once: on live sessions, keys and answers in progress. */
@@ -41,6 +44,8 @@ export class UsersService {
     private readonly quotas: Quotas,
     private readonly runs: RunRegistry,
     private readonly scim: ScimUserRepository,
+    private readonly directoryPasswords: LdapPasswords,
+    private readonly directoryIdentities: LdapIdentityRepository,
     private readonly log: LogService,
   ) {}
 
@@ -99,10 +104,12 @@ export class UsersService {
 
   /**
    * A link with which the person sets a new password. The old one works until then.
-   * @throws DomainError `user.not-found`
+   * @throws DomainError `user.not-found`, `auth.directory-password`
    */
   async resetPassword(request: FastifyRequest, actor: Principal, id: string): Promise<LinkIssuedDto> {
-    const { username } = await this.find(id);
+    const user = await this.find(id);
+    await this.directoryPasswords.requireOwn(user);
+    const { username } = user;
     const { path, expires_at } = await this.links.reset(actor.userId, id, (manager) =>
       this.log.audit(
         request,
@@ -153,6 +160,7 @@ export class UsersService {
         if (isActive && managedOf(await this.scim.find(id, manager))?.inactive)
           throw fromProvider('that it is deactivated');
         if (before.is_active && !isActive) refuseLosing(before, actor, substitutes, 'deactivate');
+        await this.directoryIdentities.unmarkUser(id, manager);
         return { is_active: isActive, ...(isActive && { is_pending: false }) };
       },
       (before, manager) => this.noteStatus(request, before, isActive, manager),
@@ -280,21 +288,4 @@ export class UsersService {
     if (!user) throw new DomainError('user.not-found', 'There is no user with this id.');
     return user;
   }
-}
-
-function refuseLosingLastAdmin(user: User, substitutes: number, what = 'delete'): void {
-  if (user.role === 'admin' && user.is_active && substitutes === 0)
-    throw new DomainError(
-      'user.last-admin',
-      user.password_hash === NO_PASSWORD
-        ? `${user.username} is the last active admin. Make another account admin before you ${what} this one.`
-        : `${user.username} is the last active admin with a password. Make another account with one admin before you ` +
-            `${what} this one.`,
-    );
-}
-
-function refuseLosing(user: User, actor: Principal, substitutes: number, what: string): void {
-  refuseLosingLastAdmin(user, substitutes, what);
-  if (user.id === actor.userId)
-    throw new DomainError('user.self-lockout', `You cannot ${what} your own account. Ask another admin.`);
 }

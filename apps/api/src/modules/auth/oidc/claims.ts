@@ -23,6 +23,21 @@ function claimAt(claims: Claims, name: string): unknown {
 const texts = (value: unknown): string[] =>
   [value].flat().filter((one): one is string => typeof one === 'string' && one !== '');
 
+/** The role that values make. */
+export function roleOf(
+  values: readonly string[],
+  { adminValues, developerValues }: Pick<OidcSettings, 'adminValues' | 'developerValues'>,
+): Role {
+  if (adminValues.some((value) => values.includes(value))) return 'admin';
+  return developerValues.some((value) => values.includes(value)) ? 'developer' : 'user';
+}
+
+/** Groups of a provider under their names. Two of them may have groups of one name, and neither fills the other's. */
+export function groupsNamed(provider: string, values: readonly string[]): { external_id: string; name: string }[] {
+  const names = values.map((name) => sanitizeForPostgres(name).trim().slice(0, LONGEST_GROUP_NAME)).filter(Boolean);
+  return [...new Set(names)].map((name) => ({ external_id: `${provider}:${name}`, name }));
+}
+
 /**
  * The values of a claim.
  * @returns `undefined` when the claim says nothing: it is missing, was too long for the token, or is no text or list of
@@ -39,43 +54,6 @@ function valuesOf(claims: Claims, name: string, { emptyClaims }: OidcSettings): 
   if (value === undefined) return emptyClaims === 'omitted' ? [] : undefined;
   const found = texts(value);
   return found.length > 0 || (Array.isArray(value) && value.length === 0) ? found : undefined;
-}
-
-/** What a provider says of somebody's role and groups. */
-export interface Said {
-  /** `undefined`: roles are given here, or the claim says nothing. */
-  role: Role | undefined;
-  /** Names; `undefined`: groups are made here, or the claim says nothing. */
-  groups: string[] | undefined;
-  /** Claims that are configured and say nothing. */
-  missing: string[];
-}
-
-/** Reads the role and the groups; what the provider says nothing about stays as it is. */
-export function saidIn(claims: Claims, settings: OidcSettings): Said {
-  const { roleClaim, groupsClaim } = settings;
-  const read = (name: string | undefined) => (name === undefined ? undefined : valuesOf(claims, name, settings));
-  const [roles, names] = [read(roleClaim), read(groupsClaim)];
-  return {
-    role: roles && roleOf(roles, settings),
-    groups: names,
-    missing: [...(roles ? [] : [roleClaim]), ...(names ? [] : [groupsClaim])].filter((name) => name !== undefined),
-  };
-}
-
-/** The role that values make. */
-export function roleOf(
-  values: readonly string[],
-  { adminValues, developerValues }: Pick<OidcSettings, 'adminValues' | 'developerValues'>,
-): Role {
-  if (adminValues.some((value) => values.includes(value))) return 'admin';
-  return developerValues.some((value) => values.includes(value)) ? 'developer' : 'user';
-}
-
-/** Groups of a provider under their names. Two of them may have groups of one name, and neither fills the other's. */
-export function groupsNamed(provider: string, values: readonly string[]): { external_id: string; name: string }[] {
-  const names = values.map((name) => sanitizeForPostgres(name).trim().slice(0, LONGEST_GROUP_NAME)).filter(Boolean);
-  return [...new Set(names)].map((name) => ({ external_id: `${provider}:${name}`, name }));
 }
 
 /** The address that the provider vouches for, or does not say anything about. */
@@ -100,9 +78,10 @@ export function usernameFrom(names: readonly unknown[]): string {
 
 /** Who an ID token is about. */
 export function personOf(claims: Claims, settings: OidcSettings): ProvidedPerson {
-  const { id, name, autoRegister, scimClaim } = settings;
+  const { id, name, autoRegister, roleClaim, groupsClaim, scimClaim } = settings;
+  const read = (claim: string | undefined) => (claim === undefined ? undefined : valuesOf(claims, claim, settings));
+  const [roles, groups] = [read(roleClaim), read(groupsClaim)];
   const { iss, sub, preferred_username, nickname, email, name: fullName } = claims;
-  const { role, groups, missing } = saidIn(claims, settings);
   return {
     provider: id,
     providerName: name,
@@ -112,9 +91,9 @@ export function personOf(claims: Claims, settings: OidcSettings): ProvidedPerson
     directoryId: scimClaim === undefined ? undefined : texts(claimAt(claims, scimClaim))[0],
     email: emailOf(claims),
     username: usernameFrom([preferred_username, nickname, email, fullName]),
-    role,
-    groups: groups && { source: 'oidc', provider: id, list: groupsNamed(id, groups) },
-    missing,
+    role: roles && roleOf(roles, settings),
+    groups: groups && { source: 'oidc', list: groupsNamed(id, groups) },
+    missing: [...(roles ? [] : [roleClaim]), ...(groups ? [] : [groupsClaim])].filter((one) => one !== undefined),
   };
 }
 

@@ -25,6 +25,14 @@ export class ExternalIdentity {
   @Column('text', { nullable: true })
   email: string | null;
 
+  /** The user name that a directory told last; where it changes there, it changes here. */
+  @Column('text', { nullable: true })
+  name: string | null;
+
+  /** The account was deactivated because the directory has it no more; it comes back with it. */
+  @Column('timestamptz', { nullable: true })
+  deactivated_at: Date | null;
+
   /** Whether the provider asked for a second factor last time. */
   @Column('boolean', { default: false })
   second_factor: boolean;

@@ -68,6 +68,9 @@ export class IdentitiesDto {
   @ApiProperty({ description: 'Whether the account has a password; one without it confirms at its provider' })
   has_password: boolean;
 
+  @ApiProperty({ type: String, nullable: true, description: 'The directory whose password it is, to be changed there' })
+  password_of: string | null;
+
   @ApiProperty({ type: [ConnectableDto] })
   providers: ConnectableDto[];
 

@@ -38,13 +38,19 @@ export class OwnIdentities {
   async list({ userId }: Principal): Promise<IdentitiesDto> {
     const [user, identities] = await Promise.all([this.users.findById(userId), this.identities.listOf(userId)]);
     const providers = this.env.oidcProviders.map(({ id, name }) => ({ id, name }));
-    const providerOf = (issuer: string): { id: string; name: string } | undefined =>
-      issuer === PROXY_ID && this.env.TRUSTED_HEADER_AUTH !== undefined
-        ? PROXY
-        : this.env.oidcProviders.find((one) => one.issuer === issuer || `${one.issuer}/` === issuer);
+    const directory = this.env.ldap && { id: 'ldap', name: this.env.ldap.name };
+    const proxy = this.env.TRUSTED_HEADER_AUTH === undefined ? undefined : PROXY;
+    const providerOf = (issuer: string): { id: string; name: string } | undefined => {
+      if (isDirectory(issuer)) return directory;
+      if (issuer === PROXY_ID) return proxy;
+      return this.env.oidcProviders.find((one) => one.issuer === issuer || `${one.issuer}/` === issuer);
+    };
+    const hasOwn = user?.password_hash !== NO_PASSWORD;
+    const inDirectory = !hasOwn && directory && identities.some(({ issuer }) => isDirectory(issuer));
     return {
-      has_password: user?.password_hash !== NO_PASSWORD,
-      providers: this.env.TRUSTED_HEADER_AUTH === undefined ? providers : [...providers, PROXY],
+      has_password: hasOwn || inDirectory === true,
+      password_of: inDirectory ? directory.name : null,
+      providers: proxy ? [...providers, proxy] : providers,
       identities: identities.map(({ id, issuer, email, created_at, last_used_at }) => ({
         id,
         provider_id: providerOf(issuer)?.id ?? null,
@@ -66,13 +72,15 @@ export class OwnIdentities {
   async disconnect(caller: Principal, id: string, request: FastifyRequest): Promise<void> {
     await this.requireRecent(caller);
     const { userId, username, sessionId } = caller;
-    const { identities: listed } = await this.list(caller);
+    const { identities: listed, password_of } = await this.list(caller);
     /** Of a provider that is configured still: nobody signs in with the others. */
     const works = (id: string) => listed.some((one) => one.id === id && one.provider_id !== null);
     const ended = await this.identities.remove({ id, userId, keep: sessionId }, ({ password_hash }, identities) => {
       const identity = identities.find((one) => one.id === id);
       if (!identity) throw new DomainError('identity.not-found', 'There is no such connection.');
-      if (password_hash === NO_PASSWORD && !identities.some((one) => one.id !== id && works(one.id)))
+      // The password of the account is the directory's, so it does not leave it.
+      const isOwn = password_of !== null && isDirectory(identity.issuer);
+      if (password_hash === NO_PASSWORD && (isOwn || !identities.some((one) => one.id !== id && works(one.id))))
         throw new DomainError(
           'identity.only-way',
           'Without it you could not sign in any more. Ask an administrator for a link that sets a password first.',
@@ -179,3 +187,6 @@ export class OwnIdentities {
     );
   }
 }
+
+/** @param issuer of an identity */
+const isDirectory = (issuer: string): boolean => issuer.startsWith('ldap:');

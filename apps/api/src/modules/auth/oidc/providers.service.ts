@@ -20,11 +20,11 @@ export class Providers {
   }
 
   /** What the sign-in page offers, in its order. One that does not answer says so and holds nobody up. */
-  async offered(): Promise<ProviderDto[]> {
+  offered(): Promise<ProviderDto[]> {
     const found = this.all.map(async (provider): Promise<ProviderDto> => {
       const { id, name } = provider.settings;
       return { id, name, kind: 'oidc', available: await provider.isAvailable() };
     });
-    return [...(await Promise.all(found)), { id: 'password', name: 'Password', kind: 'password', available: true }];
+    return Promise.all(found);
   }
 }

@@ -8,9 +8,10 @@ import { Time } from '@/components/ui/time';
 import { useConnect, useDisconnect } from './api';
 
 /** The accounts at providers that sign in to this one. */
-export function IdentitiesSection({ found: { has_password, providers, identities } }: { found: Identities }) {
+export function IdentitiesSection({ found }: { found: Identities }) {
   const { t } = useTranslation('security', { keyPrefix: 'providers' });
   const connect = useConnect();
+  const { has_password, password_of, providers, identities } = found;
   /** Those of providers that are configured still; nobody signs in with the others. */
   const working = identities.filter(({ provider_id }) => provider_id !== null);
   const isOnlyWay = (id: string) => !has_password && !working.some((one) => one.id !== id);
@@ -21,7 +22,12 @@ export function IdentitiesSection({ found: { has_password, providers, identities
       {identities.length > 0 && (
         <ul className="border-t border-line">
           {identities.map((identity) => (
-            <IdentityRow key={identity.id} identity={identity} isOnlyWay={isOnlyWay(identity.id)} />
+            <IdentityRow
+              key={identity.id}
+              identity={identity}
+              isDirectory={password_of !== null && identity.provider_id === 'ldap'}
+              isOnlyWay={isOnlyWay(identity.id)}
+            />
           ))}
         </ul>
       )}
@@ -44,7 +50,14 @@ export function IdentitiesSection({ found: { has_password, providers, identities
   );
 }
 
-function IdentityRow({ identity, isOnlyWay }: { identity: Identities['identities'][number]; isOnlyWay: boolean }) {
+interface IdentityRowProps {
+  identity: Identities['identities'][number];
+  /** Its password is that of the account. */
+  isDirectory: boolean;
+  isOnlyWay: boolean;
+}
+
+function IdentityRow({ identity, isDirectory, isOnlyWay }: IdentityRowProps) {
   const { t } = useTranslation('security', { keyPrefix: 'providers' });
   const disconnect = useDisconnect();
   const { id, provider_id, email, last_used_at } = identity;
@@ -61,9 +74,11 @@ function IdentityRow({ identity, isOnlyWay }: { identity: Identities['identities
               {t('own.used')} <Time iso={last_used_at} />
             </span>
           </span>
-          {isOnlyWay && <span className="text-ui text-ink-2">{t('own.onlyWay')}</span>}
+          {(isDirectory || isOnlyWay) && (
+            <span className="text-ui text-ink-2">{t(isDirectory ? 'own.passwordThere' : 'own.onlyWay', { name })}</span>
+          )}
         </div>
-        {!isOnlyWay && (
+        {!isDirectory && !isOnlyWay && (
           <SureButton
             label={t('own.disconnect')}
             sureLabel={t('own.disconnectSure', { name })}

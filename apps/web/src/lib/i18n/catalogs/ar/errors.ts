@@ -43,6 +43,8 @@ export default {
     'second-factor-missing': 'لم يُعَدّ أي عامل تحقق ثانٍ.',
     'cross-site': 'جاء الطلب من موقع آخر.',
     'no-password': 'ليس للحساب كلمة مرور.',
+    'directory-down': 'الدليل لا يستجيب.',
+    'directory-password': 'كلمة المرور تابعة لدليل.',
     'link-invalid': 'الرابط لا يعمل.',
   },
   provider: {
@@ -69,6 +71,10 @@ export default {
     'not-from-proxy': 'ليس عبر الوكيل.',
     'no-person': 'الوكيل لا يذكر أحداً.',
     'header-invalid': 'ما يقوله الوكيل غير واضح.',
+  },
+  ldap: {
+    'no-account': 'لا يوجد حساب هنا.',
+    'email-taken': 'لعنوان البريد حساب بالفعل.',
   },
   identity: {
     'not-found': 'لا يوجد ربط كهذا.',

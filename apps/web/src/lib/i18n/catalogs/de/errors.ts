@@ -43,6 +43,8 @@ export default {
     'second-factor-missing': 'Es ist kein zweiter Faktor eingerichtet.',
     'cross-site': 'Die Anfrage kam von einer anderen Website.',
     'no-password': 'Das Konto hat kein Passwort.',
+    'directory-down': 'Das Verzeichnis antwortet nicht.',
+    'directory-password': 'Das Passwort ist das eines Verzeichnisses.',
     'link-invalid': 'Der Link funktioniert nicht.',
   },
   provider: {
@@ -69,6 +71,10 @@ export default {
     'not-from-proxy': 'Nicht durch den Proxy.',
     'no-person': 'Der Proxy nennt niemanden.',
     'header-invalid': 'Was der Proxy sagt, ist nicht eindeutig.',
+  },
+  ldap: {
+    'no-account': 'Hier gibt es kein Konto.',
+    'email-taken': 'Die E-Mail-Adresse hat schon ein Konto.',
   },
   identity: {
     'not-found': 'Diese Verbindung gibt es nicht.',

@@ -103,6 +103,7 @@ export default {
     proxy: 'Proxy',
     proxyAway: 'Der Proxy vor diesem Portal hat nicht gesagt, wer du bist. Melde dich zuerst dort an.',
     proxyThere: 'Beim Proxy anmelden',
+    directory: 'Melde dich mit deinem Konto bei {{name}} an.',
     or: 'oder',
     secondTitle: 'Zweiter Faktor',
     confirmedTitle: 'Bestätigt',
@@ -126,6 +127,7 @@ export default {
       used: 'zuletzt benutzt',
       disconnect: 'Trennen',
       disconnectSure: '{{name}} trennen',
+      passwordThere: 'Hier gilt das Passwort von {{name}}; geändert wird es dort.',
       onlyWay:
         'Ohne Passwort ist das dein einziger Weg, dich anzumelden. Ein Administrator kann dir einen Link schicken, der eines setzt.',
     },

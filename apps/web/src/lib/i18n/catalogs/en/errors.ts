@@ -44,6 +44,8 @@ export default {
     'second-factor-missing': 'No second factor is set up.',
     'cross-site': 'The request came from another site.',
     'no-password': 'The account has no password.',
+    'directory-down': 'The directory does not answer.',
+    'directory-password': 'The password is that of a directory.',
     'link-invalid': 'The link does not work.',
   },
   provider: {
@@ -70,6 +72,10 @@ export default {
     'not-from-proxy': 'Not through the proxy.',
     'no-person': 'The proxy names nobody.',
     'header-invalid': 'What the proxy says is not clear.',
+  },
+  ldap: {
+    'no-account': 'There is no account here.',
+    'email-taken': 'The e-mail address has an account.',
   },
   identity: {
     'not-found': 'No such connection.',

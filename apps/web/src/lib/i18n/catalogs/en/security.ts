@@ -103,6 +103,7 @@ export default {
     proxy: 'Proxy',
     proxyAway: 'The proxy in front of this portal has not said who you are. Sign in there first.',
     proxyThere: 'Sign in at the proxy',
+    directory: 'Sign in with your {{name}} account.',
     or: 'or',
     secondTitle: 'Second factor',
     confirmedTitle: 'Confirmed',
@@ -126,6 +127,7 @@ export default {
       used: 'last used',
       disconnect: 'Disconnect',
       disconnectSure: 'Disconnect {{name}}',
+      passwordThere: 'You use the {{name}} password here, and change it there.',
       onlyWay:
         'Without a password this is your only way to sign in. An administrator can send you a link that sets one.',
     },

@@ -43,6 +43,8 @@ export default {
     'second-factor-missing': 'No hay ningún segundo factor configurado.',
     'cross-site': 'La solicitud viene de otro sitio.',
     'no-password': 'La cuenta no tiene contraseña.',
+    'directory-down': 'El directorio no responde.',
+    'directory-password': 'La contraseña es la de un directorio.',
     'link-invalid': 'El enlace no funciona.',
   },
   provider: {
@@ -69,6 +71,10 @@ export default {
     'not-from-proxy': 'No a través del proxy.',
     'no-person': 'El proxy no nombra a nadie.',
     'header-invalid': 'Lo que dice el proxy no está claro.',
+  },
+  ldap: {
+    'no-account': 'Aquí no hay ninguna cuenta.',
+    'email-taken': 'El correo ya tiene una cuenta.',
   },
   identity: {
     'not-found': 'No existe esa conexión.',

@@ -104,6 +104,7 @@ export default {
     proxy: 'Proxy',
     proxyAway: 'El proxy que precede a este portal no ha indicado quién eres. Inicia sesión primero allí.',
     proxyThere: 'Iniciar sesión en el proxy',
+    directory: 'Inicia sesión con tu cuenta de {{name}}.',
     or: 'o',
     secondTitle: 'Segundo factor',
     confirmedTitle: 'Confirmado',
@@ -127,6 +128,7 @@ export default {
       used: 'último uso',
       disconnect: 'Desconectar',
       disconnectSure: 'Desconectar {{name}}',
+      passwordThere: 'Aquí vale la contraseña de {{name}}; se cambia allí.',
       onlyWay:
         'Sin contraseña, esta es tu única forma de iniciar sesión. Un administrador puede enviarte un enlace para crear una.',
     },

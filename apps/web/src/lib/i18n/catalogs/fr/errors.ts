@@ -43,6 +43,8 @@ export default {
     'second-factor-missing': 'Aucun second facteur n’est configuré.',
     'cross-site': 'La requête vient d’un autre site.',
     'no-password': 'Le compte n’a pas de mot de passe.',
+    'directory-down': 'L’annuaire ne répond pas.',
+    'directory-password': 'Le mot de passe est celui d’un annuaire.',
     'link-invalid': 'Le lien ne fonctionne pas.',
   },
   provider: {
@@ -69,6 +71,10 @@ export default {
     'not-from-proxy': 'Pas par le proxy.',
     'no-person': 'Le proxy ne nomme personne.',
     'header-invalid': 'Ce que dit le proxy n’est pas clair.',
+  },
+  ldap: {
+    'no-account': 'Il n’y a pas de compte ici.',
+    'email-taken': 'L’adresse e-mail a déjà un compte.',
   },
   identity: {
     'not-found': 'Cette association n’existe pas.',

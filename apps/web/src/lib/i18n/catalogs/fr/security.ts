@@ -104,6 +104,7 @@ export default {
     proxy: 'Proxy',
     proxyAway: 'Le proxy placé devant ce portail n’a pas indiqué qui vous êtes. Connectez-vous d’abord là-bas.',
     proxyThere: 'Se connecter au proxy',
+    directory: 'Connectez-vous avec votre compte {{name}}.',
     or: 'ou',
     secondTitle: 'Second facteur',
     confirmedTitle: 'Confirmé',
@@ -127,6 +128,7 @@ export default {
       used: 'dernière utilisation',
       disconnect: 'Dissocier',
       disconnectSure: 'Dissocier {{name}}',
+      passwordThere: 'Le mot de passe de {{name}} vaut ici ; il se change là-bas.',
       onlyWay:
         'Sans mot de passe, c’est votre seul moyen de vous connecter. Un administrateur peut vous envoyer un lien pour en définir un.',
     },

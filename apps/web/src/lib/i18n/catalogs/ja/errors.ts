@@ -43,6 +43,8 @@ export default {
     'second-factor-missing': '2要素認証が設定されていません。',
     'cross-site': 'リクエストが別のサイトから送信されました。',
     'no-password': 'このアカウントにはパスワードがありません。',
+    'directory-down': 'ディレクトリが応答しません。',
+    'directory-password': 'パスワードはディレクトリのものです。',
     'link-invalid': 'このリンクは無効です。',
   },
   provider: {
@@ -69,6 +71,10 @@ export default {
     'not-from-proxy': 'プロキシを経由していません。',
     'no-person': 'プロキシが誰も指定していません。',
     'header-invalid': 'プロキシの伝えた内容があいまいです。',
+  },
+  ldap: {
+    'no-account': 'ここにアカウントがありません。',
+    'email-taken': 'メールアドレスのアカウントがすでにあります。',
   },
   identity: {
     'not-found': 'その接続はありません。',

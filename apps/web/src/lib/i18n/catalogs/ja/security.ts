@@ -103,6 +103,7 @@ export default {
     proxyAway:
       'このポータルの手前にあるプロキシが、あなたが誰かを伝えていません。先にプロキシでサインインしてください。',
     proxyThere: 'プロキシでサインイン',
+    directory: '{{name}} のアカウントでサインインしてください。',
     or: 'または',
     secondTitle: '第 2 要素',
     confirmedTitle: '確認しました',
@@ -126,6 +127,7 @@ export default {
       used: '最終使用',
       disconnect: '接続を解除',
       disconnectSure: '{{name}} の接続を解除',
+      passwordThere: '{{name}} のパスワードを使います。変更も {{name}} で行います。',
       onlyWay:
         'パスワードがないため、これが唯一のサインイン方法です。管理者に、パスワードを設定するリンクを送ってもらえます。',
     },

@@ -43,6 +43,8 @@ export default {
     'second-factor-missing': '未设置两步验证。',
     'cross-site': '请求来自其他网站。',
     'no-password': '该账户没有密码。',
+    'directory-down': '目录没有响应。',
+    'directory-password': '该密码属于目录。',
     'link-invalid': '此链接无效。',
   },
   provider: {
@@ -69,6 +71,10 @@ export default {
     'not-from-proxy': '未经过代理。',
     'no-person': '代理没有指明任何人。',
     'header-invalid': '代理的说明不明确。',
+  },
+  ldap: {
+    'no-account': '这里没有账户。',
+    'email-taken': '该电子邮箱已有账户。',
   },
   identity: {
     'not-found': '没有这个连接。',

@@ -101,6 +101,7 @@ export default {
     proxy: '代理',
     proxyAway: '此门户前面的代理没有说明你是谁。请先在那里登录。',
     proxyThere: '在代理处登录',
+    directory: '请使用你的 {{name}} 账户登录。',
     or: '或',
     secondTitle: '第二重验证',
     confirmedTitle: '已确认',
@@ -123,6 +124,7 @@ export default {
       used: '上次使用',
       disconnect: '断开',
       disconnectSure: '断开 {{name}}',
+      passwordThere: '这里使用 {{name}} 的密码，请在那里更改。',
       onlyWay: '没有密码时，这是你唯一的登录方式。管理员可以给你发送设置密码的链接。',
     },
     problem: {

@@ -1,0 +1,140 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DomainError } from '../../../common/errors/domain-error.js';
+import { newId } from '../../../common/http/ids.js';
+import {
+  Directory,
+  DirectorySyncRepository,
+  LdapAccounts,
+  LdapIdentityRepository,
+  type DirectoryAccount,
+  type Note,
+} from '../../auth/index.js';
+import { AuditService } from '../../logging/index.js';
+import { UsersService } from '../users/users.service.js';
+
+/** Accounts between two signs of life. */
+const STRETCH = 500;
+
+/**
+ * Compares the accounts of the directory with it: who is gone or disabled there is deactivated here, as by an admin,
+ * and comes back with it. Groups and roles are those of the directory. One that cannot be read, or that has lost more
+ * than half of the people at once, changes nothing.
+ */
+@Injectable()
+export class DirectorySyncService {
+  private readonly logger = new Logger('Directory');
+
+  constructor(
+    private readonly directory: Directory,
+    private readonly syncs: DirectorySyncRepository,
+    private readonly identities: LdapIdentityRepository,
+    private readonly accounts: LdapAccounts,
+    private readonly users: UsersService,
+    private readonly audits: AuditService,
+  ) {}
+
+  /** Compares if it is due and no other process does. @returns whether it did */
+  async runIfDue(): Promise<boolean> {
+    const claim = newId();
+    const { issuer, settings } = this.directory;
+    if (!(await this.syncs.claim(issuer, claim))) return false;
+    let [problem, people]: [string | null, number] = [null, 0];
+    try {
+      [problem, people] = await this.compare(async () => {
+        if (!(await this.syncs.renew(issuer, claim))) throw new Nothing('Another process has taken it over.');
+      });
+    } catch (error) {
+      problem = `Nothing was changed. ${problemOf(error)}`;
+    }
+    if (problem !== null) this.logger.warn(`Accounts were not compared with the directory in full. ${problem}`);
+    await this.syncs.end(issuer, claim, settings!.syncMinutes, problem, people);
+    return true;
+  }
+
+  /** @returns what was left out, and how many accounts were compared */
+  private async compare(alive: () => Promise<void>): Promise<[problem: string | null, people: number]> {
+    await this.directory.requireBase();
+    const accounts = await this.identities.accounts(this.directory.issuer);
+    const found: Awaited<ReturnType<Directory['people']>> = new Map();
+    for (let at = 0; at < accounts.length; at += STRETCH) {
+      const subjects = accounts.slice(at, at + STRETCH).map(({ identity }) => identity.subject);
+      for (const [subject, person] of await this.directory.people(subjects)) found.set(subject, person);
+      await alive();
+    }
+    let problem: string | null = null;
+    const groups = await this.directory.allGroups().catch((error: unknown) => {
+      problem = `Groups and roles stay as they are. ${problemOf(error)}`;
+      return undefined;
+    });
+    const active = accounts.filter(({ user }) => user.is_active);
+    const gone = active.filter(({ identity }) => !found.has(identity.subject));
+    if (gone.length * 2 > active.length)
+      throw new Nothing(
+        `${gone.length} of ${active.length} accounts are not found in it any more, which is taken for a mistake of ` +
+          'the directory or of the settings. Deactivate them by hand if it is none.',
+      );
+    for (const [index, account] of accounts.entries()) {
+      const person = found.get(account.identity.subject);
+      try {
+        if (!person) await this.deactivate(account);
+        else {
+          const now = groups?.of(person);
+          if (account.identity.deactivated_at !== null)
+            await this.accounts.bringBack(account.user, account.identity, this.note);
+          await this.accounts.follow(account.user, account.identity, person, this.note);
+          if (now && isOther(now, account.groups)) await this.accounts.setGroups(account.user, now, this.note);
+          await this.setRole(account, this.accounts.roleOf(now));
+        }
+      } catch (error) {
+        if (!(error instanceof DomainError)) throw error;
+        // The last admin stays, and somebody who was deleted meanwhile is gone.
+        this.logger.warn(`${account.user.username} stays as it is: ${error.detail}`);
+      }
+      if (index % STRETCH === STRETCH - 1) await alive();
+    }
+    return [problem, accounts.length];
+  }
+
+  private async deactivate({ user, identity }: DirectoryAccount): Promise<void> {
+    if (!user.is_active) return;
+    await this.users.changeFromProvider(
+      user.id,
+      async (_, manager) => {
+        await this.identities.mark(identity.id, true, manager);
+        return { is_active: false };
+      },
+      (before, manager) =>
+        this.note(before, { action: 'user.status-changed', metadata: { from: before.is_active, to: false } }, manager),
+    );
+  }
+
+  private async setRole({ user }: DirectoryAccount, role: DirectoryAccount['user']['role'] | undefined): Promise<void> {
+    if (role === undefined || role === user.role) return;
+    await this.users.changeFromProvider(
+      user.id,
+      () => Promise.resolve({ role }),
+      (before, manager) =>
+        this.note(before, { action: 'user.role-changed', metadata: { from: before.role, to: role } }, manager),
+    );
+  }
+
+  /** Nobody has asked for it, so the directory is who did it. */
+  private readonly note: Note = ({ id, username }, { action, metadata, detail }, manager) =>
+    this.audits.auditJob(
+      this.directory.settings!.name,
+      { action, target: { type: 'user', id, name: username }, metadata: { ...metadata, provider: 'ldap' }, detail },
+      manager,
+    );
+}
+
+/** Why nothing is done. */
+class Nothing extends Error {}
+
+const problemOf = (error: unknown): string => {
+  if (error instanceof DomainError) return error.internal ?? error.detail;
+  if (error instanceof Nothing) return error.message;
+  return `It was broken off (${error instanceof Error ? error.message : 'unknown'}).`;
+};
+
+const isOther = (now: { id: string }[], before: string[]): boolean =>
+  now.length !== before.length || now.some(({ id }) => !before.includes(id));

@@ -1,0 +1,199 @@
+import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
+import {
+  AndFilter,
+  ConstraintViolationError,
+  EqualityFilter,
+  FilterParser,
+  InappropriateAuthError,
+  InvalidCredentialsError,
+  NotFilter,
+  OrFilter,
+  UnwillingToPerformError,
+  type Filter,
+} from 'ldapts';
+import { randomBytes } from 'node:crypto';
+import { ENV, type Env } from '../../../config/env.js';
+import type { LdapSettings } from '../../../config/ldap.js';
+import { binaryAttributes, idValue, toGroup, toPerson, type DirectoryGroup, type Person } from './entries.js';
+import { dnKey, filled, forAnybody, membershipOf } from './filters.js';
+import { MOST_OF_PERSON, readGroupMap, type GroupMap } from './group-map.js';
+import { ConnectionPool } from './pool.js';
+
+/** People that one question names. */
+const BATCH = 100;
+/** How long the sign-in page waits to learn whether it is there. */
+const PATIENCE_MS = 1_500;
+
+/** What a server says to a wrong password, to an entry without one, and to an account that is locked. */
+const REFUSALS = [InvalidCredentialsError, InappropriateAuthError, UnwillingToPerformError, ConstraintViolationError];
+const isRefusal = (error: unknown): boolean => REFUSALS.some((kind) => error instanceof kind);
+
+/**
+ * The directory that people may sign in with (LDAP): who is in it, with which groups, and whose password is right.
+ * Nothing is ever written to it.
+ */
+@Injectable()
+export class Directory implements BeforeApplicationShutdown {
+  private readonly pool: ConnectionPool | undefined;
+  private asking: Promise<boolean> | undefined;
+
+  constructor(@Inject(ENV) private readonly env: Env) {
+    this.pool = env.ldap && new ConnectionPool(env.ldap);
+  }
+
+  /** `undefined`: there is no directory, and nothing else may be called. */
+  get settings(): LdapSettings | undefined {
+    return this.env.ldap;
+  }
+
+  /** Of which directory an account is. The base names it, because servers come and go. */
+  get issuer(): string {
+    return `ldap:${dnKey(this.in.settings.baseDn)}`;
+  }
+
+  /**
+   * Whose entry belongs to a name that was typed.
+   * @returns nothing for a name that nobody has, or more than one
+   * @throws DomainError `auth.directory-down`, `auth.busy`
+   */
+  async find(username: string): Promise<Person | undefined> {
+    const { settings, pool } = this.in;
+    const filter = this.enabled(FilterParser.parseString(filled(settings.userFilter, { username })));
+    const entries = await pool.service((connection) =>
+      connection.search(settings.baseDn, { filter, sizeLimit: 2, ...this.attributes }),
+    );
+    return entries.length === 1 ? toPerson(entries[0]!, settings) : undefined;
+  }
+
+  /**
+   * Everybody of these who is there and not disabled, by the id.
+   * @throws DomainError `auth.directory-down`, `auth.busy`
+   */
+  async people(subjects: readonly string[]): Promise<Map<string, Person>> {
+    const { settings, pool } = this.in;
+    const anybody = FilterParser.parseString(forAnybody(settings.userFilter));
+    const found = new Map<string, Person>();
+    for (let at = 0; at < subjects.length; at += BATCH) {
+      const filters = subjects
+        .slice(at, at + BATCH)
+        .map((one) => equal(settings.idAttribute, idValue(one, settings.idAttribute)));
+      const filter = this.enabled(new AndFilter({ filters: [anybody, new OrFilter({ filters })] }));
+      const entries = await pool.service((connection) =>
+        collect(connection.pages(settings.baseDn, { filter, ...this.attributes }, BATCH)),
+      );
+      for (const entry of entries) {
+        const person = toPerson(entry, settings);
+        if (person) found.set(person.subject, person);
+      }
+    }
+    return found;
+  }
+
+  /**
+   * Whether the password is that of the entry.
+   * @throws DomainError `auth.directory-down`, `auth.busy`
+   */
+  async verify(dn: string, password: string): Promise<boolean> {
+    // A bind without a password succeeds, as nobody.
+    return password !== '' && this.in.pool.verify(dn, password, isRefusal);
+  }
+
+  /** Does the work of `verify` for somebody who does not exist, so that the time does not tell. */
+  async verifyNobody(): Promise<void> {
+    const secret = randomBytes(16).toString('hex');
+    await this.in.pool.verify(`cn=${secret},${this.in.settings.baseDn}`, secret, isRefusal).catch(() => undefined);
+  }
+
+  /**
+   * The groups of a person, with groups of groups; nothing when groups are given here.
+   * @throws DomainError `auth.directory-down`, `auth.busy`
+   */
+  async groupsOf({ dn, name }: Person): Promise<DirectoryGroup[] | undefined> {
+    const { settings, pool } = this.in;
+    const { groupBaseDn: base, groupFilter, groupDepth } = settings;
+    if (base === undefined) return undefined;
+    const { dn: dnAttributes, isTransitive } = membershipOf(groupFilter);
+    const anyGroup = FilterParser.parseString(forAnybody(groupFilter));
+    const found = new Map<string, DirectoryGroup>();
+    let filter = FilterParser.parseString(filled(groupFilter, { username: name, dn }));
+    for (let level = 0; level <= groupDepth; level++) {
+      const entries = await pool.service((connection) =>
+        collect(
+          connection.pages(
+            base,
+            { filter, attributes: ['cn', settings.idAttribute], ...binaryAttributes(settings) },
+            BATCH,
+          ),
+        ),
+      );
+      // Groups that were there before are not asked about again, so that groups in a circle end.
+      const fresh = entries.map((entry) => toGroup(entry, settings)).filter((group) => !found.has(dnKey(group.dn)));
+      for (const group of fresh.slice(0, MOST_OF_PERSON - found.size)) found.set(dnKey(group.dn), group);
+      if (fresh.length === 0 || isTransitive || dnAttributes.length === 0 || found.size >= MOST_OF_PERSON) break;
+      const above = fresh.flatMap((group) => dnAttributes.map((attribute) => equal(attribute, group.dn)));
+      filter = new AndFilter({ filters: [anyGroup, new OrFilter({ filters: above })] });
+    }
+    return [...found.values()];
+  }
+
+  /**
+   * All groups with their members, for many people at once; nothing when groups are given here.
+   * @throws DomainError `auth.directory-down`, `auth.busy`
+   */
+  async allGroups(): Promise<GroupMap | undefined> {
+    const { settings, pool } = this.in;
+    if (settings.groupBaseDn === undefined) return undefined;
+    return pool.service((connection) => readGroupMap(connection, settings));
+  }
+
+  /** @throws DomainError `auth.directory-down` when the base cannot be read */
+  async requireBase(): Promise<void> {
+    const { settings, pool } = this.in;
+    await pool.service(async (connection) => {
+      const [base] = await connection.search(settings.baseDn, { scope: 'base', attributes: ['objectClass'] });
+      if (!base) throw new Error('The base of the directory cannot be read.');
+    });
+  }
+
+  /** Whether it answers at present; waits for a moment at most. Many who ask at once ask once. */
+  async isAvailable(): Promise<boolean> {
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), PATIENCE_MS)));
+    this.asking ??= this.requireBase()
+      .then(
+        () => true,
+        () => false,
+      )
+      .finally(() => (this.asking = undefined));
+    return Promise.race([this.asking, patience]).finally(() => clearTimeout(timer));
+  }
+
+  beforeApplicationShutdown(): void {
+    this.pool?.close();
+  }
+
+  private get in(): { settings: LdapSettings; pool: ConnectionPool } {
+    if (!this.env.ldap || !this.pool) throw new Error('There is no directory.');
+    return { settings: this.env.ldap, pool: this.pool };
+  }
+
+  private get attributes() {
+    const { idAttribute, nameAttribute, mailAttribute } = this.in.settings;
+    return { attributes: [idAttribute, nameAttribute, mailAttribute], ...binaryAttributes(this.in.settings) };
+  }
+
+  private enabled(filter: Filter): Filter {
+    const { disabledFilter } = this.in.settings;
+    if (disabledFilter === undefined) return filter;
+    return new AndFilter({ filters: [filter, new NotFilter({ filter: FilterParser.parseString(disabledFilter) })] });
+  }
+}
+
+/** Compares with a value as it is; nothing of it can be read as a part of the filter. */
+const equal = (attribute: string, value: string | Buffer): Filter => new EqualityFilter({ attribute, value });
+
+async function collect<T>(pages: AsyncIterable<T[]>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const page of pages) all.push(...page);
+  return all;
+}
