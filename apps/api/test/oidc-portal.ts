@@ -34,7 +34,7 @@ export async function startOidcPortal() {
   const portal = await startPortal({
     env: {
       PORT: String(port),
-      OIDC_PROVIDERS: 'oidc,scripted,roles,wait,shut,down,silent',
+      OIDC_PROVIDERS: 'oidc,scripted,roles,work,home,wait,shut,down,silent',
       ...variables('oidc', real.issuer, {
         CLIENT_SECRET: 'a secret & more',
         NAME: 'The real one',
@@ -49,6 +49,8 @@ export async function startOidcPortal() {
         ADMIN_VALUES: 'boss',
         DEVELOPER_VALUES: 'dev,coder',
       }),
+      ...variables('work', scripted.issuer, { GROUPS_CLAIM: 'groups' }),
+      ...variables('home', scripted.issuer, { GROUPS_CLAIM: 'groups', EMPTY_CLAIMS: 'omitted' }),
       ...variables('wait', scripted.issuer, { AUTO_REGISTER: 'approval' }),
       ...variables('shut', scripted.issuer, { AUTO_REGISTER: 'no' }),
       ...variables('down', `http://127.0.0.1:${await freePort()}`),

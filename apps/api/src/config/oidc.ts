@@ -85,6 +85,12 @@ export const OIDC_VARIABLES = {
     'Claim that equals externalId of the same person at SCIM, for the provider of SCIM_PROVIDER; oid at Entra ID.',
     parseText,
   ),
+  OIDC_EMPTY_CLAIMS: variable(
+    'sent',
+    'What a missing claim of roles or groups means: sent (the provider sends empty ones too, so a missing one says ' +
+      'nothing, and role and groups stay), or omitted (it leaves out empty ones: no groups, the role user).',
+    parseChoice('sent', 'omitted'),
+  ),
   OIDC_AUTO_REGISTER: variable(
     'approval',
     'Who signs in for the first time gets an account: yes, approval (once an admin agrees), or no.',
@@ -108,6 +114,8 @@ export interface OidcSettings {
   groupsClaim: string | undefined;
   /** Claim with the `externalId` of SCIM; nothing when SCIM belongs to another directory. */
   scimClaim: string | undefined;
+  /** Whether the provider sends a claim without values, or leaves it out. */
+  emptyClaims: 'sent' | 'omitted';
   autoRegister: 'yes' | 'approval' | 'no';
 }
 
@@ -182,6 +190,7 @@ function readProvider(
     developerValues: developerValues ?? [],
     groupsClaim: read('OIDC_GROUPS_CLAIM'),
     scimClaim: given('SCIM_PROVIDER') === id ? read('OIDC_SCIM_CLAIM') : undefined,
+    emptyClaims: read('OIDC_EMPTY_CLAIMS')!,
     autoRegister: read('OIDC_AUTO_REGISTER')!,
   };
   if (problems.length > before || issuer === undefined || clientId === undefined) return undefined;

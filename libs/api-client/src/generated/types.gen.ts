@@ -2702,9 +2702,6 @@ export type ConnectionChecksDto = {
     checks: Array<CheckDto>;
 };
 
-/**
- * Who says who is in it; `manual`: the admins of this portal
- */
 export type GroupSource = 'manual' | 'oidc' | 'ldap' | 'scim' | 'proxy';
 
 export type QuotaDto = {
@@ -2735,9 +2732,9 @@ export type GroupDto = {
      */
     external_id: string | null;
     /**
-     * Ids of accounts
+     * Number of members; who they are is in `/api/admin/users?group_id=`, page by page
      */
-    member_ids: Array<string>;
+    member_count: number;
     /**
      * A person has the highest of all groups; what no group says is as the role has it
      */
@@ -2746,7 +2743,46 @@ export type GroupDto = {
      * Ids of the models that members may use; null: all that their role may
      */
     model_ids: Array<string> | null;
+    /**
+     * Whether an admin has said so. A group that a provider made says nothing about models until one sets `model_ids`
+     */
+    models_decided: boolean;
     created_at: string;
+};
+
+export type GroupDetailsDto = {
+    id: string;
+    name: string;
+    description: string;
+    /**
+     * Who says who is in it; `manual`: the admins of this portal
+     */
+    source: GroupSource;
+    /**
+     * What the provider calls it
+     */
+    external_id: string | null;
+    /**
+     * Number of members; who they are is in `/api/admin/users?group_id=`, page by page
+     */
+    member_count: number;
+    /**
+     * A person has the highest of all groups; what no group says is as the role has it
+     */
+    quota: QuotaDto;
+    /**
+     * Ids of the models that members may use; null: all that their role may
+     */
+    model_ids: Array<string> | null;
+    /**
+     * Whether an admin has said so. A group that a provider made says nothing about models until one sets `model_ids`
+     */
+    models_decided: boolean;
+    created_at: string;
+    /**
+     * Ids of the members, of a group of at most 100; null for a larger one
+     */
+    member_ids: Array<string> | null;
 };
 
 export type CreateGroupDto = {
@@ -2801,13 +2837,20 @@ export type ChangeMembersDto = {
     remove?: Array<string>;
 };
 
+export type OwnGroupDto = {
+    id: string;
+    name: string;
+    source: GroupSource;
+    quota: QuotaDto;
+    /**
+     * Whether it says anything about models yet
+     */
+    models_decided: boolean;
+};
+
 export type GroupNameDto = {
     id: string;
     name: string;
-    /**
-     * Whether the person is in it
-     */
-    is_member: boolean;
 };
 
 /**
@@ -2852,14 +2895,22 @@ export type ModelRightDto = {
      * The person's API keys
      */
     keys: Array<KeyRightDto>;
+    /**
+     * The first groups that would open it, if the person joined one; none where that is not enough
+     */
+    ways: Array<GroupNameDto>;
 };
 
 export type RightsDto = {
     role: Role;
     /**
-     * Every group of the portal
+     * The groups of the person
      */
-    groups: Array<GroupNameDto>;
+    groups: Array<OwnGroupDto>;
+    /**
+     * Other groups that models are reserved for
+     */
+    other_groups: Array<GroupNameDto>;
     /**
      * What holds for the person: own quota, or groups and role
      */
@@ -15441,7 +15492,28 @@ export type DoctorStreamResponse = DoctorStreamResponses[keyof DoctorStreamRespo
 export type GroupsListData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Largest number of rows
+         */
+        limit?: number;
+        /**
+         * Where the page begins: taken from the `Link` header of the previous page
+         */
+        cursor?: string;
+        /**
+         * Part of the name or description, matched literally; such as `physics`
+         */
+        q?: string;
+        /**
+         * Only those of this source
+         */
+        source?: GroupSource;
+        /**
+         * Only these: at most 100 ids, separated by commas
+         */
+        ids?: string;
+    };
     url: '/api/admin/groups';
 };
 
@@ -15533,7 +15605,7 @@ export type GroupsAddErrors = {
 export type GroupsAddError = GroupsAddErrors[keyof GroupsAddErrors];
 
 export type GroupsAddResponses = {
-    201: GroupDto;
+    201: GroupDetailsDto;
 };
 
 export type GroupsAddResponse = GroupsAddResponses[keyof GroupsAddResponses];
@@ -15594,6 +15666,54 @@ export type GroupsRemoveResponses = {
 
 export type GroupsRemoveResponse = GroupsRemoveResponses[keyof GroupsRemoveResponses];
 
+export type GroupsFindData = {
+    body?: never;
+    path: {
+        group_id: string;
+    };
+    query?: never;
+    url: '/api/admin/groups/{group_id}';
+};
+
+export type GroupsFindErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such group
+     */
+    404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type GroupsFindError = GroupsFindErrors[keyof GroupsFindErrors];
+
+export type GroupsFindResponses = {
+    200: GroupDetailsDto;
+};
+
+export type GroupsFindResponse = GroupsFindResponses[keyof GroupsFindResponses];
+
 export type GroupsChangeData = {
     body: UpdateGroupDto;
     path: {
@@ -15649,7 +15769,7 @@ export type GroupsChangeErrors = {
 export type GroupsChangeError = GroupsChangeErrors[keyof GroupsChangeErrors];
 
 export type GroupsChangeResponses = {
-    200: GroupDto;
+    200: GroupDetailsDto;
 };
 
 export type GroupsChangeResponse = GroupsChangeResponses[keyof GroupsChangeResponses];
@@ -15709,7 +15829,7 @@ export type GroupsChangeMembersErrors = {
 export type GroupsChangeMembersError = GroupsChangeMembersErrors[keyof GroupsChangeMembersErrors];
 
 export type GroupsChangeMembersResponses = {
-    200: GroupDto;
+    200: GroupDetailsDto;
 };
 
 export type GroupsChangeMembersResponse = GroupsChangeMembersResponses[keyof GroupsChangeMembersResponses];
@@ -15769,7 +15889,7 @@ export type GroupsSetMembersErrors = {
 export type GroupsSetMembersError = GroupsSetMembersErrors[keyof GroupsSetMembersErrors];
 
 export type GroupsSetMembersResponses = {
-    200: GroupDto;
+    200: GroupDetailsDto;
 };
 
 export type GroupsSetMembersResponse = GroupsSetMembersResponses[keyof GroupsSetMembersResponses];

@@ -40,6 +40,7 @@ import { Terms1764201131000 } from './1764201131000-terms.js';
 import { ProxyGroups1764201145000 } from './1764201145000-proxy-groups.js';
 import { ScimPerson1764201146000 } from './1764201146000-scim-person.js';
 import { SessionOrigins1764201160000 } from './1764201160000-session-origins.js';
+import { UndecidedGroups1764201165000 } from './1764201165000-undecided-groups.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -85,4 +86,5 @@ export const MIGRATIONS = [
   ProxyGroups1764201145000,
   ScimPerson1764201146000,
   SessionOrigins1764201160000,
+  UndecidedGroups1764201165000,
 ];

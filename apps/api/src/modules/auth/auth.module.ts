@@ -21,6 +21,7 @@ import { JWT_KEY } from '../../config/secrets.js';
 import { JWT_RULES, JwtStrategy, keyIdOf } from './jwt.strategy.js';
 import { Group, GroupMember } from './groups/group.entity.js';
 import { GroupRepository } from './groups/group.repository.js';
+import { ProviderGroupRepository } from './groups/provider-group.repository.js';
 import { Groups } from './groups/groups.service.js';
 import { AccountLink } from './links/account-link.entity.js';
 import { AccountLinkRepository } from './links/account-link.repository.js';
@@ -153,6 +154,7 @@ import { UserRepository } from './user.repository.js';
     FirstAdmin,
     IdentityRepository,
     GroupRepository,
+    ProviderGroupRepository,
     Groups,
     JwtStrategy,
     ApiKeyLimits,

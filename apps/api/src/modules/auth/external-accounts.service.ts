@@ -1,12 +1,14 @@
 import { Inject, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { createHash, randomInt } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import type { EntityManager } from 'typeorm';
 import type { Role } from '../../common/access/roles.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { newId } from '../../common/http/ids.js';
+import { annotate } from '../../common/http/request.js';
 import { Changes } from '../../common/redis/changes.js';
 import { ENV, type Env } from '../../config/env.js';
-import { LogService } from '../logging/index.js';
+import { firstOf, LogService } from '../logging/index.js';
 import { Groups } from './groups/groups.service.js';
 import { NO_PASSWORD } from './passwords.js';
 import { PrincipalCache } from './principal.cache.js';
@@ -33,10 +35,12 @@ export interface ProvidedPerson {
   email: string | null;
   /** For a new account; it may be taken. */
   username: string;
-  /** `undefined`: roles are given here. */
+  /** `undefined`: roles are given here, or it says nothing about them. */
   role: Role | undefined;
-  /** The only groups of this source that the person is in; `undefined`: groups are made here. */
+  /** The only groups of this source that the person is in; `undefined`: groups are made here, or it says nothing. */
   groups: { source: GroupSource; list: { external_id: string; name: string }[] } | undefined;
+  /** What is configured to be told and is not, such as claims; it stays as it is. */
+  missing: string[];
 }
 
 /** An account here, and the id of its connection with the one at the provider. */
@@ -54,6 +58,8 @@ const MOST_NUMBERED = 5;
  */
 @Injectable()
 export class ExternalAccounts implements OnApplicationBootstrap {
+  private readonly logger = new Logger('SingleSignOn');
+
   constructor(
     private readonly identities: IdentityRepository,
     private readonly users: UserRepository,
@@ -68,7 +74,7 @@ export class ExternalAccounts implements OnApplicationBootstrap {
   onApplicationBootstrap(): void {
     const { SCIM_TOKEN: token, SCIM_PROVIDER: provider, oidcProviders } = this.env;
     if (token !== undefined && provider === undefined && oidcProviders.length > 0)
-      new Logger('Auth').warn(
+      this.logger.warn(
         'SCIM makes accounts, and SCIM_PROVIDER says of no provider that it is the same directory: whoever signs in ' +
           'there does not get the account that SCIM made, and what SCIM closes does not close theirs.',
       );
@@ -82,6 +88,13 @@ export class ExternalAccounts implements OnApplicationBootstrap {
     const known = (await this.known(told)) ?? (await this.provisioned(told, request));
     const person = known ?? (await this.register(told, request));
     if (known) await this.identities.used(known.identityId, told.email);
+    if (told.missing.length > 0) {
+      annotate(request, { claims_missing: told.missing });
+      this.logger.warn(
+        `${told.providerName} says nothing about ${told.missing.join(' and ')} of ${person.user.username}, whose role ` +
+          'and groups stay as they are. Check the mappers there, and OIDC_EMPTY_CLAIMS.',
+      );
+    }
     await this.setGroups(person.user, told, request);
     if (told.role === undefined || told.role === person.user.role) return person;
     return { ...person, user: await this.setRole(person.user, told.role, told.provider, request) };
@@ -90,23 +103,29 @@ export class ExternalAccounts implements OnApplicationBootstrap {
   /** Exactly those that the provider tells; groups that were made here stay. */
   private async setGroups(
     { id, username: name }: User,
-    { groups, provider }: ProvidedPerson,
+    { groups, provider, providerName }: ProvidedPerson,
     request: FastifyRequest,
   ): Promise<void> {
     if (groups === undefined) return;
     const who = { id, name };
-    await this.groups.setFromProvider(id, groups.source, groups.list, (manager) =>
+    const audit = (manager: EntityManager) =>
       this.log.audit(
         request,
         {
           action: 'user.groups-changed',
           actor: who,
           target: { type: 'user', ...who },
-          metadata: { provider, groups: groups.list.map((group) => group.name) },
+          metadata: { provider, groups: groups.list.length },
+          detail: { group_names: firstOf(groups.list.map((group) => group.name)) },
         },
         manager,
-      ),
-    );
+      );
+    const dropped = await this.groups.setFromProvider(id, groups.source, groups.list, audit, provider);
+    if (dropped > 0)
+      this.logger.warn(
+        `${providerName} names ${groups.list.length} groups of ${name}, of which ${dropped} do not count: too many. ` +
+          'Those that are here already come first.',
+      );
   }
 
   private async known({ issuer, subject }: ProvidedPerson): Promise<KnownPerson | undefined> {
@@ -214,9 +233,8 @@ export class ExternalAccounts implements OnApplicationBootstrap {
     let role = wanted;
     const changed = await this.users.changeGuarded(
       user.id,
-      (before, otherAdmins, otherPasswords) => {
-        const isNeeded = otherAdmins === 0 || (before.password_hash !== NO_PASSWORD && otherPasswords === 0);
-        if (before.role === 'admin' && before.is_active && isNeeded) role = 'admin';
+      (before, substitutes) => {
+        if (before.role === 'admin' && before.is_active && substitutes === 0) role = 'admin';
         return { role };
       },
       async (before, manager) => {

@@ -5,6 +5,9 @@ import type { Quota } from '../../../common/access/quota.js';
 export const GROUP_SOURCES = ['manual', 'oidc', 'ldap', 'scim', 'proxy'] as const;
 export type GroupSource = (typeof GROUP_SOURCES)[number];
 
+/** Longest name of a group of any source, in characters. */
+export const LONGEST_GROUP_NAME = 200;
+
 /** People with a quota and models of their own. */
 @Entity('groups')
 @Check('groups_source_check', `source IN ('manual', 'oidc', 'ldap', 'scim', 'proxy')`)
@@ -39,6 +42,10 @@ export class Group {
   /** Models that its members may use; `null`: all that their role may. */
   @Column('uuid', { array: true, nullable: true })
   model_ids: string[] | null;
+
+  /** Whether an admin has said so. If not, the group says nothing about models: it neither opens nor confines. */
+  @Column('boolean', { default: true })
+  models_decided: boolean;
 
   @CreateDateColumn({ type: 'timestamptz' })
   created_at: Date;

@@ -1,12 +1,11 @@
 import { isEmail } from 'class-validator';
 import type { Role } from '../../../common/access/roles.js';
+import { sanitizeForPostgres } from '../../../common/sanitize-for-postgres.js';
 import type { OidcSettings } from '../../../config/oidc.js';
 import type { ProvidedPerson } from '../external-accounts.service.js';
+import { LONGEST_GROUP_NAME } from '../groups/group.entity.js';
 import type { Claims } from './provider.js';
 
-/** Most groups of a provider that count, and the longest name of one. */
-const MOST_GROUPS = 200;
-const LONGEST_GROUP = 100;
 /** Leaves room for a suffix within the longest user name. */
 const LONGEST_NAME = 48;
 
@@ -35,8 +34,26 @@ export function roleOf(
 
 /** Groups of a provider under their names. Two of them may have groups of one name, and neither fills the other's. */
 export function groupsNamed(provider: string, values: readonly string[]): { external_id: string; name: string }[] {
-  const names = values.map((name) => name.trim().slice(0, LONGEST_GROUP)).filter(Boolean);
-  return [...new Set(names)].slice(0, MOST_GROUPS).map((name) => ({ external_id: `${provider}:${name}`, name }));
+  const names = values.map((name) => sanitizeForPostgres(name).trim().slice(0, LONGEST_GROUP_NAME)).filter(Boolean);
+  return [...new Set(names)].map((name) => ({ external_id: `${provider}:${name}`, name }));
+}
+
+/**
+ * The values of a claim.
+ * @returns `undefined` when the claim says nothing: it is missing, was too long for the token, or is no text or list of
+ * texts. An empty list says that there are none
+ */
+function valuesOf(claims: Claims, name: string, { emptyClaims }: OidcSettings): string[] | undefined {
+  const root = name.split('.')[0]!;
+  const elsewhere = claims._claim_names;
+  // Entra tells so that there are more groups than a token takes.
+  const isTooLong = claims.hasgroups === true || claims.hasgroups === 'true';
+  if (root === 'groups' && isTooLong) return undefined;
+  if (typeof elsewhere === 'object' && elsewhere !== null && (name in elsewhere || root in elsewhere)) return undefined;
+  const value = claimAt(claims, name);
+  if (value === undefined) return emptyClaims === 'omitted' ? [] : undefined;
+  const found = texts(value);
+  return found.length > 0 || (Array.isArray(value) && value.length === 0) ? found : undefined;
 }
 
 /** The address that the provider vouches for, or does not say anything about. */
@@ -62,8 +79,9 @@ export function usernameFrom(names: readonly unknown[]): string {
 /** Who an ID token is about. */
 export function personOf(claims: Claims, settings: OidcSettings): ProvidedPerson {
   const { id, name, autoRegister, roleClaim, groupsClaim, scimClaim } = settings;
+  const read = (claim: string | undefined) => (claim === undefined ? undefined : valuesOf(claims, claim, settings));
+  const [roles, groups] = [read(roleClaim), read(groupsClaim)];
   const { iss, sub, preferred_username, nickname, email, name: fullName } = claims;
-  const list = groupsClaim === undefined ? undefined : groupsNamed(id, texts(claimAt(claims, groupsClaim)));
   return {
     provider: id,
     providerName: name,
@@ -73,8 +91,9 @@ export function personOf(claims: Claims, settings: OidcSettings): ProvidedPerson
     directoryId: scimClaim === undefined ? undefined : texts(claimAt(claims, scimClaim))[0],
     email: emailOf(claims),
     username: usernameFrom([preferred_username, nickname, email, fullName]),
-    role: roleClaim === undefined ? undefined : roleOf(texts(claimAt(claims, roleClaim)), settings),
-    groups: list && { source: 'oidc', list },
+    role: roles && roleOf(roles, settings),
+    groups: groups && { source: 'oidc', list: groupsNamed(id, groups) },
+    missing: [...(roles ? [] : [roleClaim]), ...(groups ? [] : [groupsClaim])].filter((one) => one !== undefined),
   };
 }
 

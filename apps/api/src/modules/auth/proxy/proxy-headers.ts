@@ -77,6 +77,7 @@ export class ProxyHeaders {
       username: usernameFrom([one(env.TRUSTED_HEADER_USERNAME), subject]),
       role: roles === undefined ? undefined : roleOf(list(roles), this.roleValues),
       groups: groups === undefined ? undefined : { source: 'proxy', list: groupsNamed(PROXY_ID, list(groups)) },
+      missing: [],
     };
   }
 

@@ -24,6 +24,7 @@ export default {
   peopleCount_other: '{{count, number}} Personen',
   models: 'Modelle',
   modelsAll: 'alle',
+  modelsUndecided: 'noch nicht entschieden',
   modelsSome: '{{count, number}} von {{all, number}}',
   modelsAre: 'Modelle: {{models}}',
   quota: 'Kontingent',
@@ -62,6 +63,7 @@ export default {
   membersOf: 'Personen in {{name}}',
   membersElsewhere:
     '{{source}} bestimmt, wer dazugehört. Ändere die Personen dort; es wird bei ihrer nächsten Anmeldung bemerkt.',
+  membersScim: '{{source}} bestimmt, wer dazugehört. Ändere die Personen dort; es gilt sofort.',
   noMembers: 'Noch ist niemand darin.',
   addPeople: 'Personen hinzufügen',
   addPeopleSearch: 'Name oder E-Mail',
@@ -75,6 +77,8 @@ export default {
   showInUsers_one: '{{count, number}} Person unter Benutzer zeigen',
   showInUsers_other: 'Alle {{count, number}} unter Benutzer zeigen',
   modelsText: 'Wer in mehreren Gruppen ist, darf die Modelle von allen nutzen.',
+  undecided:
+    '{{source}} hat diese Gruppe angelegt, und noch niemand hat entschieden, welche Modelle sie erlaubt. Bis dahin sagt sie nichts über Modelle: Niemand bekommt durch sie mehr, und niemand weniger.',
   allowAll: 'Alle, die ihre Rolle erlaubt',
   allowThese: 'Nur diese',
   allowNone: 'Keines ist angekreuzt: Diese Gruppe allein erlaubt gar kein Modell.',
@@ -117,6 +121,7 @@ export default {
     title: 'Modelle und Rechte',
     groups: 'Gruppen',
     noGroup: 'In keiner Gruppe: darf alles nutzen, was die Rolle erlaubt.',
+    undecided: 'Über die Modelle von {{groups}} hat noch niemand entschieden: Bis dahin folgt nichts daraus.',
     addTo: 'Zu einer Gruppe hinzufügen',
     removeFrom: '{{name}} aus {{group}} entfernen',
     addNamed: '{{name}} zu {{group}} hinzufügen',

@@ -23,6 +23,7 @@ export default {
   peopleCount_other: '{{count, number}} people',
   models: 'Models',
   modelsAll: 'all',
+  modelsUndecided: 'not decided yet',
   modelsSome: '{{count, number}} of {{all, number}}',
   modelsAre: 'Models: {{models}}',
   quota: 'Quota',
@@ -55,6 +56,7 @@ export default {
   /** Its people. */
   membersOf: 'People in {{name}}',
   membersElsewhere: '{{source}} says who is in it. Change its people there; it is noticed at their next sign-in.',
+  membersScim: '{{source}} says who is in it. Change its people there; it is noticed at once.',
   noMembers: 'Nobody is in it yet.',
   addPeople: 'Add people',
   addPeopleSearch: 'Name or e-mail',
@@ -69,6 +71,8 @@ export default {
   showInUsers_other: 'Show all {{count, number}} under Users',
   /** Its models. */
   modelsText: 'Whoever is in several groups may use the models of all of them.',
+  undecided:
+    '{{source}} made this group, and nobody has decided yet which models it allows. Until then it says nothing about models: nobody gets more by it, and nobody less.',
   allowAll: 'All that their role may',
   allowThese: 'Only these',
   allowNone: 'None is ticked: this group alone allows no model at all.',
@@ -112,6 +116,7 @@ export default {
     title: 'Models and rights',
     groups: 'Groups',
     noGroup: 'In no group: may use all that the role may.',
+    undecided: 'Nobody has decided yet about the models of {{groups}}: nothing follows from it until then.',
     addTo: 'Add to a group',
     removeFrom: 'Remove {{name}} from {{group}}',
     addNamed: 'Add {{name}} to {{group}}',

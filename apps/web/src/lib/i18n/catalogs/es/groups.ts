@@ -25,6 +25,7 @@ export default {
   peopleCount_other: '{{count, number}} personas',
   models: 'Modelos',
   modelsAll: 'todos',
+  modelsUndecided: 'aún sin decidir',
   modelsSome: '{{count, number}} de {{all, number}}',
   modelsAre: 'Modelos: {{models}}',
   quota: 'Cuota',
@@ -68,6 +69,7 @@ export default {
   membersOf: 'Personas en {{name}}',
   membersElsewhere:
     '{{source}} dice quién está en él. Cambia a sus personas allí; se nota cuando vuelven a iniciar sesión.',
+  membersScim: '{{source}} dice quién está en él. Cambia a sus personas allí; se aplica de inmediato.',
   noMembers: 'Todavía no hay nadie.',
   addPeople: 'Añadir personas',
   addPeopleSearch: 'Nombre o correo',
@@ -83,6 +85,8 @@ export default {
   showInUsers_one: 'Mostrar {{count, number}} persona en Usuarios',
   showInUsers_other: 'Mostrar las {{count, number}} en Usuarios',
   modelsText: 'Quien está en varios grupos puede usar los modelos de todos ellos.',
+  undecided:
+    '{{source}} creó este grupo y nadie ha decidido aún qué modelos permite. Hasta entonces no dice nada sobre los modelos: a nadie le da más, y a nadie menos.',
   allowAll: 'Todos los que su rol permite',
   allowThese: 'Solo estos',
   allowNone: 'No hay ninguno marcado: este grupo por sí solo no permite ningún modelo.',
@@ -130,6 +134,7 @@ export default {
     title: 'Modelos y permisos',
     groups: 'Grupos',
     noGroup: 'En ningún grupo: puede usar todo lo que el rol permite.',
+    undecided: 'Nadie ha decidido aún sobre los modelos de {{groups}}: hasta entonces no implica nada.',
     addTo: 'Añadir a un grupo',
     removeFrom: 'Quitar a {{name}} de {{group}}',
     addNamed: 'Añadir a {{name}} a {{group}}',

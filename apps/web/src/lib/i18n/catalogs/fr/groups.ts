@@ -25,6 +25,7 @@ export default {
   peopleCount_other: '{{count, number}} personnes',
   models: 'Modèles',
   modelsAll: 'tous',
+  modelsUndecided: 'pas encore décidé',
   modelsSome: '{{count, number}} sur {{all, number}}',
   modelsAre: 'Modèles : {{models}}',
   quota: 'Quota',
@@ -68,6 +69,7 @@ export default {
   membersOf: 'Personnes dans {{name}}',
   membersElsewhere:
     '{{source}} dit qui en fait partie. Changez ses personnes là-bas ; c’est pris en compte à leur prochaine connexion.',
+  membersScim: '{{source}} dit qui en fait partie. Changez ses personnes là-bas ; c’est pris en compte aussitôt.',
   noMembers: 'Personne n’y est encore.',
   addPeople: 'Ajouter des personnes',
   addPeopleSearch: 'Nom ou e-mail',
@@ -83,6 +85,8 @@ export default {
   showInUsers_one: 'Afficher {{count, number}} personne dans Utilisateurs',
   showInUsers_other: 'Afficher les {{count, number}} dans Utilisateurs',
   modelsText: 'Qui est dans plusieurs groupes peut utiliser les modèles de tous.',
+  undecided:
+    '{{source}} a créé ce groupe, et personne n’a encore décidé quels modèles il permet. D’ici là, il ne dit rien des modèles : personne n’en obtient plus, ni moins.',
   allowAll: 'Tous ceux que leur rôle permet',
   allowThese: 'Seulement ceux-ci',
   allowNone: 'Aucun n’est coché : ce groupe à lui seul ne permet aucun modèle.',
@@ -130,6 +134,7 @@ export default {
     title: 'Modèles et droits',
     groups: 'Groupes',
     noGroup: 'Dans aucun groupe : peut utiliser tout ce que le rôle permet.',
+    undecided: 'Personne n’a encore décidé des modèles de {{groups}} : d’ici là, cela ne change rien.',
     addTo: 'Ajouter à un groupe',
     removeFrom: 'Retirer {{name}} de {{group}}',
     addNamed: 'Ajouter {{name}} à {{group}}',
