@@ -91,8 +91,8 @@ export class ExternalAccounts implements OnApplicationBootstrap {
     if (told.missing.length > 0) {
       annotate(request, { claims_missing: told.missing });
       this.logger.warn(
-        `${told.providerName} says nothing about ${told.missing.join(' and ')} of ${person.user.username}, whose role ` +
-          'and groups stay as they are. Check the mappers there, and OIDC_EMPTY_CLAIMS.',
+        `${told.providerName} says nothing about ${told.missing.join(' and ')} of ${person.user.username}, ` +
+          'whose role and groups stay as they are. Check the mappers there, and OIDC_EMPTY_CLAIMS.',
       );
     }
     await this.setGroups(person.user, told, request);
