@@ -72,7 +72,7 @@ export const HIDDEN_TABLES =
  * second factor or an open write mode. A changed address of a model server would get that server's key.
  */
 export const READ_ONLY =
-  /^(logs?|log_.*|audit.*|sessions|account_links|sql_.*|backends|totp_secrets|recovery_codes|passkeys?(_.*)?|login_.*|code_failures)$/;
+  /^(logs?|log_.*|terms_.*|audit.*|sessions|account_links|sql_.*|backends|totp_secrets|recovery_codes|passkeys?(_.*)?|login_.*|code_failures)$/;
 
 /**
  * Cost limits of a console session. The role cannot raise a `temp_file_limit`; the server enforces the time limit as

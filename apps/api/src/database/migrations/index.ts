@@ -32,6 +32,7 @@ import { Schedules1764201081000 } from './1764201081000-schedules.js';
 import { Groups1764201090000 } from './1764201090000-groups.js';
 import { Announcements1764201130000 } from './1764201130000-announcements.js';
 import { Terms1764201131000 } from './1764201131000-terms.js';
+import { MonthsOfKeys1764201132000 } from './1764201132000-months-of-keys.js';
 import { ComparedAnswers1764201030000 } from './1764201030000-compared-answers.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
@@ -71,4 +72,5 @@ export const MIGRATIONS = [
   Groups1764201090000,
   Announcements1764201130000,
   Terms1764201131000,
+  MonthsOfKeys1764201132000,
 ];

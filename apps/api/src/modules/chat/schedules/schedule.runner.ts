@@ -20,6 +20,8 @@ const [LEAST_DELAY_MS, MOST_DELAY_MS] = [30_000, 900_000];
 const LATER: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'limit.requests',
   'limit.tokens',
+  'limit.requests-month',
+  'limit.tokens-month',
   'limit.parallel',
   'llm.busy',
   'llm.unavailable',

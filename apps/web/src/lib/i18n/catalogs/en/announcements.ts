@@ -3,7 +3,7 @@ export default {
   dismiss: 'Dismiss',
   levels: { info: 'Information', warning: 'Warning', danger: 'Danger' },
   title: 'Announcements',
-  lead: 'Banners above every page of the people they are for. Who dismisses one does not see it on any device again.',
+  lead: 'Banners above every page of the people they are for. Dismissed on one device, they are gone on all.',
   none: 'No announcements yet. One about the next maintenance, for example, saves many questions.',
   add: 'New announcement',
   addTitle: 'New announcement',
