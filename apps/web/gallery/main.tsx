@@ -19,6 +19,7 @@ watchTheme();
 queryClient.setQueryDefaults(usageTodayQuery.queryKey, { staleTime: Infinity });
 queryClient.setQueryData(usageTodayQuery.queryKey, {
   used: { requests: 40, tokens: 12_400 },
+  month: { used: { requests: 310, tokens: 96_000 }, resets_at: '2026-12-01T00:00:00.000Z' },
   limits: { requests_per_day: 40, tokens_per_day: 50_000, parallel_runs: 2 },
   resets_at: '2026-11-30T00:00:00.000Z',
 });

@@ -37,6 +37,7 @@ import { Oidc1764201100000 } from './1764201100000-oidc.js';
 import { Scim1764201120000 } from './1764201120000-scim.js';
 import { Announcements1764201130000 } from './1764201130000-announcements.js';
 import { Terms1764201131000 } from './1764201131000-terms.js';
+import { MonthsOfKeys1764201132000 } from './1764201132000-months-of-keys.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -79,4 +80,5 @@ export const MIGRATIONS = [
   Scim1764201120000,
   Announcements1764201130000,
   Terms1764201131000,
+  MonthsOfKeys1764201132000,
 ];

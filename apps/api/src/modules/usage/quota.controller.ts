@@ -3,7 +3,7 @@ import { ApiOkResponse, ApiOperation, ApiProperty, ApiPropertyOptional, ApiTags 
 import type { Principal } from '../../common/access/principal.js';
 import type { Quota } from '../../common/access/quota.js';
 import { CurrentPrincipal, Roles } from '../../common/access/access.decorators.js';
-import { UsageLimits } from './usage.limits.js';
+import { nextMonth, UsageLimits } from './usage.limits.js';
 import type { Used } from './usage.repository.js';
 
 const DAY_MS = 86_400_000;
@@ -23,13 +23,30 @@ class LimitsDto implements Quota {
   @ApiPropertyOptional({ example: 100000 })
   tokens_per_day?: number;
 
+  @ApiPropertyOptional({ example: 4000 })
+  requests_per_month?: number;
+
+  @ApiPropertyOptional({ example: 2000000 })
+  tokens_per_month?: number;
+
   @ApiPropertyOptional({ example: 4 })
   parallel_runs?: number;
+}
+
+class MonthDto {
+  @ApiProperty({ type: UsedDto })
+  used: UsedDto;
+
+  @ApiProperty({ type: String, format: 'date-time', description: 'The first of the next month, UTC' })
+  resets_at: Date;
 }
 
 export class TodayDto {
   @ApiProperty({ type: UsedDto })
   used: UsedDto;
+
+  @ApiProperty({ type: MonthDto, description: 'The month that runs' })
+  month: MonthDto;
 
   @ApiProperty({ type: LimitsDto, description: 'A field you leave out has no limit' })
   limits: LimitsDto;
@@ -46,13 +63,16 @@ export class QuotaController {
   @Get('today')
   @Roles('user')
   @ApiOperation({
-    summary: 'Your usage today and your limits',
+    summary: 'Your usage today and this month, and your limits',
     description: 'Counts the chat and all your keys together.',
   })
   @ApiOkResponse({ type: TodayDto })
   async today(@CurrentPrincipal() caller: Principal): Promise<TodayDto> {
+    const { used, month, limits } = await this.limits.today(caller.userId);
     return {
-      ...(await this.limits.today(caller.userId)),
+      used,
+      month: { used: month, resets_at: nextMonth(new Date()) },
+      limits,
       resets_at: new Date(Math.ceil(Date.now() / DAY_MS) * DAY_MS),
     };
   }

@@ -8,6 +8,7 @@ const count = { transformer: { from: Number, to: (value: number) => value } };
 /** The ledger: one person's use of one model on one day (UTC), in the chat or with one key. */
 @Entity('usage_days')
 @Index('usage_days_user_id_idx', ['user_id', 'day'])
+@Index('usage_days_api_key_id_idx', ['api_key_id', 'day'])
 export class UsageDay {
   @PrimaryColumn('date')
   day: string;

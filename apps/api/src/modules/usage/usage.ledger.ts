@@ -1,7 +1,7 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { BatchWriter } from '../../common/batch-writer.js';
 import { NO_KEY, type UsageDay } from './usage-day.entity.js';
-import { DayTallies, today } from './day-tallies.js';
+import { firstOfMonth, Tallies, today, type TallySource } from './tallies.js';
 import { UsageRepository, type HolderId, type Used } from './usage.repository.js';
 
 /** Longest time that records wait before they are written together; a `kill -9` can lose them. */
@@ -38,23 +38,33 @@ export class UsageLedger implements BeforeApplicationShutdown {
     write: (rows, mark) => this.repository.add(rows, mark),
   });
 
-  private readonly tallies = new DayTallies({
+  private readonly source: TallySource = {
     betweenWrites: (work) => this.writer.betweenWrites(work),
-    usedOn: (day, holders) => this.repository.usedOn(day, holders),
-  });
+    usedBetween: (first, last, holders) => this.repository.usedBetween(first, last, holders),
+  };
+  private readonly days = new Tallies(this.source, today);
+  /** Apart from the days: only limits by the month cost its sums. */
+  private readonly months = new Tallies(this.source, firstOfMonth);
 
   constructor(private readonly repository: UsageRepository) {}
 
-  /** Usage of an account or a key today, as far as this process knows: see `DayTallies`. */
+  /** Usage of an account or a key today, as far as this process knows: see `Tallies`. */
   usedToday(holder: HolderId): Promise<Used> {
-    return this.tallies.used(holder);
+    return this.days.used(holder);
+  }
+
+  /** The same for the month that runs. */
+  usedThisMonth(holder: HolderId): Promise<Used> {
+    return this.months.used(holder);
   }
 
   record(record: UsageRecord): void {
     const { userId, keyId = NO_KEY, model, requests = 1, input_tokens, output_tokens, failed, cached, ms } = record;
     const used = { requests, tokens: input_tokens + output_tokens };
-    this.tallies.add(userId, used);
-    this.tallies.add(keyId, used);
+    for (const tallies of [this.days, this.months]) {
+      tallies.add(userId, used);
+      tallies.add(keyId, used);
+    }
     this.add({
       day: today(),
       user_id: userId,

@@ -8,6 +8,32 @@ import type { HolderId, Used } from './usage.repository.js';
 
 const DAY_S = 86_400;
 
+/** The periods of limits, with what each is called. */
+const PERIODS = {
+  day: {
+    used: 'usedToday',
+    requests: 'requests_per_day',
+    tokens: 'tokens_per_day',
+    codes: ['limit.requests', 'limit.tokens'],
+    left: 'today',
+    again: 'from midnight UTC on',
+    /** Seconds until it is over. */
+    rest: (now: Date) => DAY_S - (Math.floor(now.getTime() / 1000) % DAY_S),
+  },
+  month: {
+    used: 'usedThisMonth',
+    requests: 'requests_per_month',
+    tokens: 'tokens_per_month',
+    codes: ['limit.requests-month', 'limit.tokens-month'],
+    left: 'this month',
+    again: 'from the first of the next month on (UTC)',
+    rest: (now: Date) => Math.ceil((nextMonth(now).getTime() - now.getTime()) / 1000),
+  },
+} as const;
+
+/** The first moment of the next month (UTC). */
+export const nextMonth = (now: Date): Date => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1));
+
 /** The principal whose question it is. */
 export type Asker = Pick<Principal, 'userId' | 'key'> & {
   /** Nobody waits for the answer. It takes of what its owner has for a day, and of no answers at a time. */
@@ -30,7 +56,7 @@ interface UnderWay extends Used {
 const NONE: UnderWay = { requests: 0, tokens: 0, attended: 0 };
 
 /**
- * Enforces daily and parallel limits of accounts and keys. Answers in progress count with their estimated cost, so that
+ * Enforces daily, monthly and parallel limits of accounts and keys. Answers in progress count with their estimated cost, so that
  * a hundred parallel requests cannot all use the last remaining tokens.
  */
 @Injectable()
@@ -45,7 +71,7 @@ export class UsageLimits {
   /**
    * @param tokens estimated cost of this answer
    * @returns a function to call when the answer is over and recorded in the ledger
-   * @throws DomainError `limit.parallel`, `limit.requests`, `limit.tokens`
+   * @throws DomainError `limit.parallel`, `limit.requests`, `limit.tokens`, `limit.requests-month`, `limit.tokens-month`
    */
   async enter(asker: Asker, tokens: number): Promise<() => void> {
     const holders = await this.holdersOf(asker);
@@ -69,12 +95,15 @@ export class UsageLimits {
     }
   }
 
-  /** An account's usage today and its quota. */
-  async today(userId: string): Promise<{ used: Used; limits: Quota }> {
-    return {
-      used: await this.ledger.usedToday({ column: 'user_id', id: userId }),
-      limits: await this.quotas.of(userId),
-    };
+  /** An account's usage today and in this month, and its quota. */
+  async today(userId: string): Promise<{ used: Used; month: Used; limits: Quota }> {
+    const holder: HolderId = { column: 'user_id', id: userId };
+    const [used, month, limits] = await Promise.all([
+      this.ledger.usedToday(holder),
+      this.ledger.usedThisMonth(holder),
+      this.quotas.of(userId),
+    ]);
+    return { used, month, limits };
   }
 
   private async holdersOf({ userId, key }: Asker): Promise<Holder[]> {
@@ -109,26 +138,31 @@ export class UsageLimits {
 
   /** @param before what counts before the last of so many answers that are asked for together */
   private async requireRest(holder: Holder, before: Used, answers = 1): Promise<void> {
-    const { requests_per_day: requests, tokens_per_day: tokens } = holder.limits;
+    for (const period of ['day', 'month'] as const) await this.requireRestOf(period, holder, before, answers);
+  }
+
+  private async requireRestOf(period: keyof typeof PERIODS, holder: Holder, before: Used, answers: number) {
+    const { codes, left, again, rest, ...names } = PERIODS[period];
+    const [requests, tokens] = [holder.limits[names.requests], holder.limits[names.tokens]];
     if (requests === undefined && tokens === undefined) return;
-    const used = await this.ledger.usedToday(holder);
-    const refuse = (code: 'limit.requests' | 'limit.tokens', most: number, what: string) => {
-      throw new DomainError(
-        code,
-        `${what}: the limit of ${holder.name} is ${most}. They are counted anew from midnight UTC on.`,
-        { retryAfter: DAY_S - (Math.floor(Date.now() / 1000) % DAY_S) },
-      );
+    const used = await this.ledger[names.used](holder);
+    const refuse = (code: (typeof codes)[number], most: number, what: string) => {
+      throw new DomainError(code, `${what}: the limit of ${holder.name} is ${most}. They are counted anew ${again}.`, {
+        retryAfter: rest(new Date()),
+      });
     };
     if (requests !== undefined && before.requests + used.requests >= requests) {
       const some = before.requests + used.requests - requests < answers - 1;
       refuse(
-        'limit.requests',
+        codes[0],
         requests,
-        some ? `You ask for ${answers} answers, and fewer are left today` : 'All answers of the day are used up',
+        some
+          ? `You ask for ${answers} answers, and fewer are left ${left}`
+          : `All answers of the ${period} are used up`,
       );
     }
     if (tokens !== undefined && before.tokens + used.tokens >= tokens)
-      refuse('limit.tokens', tokens, 'All tokens of the day are used up');
+      refuse(codes[1], tokens, `All tokens of the ${period} are used up`);
   }
 }
 

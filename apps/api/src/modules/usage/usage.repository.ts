@@ -76,15 +76,18 @@ export class UsageRepository {
     );
   }
 
-  /** Usage of accounts and keys on a day, by their ids; of those who used nothing there is none. */
-  async usedOn(day: string, holders: readonly HolderId[]): Promise<Map<string, Used>> {
+  /**
+   * Usage of accounts and keys from one day to another, both inclusive, by their ids; of those who used nothing there is
+   * none.
+   */
+  async usedBetween(first: string, last: string, holders: readonly HolderId[]): Promise<Map<string, Used>> {
     const sums = (column: HolderColumn, ids: string) =>
       `SELECT ${column} AS id, sum(requests)::int AS requests, sum(input_tokens + output_tokens)::float8 AS tokens
-       FROM usage_days WHERE day = $1 AND ${column} = ANY(${ids}) GROUP BY ${column}`;
+       FROM usage_days WHERE day BETWEEN $1 AND $2 AND ${column} = ANY(${ids}) GROUP BY ${column}`;
     const rows = await runPrepared<Used & { id: string }>(
       this.days.manager,
-      `${sums('user_id', '$2::uuid[]')} UNION ALL ${sums('api_key_id', '$3::uuid[]')}`,
-      [day, idsOf(holders, 'user_id'), idsOf(holders, 'api_key_id')],
+      `${sums('user_id', '$3::uuid[]')} UNION ALL ${sums('api_key_id', '$4::uuid[]')}`,
+      [first, last, idsOf(holders, 'user_id'), idsOf(holders, 'api_key_id')],
     );
     return new Map(rows.map(({ id, requests, tokens }) => [id, { requests, tokens }]));
   }

@@ -12,6 +12,8 @@ export default {
     outOfMemory: '{{model}} passt nicht in den Speicher seines Servers.',
     answersUsedUp: 'Du hast alle deine Antworten für heute verbraucht. Neue gibt es um {{time}}.',
     tokensUsedUp: 'Du hast alle deine Tokens für heute verbraucht. Neue gibt es um {{time}}.',
+    answersOfMonth: 'Du hast alle deine Antworten für diesen Monat verbraucht. Neue gibt es am {{day}}.',
+    tokensOfMonth: 'Du hast alle deine Tokens für diesen Monat verbraucht. Neue gibt es am {{day}}.',
     tooManyAtOnce: 'Zu viele deiner Antworten werden gerade geschrieben. Warte, bis eine davon fertig ist.',
     promptTooLong: 'Diese Frage ist zu lang. Kürze sie, oder schicke sie in Teilen.',
     alreadyAnswering: 'In diesem Chat wird gerade eine andere Antwort geschrieben.',

@@ -10,6 +10,8 @@ export default {
   limit: {
     requests: 'Die Antworten des Tages sind aufgebraucht.',
     tokens: 'Die Tokens des Tages sind aufgebraucht.',
+    'requests-month': 'Die Antworten des Monats sind verbraucht.',
+    'tokens-month': 'Die Tokens des Monats sind verbraucht.',
     streams: 'Zu viele offene Event-Streams.',
     registrations: 'Zu viele neue Konten.',
     parallel: 'Zu viele Antworten gleichzeitig.',

@@ -14,6 +14,8 @@ export default {
     outOfMemory: '{{model}} does not fit into the memory of its server.',
     answersUsedUp: 'You have used all your answers for today. You get new ones at {{time}}.',
     tokensUsedUp: 'You have used all your tokens for today. You get new ones at {{time}}.',
+    answersOfMonth: 'You have used all your answers for this month. You get new ones on {{day}}.',
+    tokensOfMonth: 'You have used all your tokens for this month. You get new ones on {{day}}.',
     tooManyAtOnce: 'Too many of your answers are being written. Wait until one of them is complete.',
     promptTooLong: 'This question is too long. Shorten it, or send it in parts.',
     alreadyAnswering: 'Another answer is being written in this chat.',

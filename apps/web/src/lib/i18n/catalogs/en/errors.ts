@@ -11,6 +11,8 @@ export default {
   limit: {
     requests: 'The answers of the day are used up.',
     tokens: 'The tokens of the day are used up.',
+    'requests-month': 'The answers of the month are used up.',
+    'tokens-month': 'The tokens of the month are used up.',
     streams: 'Too many open event streams.',
     registrations: 'Too many new accounts.',
     parallel: 'Too many answers at a time.',

@@ -12,6 +12,8 @@ export default {
     outOfMemory: '{{model}} no cabe en la memoria de su servidor.',
     answersUsedUp: 'Has usado todas tus respuestas de hoy. Tendrás nuevas a las {{time}}.',
     tokensUsedUp: 'Has usado todos tus tokens de hoy. Tendrás nuevos a las {{time}}.',
+    answersOfMonth: 'Has usado todas tus respuestas de este mes. Tendrás nuevas el {{day}}.',
+    tokensOfMonth: 'Has usado todos tus tokens de este mes. Tendrás nuevos el {{day}}.',
     tooManyAtOnce: 'Se están escribiendo demasiadas respuestas tuyas. Espera a que termine una.',
     promptTooLong: 'Esta pregunta es demasiado larga. Acórtala o envíala por partes.',
     alreadyAnswering: 'Ya se está escribiendo otra respuesta en este chat.',

@@ -10,6 +10,8 @@ export default {
   limit: {
     requests: 'Las respuestas del día se han agotado.',
     tokens: 'Los tokens del día se han agotado.',
+    'requests-month': 'Se han usado las respuestas del mes.',
+    'tokens-month': 'Se han usado los tokens del mes.',
     streams: 'Demasiados streams de eventos abiertos.',
     registrations: 'Demasiadas cuentas nuevas.',
     parallel: 'Demasiadas respuestas a la vez.',

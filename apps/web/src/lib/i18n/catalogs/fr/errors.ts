@@ -10,6 +10,8 @@ export default {
   limit: {
     requests: 'Les réponses du jour sont épuisées.',
     tokens: 'Les tokens du jour sont épuisés.',
+    'requests-month': 'Les réponses du mois sont épuisées.',
+    'tokens-month': 'Les tokens du mois sont épuisés.',
     streams: 'Trop de flux d’événements ouverts.',
     registrations: 'Trop de nouveaux comptes.',
     parallel: 'Trop de réponses à la fois.',

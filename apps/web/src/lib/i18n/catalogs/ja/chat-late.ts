@@ -12,6 +12,8 @@ export default {
     outOfMemory: '{{model}} はサーバーのメモリに収まりません。',
     answersUsedUp: '今日の回答数を使い切りました。{{time}} にリセットされます。',
     tokensUsedUp: '今日のトークンを使い切りました。{{time}} にリセットされます。',
+    answersOfMonth: '今月の回答数を使い切りました。{{day}}にリセットされます。',
+    tokensOfMonth: '今月のトークンを使い切りました。{{day}}にリセットされます。',
     tooManyAtOnce: '生成中の回答が多すぎます。いずれかが完了するまでお待ちください。',
     promptTooLong: 'この質問は長すぎます。短くするか、分けて送信してください。',
     alreadyAnswering: 'このチャットでは別の回答を生成中です。',

@@ -10,6 +10,8 @@ export default {
   limit: {
     requests: '今日の回答数の上限に達しました。',
     tokens: '今日のトークンを使い切りました。',
+    'requests-month': '今月の回答数を使い切りました。',
+    'tokens-month': '今月のトークンを使い切りました。',
     streams: '開いているイベントストリームが多すぎます。',
     registrations: '新しいアカウントが多すぎます。',
     parallel: '同時に生成している回答が多すぎます。',

@@ -10,6 +10,8 @@ export default {
   limit: {
     requests: '今天的回答次数已用完。',
     tokens: '今天的 token 已用完。',
+    'requests-month': '本月的回答次数已用完。',
+    'tokens-month': '本月的 token 已用完。',
     streams: '打开的事件流过多。',
     registrations: '新账号过多。',
     parallel: '同时进行的回答过多。',
