@@ -89,6 +89,45 @@ describe('quotas', () => {
     });
   });
 
+  it('of a month are the highest of the groups, and neither a deleted chat or key nor a cached answer gives any back', async () => {
+    await withinOne('day', async () => {
+      const dev = await portal.someone('developer');
+      for (const [name, requests_per_month] of [
+        ['few', 1],
+        ['more', 3],
+      ] as const)
+        await admin.post('/api/admin/groups', {
+          name: `${name} of ${dev.username}`,
+          quota: { requests_per_month, requests_per_day: 100 },
+          member_ids: [dev.id],
+        });
+      const key = (await dev.post('/api/developer/api-keys', {})).body;
+      const program = portal.anyone.withKey(key.key_value);
+      const prompt = `what is told to ${dev.username}`;
+      const { thread_id } = (await dev.post('/api/chat', { prompt })).body;
+      expect((await dev.post('/api/chat', { prompt })).body.cached).toBe(true);
+      expect((await ask(program, 'b')).status).toBe(200);
+      await dev.delete(`/api/chat/threads/${thread_id}`);
+      await dev.delete(`/api/developer/api-keys/${key.id}`);
+      const { status, body } = await ask(dev, 'c');
+      expect([status, body.code]).toEqual([429, 'limit.requests-month']);
+      const { month } = (await dev.get('/api/usage/today')).body;
+      expect(month.used.requests).toBe(3);
+      // In every dialect.
+      const other = portal.anyone.withKey((await dev.post('/api/developer/api-keys', {})).body.key_value);
+      const messages = [{ role: 'user', content: 'd' }];
+      for (const [path, body] of [
+        ['/v1/chat/completions', { model: 'gemma2:2b', messages }],
+        ['/v1/responses', { model: 'gemma2:2b', input: 'd' }],
+        ['/v1/messages', { model: 'gemma2:2b', max_tokens: 5, messages }],
+        ['/ollama/api/chat', { model: 'gemma2:2b', messages }],
+      ] as const) {
+        const reply = await other.post(path, body);
+        expect([path, reply.status, Number(reply.headers['retry-after']) > 0]).toEqual([path, 429, true]);
+      }
+    });
+  });
+
   it('refuse a question before it is written, so that no chat gets a question without an answer', async () => {
     await withinOne('day', async () => {
       const user = await portal.someone();

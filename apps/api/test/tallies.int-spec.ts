@@ -88,3 +88,39 @@ it('reads all who want it at once together, and again those whom it could not re
   expect(new Set((await ask()).map(({ status }) => status))).toEqual(new Set(['fulfilled']));
   expect(reads).toEqual([500]);
 });
+
+it('a month begins with nothing, while an answer of the month before is read or recorded', async () => {
+  let month = '2027-01-01';
+  const id = randomUUID();
+  const asked: [string, string][] = [];
+  const tallies = new Tallies(
+    {
+      betweenWrites: (work) => Promise.resolve().then(work),
+      usedBetween: async (first, last) => (
+        asked.push([first, last]),
+        new Map(first === '2027-01-01' ? [[id, { requests: 9, tokens: 90 }]] : [])
+      ),
+    },
+    () => month,
+  );
+  expect(await tallies.used({ column: 'user_id', id })).toEqual({ requests: 9, tokens: 90 });
+  month = '2027-02-01';
+  // Nobody has asked for this month yet: it is in the ledger, from which it is read.
+  tallies.add(id, { requests: 1, tokens: 1 });
+  expect(await tallies.used({ column: 'user_id', id })).toEqual({ requests: 0, tokens: 0 });
+  tallies.add(id, { requests: 1, tokens: 1 });
+  expect(await tallies.used({ column: 'user_id', id })).toEqual({ requests: 1, tokens: 1 });
+  expect(asked.map(([first]) => first)).toEqual(['2027-01-01', '2027-02-01']);
+});
+
+it('what another process has written counts in the month too', async () => {
+  await withinOne('day', async () => {
+    const { id } = await portal.someone();
+    const repository = portal.server.app.get(UsageRepository, { strict: false });
+    const [one, two] = [new UsageLedger(repository), new UsageLedger(repository)];
+    record(one, id, 10);
+    await one.flush();
+    record(two, id, 5);
+    expect(await two.usedThisMonth({ column: 'user_id', id })).toEqual({ requests: 2, tokens: 15 });
+  });
+});
