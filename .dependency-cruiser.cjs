@@ -35,11 +35,11 @@ const MODULE_USES = {
   logging: ['settings'],
   auth: ['logging', 'settings'],
   telemetry: [],
-  usage: ['logging'],
+  usage: ['logging', 'settings'],
   models: [],
   inference: ['models', 'usage', 'telemetry', 'settings'],
   chat: ['auth', 'inference', 'models', 'settings', 'usage'],
-  developer: ['auth', 'inference', 'logging', 'models', 'usage'],
+  developer: ['auth', 'inference', 'logging', 'models', 'settings', 'usage'],
   admin: ['auth', 'chat', 'developer', 'inference', 'logging', 'models', 'settings', 'telemetry', 'usage'],
   health: ['models'],
 };

@@ -43,7 +43,7 @@ import { ModelPull } from '../modules/models/pulls/model-pull.entity.js';
 import { Setting } from '../modules/settings/setting.entity.js';
 import { Rollup } from '../modules/telemetry/rollup.entity.js';
 import { QuotaRow } from '../modules/usage/quota.entity.js';
-import { UsageDay } from '../modules/usage/usage-day.entity.js';
+import { GroupUsageDay, UsageDay } from '../modules/usage/usage-day.entity.js';
 
 /** Every table that TypeORM maps. The composition root passes them to the database, which knows no module. */
 export const ENTITIES = [
@@ -89,6 +89,7 @@ export const ENTITIES = [
   PinnedAnswer,
   CacheDay,
   UsageDay,
+  GroupUsageDay,
   LogEntry,
   LogCount,
   AuditEntry,

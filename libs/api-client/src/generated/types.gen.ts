@@ -1307,7 +1307,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.requests-month' | 'limit.tokens-month' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.terms-required' | 'auth.terms-changed' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'auth.no-password' | 'provider.not-found' | 'oidc.state-lost' | 'oidc.denied' | 'oidc.refused' | 'oidc.clock' | 'oidc.wrong-issuer' | 'oidc.failed' | 'oidc.unavailable' | 'oidc.no-account' | 'oidc.email-taken' | 'oidc.connected-elsewhere' | 'oidc.other-person' | 'oidc.not-fresh' | 'oidc.logout-refused' | 'identity.not-found' | 'identity.only-way' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'user.from-provider' | 'scim.invalid' | 'scim.changed' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'announcement.not-found' | 'announcement.stays' | 'announcement.too-many' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.requests-month' | 'limit.tokens-month' | 'limit.group' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.terms-required' | 'auth.terms-changed' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'auth.no-password' | 'provider.not-found' | 'oidc.state-lost' | 'oidc.denied' | 'oidc.refused' | 'oidc.clock' | 'oidc.wrong-issuer' | 'oidc.failed' | 'oidc.unavailable' | 'oidc.no-account' | 'oidc.email-taken' | 'oidc.connected-elsewhere' | 'oidc.other-person' | 'oidc.not-fresh' | 'oidc.logout-refused' | 'identity.not-found' | 'identity.only-way' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'user.from-provider' | 'scim.invalid' | 'scim.changed' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'announcement.not-found' | 'announcement.stays' | 'announcement.too-many' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -1611,6 +1611,14 @@ export type UsageRowDto = {
     errors: number;
     cache_hits: number;
     avg_latency_ms: number | null;
+    /**
+     * At the prices of its time, in millionths of the currency
+     */
+    cost_micros: number;
+    /**
+     * Estimated, in millionths of a watt-hour
+     */
+    energy_micro_wh: number;
     day: string | null;
     /**
      * null: used in the chat, or not grouped by key
@@ -1627,9 +1635,21 @@ export type UsageCountsDto = {
     errors: number;
     cache_hits: number;
     avg_latency_ms: number | null;
+    /**
+     * At the prices of its time, in millionths of the currency
+     */
+    cost_micros: number;
+    /**
+     * Estimated, in millionths of a watt-hour
+     */
+    energy_micro_wh: number;
 };
 
 export type UsageReportDto = {
+    /**
+     * ISO 4217; null: none is set
+     */
+    currency: string | null;
     rows: Array<UsageRowDto>;
     totals: UsageCountsDto;
 };
@@ -1983,6 +2003,21 @@ export type ModelOptionsDto = {
     keep_alive?: number | string;
 };
 
+export type ModelCostDto = {
+    /**
+     * For a million tokens of prompts
+     */
+    input_per_million?: number;
+    /**
+     * For a million tokens of answers
+     */
+    output_per_million?: number;
+    /**
+     * Estimated energy of a million tokens of prompts and answers
+     */
+    watt_hours_per_million?: number;
+};
+
 export type ModelHostDto = {
     id: string;
     name: string;
@@ -2074,6 +2109,10 @@ export type AdminModelDto = {
      * Ids of the models that answer in its place while it is out, in this order
      */
     fallbacks: Array<string>;
+    /**
+     * What its tokens cost from now on; a field you leave out: nothing
+     */
+    cost: ModelCostDto;
     /**
      * The model servers in service that have it, the preferred one first
      */
@@ -2182,6 +2221,10 @@ export type UpdateModelDto = {
      * Replaces all current options
      */
     options?: ModelOptionsDto;
+    /**
+     * Replaces all current prices, for what is used from now on, in the setting `currency`
+     */
+    cost?: ModelCostDto;
     /**
      * null removes it
      */
@@ -2678,6 +2721,65 @@ export type PinRequestDto = {
     message_id: string;
 };
 
+export type CostGroup = 'model' | 'user' | 'key' | 'group';
+
+export type CostRowDto = {
+    requests: number;
+    input_tokens: number;
+    output_tokens: number;
+    /**
+     * At the prices of its time, in millionths of the currency
+     */
+    cost_micros: number;
+    /**
+     * Estimated, in millionths of a watt-hour
+     */
+    energy_micro_wh: number;
+    /**
+     * Name of the model at its backend, or an id; null: used without an API key
+     */
+    id: string | null;
+    /**
+     * null: it was deleted, or there is none
+     */
+    name: string | null;
+    /**
+     * Whose API key it is
+     */
+    owner: string | null;
+};
+
+export type CostTotalDto = {
+    requests: number;
+    input_tokens: number;
+    output_tokens: number;
+    /**
+     * At the prices of its time, in millionths of the currency
+     */
+    cost_micros: number;
+    /**
+     * Estimated, in millionths of a watt-hour
+     */
+    energy_micro_wh: number;
+};
+
+export type CostReportDto = {
+    /**
+     * ISO 4217; null: none is set
+     */
+    currency: string | null;
+    from: string;
+    to: string;
+    /**
+     * The 200 most expensive
+     */
+    rows: Array<CostRowDto>;
+    /**
+     * Of all, not only of the rows
+     */
+    totals: CostTotalDto;
+};
+
 export type CheckDto = {
     id: string;
     title: string;
@@ -2732,6 +2834,25 @@ export type QuotaDto = {
     parallel_runs?: number;
 };
 
+export type BudgetDto = {
+    /**
+     * Answers per UTC day
+     */
+    requests_per_day?: number;
+    /**
+     * Tokens of prompts and answers
+     */
+    tokens_per_day?: number;
+    /**
+     * Answers per UTC month
+     */
+    requests_per_month?: number;
+    /**
+     * Tokens of prompts and answers per UTC month
+     */
+    tokens_per_month?: number;
+};
+
 export type GroupDto = {
     id: string;
     name: string;
@@ -2753,6 +2874,10 @@ export type GroupDto = {
      */
     quota: QuotaDto;
     /**
+     * What all members may use together of the models that the group allows; a person in several groups needs room in one of them
+     */
+    budget: BudgetDto;
+    /**
      * Ids of the models that members may use; null: all that their role may
      */
     model_ids: Array<string> | null;
@@ -2766,6 +2891,10 @@ export type CreateGroupDto = {
      * Replaces the quota; a field you leave out says nothing
      */
     quota?: QuotaDto;
+    /**
+     * Replaces the budget; a field you leave out is no limit
+     */
+    budget?: BudgetDto;
     /**
      * Ids of the models that members may use; null: all that their role may
      */
@@ -2783,6 +2912,10 @@ export type UpdateGroupDto = {
      * Replaces the quota; a field you leave out says nothing
      */
     quota?: QuotaDto;
+    /**
+     * Replaces the budget; a field you leave out is no limit
+     */
+    budget?: BudgetDto;
     /**
      * Ids of the models that members may use; null: all that their role may
      */
@@ -3580,6 +3713,39 @@ export type LimitsDto = {
     parallel_runs?: number;
 };
 
+export type BudgetLimitsDto = {
+    requests_per_day?: number;
+    tokens_per_day?: number;
+    requests_per_month?: number;
+    tokens_per_month?: number;
+};
+
+export type GroupTodayDto = {
+    id: string;
+    name: string;
+    /**
+     * Today, by all members together
+     */
+    used: UsedDto;
+    month: MonthDto;
+    limits: BudgetLimitsDto;
+};
+
+export type CostsDto = {
+    /**
+     * ISO 4217; null: none is set
+     */
+    currency: string | null;
+    /**
+     * This month, in millionths of the currency
+     */
+    cost_micros: number;
+    /**
+     * This month, estimated, in millionths of a watt-hour
+     */
+    energy_micro_wh: number;
+};
+
 export type TodayDto = {
     used: UsedDto;
     /**
@@ -3590,6 +3756,14 @@ export type TodayDto = {
      * A field you leave out has no limit
      */
     limits: LimitsDto;
+    /**
+     * Your groups that have a budget of all members together
+     */
+    groups: Array<GroupTodayDto>;
+    /**
+     * What the month that runs has cost; answers from the cache: nothing
+     */
+    costs: CostsDto;
     /**
      * The next midnight, UTC
      */
@@ -15147,6 +15321,110 @@ export type CacheUnpinResponses = {
 };
 
 export type CacheUnpinResponse = CacheUnpinResponses[keyof CacheUnpinResponses];
+
+export type CostsReportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * First day (UTC); default: that of this month
+         */
+        from?: string;
+        /**
+         * Last day (UTC); default: today
+         */
+        to?: string;
+        group_by?: CostGroup;
+    };
+    url: '/api/admin/costs';
+};
+
+export type CostsReportErrors = {
+    /**
+     * Not a valid day
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type CostsReportError = CostsReportErrors[keyof CostsReportErrors];
+
+export type CostsReportResponses = {
+    200: CostReportDto;
+};
+
+export type CostsReportResponse = CostsReportResponses[keyof CostsReportResponses];
+
+export type CostsExportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * First day (UTC); default: that of this month
+         */
+        from?: string;
+        /**
+         * Last day (UTC); default: today
+         */
+        to?: string;
+        group_by?: CostGroup;
+    };
+    url: '/api/admin/costs/export';
+};
+
+export type CostsExportErrors = {
+    /**
+     * Not a valid day
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type CostsExportError = CostsExportErrors[keyof CostsExportErrors];
+
+export type CostsExportResponses = {
+    200: string;
+};
+
+export type CostsExportResponse = CostsExportResponses[keyof CostsExportResponses];
 
 export type DismissalsAddData = {
     body?: never;

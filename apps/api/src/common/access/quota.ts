@@ -11,3 +11,6 @@ export interface Quota {
   /** Answers in progress at the same time. */
   parallel_runs?: number;
 }
+
+/** What the members of a group may use together, in a day and in a month. */
+export type Budget = Omit<Quota, 'parallel_runs'>;

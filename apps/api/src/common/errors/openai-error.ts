@@ -13,6 +13,7 @@ const THEIRS: Partial<Record<ErrorCode, { code: string; status?: number }>> = {
   'limit.tokens': { code: 'insufficient_quota' },
   'limit.requests-month': { code: 'insufficient_quota' },
   'limit.tokens-month': { code: 'insufficient_quota' },
+  'limit.group': { code: 'insufficient_quota' },
   'limit.parallel': { code: 'rate_limit_exceeded' },
   'request.rate-limited': { code: 'rate_limit_exceeded' },
 };

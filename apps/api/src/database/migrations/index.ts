@@ -38,6 +38,7 @@ import { Scim1764201120000 } from './1764201120000-scim.js';
 import { Announcements1764201130000 } from './1764201130000-announcements.js';
 import { Terms1764201131000 } from './1764201131000-terms.js';
 import { MonthsOfKeys1764201132000 } from './1764201132000-months-of-keys.js';
+import { Costs1764201150000 } from './1764201150000-costs.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -81,4 +82,5 @@ export const MIGRATIONS = [
   Announcements1764201130000,
   Terms1764201131000,
   MonthsOfKeys1764201132000,
+  Costs1764201150000,
 ];

@@ -13,6 +13,8 @@ import { AdminTermsController } from './terms/admin-terms.controller.js';
 import { AdminTermsService } from './terms/admin-terms.service.js';
 import { ActivityController } from './telemetry/activity.controller.js';
 import { ActivityService } from './telemetry/activity.service.js';
+import { CostsController } from './telemetry/costs.controller.js';
+import { CostsService } from './telemetry/costs.service.js';
 import { AnnouncementRepository } from './announcements/announcement.repository.js';
 import {
   AnnouncementsController,
@@ -102,6 +104,7 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
     BackupController,
     BannersController,
     CacheController,
+    CostsController,
     DismissalsController,
     DoctorController,
     GroupsController,
@@ -129,6 +132,7 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
     BackupRepository,
     BackupService,
     CacheAdminService,
+    CostsService,
     DatabaseChecks,
     DoctorRepository,
     DoctorService,

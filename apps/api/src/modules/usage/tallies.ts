@@ -39,9 +39,9 @@ export function today(): string {
 export const firstOfMonth = (): string => `${today().slice(0, 8)}01`;
 
 /**
- * Usage of the period that runs, a day or a month, by the holders of limits: what the database had, and what this process has recorded since. So a
- * question within its limits costs no query. What another process has recorded is up to eleven seconds old: its ledger
- * waits for one, and this memory ten. All who want to be read are read together.
+ * Usage of the period that runs, a day or a month, by the holders of limits: what the database had, and what this
+ * process has recorded since. So a question within its limits costs no query. What another process has recorded is up
+ * to eleven seconds old: its ledger waits for one, and this memory ten. All who want to be read are read together.
  */
 export class Tallies {
   private readonly tallies = new LRUCache<string, Tally>(atMost(MOST_ENTRIES));
@@ -67,6 +67,12 @@ export class Tallies {
       else read.catch(() => undefined);
     }
     return tally.used;
+  }
+
+  /** What is known of a holder in this period, without asking anybody; `undefined` when it has not been read. */
+  peek(id: string): Used | undefined {
+    const tally = this.tallies.peek(id);
+    return tally?.first === this.period() && tally.readAt !== -Infinity ? tally.used : undefined;
   }
 
   /** Adds what was recorded now for a holder. */

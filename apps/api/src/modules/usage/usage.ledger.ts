@@ -1,8 +1,9 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { BatchWriter } from '../../common/batch-writer.js';
-import { NO_KEY, type UsageDay } from './usage-day.entity.js';
+import { costOf, type Cost, type ModelCost } from '../../common/model-cost.js';
+import { NO_KEY } from './usage-day.entity.js';
 import { firstOfMonth, Tallies, today, type TallySource } from './tallies.js';
-import { UsageRepository, type HolderId, type Used } from './usage.repository.js';
+import { ADDED, UsageRepository, type HolderId, type UsageEntry, type Used } from './usage.repository.js';
 
 /** Longest time that records wait before they are written together; a `kill -9` can lose them. */
 const FLUSH_MS = 1_000;
@@ -18,6 +19,10 @@ export interface UsageRecord {
   output_tokens: number;
   failed: boolean;
   cached: boolean;
+  /** What the tokens cost; default nothing. */
+  price?: ModelCost;
+  /** Groups to whose budgets it counts. */
+  groupIds?: readonly string[];
   /** Milliseconds from the question to the end. */
   ms: number;
 }
@@ -25,8 +30,8 @@ export interface UsageRecord {
 /** Records usage, for the chat and for programs. A question costs an addition; rows are written in batches. */
 @Injectable()
 export class UsageLedger implements BeforeApplicationShutdown {
-  private waiting = new Map<string, UsageDay>();
-  private readonly writer = new BatchWriter<UsageDay>({
+  private waiting = new Map<string, UsageEntry>();
+  private readonly writer = new BatchWriter<UsageEntry>({
     logger: new Logger('Usage'),
     what: 'The usage',
     flushMs: FLUSH_MS,
@@ -48,7 +53,7 @@ export class UsageLedger implements BeforeApplicationShutdown {
 
   constructor(private readonly repository: UsageRepository) {}
 
-  /** Usage of an account or a key today, as far as this process knows: see `Tallies`. */
+  /** Usage of an account, a key or a group today, as far as this process knows: see `Tallies`. */
   usedToday(holder: HolderId): Promise<Used> {
     return this.days.used(holder);
   }
@@ -58,13 +63,22 @@ export class UsageLedger implements BeforeApplicationShutdown {
     return this.months.used(holder);
   }
 
-  record(record: UsageRecord): void {
+  /** The same of today and of this month, as far as it is in memory. */
+  known({ id }: HolderId): { day: Used | undefined; month: Used | undefined } {
+    return { day: this.days.peek(id), month: this.months.peek(id) };
+  }
+
+  /** @returns what it has cost */
+  record(record: UsageRecord): Cost {
+    const { price = {}, groupIds: group_ids = [] } = record;
     const { userId, keyId = NO_KEY, model, requests = 1, input_tokens, output_tokens, failed, cached, ms } = record;
     const used = { requests, tokens: input_tokens + output_tokens };
     for (const tallies of [this.days, this.months]) {
       tallies.add(userId, used);
       tallies.add(keyId, used);
+      for (const id of group_ids) tallies.add(id, used);
     }
+    const cost = costOf(price, record);
     this.add({
       day: today(),
       user_id: userId,
@@ -76,8 +90,11 @@ export class UsageLedger implements BeforeApplicationShutdown {
       errors: Number(failed),
       cache_hits: Number(cached),
       latency_ms: Math.round(ms),
+      ...cost,
+      group_ids,
     });
     this.writer.schedule();
+    return cost;
   }
 
   /** Writes what waits; what the database does not accept waits on. */
@@ -89,12 +106,10 @@ export class UsageLedger implements BeforeApplicationShutdown {
     return this.flush();
   }
 
-  private add(row: UsageDay): void {
-    const place = JSON.stringify([row.day, row.user_id, row.api_key_id, row.model]);
+  private add(row: UsageEntry): void {
+    const place = JSON.stringify([row.day, row.user_id, row.api_key_id, row.model, row.group_ids]);
     const known = this.waiting.get(place);
     if (!known) this.waiting.set(place, row);
-    else
-      for (const name of ['requests', 'input_tokens', 'output_tokens', 'errors', 'cache_hits', 'latency_ms'] as const)
-        known[name] += row[name];
+    else for (const name of ADDED) known[name] += row[name];
   }
 }

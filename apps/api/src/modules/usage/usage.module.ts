@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { SettingsModule } from '../settings/index.js';
+import { CostRepository } from './cost.repository.js';
 import { QuotaController } from './quota.controller.js';
 import { QuotaRow } from './quota.entity.js';
 import { QuotaRepository } from './quota.repository.js';
@@ -10,9 +12,9 @@ import { UsageLimits } from './usage.limits.js';
 import { UsageRepository } from './usage.repository.js';
 
 @Module({
-  imports: [TypeOrmModule.forFeature([QuotaRow, UsageDay])],
+  imports: [TypeOrmModule.forFeature([QuotaRow, UsageDay]), SettingsModule],
   controllers: [QuotaController],
-  providers: [QuotaRepository, Quotas, UsageLedger, UsageLimits, UsageRepository],
-  exports: [QuotaRepository, Quotas, UsageLedger, UsageLimits, UsageRepository],
+  providers: [CostRepository, QuotaRepository, Quotas, UsageLedger, UsageLimits, UsageRepository],
+  exports: [CostRepository, QuotaRepository, Quotas, UsageLedger, UsageLimits, UsageRepository],
 })
 export class UsageModule {}

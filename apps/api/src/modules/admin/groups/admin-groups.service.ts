@@ -93,7 +93,7 @@ export class AdminGroupsService {
 
 /** A model that is gone counts no more; that its group allows nothing else stays. */
 const toDto = (group: Group, member_ids: string[], known: ReadonlyMap<string, string>): GroupDto => {
-  const { id, name, description, source, external_id, limits, model_ids, created_at } = group;
+  const { id, name, description, source, external_id, limits, budget, model_ids, created_at } = group;
   return {
     id,
     name,
@@ -102,6 +102,7 @@ const toDto = (group: Group, member_ids: string[], known: ReadonlyMap<string, st
     external_id,
     member_ids,
     quota: limits,
+    budget,
     model_ids: model_ids && model_ids.filter((one) => known.has(one)),
     created_at,
   };

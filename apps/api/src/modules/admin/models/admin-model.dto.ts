@@ -24,6 +24,7 @@ import {
 import { QueryFlag } from '../../../common/http/query-fields.js';
 import { ROLES, type Role } from '../../../common/access/roles.js';
 import { THINK_LEVELS, type Provider, type Thinking } from '../../../llm/index.js';
+import type { ModelCost } from '../../../common/model-cost.js';
 import { ChatOptionsDto } from '../../inference/index.js';
 import { ModelDto, PROVIDERS, type ModelOptions } from '../../models/index.js';
 
@@ -110,6 +111,47 @@ export class ModelOptionsDto extends ChatOptionsDto implements ModelOptions {
   keep_alive?: string | number;
 }
 
+const MOST_PRICE = 1_000_000;
+const A_PRICE = { maxDecimalPlaces: 6 };
+
+export class ModelCostDto implements ModelCost {
+  @ApiPropertyOptional({
+    minimum: 0,
+    maximum: MOST_PRICE,
+    example: 0.15,
+    description: 'For a million tokens of prompts',
+  })
+  @IsOptional()
+  @IsNumber(A_PRICE)
+  @Min(0)
+  @Max(MOST_PRICE)
+  input_per_million?: number;
+
+  @ApiPropertyOptional({
+    minimum: 0,
+    maximum: MOST_PRICE,
+    example: 0.6,
+    description: 'For a million tokens of answers',
+  })
+  @IsOptional()
+  @IsNumber(A_PRICE)
+  @Min(0)
+  @Max(MOST_PRICE)
+  output_per_million?: number;
+
+  @ApiPropertyOptional({
+    minimum: 0,
+    maximum: MOST_PRICE,
+    example: 350,
+    description: 'Estimated energy of a million tokens of prompts and answers',
+  })
+  @IsOptional()
+  @IsNumber(A_PRICE)
+  @Min(0)
+  @Max(MOST_PRICE)
+  watt_hours_per_million?: number;
+}
+
 export class ModelHostDto {
   @ApiProperty({ example: 'ollama@gpu2:11434' })
   id: string;
@@ -157,6 +199,9 @@ export class AdminModelDto extends ModelDto {
     description: 'Ids of the models that answer in its place while it is out, in this order',
   })
   fallbacks: string[];
+
+  @ApiProperty({ type: ModelCostDto, description: 'What its tokens cost from now on; a field you leave out: nothing' })
+  cost: ModelCostDto;
 
   @ApiProperty({
     type: [ModelHostDto],
@@ -206,6 +251,16 @@ export class UpdateModelDto {
   @ValidateNested()
   @Type(() => ModelOptionsDto)
   options?: ModelOptionsDto;
+
+  @ApiPropertyOptional({
+    type: ModelCostDto,
+    description: 'Replaces all current prices, for what is used from now on, in the setting `currency`',
+  })
+  @IsOptional()
+  @IsObject({ message: 'must be an object' })
+  @ValidateNested()
+  @Type(() => ModelCostDto)
+  cost?: ModelCostDto;
 
   @ApiPropertyOptional({ type: String, nullable: true, maxLength: 20_000, description: 'null removes it' })
   @ValidateIf((_, value) => value !== undefined && value !== null)

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { GroupRights } from '../../../common/access/group-rights.js';
-import type { Quota } from '../../../common/access/quota.js';
+import type { Budget, Quota } from '../../../common/access/quota.js';
 import { atMost } from '../../../common/at-most.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
@@ -20,6 +20,7 @@ export interface GroupChange {
   name?: string;
   description?: string;
   limits?: Quota;
+  budget?: Budget;
   model_ids?: string[] | null;
 }
 
@@ -72,21 +73,34 @@ export class Groups {
 
   /** @throws DomainError `group.exists`, `user.not-found` */
   async add(
-    { name, description = '', limits = {}, model_ids = null }: GroupChange & { name: string },
+    { name, description = '', limits = {}, budget = {}, model_ids = null }: GroupChange & { name: string },
     memberIds: string[],
     audit: (group: { id: string; name: string }) => GroupAudit,
     from: { source: GroupSource; external_id: string | null } = { source: 'manual', external_id: null },
   ): Promise<Group> {
     const id = newId();
-    const row = { id, name, description, limits: withoutNulls(limits), model_ids, ...from };
+    const row = {
+      id,
+      name,
+      description,
+      limits: withoutNulls(limits),
+      budget: withoutNulls(budget),
+      model_ids,
+      ...from,
+    };
     const group = await this.repository.insert(row, memberIds, audit({ id, name }));
     this.announce();
     return group;
   }
 
   /** @throws DomainError `group.not-found`, `group.exists` */
-  async change(id: string, { limits, ...rest }: GroupChange, audit: GroupAudit): Promise<Group> {
-    const group = await this.repository.update(id, { ...rest, ...(limits && { limits: withoutNulls(limits) }) }, audit);
+  async change(id: string, { limits, budget, ...rest }: GroupChange, audit: GroupAudit): Promise<Group> {
+    const change = {
+      ...rest,
+      ...(limits && { limits: withoutNulls(limits) }),
+      ...(budget && { budget: withoutNulls(budget) }),
+    };
+    const group = await this.repository.update(id, change, audit);
     this.announce();
     return group;
   }

@@ -29,6 +29,7 @@ const AGAIN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'limit.tokens',
   'limit.requests-month',
   'limit.tokens-month',
+  'limit.group',
   'limit.parallel',
   'llm.busy',
   'llm.unavailable',

@@ -47,6 +47,7 @@ const LATER: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'limit.tokens',
   'limit.requests-month',
   'limit.tokens-month',
+  'limit.group',
   'limit.parallel',
   'cache.unavailable',
   'database.unavailable',
