@@ -18,7 +18,7 @@ const priced = async (name: RegExp, cost: object) =>
   admin.put(`/api/admin/models/${(await modelOf(name)).id}`, { cost });
 const used = (body: { usage: { input_tokens: number; output_tokens: number } }) => costOf(COST, body.usage);
 
-it('an answer costs what its model cost then, once: in the own usage, for admins, as CSV and for Prometheus', async () => {
+it('an answer costs what its model cost then: in the own usage, for admins, as CSV, for Prometheus', async () => {
   await withinOne('day', async () => {
     const dev = await portal.someone('developer');
     const group = await admin.post('/api/admin/groups', { name: `paying ${dev.username}`, member_ids: [dev.id] });
@@ -74,7 +74,7 @@ it('an answer costs what its model cost then, once: in the own usage, for admins
     expect([rows[0].id, totals.cost_micros, currency]).toEqual(['gemma2:2b', rows[0].cost_micros, 'EUR']);
     const csv = (await admin.get('/api/admin/costs/export?group_by=user')).body.split('\r\n');
     expect(csv[0]).toBe('name,owner,id,from,to,requests,input_tokens,output_tokens,cost_eur,kilowatt_hours');
-    expect(csv.find((line) => line.startsWith(dev.username))).toMatch(
+    expect(csv.find((line: string) => line.startsWith(dev.username))).toMatch(
       new RegExp(
         `,0\\.${String(sum.cost_micros).padStart(6, '0')},0\\.${String(sum.energy_micro_wh).padStart(9, '0')}$`,
       ),

@@ -88,7 +88,7 @@ it('who is in several groups needs room in one that allows the model', async () 
   });
 });
 
-it('holds under a hundred concurrent requests of several members, and for what another process has written', async () => {
+it('holds under a hundred concurrent requests of several members, and in another process', async () => {
   await withinOne('day', async () => {
     const people = await Promise.all([1, 2, 3, 4].map(() => portal.someone()));
     const group = await groupOf(people, { requests_per_month: 5 });

@@ -1307,7 +1307,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.requests-month' | 'limit.tokens-month' | 'limit.group' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.terms-required' | 'auth.terms-changed' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'auth.no-password' | 'provider.not-found' | 'oidc.state-lost' | 'oidc.denied' | 'oidc.refused' | 'oidc.clock' | 'oidc.wrong-issuer' | 'oidc.failed' | 'oidc.unavailable' | 'oidc.no-account' | 'oidc.email-taken' | 'oidc.connected-elsewhere' | 'oidc.other-person' | 'oidc.not-fresh' | 'oidc.logout-refused' | 'identity.not-found' | 'identity.only-way' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'user.from-provider' | 'scim.invalid' | 'scim.changed' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'announcement.not-found' | 'announcement.stays' | 'announcement.too-many' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.requests-month' | 'limit.tokens-month' | 'webhook.not-found' | 'limit.group' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.terms-required' | 'auth.terms-changed' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'auth.no-password' | 'provider.not-found' | 'oidc.state-lost' | 'oidc.denied' | 'oidc.refused' | 'oidc.clock' | 'oidc.wrong-issuer' | 'oidc.failed' | 'oidc.unavailable' | 'oidc.no-account' | 'oidc.email-taken' | 'oidc.connected-elsewhere' | 'oidc.other-person' | 'oidc.not-fresh' | 'oidc.logout-refused' | 'identity.not-found' | 'identity.only-way' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'user.from-provider' | 'scim.invalid' | 'scim.changed' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'announcement.not-found' | 'announcement.stays' | 'announcement.too-many' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -2611,6 +2611,30 @@ export type RestoredDto = {
     rows: number;
 };
 
+/**
+ * Whose limit it is
+ */
+export type BudgetHolder = 'user' | 'key' | 'group';
+
+export type BudgetPeriod = 'day' | 'month';
+
+export type BudgetMeasure = 'requests' | 'tokens';
+
+export type BannerBudgetDto = {
+    /**
+     * Whose limit it is
+     */
+    holder: BudgetHolder;
+    /**
+     * Name of the account, the API key or the group
+     */
+    name: string;
+    period: BudgetPeriod;
+    measure: BudgetMeasure;
+    used: number;
+    limit: number;
+};
+
 export type BannerDto = {
     id: string;
     /**
@@ -2621,6 +2645,30 @@ export type BannerDto = {
      * Plain text with lines; `[label](https://…)` and addresses are links, nothing else means anything
      */
     text: string;
+    /**
+     * Nobody wrote this one: a limit of yours is nearly used up, as `text` says in English
+     */
+    budget?: BannerBudgetDto;
+};
+
+export type NearBudgetDto = {
+    /**
+     * An account, an API key, or all members of a group
+     */
+    holder: BudgetHolder;
+    holder_id: string;
+    name: string;
+    /**
+     * Whose API key it is
+     */
+    owner: string | null;
+    /**
+     * That runs now, in UTC
+     */
+    period: BudgetPeriod;
+    measure: BudgetMeasure;
+    used: number;
+    limit: number;
 };
 
 export type CacheTotalsDto = {
@@ -3674,6 +3722,100 @@ export type LinkIssuedDto = {
      */
     reset_url: string;
     expires_at: string;
+};
+
+export type WebhookEvent = 'budget.warning' | 'budget.reached' | 'backend.down' | 'backend.up' | 'user.pending';
+
+export type DeliveryState = 'waiting' | 'delivered' | 'failed';
+
+export type WebhookDeliveryDto = {
+    /**
+     * The `webhook-id` that its receiver gets, the same for every try
+     */
+    id: string;
+    event: string;
+    state: DeliveryState;
+    /**
+     * Tries; ten are made within a day
+     */
+    tries: number;
+    /**
+     * HTTP status of the last reply
+     */
+    status: number | null;
+    /**
+     * Why the last try failed
+     */
+    problem: string | null;
+    /**
+     * The first 200 characters of the last reply
+     */
+    reply: string | null;
+    /**
+     * What is sent
+     */
+    body: string;
+    created_at: string;
+    /**
+     * The last try
+     */
+    tried_at: string | null;
+    /**
+     * The next try, while it waits
+     */
+    due_at: string | null;
+};
+
+export type WebhookDto = {
+    id: string;
+    name: string;
+    url: string;
+    events: Array<WebhookEvent>;
+    /**
+     * While it is off it is told nothing, and what waits waits on
+     */
+    is_enabled: boolean;
+    /**
+     * Messages that wait to be sent
+     */
+    waiting: number;
+    /**
+     * Messages that were given up because more than 10,000 waited
+     */
+    dropped: number;
+    /**
+     * The newest delivery
+     */
+    last: WebhookDeliveryDto | null;
+    created_at: string;
+};
+
+export type CreateWebhookDto = {
+    name: string;
+    /**
+     * Public, with https; in the networks of WEBHOOK_ALLOWED_NETWORKS also private, and with http
+     */
+    url: string;
+    events: Array<WebhookEvent>;
+    is_enabled?: boolean;
+};
+
+export type WebhookSecretDto = {
+    id: string;
+    /**
+     * With which messages are signed, as Standard Webhooks has it; shown this once
+     */
+    secret: string;
+};
+
+export type UpdateWebhookDto = {
+    name?: string;
+    /**
+     * Public, with https; in the networks of WEBHOOK_ALLOWED_NETWORKS also private, and with http
+     */
+    url?: string;
+    events?: Array<WebhookEvent>;
+    is_enabled?: boolean;
 };
 
 export type DependencyDto = {
@@ -15120,6 +15262,48 @@ export type BannersListResponses = {
 
 export type BannersListResponse = BannersListResponses[keyof BannersListResponses];
 
+export type BudgetsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/budgets';
+};
+
+export type BudgetsListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type BudgetsListError = BudgetsListErrors[keyof BudgetsListErrors];
+
+export type BudgetsListResponses = {
+    200: Array<NearBudgetDto>;
+};
+
+export type BudgetsListResponse = BudgetsListResponses[keyof BudgetsListResponses];
+
 export type CachePurgeData = {
     body?: never;
     path?: never;
@@ -20752,6 +20936,427 @@ export type UsersRemoveResponses = {
 };
 
 export type UsersRemoveResponse = UsersRemoveResponses[keyof UsersRemoveResponses];
+
+export type WebhooksListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/webhooks';
+};
+
+export type WebhooksListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type WebhooksListError = WebhooksListErrors[keyof WebhooksListErrors];
+
+export type WebhooksListResponses = {
+    200: Array<WebhookDto>;
+};
+
+export type WebhooksListResponse = WebhooksListResponses[keyof WebhooksListResponses];
+
+export type WebhooksAddData = {
+    body: CreateWebhookDto;
+    path?: never;
+    query?: never;
+    url: '/api/admin/webhooks';
+};
+
+export type WebhooksAddErrors = {
+    /**
+     * Invalid fields, an address in a private network, or 20 webhooks already
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type WebhooksAddError = WebhooksAddErrors[keyof WebhooksAddErrors];
+
+export type WebhooksAddResponses = {
+    201: WebhookSecretDto;
+};
+
+export type WebhooksAddResponse = WebhooksAddResponses[keyof WebhooksAddResponses];
+
+export type WebhooksRemoveData = {
+    body?: never;
+    path: {
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/admin/webhooks/{webhook_id}';
+};
+
+export type WebhooksRemoveErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such webhook
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type WebhooksRemoveError = WebhooksRemoveErrors[keyof WebhooksRemoveErrors];
+
+export type WebhooksRemoveResponses = {
+    204: void;
+};
+
+export type WebhooksRemoveResponse = WebhooksRemoveResponses[keyof WebhooksRemoveResponses];
+
+export type WebhooksChangeData = {
+    body: UpdateWebhookDto;
+    path: {
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/admin/webhooks/{webhook_id}';
+};
+
+export type WebhooksChangeErrors = {
+    /**
+     * Invalid fields, or an address in a private network
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such webhook
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type WebhooksChangeError = WebhooksChangeErrors[keyof WebhooksChangeErrors];
+
+export type WebhooksChangeResponses = {
+    200: WebhookDto;
+};
+
+export type WebhooksChangeResponse = WebhooksChangeResponses[keyof WebhooksChangeResponses];
+
+export type WebhooksRenewData = {
+    body?: never;
+    path: {
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/admin/webhooks/{webhook_id}/secret';
+};
+
+export type WebhooksRenewErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such webhook
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type WebhooksRenewError = WebhooksRenewErrors[keyof WebhooksRenewErrors];
+
+export type WebhooksRenewResponses = {
+    200: WebhookSecretDto;
+};
+
+export type WebhooksRenewResponse = WebhooksRenewResponses[keyof WebhooksRenewResponses];
+
+export type WebhooksTestData = {
+    body?: never;
+    path: {
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/admin/webhooks/{webhook_id}/test';
+};
+
+export type WebhooksTestErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such webhook
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type WebhooksTestError = WebhooksTestErrors[keyof WebhooksTestErrors];
+
+export type WebhooksTestResponses = {
+    200: WebhookDeliveryDto;
+};
+
+export type WebhooksTestResponse = WebhooksTestResponses[keyof WebhooksTestResponses];
+
+export type WebhooksDeliveriesData = {
+    body?: never;
+    path: {
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/admin/webhooks/{webhook_id}/deliveries';
+};
+
+export type WebhooksDeliveriesErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such webhook
+     */
+    404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type WebhooksDeliveriesError = WebhooksDeliveriesErrors[keyof WebhooksDeliveriesErrors];
+
+export type WebhooksDeliveriesResponses = {
+    200: Array<WebhookDeliveryDto>;
+};
+
+export type WebhooksDeliveriesResponse = WebhooksDeliveriesResponses[keyof WebhooksDeliveriesResponses];
+
+export type WebhooksSendAgainData = {
+    body?: never;
+    path: {
+        webhook_id: string;
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/api/admin/webhooks/{webhook_id}/deliveries/{delivery_id}/send';
+};
+
+export type WebhooksSendAgainErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such webhook or delivery
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type WebhooksSendAgainError = WebhooksSendAgainErrors[keyof WebhooksSendAgainErrors];
+
+export type WebhooksSendAgainResponses = {
+    200: WebhookDeliveryDto;
+};
+
+export type WebhooksSendAgainResponse = WebhooksSendAgainResponses[keyof WebhooksSendAgainResponses];
 
 export type HealthLiveData = {
     body?: never;

@@ -11,6 +11,7 @@ export const ERROR_CODES = {
   'limit.tokens': [429, 'The tokens of the day are used up'],
   'limit.requests-month': [429, 'The answers of the month are used up'],
   'limit.tokens-month': [429, 'The tokens of the month are used up'],
+  'webhook.not-found': [404, 'No such webhook'],
   'limit.group': [429, 'The budget of the group is used up'],
   'limit.streams': [429, 'Too many open event streams'],
   'limit.registrations': [429, 'Too many new accounts'],

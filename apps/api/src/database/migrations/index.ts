@@ -39,6 +39,8 @@ import { Announcements1764201130000 } from './1764201130000-announcements.js';
 import { Terms1764201131000 } from './1764201131000-terms.js';
 import { MonthsOfKeys1764201132000 } from './1764201132000-months-of-keys.js';
 import { Costs1764201150000 } from './1764201150000-costs.js';
+import { Webhooks1764201151000 } from './1764201151000-webhooks.js';
+import { BudgetWarnings1764201152000 } from './1764201152000-budget-warnings.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -83,4 +85,6 @@ export const MIGRATIONS = [
   Terms1764201131000,
   MonthsOfKeys1764201132000,
   Costs1764201150000,
+  Webhooks1764201151000,
+  BudgetWarnings1764201152000,
 ];

@@ -13,8 +13,13 @@ import { AdminTermsController } from './terms/admin-terms.controller.js';
 import { AdminTermsService } from './terms/admin-terms.service.js';
 import { ActivityController } from './telemetry/activity.controller.js';
 import { ActivityService } from './telemetry/activity.service.js';
+import { BudgetsController } from './telemetry/budgets.controller.js';
 import { CostsController } from './telemetry/costs.controller.js';
 import { CostsService } from './telemetry/costs.service.js';
+import { WebhooksModule } from '../webhooks/index.js';
+import { AdminWebhooksService } from './webhooks/admin-webhooks.service.js';
+import { BackendWatch } from './webhooks/backend-watch.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { AnnouncementRepository } from './announcements/announcement.repository.js';
 import {
   AnnouncementsController,
@@ -93,6 +98,7 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
     SettingsModule,
     TelemetryModule,
     UsageModule,
+    WebhooksModule,
   ],
   controllers: [
     ActivityController,
@@ -103,6 +109,7 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
     BackendsController,
     BackupController,
     BannersController,
+    BudgetsController,
     CacheController,
     CostsController,
     DismissalsController,
@@ -121,14 +128,17 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
     SqlSavedController,
     UserAccessController,
     UsersController,
+    WebhooksController,
   ],
   providers: [
     ActivityService,
     AdminBackendsService,
     AdminGroupsService,
     AdminTermsService,
+    AdminWebhooksService,
     AnnouncementRepository,
     AnnouncementsService,
+    BackendWatch,
     BackupRepository,
     BackupService,
     CacheAdminService,

@@ -1,3 +1,4 @@
+export { BudgetWarnings, type NearBudget } from './budget-warnings.js';
 export { COST_GROUPS, CostRepository, type CostGroup, type CostRow } from './cost.repository.js';
 export { QuotaRepository } from './quota.repository.js';
 export { Quotas } from './quotas.js';

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { Principal } from '../../common/access/principal.js';
+import { BudgetWatch } from './budget-watch.js';
 import { requireParallel, requireRest, type Holder } from './holder.js';
 import { SettingsService } from '../settings/index.js';
 import { CostRepository } from './cost.repository.js';
@@ -62,6 +63,7 @@ export class UsageLimits {
     private readonly quotas: Quotas,
     private readonly costs: CostRepository,
     private readonly settings: SettingsService,
+    private readonly watch: BudgetWatch,
   ) {}
 
   /**
@@ -87,7 +89,13 @@ export class UsageLimits {
       leave();
       throw error;
     }
-    return { groupIds, leave };
+    return {
+      groupIds,
+      leave: () => {
+        leave();
+        for (const holder of [...own, ...pots]) this.watch.look(holder, this.ledger.known(holder));
+      },
+    };
   }
 
   /**

@@ -46,7 +46,8 @@ const COLUMNS: Record<UsageGroup, string> = { day: 'day', key: 'api_key_id', mod
 const SUMS = `sum(requests)::int AS requests, sum(input_tokens)::float8 AS input_tokens,
   sum(output_tokens)::float8 AS output_tokens, sum(errors)::int AS errors,
   sum(cache_hits)::int AS cache_hits, sum(cost_micros)::float8 AS cost_micros,
-  sum(energy_micro_wh)::float8 AS energy_micro_wh, round(sum(latency_ms) / nullif(sum(requests), 0))::int AS avg_latency_ms`;
+  sum(energy_micro_wh)::float8 AS energy_micro_wh,
+  round(sum(latency_ms) / nullif(sum(requests), 0))::int AS avg_latency_ms`;
 
 const HOLDERS: readonly HolderColumn[] = ['user_id', 'api_key_id', 'group_id'];
 
@@ -85,7 +86,8 @@ export class UsageRepository {
     // each other.
     await this.days.query(
       `WITH n AS (
-         SELECT * FROM unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join(', ')}, $${names.length + 1}::text[])
+         SELECT * FROM unnest(${types.map((type, i) => `$${i + 1}::${type}[]`).join(', ')},
+             $${names.length + 1}::text[])
            AS n (${names.join(', ')}, group_ids)
          WHERE (SELECT take_batch($${names.length + 2}, $${names.length + 3}))
        ), of_groups AS (
@@ -108,13 +110,14 @@ export class UsageRepository {
   }
 
   /**
-   * Usage of accounts, keys and groups from one day to another, both inclusive, by their ids; of those who used nothing there is
-   * none.
+   * Usage of accounts, keys and groups from one day to another, both inclusive, by their ids; of those who used
+   * nothing there is none.
    */
   async usedBetween(first: string, last: string, holders: readonly HolderId[]): Promise<Map<string, Used>> {
     const sums = (column: HolderColumn, ids: string) =>
       `SELECT ${column} AS id, sum(requests)::int AS requests, sum(input_tokens + output_tokens)::float8 AS tokens
-       FROM ${column === 'group_id' ? 'group_usage_days' : 'usage_days'} WHERE day BETWEEN $1 AND $2 AND ${column} = ANY(${ids}) GROUP BY ${column}`;
+       FROM ${column === 'group_id' ? 'group_usage_days' : 'usage_days'}
+       WHERE day BETWEEN $1 AND $2 AND ${column} = ANY(${ids}) GROUP BY ${column}`;
     const rows = await runPrepared<Used & { id: string }>(
       this.days.manager,
       HOLDERS.map((column, i) => sums(column, `$${i + 3}::uuid[]`)).join(' UNION ALL '),

@@ -24,8 +24,8 @@ import {
 import { QueryFlag } from '../../../common/http/query-fields.js';
 import { ROLES, type Role } from '../../../common/access/roles.js';
 import { THINK_LEVELS, type Provider, type Thinking } from '../../../llm/index.js';
-import type { ModelCost } from '../../../common/model-cost.js';
 import { ChatOptionsDto } from '../../inference/index.js';
+import { ModelCostDto } from './model-cost.dto.js';
 import { ModelDto, PROVIDERS, type ModelOptions } from '../../models/index.js';
 
 /** Model names, with registry and tag where they have them. */
@@ -109,47 +109,6 @@ export class ModelOptionsDto extends ChatOptionsDto implements ModelOptions {
   @IsOptional()
   @IsKeepAlive()
   keep_alive?: string | number;
-}
-
-const MOST_PRICE = 1_000_000;
-const A_PRICE = { maxDecimalPlaces: 6 };
-
-export class ModelCostDto implements ModelCost {
-  @ApiPropertyOptional({
-    minimum: 0,
-    maximum: MOST_PRICE,
-    example: 0.15,
-    description: 'For a million tokens of prompts',
-  })
-  @IsOptional()
-  @IsNumber(A_PRICE)
-  @Min(0)
-  @Max(MOST_PRICE)
-  input_per_million?: number;
-
-  @ApiPropertyOptional({
-    minimum: 0,
-    maximum: MOST_PRICE,
-    example: 0.6,
-    description: 'For a million tokens of answers',
-  })
-  @IsOptional()
-  @IsNumber(A_PRICE)
-  @Min(0)
-  @Max(MOST_PRICE)
-  output_per_million?: number;
-
-  @ApiPropertyOptional({
-    minimum: 0,
-    maximum: MOST_PRICE,
-    example: 350,
-    description: 'Estimated energy of a million tokens of prompts and answers',
-  })
-  @IsOptional()
-  @IsNumber(A_PRICE)
-  @Min(0)
-  @Max(MOST_PRICE)
-  watt_hours_per_million?: number;
 }
 
 export class ModelHostDto {
@@ -305,39 +264,4 @@ export class UpdateModelDto {
 export class RemoveModelDto {
   @QueryFlag({ default: false, description: 'Also delete its weights on the backend' })
   from_backend?: boolean;
-}
-
-export class ModelKeyDto {
-  @ApiProperty({ format: 'uuid' })
-  id: string;
-
-  @ApiProperty()
-  name: string;
-
-  @ApiProperty()
-  username: string;
-}
-
-export class ModelPinDto {
-  @ApiProperty({ format: 'uuid' })
-  id: string;
-
-  @ApiProperty()
-  prompt: string;
-}
-
-export class ModelUsesDto {
-  @ApiProperty({
-    description: 'Chats whose last answer is from it; they stay, and another model answers from then on',
-  })
-  threads: number;
-
-  @ApiProperty({ description: 'Presets that use it' })
-  presets: number;
-
-  @ApiProperty({ type: [ModelKeyDto], description: 'API keys that are bound to it' })
-  keys: ModelKeyDto[];
-
-  @ApiProperty({ type: [ModelPinDto], description: 'Pinned answers from it' })
-  pins: ModelPinDto[];
 }

@@ -14,7 +14,8 @@ import {
   type DescribedModel,
   type Model,
 } from '../../models/index.js';
-import type { AddModelDto, AdminModelDto, ModelUsesDto, UpdateModelDto } from './admin-model.dto.js';
+import type { AddModelDto, AdminModelDto, UpdateModelDto } from './admin-model.dto.js';
+import type { ModelUsesDto } from './model-uses.dto.js';
 import { ModelUsesRepository } from './model-uses.repository.js';
 
 /** Large models take minutes to load from a slow disk. */

@@ -6,6 +6,7 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
 import { Changes } from '../../../common/redis/changes.js';
 import { LogService } from '../../logging/index.js';
+import { Webhooks } from '../../webhooks/index.js';
 import { Groups } from '../groups/groups.service.js';
 import { NO_PASSWORD } from '../passwords.js';
 import { PrincipalCache } from '../principal.cache.js';
@@ -33,6 +34,7 @@ export class OidcAccounts {
     private readonly groups: Groups,
     private readonly cache: PrincipalCache,
     private readonly changes: Changes,
+    private readonly webhooks: Webhooks,
     private readonly log: LogService,
   ) {}
 
@@ -121,7 +123,9 @@ export class OidcAccounts {
             },
             manager,
           );
+          if (pending) await this.webhooks.tell('user.pending', { user_id: id, username }, manager);
         });
+        if (pending) this.webhooks.wake();
         return { user, identityId };
       } catch (error) {
         // The same person, twice at the same moment.
