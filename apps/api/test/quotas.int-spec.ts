@@ -89,7 +89,7 @@ describe('quotas', () => {
     });
   });
 
-  it('of a month are the highest of the groups, and neither a deleted chat or key nor a cached answer gives any back', async () => {
+  it('of a month are the highest of the groups, and nothing that is deleted or cached gives any back', async () => {
     await withinOne('day', async () => {
       const dev = await portal.someone('developer');
       for (const [name, requests_per_month] of [

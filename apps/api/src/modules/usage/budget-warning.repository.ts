@@ -90,7 +90,7 @@ export class BudgetWarningRepository {
     const rows = (await this.dataSource.query(
       `WITH own AS (
          SELECT w.id FROM budget_warnings w LEFT JOIN api_keys k ON k.id = w.holder_id
-         WHERE w.id = $1 AND (w.holder_id = $2 OR k.user_id = $2 OR (w.holder = 'group' AND w.holder_id = ANY ($3::uuid[])))
+         WHERE w.id = $1 AND ($2 IN (w.holder_id, k.user_id) OR (w.holder = 'group' AND w.holder_id = ANY ($3::uuid[])))
        ), done AS (
          INSERT INTO budget_warning_dismissals (warning_id, user_id) SELECT id, $2 FROM own ON CONFLICT DO NOTHING
        ) SELECT id FROM own`,

@@ -17,8 +17,8 @@ export const levelOf = (used: number, limit: number): WarningLevel | undefined =
   WARNING_LEVELS.findLast((level) => used * 100 >= limit * level);
 
 /**
- * Tells, once in a day or month, that a limit is nearly or all used up. It looks at what is in memory after each answer;
- * only news goes to the database, which decides which of several processes tells it.
+ * Tells, once in a day or month, that a limit is nearly or all used up. It looks at what is in memory after each
+ * answer; only news goes to the database, which decides which of several processes tells it.
  */
 @Injectable()
 export class BudgetWatch implements BeforeApplicationShutdown {

@@ -3,11 +3,10 @@ export {
   DELIVERY_STATES,
   WEBHOOK_EVENTS,
   type DeliveryState,
-  type Webhook,
   type WebhookDelivery,
   type WebhookEvent,
 } from './webhook.entity.js';
 export { WebhookRepository, type ListedWebhook } from './webhook.repository.js';
 export { sealedFor, WebhookWorker } from './webhook.worker.js';
 export { WebhooksModule } from './webhooks.module.js';
-export { bodyOf, Webhooks, type BudgetEvent } from './webhooks.service.js';
+export { bodyOf, Webhooks } from './webhooks.service.js';

@@ -18,7 +18,7 @@ export interface EventData {
   'user.pending': { user_id: string; username: string };
 }
 
-export interface BudgetEvent {
+interface BudgetEvent {
   holder: 'user' | 'key' | 'group';
   holder_id: string;
   name: string;
@@ -31,7 +31,7 @@ export interface BudgetEvent {
   resets_at: string;
 }
 
-export interface BackendEvent {
+interface BackendEvent {
   backend_id: string;
   name: string;
 }

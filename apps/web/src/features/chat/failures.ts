@@ -38,6 +38,7 @@ const FAILURES: Readonly<Record<string, Known>> = {
   'limit.tokens': { reason: 'tokensUsedUp' },
   'limit.requests-month': { reason: 'answersOfMonth' },
   'limit.tokens-month': { reason: 'tokensOfMonth' },
+  'limit.group': { reason: 'groupUsedUp' },
   'limit.parallel': { reason: 'tooManyAtOnce', retry: true },
   'prompt.too-long': { reason: 'promptTooLong' },
   'request.too-large': { reason: 'promptTooLong' },

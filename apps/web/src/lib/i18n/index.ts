@@ -26,6 +26,7 @@ export const NAMESPACES = [
   'docs',
   'admin',
   'announcements',
+  'budgets',
   'cache',
   'overview',
   'palette',

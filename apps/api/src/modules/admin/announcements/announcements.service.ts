@@ -34,7 +34,10 @@ export class AnnouncementsService {
     changes.watch('announcements', () => this.active.forget());
   }
 
-  /** What the caller sees now, the worst first, and then budgets of theirs that are nearly used up. @param caller `undefined`: nobody has signed in */
+  /**
+   * What the caller sees now, the worst first, and then their budgets that are nearly used up.
+   * @param caller `undefined`: nobody has signed in
+   */
   async shownTo(caller: Principal | undefined): Promise<BannerDto[]> {
     const mine = (await this.active.get()).filter((one) => concerns(one, caller));
     const gone = caller && mine.some(isDismissible) ? await this.repository.dismissedBy(caller.userId) : new Set();

@@ -6,6 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { NEWEST } from '@/components/chart/pointing';
 import { Page } from '@/components/ui/page';
 import { errorCopy } from '@/lib/error-copy';
+import { importWithTexts } from '@/lib/i18n';
+import { lateComponent } from '@/lib/late-import';
 import { telemetryQuery } from './api';
 import { formatAgo } from './format-time';
 import { type TelemetrySearch } from './url';
@@ -17,6 +19,8 @@ import { panelsOf } from './panels';
 import { DEFAULT_REFRESH_SECONDS, ownRange, rangeOf } from './range';
 import { ShareTables } from './share-tables';
 import { Toolbar } from './toolbar';
+
+const CostTables = lateComponent(importWithTexts('budgets', () => import('./cost-tables').then((it) => it.CostTables)));
 
 /** Figures and charts over one time range. Refreshed while the tab is visible and nobody is choosing a range. */
 export function TelemetryPage() {
@@ -74,6 +78,7 @@ export function TelemetryPage() {
         </div>
         {restarts.length > 0 && <p className="text-meta text-ink-3">{t('restartHint')}</p>}
         {data && <ShareTables data={data} />}
+        {data && <CostTables range={daysOf(shownRange(data))} fallback={null} />}
         {data && <ActionCounts counts={data.action_counts} />}
       </div>
     </Page>
@@ -84,6 +89,12 @@ export function TelemetryPage() {
 const shownRange = ({ from, to }: Telemetry) => ({
   from: Date.parse(from),
   to: Math.min(Date.now(), Date.parse(to)),
+});
+
+/** The days (UTC) that a range touches: costs are counted by the day. */
+const daysOf = ({ from, to }: { from: number; to: number }) => ({
+  from: new Date(from).toISOString().slice(0, 10),
+  to: new Date(Math.max(from, to - 1)).toISOString().slice(0, 10),
 });
 
 /** The address of a panel with a fixed range. */

@@ -17,6 +17,9 @@ export type QuotaDraft = Record<Limit, string>;
 export const draftOf = (quota: QuotaDto | null): QuotaDraft =>
   Object.fromEntries(LIMIT_NAMES.map((name) => [name, quota?.[name]?.toString() ?? ''])) as QuotaDraft;
 
+/** Those that a budget has, which people share: how many ask at a time is no matter of it. */
+export const BUDGET_NAMES = LIMIT_NAMES.filter((name) => name !== 'parallel_runs');
+
 /** Fields with an invalid number. */
 export const wrongIn = (draft: QuotaDraft): Limit[] =>
   LIMIT_NAMES.filter((name) => {

@@ -14,6 +14,7 @@ export default {
     tokensUsedUp: 'Du hast alle deine Tokens für heute verbraucht. Neue gibt es um {{time}}.',
     answersOfMonth: 'Du hast alle deine Antworten für diesen Monat verbraucht. Neue gibt es am {{day}}.',
     tokensOfMonth: 'Du hast alle deine Tokens für diesen Monat verbraucht. Neue gibt es am {{day}}.',
+    groupUsedUp: 'Deine Gruppe hat ihr Budget verbraucht. Frag einen Administrator, oder warte, bis neu gezählt wird.',
     tooManyAtOnce: 'Zu viele deiner Antworten werden gerade geschrieben. Warte, bis eine davon fertig ist.',
     promptTooLong: 'Diese Frage ist zu lang. Kürze sie, oder schicke sie in Teilen.',
     alreadyAnswering: 'In diesem Chat wird gerade eine andere Antwort geschrieben.',

@@ -16,6 +16,7 @@ export default {
     tokensUsedUp: 'You have used all your tokens for today. You get new ones at {{time}}.',
     answersOfMonth: 'You have used all your answers for this month. You get new ones on {{day}}.',
     tokensOfMonth: 'You have used all your tokens for this month. You get new ones on {{day}}.',
+    groupUsedUp: 'Your group has used up its budget. Ask an administrator, or wait until it is counted anew.',
     tooManyAtOnce: 'Too many of your answers are being written. Wait until one of them is complete.',
     promptTooLong: 'This question is too long. Shorten it, or send it in parts.',
     alreadyAnswering: 'Another answer is being written in this chat.',

@@ -14,6 +14,7 @@ export default {
     tokensUsedUp: 'Has usado todos tus tokens de hoy. Tendrás nuevos a las {{time}}.',
     answersOfMonth: 'Has usado todas tus respuestas de este mes. Tendrás nuevas el {{day}}.',
     tokensOfMonth: 'Has usado todos tus tokens de este mes. Tendrás nuevos el {{day}}.',
+    groupUsedUp: 'Tu grupo ha agotado su presupuesto. Pregunta a un administrador o espera a que se cuente de nuevo.',
     tooManyAtOnce: 'Se están escribiendo demasiadas respuestas tuyas. Espera a que termine una.',
     promptTooLong: 'Esta pregunta es demasiado larga. Acórtala o envíala por partes.',
     alreadyAnswering: 'Ya se está escribiendo otra respuesta en este chat.',

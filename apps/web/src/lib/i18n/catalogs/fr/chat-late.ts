@@ -15,6 +15,7 @@ export default {
     tokensUsedUp: 'Vous avez utilisé tous vos tokens du jour. Vous en aurez d’autres à {{time}}.',
     answersOfMonth: 'Vous avez utilisé toutes vos réponses du mois. Vous en aurez d’autres le {{day}}.',
     tokensOfMonth: 'Vous avez utilisé tous vos tokens du mois. Vous en aurez d’autres le {{day}}.',
+    groupUsedUp: 'Votre groupe a épuisé son budget. Demandez à un administrateur ou attendez la remise à zéro.',
     tooManyAtOnce: 'Trop de vos réponses sont en cours d’écriture. Attendez que l’une d’elles soit terminée.',
     promptTooLong: 'Cette question est trop longue. Raccourcissez-la ou envoyez-la en plusieurs parties.',
     alreadyAnswering: 'Une autre réponse est en cours d’écriture dans ce chat.',

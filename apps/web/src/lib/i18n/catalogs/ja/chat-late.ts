@@ -14,6 +14,7 @@ export default {
     tokensUsedUp: '今日のトークンを使い切りました。{{time}} にリセットされます。',
     answersOfMonth: '今月の回答数を使い切りました。{{day}}にリセットされます。',
     tokensOfMonth: '今月のトークンを使い切りました。{{day}}にリセットされます。',
+    groupUsedUp: 'グループの予算を使い切りました。管理者に相談するか、リセットされるまでお待ちください。',
     tooManyAtOnce: '生成中の回答が多すぎます。いずれかが完了するまでお待ちください。',
     promptTooLong: 'この質問は長すぎます。短くするか、分けて送信してください。',
     alreadyAnswering: 'このチャットでは別の回答を生成中です。',

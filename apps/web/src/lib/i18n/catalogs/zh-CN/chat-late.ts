@@ -14,6 +14,7 @@ export default {
     tokensUsedUp: '你今天的 token 已用完，将在 {{time}} 重置。',
     answersOfMonth: '你本月的回答次数已用完，将于 {{day}} 重置。',
     tokensOfMonth: '你本月的 token 已用完，将于 {{day}} 重置。',
+    groupUsedUp: '你所在群组的预算已用完。请联系管理员，或等待重置。',
     tooManyAtOnce: '你有太多回答正在生成。请等其中一个完成。',
     promptTooLong: '这个问题太长。请缩短，或分几次发送。',
     alreadyAnswering: '此聊天中正在生成另一个回答。',

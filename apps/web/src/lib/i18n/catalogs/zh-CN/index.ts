@@ -2,6 +2,7 @@ import admin from './admin';
 import announcements from './announcements';
 import audio from './audio';
 import auth from './auth';
+import budgets from './budgets';
 import cache from './cache';
 import chat from './chat';
 import chatLate from './chat-late';
@@ -40,6 +41,7 @@ export default {
   announcements,
   audio,
   auth,
+  budgets,
   cache,
   chat,
   'chat-late': chatLate,

@@ -1,0 +1,98 @@
+import { type CostRowDto } from '@pocket-llm/api-client';
+import { useQuery } from '@tanstack/react-query';
+import { Download } from 'lucide-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Button } from '@/components/ui/button';
+import { Icon } from '@/components/ui/icon';
+import { ErrorNotice } from '@/components/ui/notice';
+import { Select } from '@/components/ui/select';
+import { Table, Td, Th, Tr } from '@/components/ui/table';
+import { formatNumber } from '@/lib/format';
+import { formatKilowattHours, formatMoney } from '@/lib/money';
+import { COST_GROUPS, costsQuery, type CostRange, nearBudgetsQuery, useExportCosts } from './api';
+import { NearBudgets } from './near-budgets';
+
+const NUMBER = 'tabular text-end font-mono whitespace-nowrap';
+
+/** Who is near the end of a budget, and what the range has cost; nothing where there are neither. */
+export function CostTables({ range }: { range: CostRange }) {
+  const near = useQuery(nearBudgetsQuery);
+  const [group, setGroup] = useState<(typeof COST_GROUPS)[number]>('model');
+  const query = useQuery(costsQuery(range, group));
+  const { data } = query;
+  const isPriced = data && ((data.currency !== null && data.totals.cost_micros > 0) || data.totals.energy_micro_wh > 0);
+  return (
+    <>
+      {near.data && near.data.length > 0 && <NearBudgets rows={near.data} />}
+      {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
+      {isPriced && (
+        <CostTable range={range} group={group} onGroup={setGroup} rows={data.rows} currency={data.currency} />
+      )}
+    </>
+  );
+}
+
+interface CostTableProps {
+  range: CostRange;
+  group: (typeof COST_GROUPS)[number];
+  onGroup: (group: (typeof COST_GROUPS)[number]) => void;
+  rows: readonly CostRowDto[];
+  currency: string | null;
+}
+
+function CostTable({ range, group, onGroup, rows, currency }: CostTableProps) {
+  const { t } = useTranslation('budgets');
+  const file = useExportCosts(range, group);
+  const nameOf = ({ id, name, owner }: CostRowDto) =>
+    name === null
+      ? t(id === null ? 'costs.withoutKey' : 'costs.gone')
+      : owner === null
+        ? name
+        : t('keyOf', { name, owner });
+  return (
+    <section className="flex min-w-0 flex-col gap-3">
+      <div className="flex flex-wrap items-center gap-3">
+        <h2 className="me-auto text-ui font-semibold">{t('costs.title')}</h2>
+        <Select
+          label={t('costs.by')}
+          value={group}
+          options={COST_GROUPS.map((value) => ({ value, label: t(`costs.groups.${value}`) }))}
+          onChange={onGroup}
+        />
+        <Button size="sm" busy={file.isPending} onClick={() => file.mutate()}>
+          <Icon as={Download} />
+          {t('costs.csv')}
+        </Button>
+      </div>
+      {file.isError && <ErrorNotice error={file.error} />}
+      <p className="max-w-prose text-console text-ink-2">{t('costs.text')}</p>
+      <Table label={t('costs.title')}>
+        <thead>
+          <tr>
+            <Th>{t(`costs.heads.${group}`)}</Th>
+            <Th className="text-end">{t('costs.requests')}</Th>
+            <Th className="text-end">{t('costs.input')}</Th>
+            <Th className="text-end">{t('costs.output')}</Th>
+            {currency !== null && <Th className="text-end">{t('costs.cost')}</Th>}
+            <Th className="text-end">{t('costs.energy')}</Th>
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <Tr key={row.id} compact>
+              <Td className="max-w-64 truncate" title={nameOf(row)}>
+                {nameOf(row)}
+              </Td>
+              <Td className={NUMBER}>{formatNumber(row.requests)}</Td>
+              <Td className={NUMBER}>{formatNumber(row.input_tokens)}</Td>
+              <Td className={NUMBER}>{formatNumber(row.output_tokens)}</Td>
+              {currency !== null && <Td className={NUMBER}>{formatMoney(row.cost_micros, currency)}</Td>}
+              <Td className={NUMBER}>{t('kilowattHours', { value: formatKilowattHours(row.energy_micro_wh) })}</Td>
+            </Tr>
+          ))}
+        </tbody>
+      </Table>
+    </section>
+  );
+}
