@@ -1,4 +1,8 @@
+import { execFile } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { promisify } from 'node:util';
 import { startFakeLlm } from '@pocket-llm/fake-llm';
 import { BackendWatch } from '../src/modules/admin/webhooks/backend-watch.js';
 import { WebhookRepository, Webhooks } from '../src/modules/webhooks/index.js';
@@ -34,6 +38,20 @@ const add = async (more: object = {}) =>
     .body as { id: string; secret: string };
 const newest = async (id: string) => (await admin.get(`${HOOKS}/${id}/deliveries`)).body[0];
 
+/** What the receiver of the guide says of a message, of another text, and with another secret. */
+async function believed(secret: string, headers: object, body: string): Promise<boolean[]> {
+  const guide = await readFile(path.join(__dirname, '../../../docs/operations.md'), 'utf8');
+  const code = /```js\n(import \{ createHmac.*?)```/s.exec(guide)![1]!;
+  const asks = [
+    [secret, headers, body],
+    [secret, headers, `${body} `],
+    [`whsec_${Buffer.from('another').toString('base64')}`, headers, body],
+  ];
+  const script = `${code}\nconsole.log(JSON.stringify(${JSON.stringify(asks)}.map((ask) => isFromPortal(...ask))));`;
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', script]);
+  return JSON.parse(stdout) as boolean[];
+}
+
 it('a message is signed as Standard Webhooks has it, and the secret is shown once', async () => {
   const { id, secret } = await add();
   expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
@@ -51,6 +69,7 @@ it('a message is signed as Standard Webhooks has it, and the secret is shown onc
   const signed = `${String(headers['webhook-id'])}.${String(headers['webhook-timestamp'])}.${body}`;
   const key = Buffer.from(secret.slice('whsec_'.length), 'base64');
   expect(headers['webhook-signature']).toBe(`v1,${createHmac('sha256', key).update(signed).digest('base64')}`);
+  expect(await believed(secret, headers, body)).toEqual([true, false, false]);
   await eventually(async () => (await newest(id)).state === 'delivered');
   expect(await newest(id)).toMatchObject({ id: headers['webhook-id'], tries: 1, status: 204, problem: null, body });
   expect(JSON.stringify((await admin.get(HOOKS)).body)).not.toContain(secret);

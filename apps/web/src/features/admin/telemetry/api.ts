@@ -18,6 +18,7 @@ export const telemetryQuery = (search: TelemetrySearch) =>
   });
 
 export const COST_GROUPS = ['model', 'user', 'key', 'group'] as const;
+export type CostGroup = (typeof COST_GROUPS)[number];
 
 /** First and last day (UTC). */
 export interface CostRange {
@@ -26,7 +27,7 @@ export interface CostRange {
 }
 
 /** What the days of a range have cost. */
-export const costsQuery = (range: CostRange, group_by: (typeof COST_GROUPS)[number]) =>
+export const costsQuery = (range: CostRange, group_by: CostGroup) =>
   queryOptions({
     queryKey: ['costs', range.from, range.to, group_by],
     queryFn: async ({ signal }) => (await costsReport({ query: { ...range, group_by }, signal })).data,
@@ -35,7 +36,7 @@ export const costsQuery = (range: CostRange, group_by: (typeof COST_GROUPS)[numb
   });
 
 /** Saves the same as a file, with all rows. */
-export const useExportCosts = (range: CostRange, group_by: (typeof COST_GROUPS)[number]) =>
+export const useExportCosts = (range: CostRange, group_by: CostGroup) =>
   useMutation({
     mutationFn: async () => (await costsExport({ query: { ...range, group_by } })).data,
     onSuccess: (text) => download(`costs-${group_by}-${range.from}-${range.to}.csv`, text, 'text/csv'),

@@ -1,7 +1,5 @@
-import { type CostRowDto } from '@pocket-llm/api-client';
-import { useQuery } from '@tanstack/react-query';
+import { type CostReportDto, type CostRowDto, type NearBudgetDto } from '@pocket-llm/api-client';
 import { Download } from 'lucide-react';
-import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Icon } from '@/components/ui/icon';
@@ -10,38 +8,35 @@ import { Select } from '@/components/ui/select';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
 import { formatNumber } from '@/lib/format';
 import { formatKilowattHours, formatMoney } from '@/lib/money';
-import { COST_GROUPS, costsQuery, type CostRange, nearBudgetsQuery, useExportCosts } from './api';
+import { COST_GROUPS, type CostGroup, type CostRange, useExportCosts } from './api';
 import { NearBudgets } from './near-budgets';
 
 const NUMBER = 'tabular text-end font-mono whitespace-nowrap';
 
-/** Who is near the end of a budget, and what the range has cost; nothing where there are neither. */
-export function CostTables({ range }: { range: CostRange }) {
-  const near = useQuery(nearBudgetsQuery);
-  const [group, setGroup] = useState<(typeof COST_GROUPS)[number]>('model');
-  const query = useQuery(costsQuery(range, group));
-  const { data } = query;
-  const isPriced = data && ((data.currency !== null && data.totals.cost_micros > 0) || data.totals.energy_micro_wh > 0);
+interface CostTablesProps extends Omit<CostTableProps, 'report'> {
+  near: readonly NearBudgetDto[];
+  /** `undefined` where nothing has a price. */
+  report: CostReportDto | undefined;
+}
+
+/** Who is near the end of a budget, and what the range has cost. */
+export function CostTables({ near, report, ...rest }: CostTablesProps) {
   return (
     <>
-      {near.data && near.data.length > 0 && <NearBudgets rows={near.data} />}
-      {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
-      {isPriced && (
-        <CostTable range={range} group={group} onGroup={setGroup} rows={data.rows} currency={data.currency} />
-      )}
+      {near.length > 0 && <NearBudgets rows={near} />}
+      {report && <CostTable report={report} {...rest} />}
     </>
   );
 }
 
 interface CostTableProps {
   range: CostRange;
-  group: (typeof COST_GROUPS)[number];
-  onGroup: (group: (typeof COST_GROUPS)[number]) => void;
-  rows: readonly CostRowDto[];
-  currency: string | null;
+  group: CostGroup;
+  onGroup: (group: CostGroup) => void;
+  report: CostReportDto;
 }
 
-function CostTable({ range, group, onGroup, rows, currency }: CostTableProps) {
+function CostTable({ range, group, onGroup, report: { rows, currency } }: CostTableProps) {
   const { t } = useTranslation('budgets');
   const file = useExportCosts(range, group);
   const nameOf = ({ id, name, owner }: CostRowDto) =>

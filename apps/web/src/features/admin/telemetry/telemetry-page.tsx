@@ -6,12 +6,11 @@ import { useTranslation } from 'react-i18next';
 import { NEWEST } from '@/components/chart/pointing';
 import { Page } from '@/components/ui/page';
 import { errorCopy } from '@/lib/error-copy';
-import { importWithTexts } from '@/lib/i18n';
-import { lateComponent } from '@/lib/late-import';
 import { telemetryQuery } from './api';
 import { formatAgo } from './format-time';
 import { type TelemetrySearch } from './url';
 import { ActionCounts } from './action-counts';
+import { Costs } from './costs';
 import { Figures } from './figures';
 import { Freshness } from './freshness';
 import { ChartPanel } from './panel';
@@ -19,8 +18,6 @@ import { panelsOf } from './panels';
 import { DEFAULT_REFRESH_SECONDS, ownRange, rangeOf } from './range';
 import { ShareTables } from './share-tables';
 import { Toolbar } from './toolbar';
-
-const CostTables = lateComponent(importWithTexts('budgets', () => import('./cost-tables').then((it) => it.CostTables)));
 
 /** Figures and charts over one time range. Refreshed while the tab is visible and nobody is choosing a range. */
 export function TelemetryPage() {
@@ -78,7 +75,7 @@ export function TelemetryPage() {
         </div>
         {restarts.length > 0 && <p className="text-meta text-ink-3">{t('restartHint')}</p>}
         {data && <ShareTables data={data} />}
-        {data && <CostTables range={daysOf(shownRange(data))} fallback={null} />}
+        {data && <Costs range={daysOf(shownRange(data))} />}
         {data && <ActionCounts counts={data.action_counts} />}
       </div>
     </Page>
