@@ -1,6 +1,5 @@
 import { expect, type Locator, type Page } from '@playwright/test';
-import { answers, ask, composer, fake, newPerson, PASSWORD, signInAsNew, whenWritten } from './support/people.js';
-import { PAGES } from './support/pages.js';
+import { answers, ask, composer, fake, newPerson, PASSWORD, signInAsNew } from './support/people.js';
 import { test, url } from './support/portals.js';
 
 /** More stops than any page has before the one that is looked for. */
@@ -160,36 +159,6 @@ test('the keyboard alone: range, filter, role, pull and cancel, run and cancel a
   await page.keyboard.press('Escape');
   await press(page, button(page, 'Cancel'));
   await expect(page.getByRole('alert')).toContainText(/cancel/i);
-});
-
-test('320 pixels and a zoom of 400 %: no page scrolls sideways, and its heading can be reached', async ({ page }) => {
-  test.setTimeout(90_000);
-  await signInAsNew(page, 'admin');
-  await ask(page, 'scenario:markdown show');
-  await whenWritten(page);
-  const faults: string[] = [];
-  // 1280 by 1024 at 400 % is 320 by 256.
-  await page.setViewportSize({ width: 320, height: 256 });
-  for (const path of [new URL(page.url()).pathname, ...PAGES]) {
-    await page.goto(url() + path);
-    await expect(page.getByRole('heading').first()).toBeAttached();
-    const wide = await page.evaluate(() => {
-      const cut = (part: Element) => {
-        const { overflowX, position } = getComputedStyle(part);
-        return overflowX !== 'visible' || position === 'fixed';
-      };
-      return [...document.querySelectorAll('main *')]
-        .filter((part) => part.getBoundingClientRect().right > innerWidth + 1 && part.checkVisibility())
-        .filter((part) => {
-          for (let one: Element | null = part; one && one.tagName !== 'MAIN'; one = one.parentElement)
-            if (cut(one)) return false;
-          return true;
-        })
-        .map((part) => part.outerHTML.slice(0, 120));
-    });
-    if (wide.length > 0) faults.push(`${path}: ${wide[0]}`);
-  }
-  expect(faults).toEqual([]);
 });
 
 test('forced colours and reduced motion: marks are drawn, and nothing moves', async ({ page }) => {

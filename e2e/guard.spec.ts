@@ -1,25 +1,11 @@
-import { expect, type Page } from '@playwright/test';
-import { faultsOf, watchErrors } from './support/accessible.js';
+import { expect } from '@playwright/test';
+import { watch } from './support/accessible.js';
 import { answers, ask, call, newPerson, PASSWORD, signInAsNew, whenWritten } from './support/people.js';
-import { PAGES as ALL_PAGES } from './support/pages.js';
 import { test, url } from './support/portals.js';
-
-/** Collects browser errors and requests that leave the portal. */
-function watch(page: Page): { problems: string[] } {
-  const problems = watchErrors(page);
-  page.on(
-    'request',
-    (request) =>
-      !request.url().startsWith(url()) &&
-      !request.url().startsWith('data:') &&
-      problems.push(`left the portal: ${request.url()}`),
-  );
-  return { problems };
-}
 
 test('X1 X3: model output cannot run scripts, load content or navigate', async ({ page }) => {
   await signInAsNew(page);
-  const { problems } = watch(page);
+  const problems = watch(page);
   await page.evaluate(() => Object.assign(window, { alert: () => Object.assign(window, { hit: true }) }));
   await ask(page, 'scenario:xss attack');
   await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
@@ -50,7 +36,7 @@ test('X1 X3: model output cannot run scripts, load content or navigate', async (
 
 test('scripts, javascript: links, remote images and SVG in model output do nothing', async ({ page }) => {
   await signInAsNew(page);
-  const { problems } = watch(page);
+  const problems = watch(page);
   await page.evaluate(() => Object.assign(window, { alert: () => Object.assign(window, { hit: true }) }));
   const attack = [
     '<script>alert(1)</script><svg onload=alert(1)><circle r=1></svg><img src=x onerror=alert(1)>',
@@ -96,7 +82,7 @@ test('X2, X7: markup in titles, names, files, headers and errors stays text, for
     headers: { 'user-agent': `${MARKUP} agent`, 'accept-language': MARKUP, referer: `http://x/${MARKUP}` },
   });
   await page.request.get(`${url()}/api/${encodeURIComponent(MARKUP)}`);
-  const { problems } = watch(page);
+  const problems = watch(page);
   await page.addInitScript(() => Object.assign(window, { alert: () => Object.assign(window, { hit: true }) }));
   const inert = async (where: string) => {
     expect([where, await page.evaluate(() => (window as { hit?: boolean }).hit)]).toEqual([where, undefined]);
@@ -129,26 +115,5 @@ test('X2, X7: markup in titles, names, files, headers and errors stays text, for
     .setInputFiles({ name: `${MARKUP}.json`, mimeType: 'application/json', buffer: Buffer.from('{') });
   await expect(page.getByText(`${MARKUP}.json`).first()).toBeVisible();
   await inert('/settings/data');
-  expect(problems).toEqual([]);
-});
-
-// Telemetry, the audit log and the models are examined in their own journeys, with figures and lines to show.
-const ELSEWHERE = new Set(['/admin/telemetry', '/admin/audit', '/admin/models']);
-const PAGES = ALL_PAGES.filter((path) => !ELSEWHERE.has(path));
-
-test('no page has an accessibility fault, a console error or a sideways scroll', async ({ page }) => {
-  test.setTimeout(120_000);
-  await page.goto(url());
-  const visit = async (path: string) => {
-    await page.goto(url() + path);
-    await expect(page.getByRole('heading').first()).toBeAttached();
-    expect([path, await faultsOf(page)]).toEqual([path, []]);
-  };
-  for (const path of ['/', '/login', '/register']) await visit(path);
-  await signInAsNew(page, 'admin');
-  const { problems } = watch(page);
-  await ask(page, 'scenario:markdown show');
-  await expect(page.getByRole('button', { name: 'Send' })).toBeVisible();
-  for (const path of [new URL(page.url()).pathname, ...PAGES]) await visit(path);
   expect(problems).toEqual([]);
 });

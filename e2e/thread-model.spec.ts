@@ -19,6 +19,14 @@ async function pick(page: Page, name: string): Promise<void> {
 const asAdmin = async (page: Page): Promise<string> =>
   (await call(page, 'POST', '/api/auth/login', { username: 'admin', password: 'admin123' })).token;
 
+/** Waits until the portal has seen the model at the backend. Signs the browser out. */
+async function whenListed(page: Page, name: string): Promise<void> {
+  const admin = await asAdmin(page);
+  const names = async () =>
+    (await call(page, 'GET', '/api/models', undefined, admin)).map((model: { name: string }) => model.name);
+  await expect.poll(names).toContain(name);
+}
+
 test('a chat opens with its own model, in every tab; choosing another there changes no other chat', async ({
   page,
   context,
@@ -51,10 +59,7 @@ test('a chat opens with its own model, in every tab; choosing another there chan
 test('a model that is gone keeps its name and says so; another answers only by choice', async ({ page }) => {
   const gone = `passing${Date.now().toString(36)}:1b`;
   await fake(page, 'models', { models: [{ ...DEFAULT_MODELS[0]!, name: gone }, ...DEFAULT_MODELS] });
-  const admin = await asAdmin(page);
-  const names = async () =>
-    (await call(page, 'GET', '/api/models', undefined, admin)).map((model: { name: string }) => model.name);
-  await expect.poll(names).toContain(gone);
+  await whenListed(page, gone);
   await signInAsNew(page);
   await pick(page, gone);
   await ask(page, 'scenario:hello first');
@@ -107,6 +112,7 @@ test('a used-up quota says when it ends, and leaves the question to be edited, n
 test('while a model is out its fallback answers, and the details say in place of which', async ({ page }) => {
   const name = 'unlucky:1b';
   await fake(page, 'models', { models: [...DEFAULT_MODELS, { name }] });
+  await whenListed(page, name);
   await signInAsNew(page, 'admin', '/admin/models');
   await page.getByRole('button', { name: `Open ${name}` }).click();
   const fallbacks = page.getByRole('group', { name: 'Fallbacks' });

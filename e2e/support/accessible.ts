@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
+import { url } from './portals.js';
 
 const WCAG = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -63,17 +64,20 @@ export async function faultsOf(page: Page, { phone = 'width' }: { phone?: 'width
 /** What is wrong with the page in its present theme and size: for states of a page that is examined elsewhere. */
 export const axeFaults = (page: Page): Promise<string[]> => violations(page, '');
 
-/** What axe advises about the page in its present theme and size, of any level. */
-export async function adviceFor(page: Page): Promise<string[]> {
-  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'] });
-  const { violations: found } = await axe.withTags(['best-practice']).analyze();
-  return found.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 200)}`));
-}
-
 /** Collects what the browser reports as an error from now on. */
 export function watchErrors(page: Page): string[] {
   const errors: string[] = [];
   page.on('console', (message) => message.type() === 'error' && errors.push(message.text()));
   page.on('pageerror', (error) => errors.push(error.message));
   return errors;
+}
+
+/** Collects browser errors and requests that leave the portal. */
+export function watch(page: Page): string[] {
+  const problems = watchErrors(page);
+  page.on('request', (request) => {
+    const to = request.url();
+    if (!to.startsWith(url()) && !to.startsWith('data:')) problems.push(`left the portal: ${to}`);
+  });
+  return problems;
 }

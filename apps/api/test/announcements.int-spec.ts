@@ -41,6 +41,30 @@ it('each is shown to whom it is for, the worst first, and before the sign-in onl
   expect(await shownTo(ada)).toEqual(['all', 'signed in']);
 });
 
+it('a group that is deleted is in no announcement, which can be changed all the same', async () => {
+  const made = async (name: string) => (await admin.post('/api/admin/groups', { name, member_ids: [ada.id] })).body.id;
+  const [stays, goes] = [await made('Stays'), await made('Goes')];
+  const fields = { level: 'info', text: 'tpyo', audience: 'groups', group_ids: [goes, stays] };
+  const { id } = await add(fields);
+  await admin.delete(`/api/admin/groups/${goes}`);
+  const [{ group_ids }] = (await admin.get(DESK)).body;
+  expect(group_ids).toEqual([stays]);
+  const changed = await admin.put(`${DESK}/${id}`, { ...fields, text: 'typo', group_ids });
+  expect([changed.status, await shownTo(ada)]).toEqual([200, ['typo']]);
+  await admin.delete(`/api/admin/groups/${stays}`);
+  expect([(await admin.get(DESK)).body[0].group_ids, await shownTo(ada)]).toEqual([[], []]);
+});
+
+it('an API key shows what strangers see: it is bound to its own routes and addresses', async () => {
+  const boss = await portal.someone('admin');
+  const limited = { allowed_addresses: ['192.0.2.1'] };
+  const { key_value } = (await boss.post('/api/developer/api-keys', limited)).body;
+  await add({ text: 'all', before_sign_in: true });
+  await add({ text: 'admins', audience: 'admins' });
+  expect(await shownTo(boss)).toEqual(['admins', 'all']);
+  expect(await shownTo(portal.anyone.withKey(key_value))).toEqual(['all']);
+});
+
 it('only those that have begun and are not over are shown; an admin ends one at once', async () => {
   await add({ text: 'coming', begins_at: inMinutes(5), ends_at: inMinutes(9) });
   await add({ text: 'over', begins_at: inMinutes(-9), ends_at: inMinutes(-5) });

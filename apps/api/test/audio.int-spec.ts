@@ -170,6 +170,33 @@ describe('/v1/audio with an audio server', () => {
     expect((await audio.waitForAbort()).path).toBe('/v1/audio/speech');
   });
 
+  it('ends what is being read aloud with the right to it', async () => {
+    const admin = await portal.someone('admin');
+    audio.setScenario({ text: '', endless: true });
+    const losers = await Promise.all(['deactivated', 'demoted'].map((name) => portal.someone('developer', name)));
+    const tokens = losers.map((loser) => ({ authorization: String(loser.headers.authorization) }));
+    const sounds = await Promise.all(tokens.map((token) => speak({ model: 'tts-1', input: 'for ever' }, token)));
+    expect(sounds.map(({ status }) => status)).toEqual([200, 200]);
+    await admin.put(`/api/admin/users/${losers[0]!.id}/status`, { is_active: false });
+    await admin.put(`/api/admin/users/${losers[1]!.id}/role`, { role: 'user' });
+    for (const sound of sounds) await expect(sound.arrayBuffer()).rejects.toThrow();
+    await audio.waitForAbort();
+  });
+
+  it('of other models than the configured ones, somebody whose groups name models gets none', async () => {
+    const admin = await portal.someone('admin');
+    const confined = await portal.someone('developer');
+    await admin.post('/api/admin/groups', { name: 'Confined', member_ids: [confined.id], model_ids: [] });
+    const token = { authorization: String(confined.headers.authorization) };
+    const own = (await confined.post('/api/developer/api-keys', {})).body.key_value as string;
+    expect((await speak({ model: 'tts-1-hd', input: 'x' }, token)).status).toBe(404);
+    expect((await speak({ model: 'tts-1-hd', input: 'x' }, bearer(own))).status).toBe(404);
+    expect((await post('/v1/audio/transcriptions', form({ model: 'other' }), token)).status).toBe(404);
+    expect(audio.requests).toEqual([]);
+    // What the chat has for everybody is read aloud for everybody.
+    expect((await confined.post('/api/audio/speech', { text: 'Bonjour' })).status).toBe(200);
+  });
+
   it('tells nothing of the audio server when that refuses', async () => {
     audio.setScenario({ text: '', refusal: { status: 500, body: { error: `sk-audio-canary at ${audio.url}` } } });
     const { status, body } = await jsonOf(await speak({ model: 'tts-1', input: 'x' }));

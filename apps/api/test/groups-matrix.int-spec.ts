@@ -1,5 +1,6 @@
 import type { FakeModel } from '@pocket-llm/fake-llm';
 import { randomUUID } from 'node:crypto';
+import { eventually } from './clock.js';
 import { until, type Client, type Reply, type SseFrame } from './client.js';
 import { begin, over } from './batch-client.js';
 import { OPERATIONS, resolved, type Schema } from './document.js';
@@ -201,6 +202,41 @@ it('a scheduled prompt is judged at each run', async () => {
   expect(made.status).toBe(201);
   const run = await outsider.post(`/api/chat/schedules/${made.body.id}/run`);
   expect([run.status, run.body.code, reached()]).toEqual([400, 'model.unavailable', 0]);
+});
+
+it('vectors that wait for their turn are not made when the right to them goes meanwhile', async () => {
+  const group = (await admin.get('/api/admin/groups')).body[0];
+  portal.fake.setScenario('endless');
+  const places = 4;
+  const busy = await Promise.all(
+    Array.from({ length: places }, () => outsider.stream('/api/chat', { ...say(), model: OPEN, stream: true })),
+  );
+  await eventually(() => portal.fake.requests.filter(({ path }) => path === '/api/chat').length === places);
+  const waiting = member.post('/v1/embeddings', { model: RESERVED, input: 'secret' });
+  const isWaiting = async () => (await admin.get('/api/admin/telemetry')).body.process.queue_depth === 1;
+  await eventually(isWaiting);
+  await admin.patch(`/api/admin/groups/${group.id}/members`, { remove: [member.id] });
+  expect((await waiting).status).toBe(404);
+  for (const { runId } of busy) await outsider.post(`/api/chat/runs/${runId}/stop`);
+  await admin.patch(`/api/admin/groups/${group.id}/members`, { add: [member.id] });
+  expect(portal.fake.requests.filter(({ path }) => path.includes('embed'))).toEqual([]);
+});
+
+it('a chat that was imported goes on with the default when its model is not for its owner', async () => {
+  const thread = (model_used: string) => ({
+    title: 'brought along',
+    import_key: `elsewhere:${model_used}`,
+    model_used,
+    messages: [{ id: randomUUID(), parent_id: null, role: 'user', content: 'hello' }],
+  });
+  const names = [RESERVED, 'never-heard-of:1b'];
+  const file = { format: 'pocket-llm', version: 1, threads: names.map(thread) };
+  const { thread_ids } = (await outsider.post('/api/chat/import', file)).body;
+  expect(thread_ids).toHaveLength(names.length);
+  for (const thread_id of thread_ids) {
+    expect((await outsider.post('/api/chat', { ...say(), thread_id })).status).toBe(200);
+    expect((await outsider.get(`/api/chat/threads/${thread_id}`)).body.model_used).toBe(OPEN);
+  }
 });
 
 it('the lines of a batch are judged when they run', async () => {

@@ -58,10 +58,12 @@ it('required, they close all routes but those that read, accept, leave and erase
   const open = OPERATIONS.filter(({ access }) => access.without_terms).map(({ name }) => name);
   expect(open.sort()).toEqual([
     'DELETE /api/auth/me',
+    'GET /api/auth/identities',
     'GET /api/auth/me',
     'GET /api/auth/terms',
     'POST /api/auth/confirm',
     'POST /api/auth/logout',
+    'POST /api/auth/oidc/{provider_id}/confirm',
     'POST /api/auth/terms/accept',
   ]);
   for (const operation of OPERATIONS.filter(({ access }) => access.role && !access.without_terms)) {
@@ -123,4 +125,13 @@ it('they can be declined: the account is erased without them', async () => {
   await publish();
   await user.post('/api/auth/confirm', { password: PASSWORD });
   expect((await user.delete('/api/auth/me')).status).toBe(204);
+  // Also by somebody who would have to set up a second factor first, and confirms who it is at a provider.
+  const other = await portal.someone();
+  await accept(boss);
+  await boss.put('/api/admin/settings', { second_factor_required: 'all' });
+  expect((await other.get('/api/auth/identities')).status).toBe(200);
+  expect(await codeOf(other.post('/api/auth/oidc/none/confirm'))).toEqual([404, 'provider.not-found']);
+  await other.post('/api/auth/confirm', { password: PASSWORD });
+  expect((await other.delete('/api/auth/me')).status).toBe(204);
+  await portal.sql(`DELETE FROM settings WHERE key = 'second_factor_required'`);
 });

@@ -63,10 +63,13 @@ export class AccessGuard implements CanActivate {
     if (access?.public && access.selfAuthorized) return true;
     if (access && !access.public && access.provisioning) return this.scim.admit(request);
     await this.authenticate(context, request);
-    // Who must do something first opens nothing but that; where anyone may call, they are anyone.
-    if (access?.public && (request.principal?.lacksSecondFactor || request.principal?.lacksTerms))
-      request.principal = undefined;
-    if (access?.public) return true;
+    if (access?.public) {
+      // A key opens what its scopes name, and who must do something first only that: where anyone may call, they are
+      // anyone.
+      const { key, lacksSecondFactor, lacksTerms } = request.principal ?? {};
+      if (key || lacksSecondFactor || lacksTerms) request.principal = undefined;
+      return true;
+    }
     const { principal } = request;
     if (!principal)
       throw new DomainError(

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../common/access/principal.js';
+import { requireRole } from '../../common/access/roles.js';
 import { LRUCache } from 'lru-cache';
 import { atMost } from '../../common/at-most.js';
 import { DomainError } from '../../common/errors/domain-error.js';
@@ -58,8 +59,6 @@ export class PrincipalWatch {
 
   /** Watches whether the reader of a stream is still an admin. */
   watchAdminRole(principal: Principal): Watch {
-    return this.watch(principal, ({ role }) => {
-      if (role !== 'admin') throw new DomainError('auth.forbidden', 'The account is no longer an administrator.');
-    });
+    return this.watch(principal, (current) => requireRole(current, 'admin'));
   }
 }

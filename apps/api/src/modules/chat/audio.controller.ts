@@ -13,7 +13,8 @@ import type { FastifyReply } from 'fastify';
 import type { Principal } from '../../common/access/principal.js';
 import { ApiProblems, CurrentPrincipal, Roles } from '../../common/access/access.decorators.js';
 import { ENV, type Env } from '../../config/env.js';
-import { AudioService } from '../inference/index.js';
+import { PrincipalWatch } from '../auth/index.js';
+import { AudioService, type AudioSite } from '../inference/index.js';
 
 export class AudioDto {
   @ApiProperty({ description: 'Whether this portal reads texts aloud and writes recordings down' })
@@ -50,6 +51,7 @@ const NONE: [number, string] = [404, 'No audio server is configured'];
 export class AudioController {
   constructor(
     private readonly audio: AudioService,
+    private readonly rights: PrincipalWatch,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -74,7 +76,7 @@ export class AudioController {
   ): Promise<StreamableFile> {
     this.audio.requireServer();
     const { AUDIO_SPEECH_MODEL: model, AUDIO_SPEECH_VOICE: voice } = this.env;
-    return this.audio.speech(caller, { model, voice, input: text, response_format: 'mp3' }, reply);
+    return this.audio.speech(caller, { model, voice, input: text, response_format: 'mp3' }, this.siteOf(reply));
   }
 
   @Post('transcriptions')
@@ -92,6 +94,8 @@ export class AudioController {
   ): Promise<StreamableFile> {
     this.audio.requireServer();
     const { AUDIO_TRANSCRIPTION_MODEL: model } = this.env;
-    return this.audio.write(caller, 'transcriptions', upload, { fields: ['language'], model }, reply);
+    return this.audio.write(caller, 'transcriptions', upload, { fields: ['language'], model }, this.siteOf(reply));
   }
+
+  private siteOf = (reply: FastifyReply): AudioSite => ({ reply, role: 'user', rights: this.rights });
 }

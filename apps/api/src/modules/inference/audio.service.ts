@@ -10,9 +10,10 @@ import { namedCall } from '../../common/http/request.js';
 import { UploadSpool, type OpenUpload } from '../../common/http/upload-spool.js';
 import { Turns } from '../../common/turns.js';
 import type { Principal } from '../../common/access/principal.js';
+import { requireRole, type Role } from '../../common/access/roles.js';
 import { ENV, type Env } from '../../config/env.js';
 import { createAudioBackend, noSuchServer, type AudioBackend, type AudioTask } from '../../llm/index.js';
-import { ModelsService } from '../models/index.js';
+import { ModelsService, permittedUnlisted } from '../models/index.js';
 import { Meter } from '../telemetry/index.js';
 import { UsageLedger, UsageLimits } from '../usage/index.js';
 import { ActiveCompletions } from './active-completions.js';
@@ -57,13 +58,23 @@ export interface Recording {
   model?: string;
 }
 
-interface Work {
+/** Where the work was asked for, and how its asker's rights are watched until it is done. */
+export interface AudioSite {
+  reply: FastifyReply;
+  /** The role that its route needs. */
+  role: Role;
+  /** Calls `check` with the rights of now, again and again, and aborts `lost` with what that throws. */
+  rights: {
+    watch(caller: Principal, check: (current: Principal) => unknown, lost: AbortController): { stop(): void };
+  };
+}
+
+interface Work extends AudioSite {
   task: AudioTask;
   model: string;
   body: () => object;
   /** Tokens that it costs, as far as that is known before. */
   cost: number;
-  reply: FastifyReply;
 }
 
 /** Reads texts aloud and writes recordings down, with the same limits, queue and ledger as answers. */
@@ -74,6 +85,7 @@ export class AudioService implements OnApplicationShutdown {
   readonly hasServer: boolean;
   private readonly turns = new Turns(MAX_HELD, MAX_HELD_OF_ALL);
   private readonly reading = pLimit(MAX_READ);
+  private readonly ofChat: ReadonlySet<string>;
   private readonly names: Set<string>;
 
   constructor(
@@ -86,7 +98,8 @@ export class AudioService implements OnApplicationShutdown {
     private readonly spool: UploadSpool,
     private readonly models: ModelsService,
   ) {
-    this.names = new Set([env.AUDIO_SPEECH_MODEL, env.AUDIO_TRANSCRIPTION_MODEL]);
+    this.ofChat = new Set([env.AUDIO_SPEECH_MODEL, env.AUDIO_TRANSCRIPTION_MODEL]);
+    this.names = new Set(this.ofChat);
     this.hasServer = env.AUDIO_BASE_URL !== undefined;
     this.backend = env.AUDIO_BASE_URL
       ? createAudioBackend(env.AUDIO_BASE_URL, env.AUDIO_API_KEY)
@@ -107,10 +120,10 @@ export class AudioService implements OnApplicationShutdown {
    * @throws DomainError `audio.unavailable`, `model.unavailable` for a model that the caller may not use, what the
    * limits, the queue and the server throw
    */
-  async speech(caller: Principal, asked: SpeechRequest, reply: FastifyReply): Promise<StreamableFile> {
+  async speech(caller: Principal, asked: SpeechRequest, site: AudioSite): Promise<StreamableFile> {
     requireName(asked.model);
     const cost = Math.ceil(asked.input.length / CHARS_PER_TOKEN);
-    return this.relay(caller, { task: 'speech', model: asked.model, body: () => asked, cost, reply });
+    return this.relay(caller, { task: 'speech', model: asked.model, body: () => asked, cost, ...site });
   }
 
   /**
@@ -123,18 +136,18 @@ export class AudioService implements OnApplicationShutdown {
     task: 'transcriptions' | 'translations',
     upload: unknown,
     recording: Recording,
-    reply: FastifyReply,
+    site: AudioSite,
   ): Promise<StreamableFile> {
     if (!(upload instanceof Readable))
       throw new DomainError('request.unsupported-media-type', 'Send the recording as multipart/form-data.');
     if (this.hasServer) await this.require(caller, recording.model ?? '');
     else this.requireBackend();
-    const type = reply.request.headers['content-type'] ?? '';
+    const type = site.reply.request.headers['content-type'] ?? '';
     return this.turns.take(caller.userId, async () => {
       await this.limits.require(caller);
       const held = async (open: OpenUpload) => {
         const { model, body } = await this.formOf(open, type, recording);
-        return this.relay(caller, { task, model, body, cost: 0, reply });
+        return this.relay(caller, { task, model, body, cost: 0, ...site });
       };
       return this.spool.hold(upload, held, { maxBytes: MAX_UPLOAD_BYTES, share: DISK_SHARE });
     });
@@ -166,10 +179,18 @@ export class AudioService implements OnApplicationShutdown {
     const backend = this.requireBackend();
     // The model server in its place has the models of the portal, to which the same rights apply as in the chat.
     if (!this.hasServer && (await this.models.exists(model))) await this.models.choose(caller, model);
-    // Else it is none of the portal's models, and those are what a key is bound to.
-    else if (caller.key && caller.key.modelIds.length > 0)
-      throw new DomainError('model.unavailable', `This API key is bound to other models than ${model || 'this one'}.`);
+    else if (!(this.isOfChat(caller, model) || permittedUnlisted(caller)))
+      throw new DomainError(
+        'model.unavailable',
+        `${caller.key?.modelIds.length ? 'This API key is' : 'Your groups are'} bound to other models than ` +
+          `${model || 'this one'}.`,
+      );
     return backend;
+  }
+
+  /** Reading aloud and dictation belong to the chat, for everybody in it, and the operator chose their models. */
+  private isOfChat({ key }: Principal, model: string): boolean {
+    return this.hasServer && !key && this.ofChat.has(model);
   }
 
   /** Under which name a model is counted that its server has accepted. */
@@ -180,7 +201,7 @@ export class AudioService implements OnApplicationShutdown {
 
   private async relay(caller: Principal, work: Work): Promise<StreamableFile> {
     const { userId, key } = caller;
-    const { task, model, cost, reply } = work;
+    const { task, model, cost, reply, role, rights } = work;
     const backend = await this.require(caller, model);
     let counted = OTHER;
     const outcome = { input_tokens: cost, output_tokens: 0, failed: true, cached: false };
@@ -198,6 +219,11 @@ export class AudioService implements OnApplicationShutdown {
       const { groupIds, leave } = await this.limits.enter({ userId, key }, cost);
       ends.push(leave);
       ends.push(this.active.enter({ userId, keyId: key?.id }, ending));
+      const stillMay = (current: Principal) => {
+        requireRole(current, role);
+        return this.require(current, model);
+      };
+      ends.push(rights.watch(caller, stillMay, ending).stop);
       const lease = await this.queue.acquire(
         { userId, batch: key !== undefined, hosts: onlyAt(backend.id) },
         ending.signal,

@@ -1,6 +1,6 @@
 export { ActiveCompletions, CompletionRevoked } from './active-completions.js';
 export type { Answer, Timings } from './answer.js';
-export { AudioService } from './audio.service.js';
+export { AudioService, type AudioSite } from './audio.service.js';
 export { AnswerCache } from './cache/answer-cache.js';
 export { addCacheCounts, NO_CACHE_COUNTS, type CacheCounts } from './cache/cache-counts.js';
 export { CacheDayRepository } from './cache/cache-day.repository.js';

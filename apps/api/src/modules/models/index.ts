@@ -23,4 +23,4 @@ export { ModelsModule } from './models.module.js';
 export { contextWindow, ModelsService } from './models.service.js';
 export { PULL_KINDS, PULL_STATES, type PullKind, type PullState } from './pulls/model-pull.entity.js';
 export { PullsService, type ListedPull } from './pulls/pulls.service.js';
-export { judge, permitted, RIGHT_RULES, type RightRule } from './model-rights.js';
+export { judge, permitted, permittedUnlisted, RIGHT_RULES, type RightRule } from './model-rights.js';

@@ -26,6 +26,13 @@ const ALL: Rule[] = Object.values(RULES);
 export const permitted = (model: Model, principal: Principal): boolean =>
   ALL.every((allows) => allows(model, principal));
 
+/**
+ * Whether the principal may use a model that the portal does not know, such as one of an audio server: nobody whose
+ * groups or key name models may, because theirs are the portal's.
+ */
+export const permittedUnlisted = ({ groups, key }: Principal): boolean =>
+  groups.modelIds === null && !(key && key.modelIds.length > 0);
+
 /** The same, rule by rule. */
 export const judge = (model: Model, principal: Principal): { rule: RightRule; allowed: boolean }[] =>
   RIGHT_RULES.map((rule) => ({ rule, allowed: RULES[rule](model, principal) }));

@@ -96,6 +96,11 @@ export class ModelsService {
     return model?.is_enabled && !model.withdrawn_at ? model : undefined;
   }
 
+  /** Whether there is a model of this name that the principal may use, as far as the portal knows by now. */
+  async isFor(principal: Principal, name: string): Promise<boolean> {
+    return named(await this.models.known(), principal, name) !== undefined;
+  }
+
   /** Whether the portal has, or had, a model of this name, whoever may use it. */
   async exists(name: string): Promise<boolean> {
     const known = await this.models.known();

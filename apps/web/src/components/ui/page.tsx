@@ -7,6 +7,8 @@ interface PageProps {
   /** One sentence under the title. */
   lead?: ReactNode;
   actions?: ReactNode;
+  /** On a phone they do not fit beside the title, and follow the sentence. */
+  actionsFollow?: boolean;
   children: ReactNode;
   /** Admin and developer pages use the full width; forms and text do not. */
   width?: 'console' | 'prose';
@@ -15,7 +17,7 @@ interface PageProps {
 }
 
 /** The frame of every page outside the chat: title, actions, content. */
-export function Page({ title, lead, actions, children, width = 'console', isText }: PageProps) {
+export function Page({ title, lead, actions, actionsFollow, children, width = 'console', isText }: PageProps) {
   useDocumentTitle(title);
   return (
     <div className="flex-1 overflow-y-auto" tabIndex={isText ? 0 : undefined}>
@@ -33,10 +35,7 @@ export function Page({ title, lead, actions, children, width = 'console', isText
             </div>
           )}
           {actions && (
-            // Of a page to read, they follow the sentence where they do not fit beside the title.
-            <div
-              className={cn('flex flex-wrap items-center gap-2', width === 'prose' && 'max-md:order-last max-md:mt-2')}
-            >
+            <div className={cn('flex flex-wrap items-center gap-2', actionsFollow && 'max-md:order-last max-md:mt-2')}>
               {actions}
             </div>
           )}

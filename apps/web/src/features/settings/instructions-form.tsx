@@ -1,13 +1,12 @@
 import { type Instructions } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
-import { useId } from 'react';
 import { useForm, type UseFormRegisterReturn } from 'react-hook-form';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { INPUT } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { announce } from '@/lib/announce';
+import { TextArea } from '@/components/ui/text-area';
 import { instructionsQuery, useSaveInstructions } from './api';
 
 const MAX_CHARS = 4_000;
@@ -35,12 +34,12 @@ function Form({ saved }: { saved: Instructions }) {
   return (
     <form onSubmit={(event) => void submit(event)} className="flex flex-col gap-4">
       {save.isError && <ErrorNotice error={save.error} />}
-      <TextArea
+      <TextPart
         label={t('instructions.about')}
         placeholder={t('instructions.aboutExample')}
         field={form.register('about')}
       />
-      <TextArea
+      <TextPart
         label={t('instructions.answers')}
         placeholder={t('instructions.answersExample')}
         field={form.register('answers')}
@@ -52,22 +51,15 @@ function Form({ saved }: { saved: Instructions }) {
   );
 }
 
-function TextArea({ label, placeholder, field }: { label: string; placeholder: string; field: UseFormRegisterReturn }) {
-  const id = useId();
+function TextPart({ label, placeholder, field }: { label: string; placeholder: string; field: UseFormRegisterReturn }) {
   return (
-    <div className="flex flex-col gap-1.5">
-      <label htmlFor={id} className="text-ui font-medium">
-        {label}
-      </label>
-      <textarea
-        id={id}
-        dir="auto"
-        rows={3}
-        maxLength={MAX_CHARS}
-        placeholder={placeholder}
-        className={`${INPUT} field-sizing-content max-h-[40dvh] min-h-20 resize-y px-3 py-2 text-ui`}
-        {...field}
-      />
-    </div>
+    <TextArea
+      label={label}
+      rows={3}
+      maxLength={MAX_CHARS}
+      placeholder={placeholder}
+      className="field-sizing-content max-h-[40dvh] min-h-20 resize-y px-3 py-2 text-ui"
+      {...field}
+    />
   );
 }

@@ -13,7 +13,7 @@ export class EraseController {
   constructor(private readonly users: UsersService) {}
 
   @Delete()
-  @Roles('user', { withoutTerms: true })
+  @Roles('user', { withoutTerms: true, withoutSecondFactor: true })
   @HttpCode(204)
   @ApiOperation({
     summary: 'Erase your account',

@@ -32,6 +32,9 @@ export interface ProviderGroupChange {
   remove: string[];
 }
 
+/** Tables whose column `group_ids` says for which groups a row is. */
+const NAMING_GROUPS = ['models', 'announcements'];
+
 @Injectable()
 export class GroupRepository {
   constructor(
@@ -106,10 +109,13 @@ export class GroupRepository {
     });
   }
 
-  /** What was reserved for it stays reserved for the other groups, or for nobody: it never opens by that. */
+  /** What was for it stays for the other groups, or for nobody: it never opens by that. */
   async delete(id: string, audit: GroupAudit): Promise<void> {
     await this.dataSource.transaction(async (manager) => {
-      await manager.query('UPDATE models SET group_ids = array_remove(group_ids, $1) WHERE $1 = ANY (group_ids)', [id]);
+      for (const table of NAMING_GROUPS)
+        await manager.query(`UPDATE ${table} SET group_ids = array_remove(group_ids, $1) WHERE $1 = ANY (group_ids)`, [
+          id,
+        ]);
       await manager.delete(Group, { id });
       await audit(manager);
     });

@@ -13,7 +13,7 @@ export class IdentitiesController {
   constructor(private readonly identities: OwnIdentities) {}
 
   @Get()
-  @Roles('user', { withoutSecondFactor: true })
+  @Roles('user', { withoutTerms: true, withoutSecondFactor: true })
   @ApiOperation({ summary: 'Accounts at providers that sign in to yours' })
   @ApiOkResponse({ type: IdentitiesDto })
   list(@CurrentPrincipal() caller: Principal): Promise<IdentitiesDto> {

@@ -114,7 +114,7 @@ export class OidcController {
   }
 
   @Post('oidc/:provider_id/confirm')
-  @Roles('user', { withoutSecondFactor: true })
+  @Roles('user', { withoutTerms: true, withoutSecondFactor: true })
   @HttpCode(200)
   @ApiOperation({
     summary: 'Confirm who you are at a provider',

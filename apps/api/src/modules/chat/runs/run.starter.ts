@@ -70,7 +70,7 @@ export class RunStarter {
 
   private async start(asker: Asker, body: AnswerOptionsDto, draft: Draft, clientId: string | undefined): Promise<Run> {
     const { principal, requestId, isScheduled: unattended } = asker;
-    const model = await this.models.choose(principal, body.model ?? (await this.modelOf(draft)));
+    const model = await this.models.choose(principal, body.model ?? (await this.modelOf(principal, draft)));
     const { compareWith = [], question } = draft;
     const further = compareWith.length
       ? await this.comparisons.choose(
@@ -138,10 +138,11 @@ export class RunStarter {
   }
 
   /** The model of a question that names none; `undefined` for the default. */
-  private async modelOf({ model, thread }: Draft): Promise<string | undefined> {
+  private async modelOf(principal: Principal, { model, thread }: Draft): Promise<string | undefined> {
     const own = model ?? thread.model_used ?? undefined;
-    // An imported chat goes on here, with what is here; its own model was never one of this portal.
-    return thread.import_key !== null && own && !(await this.models.exists(own)) ? undefined : own;
+    // An imported chat goes on here, with what its owner has here: its own model was never one of this portal, and one
+    // that the owner may not use is not there.
+    return thread.import_key !== null && own && !(await this.models.isFor(principal, own)) ? undefined : own;
   }
 
   /** Registers runs before their rows are written, so that a retry that arrives meanwhile finds them. */

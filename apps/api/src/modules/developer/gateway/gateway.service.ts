@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import { roleCovers } from '../../../common/access/roles.js';
+import { requireRole, roleCovers } from '../../../common/access/roles.js';
 import { endOnHangUp, hangUpSignal } from '../../../common/http/hang-up.js';
 import type { ModelCall } from '../../../common/http/request.js';
 import type { Principal } from '../../../common/access/principal.js';
@@ -167,8 +167,10 @@ export class GatewayService {
    * @returns a function that ends the watch
    */
   watch(principal: Principal, model: Model, answering: () => string[], ending: AbortController): () => void {
-    const check = (current: Principal) =>
-      Promise.all([model.name, ...answering()].map((name) => this.models.choose(current, name)));
+    const check = (current: Principal) => {
+      requireRole(current, 'developer');
+      return Promise.all([model.name, ...answering()].map((name) => this.models.choose(current, name)));
+    };
     return this.principalWatch.watch(principal, check, ending).stop;
   }
 
@@ -256,19 +258,24 @@ export class GatewayService {
     principal: Principal,
     name: string,
     asked: Omit<EmbedRequest, 'model'>,
-    { ending: { signal }, onCall, unattended }: Pick<CallSite, 'ending' | 'onCall' | 'unattended'>,
+    { ending, onCall, unattended }: Pick<CallSite, 'ending' | 'onCall' | 'unattended'>,
   ): Promise<MadeEmbeddings> {
     const model = await this.choose(principal, name);
     onCall({ model: model.name });
-    if (typeof asked.input[0] === 'number' || Array.isArray(asked.input[0])) {
-      const { backend } = await this.locate(model);
-      if (!backend.honours.has('embed.tokens'))
-        throw refuse('input', `must be texts: ${backend.name} takes no token ids`);
+    const stopWatching = this.watch(principal, model, () => [], ending);
+    try {
+      if (typeof asked.input[0] === 'number' || Array.isArray(asked.input[0])) {
+        const { backend } = await this.locate(model);
+        if (!backend.honours.has('embed.tokens'))
+          throw refuse('input', `must be texts: ${backend.name} takes no token ids`);
+      }
+      const made = await this.embeddings.embed(principal, model, asked, ending.signal, unattended);
+      const usage = () => ({ input_tokens: made.input_tokens, output_tokens: 0 });
+      onCall({ model: model.name, usage, served: () => made.served });
+      return made;
+    } finally {
+      stopWatching();
     }
-    const made = await this.embeddings.embed(principal, model, asked, signal, unattended);
-    const usage = () => ({ input_tokens: made.input_tokens, output_tokens: 0 });
-    onCall({ model: model.name, usage, served: () => made.served });
-    return made;
   }
 
   private locate(model: Model): Promise<Located> {

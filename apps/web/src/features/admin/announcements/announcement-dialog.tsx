@@ -1,12 +1,13 @@
 import { ApiError, type AnnouncementDto } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
-import { INPUT, TextField } from '@/components/ui/field';
+import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
+import { TextArea } from '@/components/ui/text-area';
 import { groupNamesQuery, useSaveAnnouncement } from './api';
 import {
   type AnnouncementDraft,
@@ -48,7 +49,7 @@ export function AnnouncementDialog({ announcement, onClose }: AnnouncementDialog
         }}
       >
         {save.isError && <ErrorNotice error={save.error} detail={refused[0]?.message} />}
-        <TextArea draft={draft} onChange={set} />
+        <TextPart draft={draft} onChange={set} />
         <div className="grid items-start gap-4 sm:grid-cols-2">
           <Choice label={t('level')} hint={t(`levelHints.${draft.level}`)}>
             <Select
@@ -111,28 +112,17 @@ interface PartProps {
   onChange: (next: Partial<AnnouncementDraft>) => void;
 }
 
-function TextArea({ draft, onChange }: PartProps) {
+function TextPart({ draft, onChange }: PartProps) {
   const { t } = useTranslation('announcements');
-  const id = useId();
   return (
-    <div className="flex flex-col gap-1.5">
-      <label htmlFor={id} className="text-ui font-medium">
-        {t('text')}
-      </label>
-      <textarea
-        id={id}
-        rows={3}
-        dir="auto"
-        maxLength={MOST_TEXT}
-        value={draft.text}
-        aria-describedby={`${id}-note`}
-        className={`${INPUT} px-2.5 py-1.5 text-ui`}
-        onChange={(event) => onChange({ text: event.target.value })}
-      />
-      <p id={`${id}-note`} className="text-meta text-ink-3">
-        {t('textHint')}
-      </p>
-    </div>
+    <TextArea
+      label={t('text')}
+      hint={t('textHint')}
+      rows={3}
+      maxLength={MOST_TEXT}
+      value={draft.text}
+      onChange={(event) => onChange({ text: event.target.value })}
+    />
   );
 }
 

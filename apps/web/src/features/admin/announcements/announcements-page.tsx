@@ -24,6 +24,7 @@ export function AnnouncementsPage() {
     <Page
       title={t('title')}
       lead={t('lead')}
+      actionsFollow
       actions={
         <Button onClick={() => setEdited('new')}>
           <Icon as={Plus} />

@@ -21,6 +21,7 @@ export function DoctorPage() {
   return (
     <Page
       width="prose"
+      actionsFollow
       title={t('title')}
       lead={t('lead')}
       actions={

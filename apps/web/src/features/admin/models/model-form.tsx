@@ -1,16 +1,19 @@
 import { ApiError, type AdminModel } from '@pocket-llm/api-client';
-import { type ReactNode, useId, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { INPUT, TextField } from '@/components/ui/field';
+import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
+import { TextArea } from '@/components/ui/text-area';
 import { changeOf, draftOf, isNumber, type ModelDraft, NUMBERS } from './draft';
 import { FallbackFields } from './fallback-fields';
 import { OptionFields } from './option-fields';
 import { useUpdateModel } from './api';
 
 const ROLES = ['user', 'developer', 'admin'] as const;
+
+const SMALL = 'px-2.5 py-1.5 text-console';
 
 /** A model's name, access, system prompt, and the default options of its chats. */
 export function ModelForm({ model }: { model: AdminModel }) {
@@ -53,13 +56,20 @@ export function ModelForm({ model }: { model: AdminModel }) {
       </div>
       <FallbackFields model={model} ids={draft.fallbacks} onChange={(fallbacks) => change({ fallbacks })} />
       <OptionFields draft={draft} withoutEffect={model.options_without_effect} errorOf={errorOf} onChange={change} />
-      <Area label={t('stop')} rows={2} value={draft.stop} onChange={(stop) => change({ stop })} />
-      <Area
+      <TextArea
+        label={t('stop')}
+        rows={2}
+        value={draft.stop}
+        className={SMALL}
+        onChange={(event) => change({ stop: event.target.value })}
+      />
+      <TextArea
         label={t('system')}
         rows={4}
         value={draft.system}
         hint={t('systemHint')}
-        onChange={(system) => change({ system })}
+        className={SMALL}
+        onChange={(event) => change({ system: event.target.value })}
       />
       <div className="flex items-center gap-3">
         <Button type="submit" size="sm" busy={save.isPending} disabled={!valid}>
@@ -72,37 +82,5 @@ export function ModelForm({ model }: { model: AdminModel }) {
         )}
       </div>
     </form>
-  );
-}
-
-interface AreaProps {
-  label: string;
-  value: string;
-  rows: number;
-  hint?: ReactNode;
-  onChange: (value: string) => void;
-}
-
-function Area({ label, value, rows, hint, onChange }: AreaProps) {
-  const id = useId();
-  return (
-    <div className="flex flex-col gap-1.5">
-      <label htmlFor={id} className="text-ui font-medium">
-        {label}
-      </label>
-      <textarea
-        id={id}
-        rows={rows}
-        value={value}
-        className={`${INPUT} px-2.5 py-1.5 text-console`}
-        aria-describedby={hint ? `${id}-note` : undefined}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      {hint && (
-        <p id={`${id}-note`} className="text-meta text-ink-3">
-          {hint}
-        </p>
-      )}
-    </div>
   );
 }

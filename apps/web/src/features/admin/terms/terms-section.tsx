@@ -1,14 +1,14 @@
 import { type AdminTermsDto } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
-import { INPUT } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
 import { formatDay } from '@/lib/dates';
+import { TextArea } from '@/components/ui/text-area';
 import { adminTermsQuery, usePublishTerms } from './api';
 
 const MOST_TEXT = 50_000;
@@ -53,7 +53,6 @@ function State({ terms }: { terms: AdminTermsDto }) {
 function TermsDialog({ terms, onClose }: { terms: AdminTermsDto; onClose: () => void }) {
   const { t } = useTranslation('terms');
   const { t: common } = useTranslation();
-  const id = useId();
   const [text, setText] = useState(terms.text);
   const [required, setRequired] = useState(terms.required);
   const publish = usePublishTerms();
@@ -69,24 +68,14 @@ function TermsDialog({ terms, onClose }: { terms: AdminTermsDto; onClose: () => 
         }}
       >
         {publish.isError && <ErrorNotice error={publish.error} />}
-        <div className="flex flex-col gap-1.5">
-          <label htmlFor={id} className="text-ui font-medium">
-            {t('text')}
-          </label>
-          <textarea
-            id={id}
-            rows={12}
-            dir="auto"
-            maxLength={MOST_TEXT}
-            value={text}
-            aria-describedby={`${id}-note`}
-            className={`${INPUT} px-2.5 py-1.5 text-ui`}
-            onChange={(event) => setText(event.target.value)}
-          />
-          <p id={`${id}-note`} className="text-meta text-ink-3">
-            {t('textHint')}
-          </p>
-        </div>
+        <TextArea
+          label={t('text')}
+          hint={t('textHint')}
+          rows={12}
+          maxLength={MOST_TEXT}
+          value={text}
+          onChange={(event) => setText(event.target.value)}
+        />
         <label className="flex min-h-8 items-center gap-2 text-console touch:min-h-11">
           <input
             type="checkbox"

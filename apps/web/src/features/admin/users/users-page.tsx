@@ -49,6 +49,7 @@ export function UsersPage() {
     <Page
       title={t('title')}
       lead={query.isSuccess ? t('count', { count: total }) : undefined}
+      actionsFollow
       actions={
         <>
           <Button onClick={() => setOpenDialog('quotas')}>

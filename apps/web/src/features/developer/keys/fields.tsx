@@ -1,6 +1,6 @@
-import { type ReactNode, useId } from 'react';
-import { INPUT } from '@/components/ui/field';
+import { type ReactNode } from 'react';
 import { cn } from '@/lib/cn';
+import { TextArea } from '@/components/ui/text-area';
 
 /** A group of controls with a heading, and an error or a hint below. */
 export function Group({
@@ -54,29 +54,16 @@ interface LinesProps {
 }
 
 /** A list, typed with one entry per line. */
-export function Lines({ label, hint, error, value, placeholder, onChange }: LinesProps) {
-  const id = useId();
+export function Lines({ onChange, ...rest }: LinesProps) {
   return (
-    <div className="flex flex-col gap-1.5">
-      <label htmlFor={id} className="text-ui font-medium">
-        {label}
-      </label>
-      <textarea
-        id={id}
-        rows={2}
-        dir="ltr"
-        spellCheck={false}
-        autoCapitalize="none"
-        value={value}
-        placeholder={placeholder}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={`${id}-note`}
-        className={`${INPUT} field-sizing-content max-h-40 min-h-14 resize-none px-3 py-2 font-mono text-console`}
-        onChange={(event) => onChange(event.target.value)}
-      />
-      <p id={`${id}-note`} className={`text-meta ${error ? 'text-danger' : 'text-ink-3'}`}>
-        {error ?? hint}
-      </p>
-    </div>
+    <TextArea
+      {...rest}
+      rows={2}
+      dir="ltr"
+      spellCheck={false}
+      autoCapitalize="none"
+      className="field-sizing-content max-h-40 min-h-14 resize-none px-3 py-2 font-mono text-console"
+      onChange={(event) => onChange(event.target.value)}
+    />
   );
 }

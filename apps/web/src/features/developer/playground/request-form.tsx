@@ -1,9 +1,8 @@
-import { useId } from 'react';
 import { useTranslation } from 'react-i18next';
-import { INPUT } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
 import { Switch } from '@/components/ui/switch';
 import { useModels } from '@/lib/use-model';
+import { TextArea } from '@/components/ui/text-area';
 import { FormatField } from './format-field';
 import { MessageList } from './message-list';
 import { ParameterField } from './parameter-field';
@@ -70,21 +69,14 @@ function ModelField({ name }: { name: string }) {
 
 function SystemField({ text }: { text: string }) {
   const { t } = useTranslation('playground');
-  const id = useId();
   return (
-    <div className="flex flex-col gap-1.5">
-      <label htmlFor={id} className="text-ui font-medium">
-        {t('system')}
-      </label>
-      <textarea
-        id={id}
-        dir="auto"
-        rows={2}
-        value={text}
-        placeholder={t('systemPlaceholder')}
-        className={`${INPUT} field-sizing-content max-h-60 min-h-14 resize-none px-2.5 py-1.5 text-ui`}
-        onChange={(event) => changeBody((before) => withSystem(before, event.target.value))}
-      />
-    </div>
+    <TextArea
+      label={t('system')}
+      rows={2}
+      value={text}
+      placeholder={t('systemPlaceholder')}
+      className="field-sizing-content max-h-60 min-h-14 resize-none px-2.5 py-1.5 text-ui"
+      onChange={(event) => changeBody((before) => withSystem(before, event.target.value))}
+    />
   );
 }

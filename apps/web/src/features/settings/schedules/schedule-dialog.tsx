@@ -3,12 +3,13 @@ import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
-import { INPUT, TextField } from '@/components/ui/field';
+import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
 import { Switch } from '@/components/ui/switch';
 import { modelsQuery } from '@/lib/queries';
 import { canChat } from '@/lib/use-model';
+import { TextArea } from '@/components/ui/text-area';
 import { presetsQuery, type Schedule, useSaveSchedule } from './api';
 import { cronOf, ownZone, timingOf, type Timing } from './cron';
 import { TimingFields } from './timing-fields';
@@ -114,29 +115,16 @@ interface PromptFieldProps {
 
 function PromptField({ value, error, onChange }: PromptFieldProps) {
   const { t } = useTranslation('settings', { keyPrefix: 'schedules' });
-  const id = useId();
   return (
-    <div className="flex flex-col gap-1.5">
-      <label htmlFor={id} className="text-ui font-medium">
-        {t('form.prompt')}
-      </label>
-      <textarea
-        id={id}
-        dir="auto"
-        rows={3}
-        placeholder={t('form.promptExample')}
-        value={value}
-        aria-invalid={error ? true : undefined}
-        aria-describedby={error && `${id}-note`}
-        onChange={(event) => onChange(event.target.value)}
-        className={`${INPUT} field-sizing-content max-h-[30dvh] min-h-20 resize-y px-3 py-2 text-ui`}
-      />
-      {error && (
-        <p id={`${id}-note`} className="text-meta text-danger">
-          {error}
-        </p>
-      )}
-    </div>
+    <TextArea
+      label={t('form.prompt')}
+      error={error}
+      rows={3}
+      placeholder={t('form.promptExample')}
+      value={value}
+      className="field-sizing-content max-h-[30dvh] min-h-20 resize-y px-3 py-2 text-ui"
+      onChange={(event) => onChange(event.target.value)}
+    />
   );
 }
 

@@ -25,6 +25,7 @@ export function SchedulesPage() {
       title={t('title')}
       lead={t('lead')}
       width="prose"
+      actionsFollow
       actions={
         <Button variant="primary" onClick={() => setEdited('new')}>
           <Icon as={Plus} />

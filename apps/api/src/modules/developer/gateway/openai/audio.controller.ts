@@ -3,7 +3,8 @@ import { ApiBody, ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nes
 import type { FastifyReply } from 'fastify';
 import type { Principal } from '../../../../common/access/principal.js';
 import { CurrentPrincipal, Roles } from '../../../../common/access/access.decorators.js';
-import { AudioService } from '../../../inference/index.js';
+import { PrincipalWatch } from '../../../auth/index.js';
+import { AudioService, type AudioSite } from '../../../inference/index.js';
 import { nameIgnored } from '../gateway.reply.js';
 import { ignoredFields } from '../field-table.js';
 import { bodyOf, isNumber, isText, optional, refuse, required } from '../fields.js';
@@ -16,7 +17,10 @@ const MAX_INPUT_CHARS = 20_000;
 @ApiTags('openai')
 @Controller('v1/audio')
 export class OpenAiAudioController {
-  constructor(private readonly audio: AudioService) {}
+  constructor(
+    private readonly audio: AudioService,
+    private readonly rights: PrincipalWatch,
+  ) {}
 
   @Post('speech')
   @Roles('developer', { scope: 'audio' })
@@ -44,7 +48,7 @@ export class OpenAiAudioController {
         stream_format: optional(body, 'stream_format', isText, 'a text'),
         speed: optional(body, 'speed', isNumber, 'a number'),
       },
-      reply,
+      this.siteOf(reply),
     );
   }
 
@@ -80,6 +84,8 @@ export class OpenAiAudioController {
 
   private write(caller: Principal, task: 'transcriptions' | 'translations', upload: unknown, reply: FastifyReply) {
     const onIgnored = (names: string[]) => nameIgnored(reply, names);
-    return this.audio.write(caller, task, upload, { fields: TRANSCRIPTION_FIELDS, onIgnored }, reply);
+    return this.audio.write(caller, task, upload, { fields: TRANSCRIPTION_FIELDS, onIgnored }, this.siteOf(reply));
   }
+
+  private siteOf = (reply: FastifyReply): AudioSite => ({ reply, role: 'developer', rights: this.rights });
 }
