@@ -69,5 +69,7 @@ test('a price in the inspector becomes a cost, and a budget a notice that can be
   } finally {
     await call(page, 'PUT', `/api/admin/models/${id}`, { cost: {} }, token);
     await call(page, 'PUT', '/api/admin/settings', { currency: '' }, token);
+    // Else the pages of other journeys would have the budget too.
+    await call(page, 'DELETE', `/api/admin/users/${user.id}/quota`, undefined, token);
   }
 });
