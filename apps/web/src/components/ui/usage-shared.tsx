@@ -5,7 +5,7 @@ import { Measure } from './usage-measure';
 
 /** What the month has cost, and what the person's groups may use together. */
 export function UsageShared({ today: { costs, groups } }: { today: TodayDto }) {
-  const { t } = useTranslation('budgets');
+  const { t } = useTranslation('usage', { keyPrefix: 'budgets' });
   const { currency, cost_micros, energy_micro_wh } = costs;
   return (
     <>

@@ -9,7 +9,7 @@ import { Skeleton } from './skeleton';
 import { Measure } from './usage-measure';
 
 // Few people have any of it, and a chat loads nothing of it.
-const Shared = lateComponent(importWithTexts('budgets', () => import('./usage-shared').then((it) => it.UsageShared)));
+const Shared = lateComponent(importWithTexts('usage', () => import('./usage-shared').then((it) => it.UsageShared)));
 
 /** Share of a limit from which on it is said that it will soon be reached. */
 const SOON = 0.8;

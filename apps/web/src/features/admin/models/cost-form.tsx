@@ -21,7 +21,7 @@ const isWrong = (typed: string): boolean =>
 
 /** What a million tokens of a model cost, in money and energy. */
 export default function CostForm({ model }: { model: AdminModel }) {
-  const { t } = useTranslation('budgets');
+  const { t } = useTranslation('usage', { keyPrefix: 'budgets' });
   const { t: common } = useTranslation();
   const save = useUpdateModel(model.id);
   const currency = useQuery(settingsQuery).data?.settings.find(({ key }) => key === 'currency')?.value;

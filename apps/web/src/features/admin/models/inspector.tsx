@@ -12,7 +12,7 @@ import { ModelUse } from './model-use';
 import { TestPrompt } from './test-prompt';
 
 const ReservedFor = lazy(() => import('./reserved-for'));
-const CostForm = lazy(importWithTexts('budgets', () => import('./cost-form')));
+const CostForm = lazy(importWithTexts('usage', () => import('./cost-form')));
 
 interface InspectorProps {
   line: ModelLine;

@@ -13,7 +13,7 @@ const NONE = '-';
 
 /** In which currency the prices of models are. */
 export function Currency({ setting }: { setting: Setting }) {
-  const { t } = useTranslation('budgets');
+  const { t } = useTranslation('usage', { keyPrefix: 'budgets' });
   const save = useSaveSetting(setting.key);
   const value = save.isPending ? String(save.variables) : String(setting.value);
   const options = useMemo(() => {

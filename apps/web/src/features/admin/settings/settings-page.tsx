@@ -14,7 +14,7 @@ import { TitleModel } from './title-model';
 import { settingsQuery } from './api';
 
 const LateSections = lateComponent(
-  importWithTexts('budgets', () => import('./late-sections').then((it) => it.LateSections)),
+  importWithTexts('usage', () => import('./late-sections').then((it) => it.LateSections)),
 );
 
 /** The settings that an administrator can change at runtime. */

@@ -37,7 +37,7 @@ interface CostTableProps {
 }
 
 function CostTable({ range, group, onGroup, report: { rows, currency } }: CostTableProps) {
-  const { t } = useTranslation('budgets');
+  const { t } = useTranslation('usage', { keyPrefix: 'budgets' });
   const file = useExportCosts(range, group);
   const nameOf = ({ id, name, owner }: CostRowDto) =>
     name === null

@@ -5,7 +5,7 @@ import { lateComponent } from '@/lib/late-import';
 import { type CostGroup, type CostRange, costsQuery, nearBudgetsQuery } from './api';
 
 // Its code and its texts load only where there is something to show.
-const CostTables = lateComponent(importWithTexts('budgets', () => import('./cost-tables').then((it) => it.CostTables)));
+const CostTables = lateComponent(importWithTexts('usage', () => import('./cost-tables').then((it) => it.CostTables)));
 
 /** Who is near the end of a budget, and what the range has cost; nothing where there are neither. */
 export function Costs({ range }: { range: CostRange }) {

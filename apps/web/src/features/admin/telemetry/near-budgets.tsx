@@ -7,7 +7,7 @@ import { formatNumber, formatPercent } from '@/lib/format';
 
 /** Who has used up at least four fifths of a limit that runs, the fullest first. */
 export function NearBudgets({ rows }: { rows: readonly NearBudgetDto[] }) {
-  const { t } = useTranslation('budgets');
+  const { t } = useTranslation('usage', { keyPrefix: 'budgets' });
   const nameOf = ({ name, owner }: NearBudgetDto) => (owner === null ? name : t('keyOf', { name, owner }));
   return (
     <section className="flex min-w-0 flex-col gap-3">

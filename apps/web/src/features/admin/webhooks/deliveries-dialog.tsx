@@ -10,7 +10,7 @@ import { DeliveryState } from './delivery-state';
 
 /** The last messages of a webhook, each with what was sent and what came back. */
 export function DeliveriesDialog({ webhook, onClose }: { webhook: WebhookDto; onClose: () => void }) {
-  const { t } = useTranslation('budgets');
+  const { t } = useTranslation('usage', { keyPrefix: 'budgets' });
   const query = useQuery(deliveriesQuery(webhook.id));
   const again = useSendAgain(webhook.id);
   return (

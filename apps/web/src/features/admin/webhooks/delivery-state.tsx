@@ -7,7 +7,7 @@ const TONES = { waiting: 'warn', delivered: 'ok', failed: 'danger' } as const;
 
 /** How a message fared, and why it failed. */
 export function DeliveryState({ delivery }: { delivery: WebhookDeliveryDto }) {
-  const { t } = useTranslation('budgets');
+  const { t } = useTranslation('usage', { keyPrefix: 'budgets' });
   const { state, tries, status, problem, tried_at, due_at } = delivery;
   return (
     <span className="flex flex-wrap gap-x-3 gap-y-1">

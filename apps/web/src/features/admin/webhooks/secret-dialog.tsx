@@ -5,7 +5,7 @@ import { Dialog, DialogActions } from '@/components/ui/dialog';
 
 /** The secret of a webhook, this once. */
 export function SecretDialog({ secret, onClose }: { secret: string; onClose: () => void }) {
-  const { t } = useTranslation('budgets');
+  const { t } = useTranslation('usage', { keyPrefix: 'budgets' });
   return (
     <Dialog open onOpenChange={onClose} title={t('webhooks.secretTitle')}>
       <div className="flex flex-col gap-4">

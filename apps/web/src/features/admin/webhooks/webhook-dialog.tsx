@@ -19,7 +19,7 @@ interface WebhookDialogProps {
 
 /** Adds or changes a webhook. */
 export function WebhookDialog({ webhook, onSecret, onClose }: WebhookDialogProps) {
-  const { t } = useTranslation('budgets');
+  const { t } = useTranslation('usage', { keyPrefix: 'budgets' });
   const { t: common } = useTranslation();
   const [name, setName] = useState(webhook?.name ?? '');
   const [url, setUrl] = useState(webhook?.url ?? '');

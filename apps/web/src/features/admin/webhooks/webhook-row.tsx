@@ -18,7 +18,7 @@ interface WebhookRowProps {
 
 /** A webhook: where it leads, what it is told, how its last message fared, and what can be done with it. */
 export function WebhookRow({ webhook, onEdit, onDeliveries, onSecret }: WebhookRowProps) {
-  const { t } = useTranslation('budgets');
+  const { t } = useTranslation('usage', { keyPrefix: 'budgets' });
   const { id, name, url, events, is_enabled, waiting, dropped, last } = webhook;
   const change = useChangeWebhook(id);
   const test = useTestWebhook(id);

@@ -16,7 +16,7 @@ type Open = { what: 'new' } | { what: 'edit' | 'deliveries'; webhook: WebhookDto
 
 /** Addresses that are told of events. */
 export function WebhooksSection() {
-  const { t } = useTranslation('budgets');
+  const { t } = useTranslation('usage', { keyPrefix: 'budgets' });
   const query = useQuery(webhooksQuery);
   const [open, setOpen] = useState<Open>();
   const close = () => setOpen(undefined);

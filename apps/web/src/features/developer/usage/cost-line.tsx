@@ -7,7 +7,7 @@ const NUMBER = 'tabular text-end font-mono whitespace-nowrap';
 
 /** What the rows have cost, in all and by model. */
 export function CostLine({ rows, currency }: { rows: readonly UsageRow[]; currency: string | null }) {
-  const { t } = useTranslation('budgets');
+  const { t } = useTranslation('usage', { keyPrefix: 'budgets' });
   const all = costOf(rows);
   const models = sharesOf(rows, 'model')
     .map((share) => ({ ...share, ...costOf(share.rows) }))

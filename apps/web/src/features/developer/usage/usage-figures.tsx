@@ -7,7 +7,7 @@ import { dailyOf, deltaOf, isPriced, METRICS, type Sums, sumsOf, type UsageRow }
 import { type Period } from './period';
 
 // Only where something costs anything.
-const CostLine = lateComponent(importWithTexts('budgets', () => import('./cost-line').then((it) => it.CostLine)));
+const CostLine = lateComponent(importWithTexts('usage', () => import('./cost-line').then((it) => it.CostLine)));
 
 interface UsageFiguresProps {
   rows: readonly UsageRow[];

@@ -2,7 +2,6 @@ import admin from './admin';
 import announcements from './announcements';
 import audio from './audio';
 import auth from './auth';
-import budgets from './budgets';
 import cache from './cache';
 import chat from './chat';
 import chatLate from './chat-late';
@@ -41,7 +40,6 @@ export default {
   announcements,
   audio,
   auth,
-  budgets,
   cache,
   chat,
   'chat-late': chatLate,
