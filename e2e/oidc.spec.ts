@@ -53,7 +53,20 @@ test('a person signs in at a provider, is back in the portal, and signs out of b
     await expect(own).toContainText('ada@institute.example');
     await expect(own).toContainText('your only way to sign in');
 
-    await page.goto(`${url}/chat`);
+    // What somebody who is signed in went there for never becomes a sign-in, which could be another person's.
+    for (const failed of [
+      '/api/auth/oidc/oidc/callback?code=c&state=s',
+      '/login?via=oidc&problem=oidc.other-person&purpose=confirm',
+      '/login?via=oidc&problem=oidc.denied&purpose=connect',
+    ]) {
+      await page.goto(`${url}${failed}`);
+      await expect(page.getByRole('alert')).toBeVisible();
+      await expect(page.locator('a[href*="/start"]')).toHaveCount(0);
+    }
+    await page.getByRole('link', { name: 'Back to the portal' }).click();
+    await expect(own).toBeVisible();
+    await page.goto(`${url}/login?via=oidc&done=confirm`);
+    await page.getByRole('link', { name: 'Back to the portal' }).click();
     await expect(composer(page)).toBeVisible();
     await page.getByRole('button', { name: /Account: ada/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();

@@ -117,7 +117,7 @@ describe('groups', () => {
 
 describe('a second factor', () => {
   it('is asked for here, unless the provider asked for one', async () => {
-    const { browser } = await scriptedSignIn(who('totp'));
+    const { browser } = await scriptedSignIn(who('totp', { auth_time: Math.floor(Date.now() / 1000) }));
     const person = await sessionOf(browser);
     const phone = new Phone((await person.post('/api/auth/totp')).body.secret as string);
     await person.post('/api/auth/totp/confirm', { code: phone.code() });
@@ -181,6 +181,7 @@ describe('the own connections', () => {
     const old = () =>
       portal.sql(`UPDATE sessions SET confirmed_at = now() - interval '2 hours' WHERE user_id = $1`, [only.user.id]);
     const [{ id }] = (await only.get('/api/auth/identities')).body.identities;
+    await portal.sql('UPDATE sessions SET confirmed_at = now() WHERE user_id = $1', [only.user.id]);
     expect((await only.delete(`/api/auth/identities/${id}`)).body.code).toBe('identity.only-way');
     await old();
     expect((await only.post('/api/auth/totp')).body.code).toBe('auth.confirm-required');
@@ -190,7 +191,7 @@ describe('the own connections', () => {
       return scriptedReturn(url, script, { browser });
     };
     const seconds = Math.floor(Date.now() / 1000);
-    expect(problemOf(await confirm(who('only')))).toBe('oidc.not-fresh');
+    expect(problemOf(await confirm(who('only')))).toBe('oidc.no-auth-time');
     expect(problemOf(await confirm(who('only', { auth_time: seconds - 600 })))).toBe('oidc.not-fresh');
     expect(problemOf(await confirm(who('hedy-there', { auth_time: seconds })))).toBe('oidc.other-person');
     expect((await only.post('/api/auth/totp')).body.code).toBe('auth.confirm-required');

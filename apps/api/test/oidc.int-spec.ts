@@ -195,7 +195,8 @@ describe('a provider that is out', () => {
       { id: 'password', name: 'Password', kind: 'password', available: true },
     ]);
     for (const id of ['down', 'silent']) expect(problemOf(await scriptedSignIn({}, { id }))).toBe('oidc.unavailable');
-    expect((await portal.anyone.get('/api/auth/oidc/nobody/start')).body.code).toBe('provider.not-found');
+    const nobody = await new Browser().open(api('/api/auth/oidc/nobody/start'), isLanding);
+    expect(problemOf(nobody)).toBe('provider.not-found');
     expect((await portal.anyone.login('admin', ADMIN_PASSWORD)).url).toBe(portal.anyone.url);
   });
 });

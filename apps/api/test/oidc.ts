@@ -59,6 +59,8 @@ export class ScriptedProvider {
   script: Script = {};
   /** The nonce of the sign-in that is under way. */
   nonce = '';
+  /** What it tells where it is asked for more; a failure when undefined. */
+  userInfo: object | undefined = {};
 
   static async start(): Promise<ScriptedProvider> {
     const made = new ScriptedProvider();
@@ -105,12 +107,14 @@ export class ScriptedProvider {
         authorization_endpoint: at('authorize'),
         token_endpoint: at('token'),
         jwks_uri: at('keys'),
+        userinfo_endpoint: at('userinfo'),
         response_types_supported: ['code'],
         subject_types_supported: ['public'],
         id_token_signing_alg_values_supported: ['RS256'],
       };
     if (pathname === '/keys')
       return { keys: [{ ...(await exportJWK(this.keys.publicKey)), kid: this.kid, alg: 'RS256', use: 'sig' }] };
+    if (pathname === '/userinfo') return this.userInfo && { sub: this.script.claims?.sub, ...this.userInfo };
     if (pathname === '/token')
       return {
         access_token: 'an access token',

@@ -175,6 +175,12 @@ export const VARIABLES = {
       'a new password ends it immediately.',
     parseInteger(1, 43_200),
   ),
+  EXTERNAL_SESSION_HOURS: variable(
+    '12',
+    'Hours after which a session that was opened through a provider ends, however much it is used: the person signs ' +
+      'in there again, and whoever has left stays out. 0: as other sessions, 30 days after the last use.',
+    parseInteger(0, 8_760),
+  ),
   REGISTRATIONS_PER_HOUR: variable(
     '30',
     'Accounts that may be registered from one address per hour; further ones are rejected (429).',

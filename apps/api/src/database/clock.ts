@@ -14,6 +14,9 @@ export const later = (ms: number) => () => `now() + interval '${Math.round(ms)} 
 /** Condition: no longer ago than so many milliseconds. */
 export const within = (ms: number) => Raw((column) => `${column} > now() - :ms * interval '1 ms'`, { ms });
 
+/** Condition: at least so many milliseconds ago. */
+export const earlierThan = (ms: number) => Raw((column) => `${column} <= now() - :ms * interval '1 ms'`, { ms });
+
 /** Condition: not yet come. */
 export const inFuture = () => Raw((column) => `${column} > now()`);
 

@@ -7,6 +7,7 @@ describe('the redirect after sign-in', () => {
   it.each([
     'https://evil.example',
     '//evil.example/x',
+    '/.//evil.example',
     '//[',
     '/\\evil.example',
     'javascript:alert(1)',

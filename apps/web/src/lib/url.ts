@@ -59,5 +59,6 @@ export function localPath(value: unknown): string | undefined {
   const { origin } = window.location;
   if (typeof value !== 'string' || !value.startsWith('/') || !URL.canParse(value, origin)) return undefined;
   const url = new URL(value, origin);
-  return url.origin === origin ? url.pathname + url.search + url.hash : undefined;
+  // `/.//elsewhere` becomes `//elsewhere`, which is another site.
+  return url.origin === origin && !url.pathname.startsWith('//') ? url.pathname + url.search + url.hash : undefined;
 }

@@ -1,4 +1,10 @@
-import { ParseUUIDPipe, ValidationPipe, type ArgumentMetadata, type ValidationError } from '@nestjs/common';
+import {
+  ParseUUIDPipe,
+  ValidationPipe,
+  type ArgumentMetadata,
+  type ValidationError,
+  type ValidationPipeOptions,
+} from '@nestjs/common';
 import { DECORATORS } from '@nestjs/swagger';
 import { DomainError, type FieldError } from '../errors/domain-error.js';
 import { isStorable } from '../sanitize-for-postgres.js';
@@ -104,7 +110,8 @@ function withoutUngiven(value: unknown, dto: Class): unknown {
 
 /** Not for bodies that a handler parses itself: text that is only passed on may contain any character. */
 class FieldsPipe extends ValidationPipe {
-  override async transform(value: unknown, metadata: ArgumentMetadata): Promise<unknown> {
+  override async transform(value: unknown, given: ArgumentMetadata): Promise<unknown> {
+    const metadata = this.expectedType ? { ...given, metatype: this.expectedType } : given;
     if (metadata.metatype && this.toValidate(metadata) && metadata.metatype !== Object) {
       const isObject = value === undefined || (typeof value === 'object' && value !== null && !Array.isArray(value));
       const errors = isObject ? untakable(value) : [{ pointer: '', message: 'must be a JSON object' }];
@@ -115,19 +122,27 @@ class FieldsPipe extends ValidationPipe {
   }
 }
 
+const RULES = {
+  transform: true,
+  whitelist: true,
+  forbidNonWhitelisted: true,
+  forbidUnknownValues: true,
+  stopAtFirstError: true,
+  exceptionFactory: (errors: ValidationError[]) => refuse(flatten(errors)),
+} satisfies ValidationPipeOptions;
+
 /**
  * Validates bodies and queries against their DTO. Unknown fields are rejected, so that a typing error is not silently
  * ignored.
  */
-export const validationPipe = (): ValidationPipe =>
-  new FieldsPipe({
-    transform: true,
-    whitelist: true,
-    forbidNonWhitelisted: true,
-    forbidUnknownValues: true,
-    stopAtFirstError: true,
-    exceptionFactory: (errors) => refuse(flatten(errors)),
-  });
+export const validationPipe = (): ValidationPipe => new FieldsPipe(RULES);
+
+/**
+ * For a body of a protocol that others extend: fields that the DTO does not know are left out. The parameter's own type
+ * must be no class, or the pipe of all routes refuses them first.
+ */
+export const tolerantPipe = (dto: new () => unknown): ValidationPipe =>
+  new FieldsPipe({ ...RULES, forbidNonWhitelisted: false, expectedType: dto });
 
 /** An id in a path that is not a UUID counts as unknown. */
 export class IdPipe extends ParseUUIDPipe {

@@ -41,6 +41,7 @@ import { MonthsOfKeys1764201132000 } from './1764201132000-months-of-keys.js';
 import { Costs1764201150000 } from './1764201150000-costs.js';
 import { Webhooks1764201151000 } from './1764201151000-webhooks.js';
 import { BudgetWarnings1764201152000 } from './1764201152000-budget-warnings.js';
+import { SessionOrigins1764201160000 } from './1764201160000-session-origins.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -87,4 +88,5 @@ export const MIGRATIONS = [
   Costs1764201150000,
   Webhooks1764201151000,
   BudgetWarnings1764201152000,
+  SessionOrigins1764201160000,
 ];

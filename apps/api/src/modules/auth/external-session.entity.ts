@@ -10,6 +10,11 @@ export interface ExternalSignIn {
   sid: string | null;
   /** The provider asked for a second factor. */
   second_factor: boolean;
+  /**
+   * When the person last proved there who he is, in seconds since 1970. Without it the session counts as never
+   * confirmed: a provider may let somebody in whose browser it knows.
+   */
+  authenticated_at?: number;
   /** The ID token, sealed for the identity, in base64; the provider takes it as a hint at sign-out. */
   id_token: string | null;
 }

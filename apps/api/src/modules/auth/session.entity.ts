@@ -47,4 +47,12 @@ export class Session {
 
   @Column('timestamptz', { nullable: true })
   revoked_at: Date | null;
+
+  /** Opened by the word of somebody else: a provider. Its life has an end, however much it is used. */
+  @Column('boolean', { default: false })
+  is_external: boolean;
+
+  /** Ended by somebody else than its owner, so the answers that it waited for end as well. */
+  @Column('boolean', { default: false })
+  ended_from_outside: boolean;
 }

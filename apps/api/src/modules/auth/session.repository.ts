@@ -1,20 +1,43 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { IsNull, Not, Repository, type EntityManager } from 'typeorm';
-import { inFuture, NOW, within } from '../../database/clock.js';
+import { In, IsNull, Not, Repository, type EntityManager } from 'typeorm';
+import { earlierThan, inFuture, NOW, within } from '../../database/clock.js';
 import { Session } from './session.entity.js';
 import { User } from './user.entity.js';
 
 /** Writes into the same transaction. */
 export type Audit = (manager: EntityManager) => Promise<void>;
 
+/** For how many milliseconds a session lives after its last use, and after its beginning at most. */
+export interface SessionLife {
+  idleMs: number;
+  mostMs: number | undefined;
+}
+
+/** Value: when a session ends that is used now. @param begun SQL of the time of its beginning */
+const endOf =
+  ({ idleMs, mostMs }: SessionLife, begun: string) =>
+  () =>
+    `least(now() + interval '${idleMs} ms'${mostMs === undefined ? '' : `, ${begun} + interval '${mostMs} ms'`})`;
+
 @Injectable()
 export class SessionRepository {
   constructor(@InjectRepository(Session) private readonly sessions: Repository<Session>) {}
 
-  async insert(session: Omit<Session, 'created_at' | 'rotated_at' | 'confirmed_at'>, audit: Audit): Promise<void> {
+  /** @param confirmedAt when the person proved who he is; `undefined`: now */
+  async insert(
+    session: Omit<Session, 'created_at' | 'rotated_at' | 'confirmed_at' | 'expires_at' | 'ended_from_outside'>,
+    life: SessionLife,
+    confirmedAt: Date | undefined,
+    audit: Audit,
+  ): Promise<void> {
     await this.sessions.manager.transaction(async (manager) => {
-      await manager.insert(Session, { ...session, rotated_at: NOW, confirmed_at: NOW });
+      await manager.insert(Session, {
+        ...session,
+        rotated_at: NOW,
+        confirmed_at: confirmedAt ?? NOW,
+        expires_at: endOf(life, 'now()'),
+      });
       await audit(manager);
     });
   }
@@ -34,11 +57,16 @@ export class SessionRepository {
     return user ? { session, user } : null;
   }
 
+  /** Whether a session of others' word began so long ago that its life is over. */
+  isOver(id: string, mostMs: number): Promise<boolean> {
+    return this.sessions.existsBy({ id, is_external: true, revoked_at: IsNull(), created_at: earlierThan(mostMs) });
+  }
+
   /** Replaces the refresh secret, if `from` is still the current one. @returns false when another request was faster */
-  async rotate(id: string, from: string, change: Partial<Session>): Promise<boolean> {
+  async rotate(id: string, from: string, change: Partial<Session>, life: SessionLife): Promise<boolean> {
     const result = await this.sessions.update(
       { id, refresh_hash: from, revoked_at: IsNull() },
-      { ...change, rotated_at: NOW },
+      { ...change, rotated_at: NOW, expires_at: endOf(life, 'created_at') },
     );
     return result.affected === 1;
   }
@@ -55,13 +83,16 @@ export class SessionRepository {
     });
   }
 
-  /** @returns whether there was such a session of this user. */
-  async revoke(id: string, userId?: string, audit?: Audit): Promise<boolean> {
+  /**
+   * @param fromOutside somebody else than its owner ends it, for good
+   * @returns whether there was such a session of this user.
+   */
+  async revoke(id: string, userId?: string, audit?: Audit, fromOutside = false): Promise<boolean> {
     return this.sessions.manager.transaction(async (manager) => {
       const { affected } = await manager.update(
         Session,
         { id, revoked_at: IsNull(), ...(userId && { user_id: userId }) },
-        { revoked_at: NOW },
+        { revoked_at: NOW, ended_from_outside: fromOutside },
       );
       if (affected) await audit?.(manager);
       return Boolean(affected);
@@ -73,8 +104,17 @@ export class SessionRepository {
     return this.sessions.existsBy({ id, confirmed_at: within(ms) });
   }
 
-  async confirm(id: string): Promise<void> {
-    await this.sessions.update({ id }, { confirmed_at: NOW });
+  async confirm(id: string, audit?: Audit): Promise<void> {
+    await this.sessions.manager.transaction(async (manager) => {
+      await manager.update(Session, { id }, { confirmed_at: NOW });
+      await audit?.(manager);
+    });
+  }
+
+  /** Those of these sessions that somebody else than their owner ended. */
+  async endedFromOutside(ids: readonly string[]): Promise<string[]> {
+    const found = await this.sessions.find({ select: { id: true }, where: { id: In(ids), ended_from_outside: true } });
+    return found.map(({ id }) => id);
   }
 
   /** Until when the person at this device knows the changes of the account. */

@@ -9,7 +9,8 @@ import { newId } from '../../common/http/ids.js';
 import { Changes } from '../../common/redis/changes.js';
 import { ENV, type Env } from '../../config/env.js';
 import { PrincipalCache } from './principal.cache.js';
-import { SessionRepository, type Audit } from './session.repository.js';
+import type { ExternalSignIn } from './external-session.entity.js';
+import { SessionRepository, type Audit, type SessionLife } from './session.repository.js';
 import type { Session } from './session.entity.js';
 import { TokenClock } from './token-clock.js';
 import type { User } from './user.entity.js';
@@ -44,7 +45,6 @@ export interface Tokens {
 const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 const same = (a: string, b: string): boolean =>
   a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
-const expiry = (): Date => new Date(Date.now() + SESSION_DAYS * 86_400_000);
 
 @Injectable()
 export class SessionService {
@@ -57,13 +57,18 @@ export class SessionService {
     @Inject(ENV) private readonly env: Env,
   ) {}
 
-  /** @param lastLogin of the account before this one: the person at this device knows what changed until then */
+  /**
+   * @param lastLogin of the account before this one: the person at this device knows what changed until then
+   * @param external by whose word it is opened; such a session is no more confirmed than that says, and ends
+   */
   async open(
     user: User,
     client: ClientInfo,
     lastLogin: Date | null,
     audit: (manager: EntityManager, sessionId: string) => Promise<void>,
+    external?: Pick<ExternalSignIn, 'authenticated_at'>,
   ): Promise<Tokens> {
+    const is_external = external !== undefined;
     const id = newId();
     const secret = randomBytes(32).toString('base64url');
     const now = new Date();
@@ -77,9 +82,11 @@ export class SessionService {
         ip_address: client.ip,
         last_seen_at: now,
         notices_seen_at: lastLogin ?? now,
-        expires_at: expiry(),
         revoked_at: null,
+        is_external,
       },
+      this.lifeOf({ is_external }),
+      external && new Date(Math.min((external.authenticated_at ?? 0) * 1_000, now.getTime())),
       (manager) => audit(manager, id),
     );
     return { ...this.access(user, id), refresh: `${id}.${secret}` };
@@ -89,7 +96,7 @@ export class SessionService {
    * Exchanges a refresh token for new ones. Reuse of an exchanged token means that somebody copied it, so the session
    * ends.
    * @param auditReuse records that
-   * @throws DomainError `auth.required`, `auth.account-inactive`
+   * @throws DomainError `auth.required`, `auth.provider-again`, `auth.account-inactive`
    */
   async refresh(
     refreshToken: string | undefined,
@@ -97,7 +104,12 @@ export class SessionService {
     auditReuse: (user: User, manager: EntityManager) => Promise<void>,
   ): Promise<Tokens> {
     const [id = '', secret = ''] = (refreshToken ?? '').split('.');
-    const live = /^[0-9a-f-]{36}$/.test(id) ? await this.sessions.findLive(id) : null;
+    const isId = /^[0-9a-f-]{36}$/.test(id);
+    const live = isId ? await this.sessions.findLive(id) : null;
+    const { mostMs } = this.lifeOf({ is_external: true });
+    // Not by `expires_at` alone: it may have been written when sessions lived for longer.
+    if (isId && mostMs !== undefined && live?.session.is_external !== false && (await this.sessions.isOver(id, mostMs)))
+      throw new DomainError('auth.provider-again', 'The session has reached its end. Sign in at the provider again.');
     if (!live) throw new DomainError('auth.required', 'The session has ended. Sign in again.');
     const { session, user } = live;
     if (!user.is_active)
@@ -110,11 +122,10 @@ export class SessionService {
         refresh_hash: sha256(next),
         previous_hash: presented,
         last_seen_at: now,
-        expires_at: expiry(),
         ip_address: client.ip,
         user_agent: client.userAgent,
       };
-      if (await this.sessions.rotate(id, presented, change))
+      if (await this.sessions.rotate(id, presented, change, this.lifeOf(session)))
         return { ...this.access(user, id), refresh: `${id}.${next}` };
       return this.access(user, id); // Another tab of the same browser was faster.
     }
@@ -127,9 +138,9 @@ export class SessionService {
     throw new DomainError('auth.required', 'This session was used from two places and has been ended. Sign in again.');
   }
 
-  /** Records that the password was confirmed now. */
-  async confirm(id: string): Promise<void> {
-    await this.sessions.confirm(id);
+  /** Records that the person has proved now who he is. */
+  async confirm(id: string, audit?: Audit): Promise<void> {
+    await this.sessions.confirm(id, audit);
   }
 
   /**
@@ -171,13 +182,30 @@ export class SessionService {
 
   /** Ends a session and, in all processes, the answers that it waits for. */
   async endWithAnswers(id: string, audit: Audit): Promise<void> {
-    await this.end(id, audit);
+    await this.sessions.revoke(id, undefined, audit, true);
+    this.hasEndedWithAnswers(id);
+  }
+
+  /** The same for a session that was ended in another transaction. */
+  hasEndedWithAnswers(id: string): void {
+    this.cache.forgetSession(id);
     this.changes.announce('ended-session', id);
+  }
+
+  /** Those of these sessions whose answers shall end, for a process that was not told. */
+  async endedWithAnswers(ids: readonly string[]): Promise<string[]> {
+    return ids.length === 0 ? [] : this.sessions.endedFromOutside(ids);
   }
 
   async endAll(userId: string, exceptId?: string): Promise<void> {
     await this.sessions.revokeAll(userId, exceptId);
     this.cache.forgetAll();
+  }
+
+  /** Whoever came by a provider's word comes again for it, so that who has left there stays out here. */
+  private lifeOf({ is_external }: Pick<Session, 'is_external'>): SessionLife {
+    const hours = is_external ? this.env.EXTERNAL_SESSION_HOURS : 0;
+    return { idleMs: SESSION_DAYS * 86_400_000, mostMs: hours === 0 ? undefined : hours * 3_600_000 };
   }
 
   private access(user: User, sid: string): Tokens {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../common/errors/domain-error.js';
 import { clientInfo } from '../../common/http/request.js';
 import { LogService } from '../logging/index.js';
@@ -40,7 +41,7 @@ export class SignIn {
     external?: ExternalSignIn,
   ): Promise<Tokens> {
     const signedIn = await this.users.update(user.id, { ...change, last_login_at: new Date() });
-    return this.sessions.open(signedIn, clientInfo(request), user.last_login_at, async (manager, sessionId) => {
+    const note = async (manager: EntityManager, sessionId: string) => {
       if (external) await this.externals.insert(manager, sessionId, external);
       const metadata = { ...how, ...(external && { provider: external.provider }) };
       await this.log.audit(
@@ -48,7 +49,8 @@ export class SignIn {
         { action: 'auth.login', actor: { id: user.id, name: user.username }, metadata },
         manager,
       );
-    });
+    };
+    return this.sessions.open(signedIn, clientInfo(request), user.last_login_at, note, external);
   }
 
   /**

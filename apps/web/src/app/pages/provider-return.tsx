@@ -7,7 +7,7 @@ import { ErrorNotice, Hint } from '@/components/ui/notice';
 import { tellConfirmed } from '@/lib/identities';
 import { startUrl } from '@/features/auth/providers';
 import SecondStep from '@/features/auth/second-step/second-step';
-import { currentUser, restoreSession } from '@/lib/session';
+import { currentUser, restoreSession, wasSignedIn } from '@/lib/session';
 import { oneOf, path, searchParser, text } from '@/lib/url';
 import { AuthFrame } from './auth-frame';
 import { pageBetween } from './page-between';
@@ -20,15 +20,17 @@ const parseReturn = searchParser({
   problem: text,
   /** What a person who was signed in went there for. */
   done: oneOf(['connect', 'confirm']),
+  /** The same, when it came to nothing. */
+  purpose: oneOf(['connect', 'confirm']),
 });
 const readReturn = () => parseReturn(Object.fromEntries(new URLSearchParams(window.location.search)));
 
 /** Where somebody comes back from a provider: with the cookie of a session, or with what is missing or went wrong. */
 export function ProviderReturn({ via }: { via: string }) {
-  const [{ problem, done, redirect }] = useState(readReturn);
+  const [{ problem, done, purpose, redirect }] = useState(readReturn);
   const [challenge] = useState(readChallenge);
   const { t } = useTranslation('security', { keyPrefix: 'providers' });
-  if (problem) return <Failure code={problem} via={via} redirect={redirect} />;
+  if (problem) return <Failure code={problem} via={via} purpose={purpose} redirect={redirect} />;
   if (done === 'confirm') return <Confirmed />;
   if (!challenge) return <Enter to={done ? '/settings/security' : redirect} />;
   return (
@@ -95,7 +97,18 @@ function Confirmed() {
   return (
     <AuthFrame title={t('confirmedTitle')} footer={null}>
       <Hint>{t('confirmed')}</Hint>
+      <ToPortal to="/chat" />
     </AuthFrame>
+  );
+}
+
+/** For a person who is signed in, and whose window was not closed: a browser may have opened none of its own. */
+function ToPortal({ to }: { to: '/chat' | '/settings/security' }) {
+  const { t } = useTranslation('security', { keyPrefix: 'providers' });
+  return (
+    <Link to={to} className={buttonClass('outline', 'lg')}>
+      {t('toPortal')}
+    </Link>
   );
 }
 
@@ -110,26 +123,37 @@ const PROBLEMS = {
   'oidc.email-taken': 'problem.emailTaken',
   'oidc.failed': 'problem.failed',
   'oidc.no-account': 'problem.noAccount',
+  'oidc.no-auth-time': 'problem.noAuthTime',
   'oidc.not-fresh': 'problem.notFresh',
   'oidc.other-person': 'problem.otherPerson',
   'oidc.refused': 'problem.refused',
   'oidc.state-lost': 'problem.stateLost',
   'oidc.unavailable': 'problem.unavailable',
   'oidc.wrong-issuer': 'problem.wrongIssuer',
+  'provider.not-found': 'problem.noProvider',
+  'request.rate-limited': 'problem.busy',
 } as const;
 /** Here the provider did its part, and trying again changes nothing. */
-const SETTLED: ReadonlySet<string> = new Set(['auth.account-inactive', 'auth.account-pending', 'oidc.no-account']);
+const SETTLED: ReadonlySet<string> = new Set([
+  'auth.account-inactive',
+  'auth.account-pending',
+  'oidc.no-account',
+  'provider.not-found',
+]);
 
 interface FailureProps {
   code: string;
   via: string;
+  purpose: 'connect' | 'confirm' | undefined;
   redirect: string | undefined;
 }
 
-function Failure({ code, via, redirect }: FailureProps) {
+/** To begin a sign-in is no second try for somebody who is signed in: he would become another person, or a new one. */
+function Failure({ code, via, purpose, redirect }: FailureProps) {
   const { t } = useTranslation('security', { keyPrefix: 'providers' });
   const key = code in PROBLEMS ? PROBLEMS[code as keyof typeof PROBLEMS] : 'problem.other';
-  const mayRetry = /^[a-z\d]+$/.test(via) && !SETTLED.has(code);
+  const isOwn = purpose !== undefined || (code === 'oidc.state-lost' && wasSignedIn());
+  const mayRetry = /^[a-z\d]+$/.test(via) && !SETTLED.has(code) && !isOwn;
   return (
     <AuthFrame title={t(code === 'auth.account-pending' ? 'pendingTitle' : 'failedTitle')} footer={null}>
       <p role="alert" className="rounded-panel border border-line-strong px-4 py-3">
@@ -141,9 +165,13 @@ function Failure({ code, via, redirect }: FailureProps) {
             {t('again')}
           </a>
         )}
-        <Link to="/login" search={{ redirect }} className={buttonClass('outline', 'lg')}>
-          {t('back')}
-        </Link>
+        {isOwn ? (
+          <ToPortal to={purpose === 'confirm' ? '/chat' : '/settings/security'} />
+        ) : (
+          <Link to="/login" search={{ redirect }} className={buttonClass('outline', 'lg')}>
+            {t('back')}
+          </Link>
+        )}
       </div>
     </AuthFrame>
   );

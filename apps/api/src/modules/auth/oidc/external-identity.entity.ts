@@ -25,6 +25,10 @@ export class ExternalIdentity {
   @Column('text', { nullable: true })
   email: string | null;
 
+  /** Whether the provider asked for a second factor last time. */
+  @Column('boolean', { default: false })
+  second_factor: boolean;
+
   @CreateDateColumn({ type: 'timestamptz' })
   created_at: Date;
 

@@ -3,6 +3,7 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
 import { NOW } from '../../../database/clock.js';
 import type { Audit } from '../session.repository.js';
+import { User } from '../user.entity.js';
 import { ExternalIdentity } from './external-identity.entity.js';
 
 type NewIdentity = Pick<ExternalIdentity, 'id' | 'user_id' | 'issuer' | 'subject' | 'email'>;
@@ -47,12 +48,31 @@ export class IdentityRepository {
     await this.identities.update({ id }, { email, last_used_at: NOW });
   }
 
-  /** Takes a connection from its owner. @returns whether there was one */
-  remove(id: string, userId: string, audit: Audit): Promise<boolean> {
+  /**
+   * Takes a connection from its owner, while the account is locked: two requests cannot each remove the other last way
+   * to sign in. The sessions that came through it end, but that of the caller.
+   * @param decide gets the account and all its connections; throws to reject, and returns what to audit
+   * @returns ids of the sessions that were ended
+   */
+  remove(
+    { id, userId, keep }: { id: string; userId: string; keep: string | undefined },
+    decide: (user: User, identities: ExternalIdentity[]) => Audit,
+  ): Promise<string[]> {
     return this.identities.manager.transaction(async (manager) => {
-      const { affected } = await manager.delete(ExternalIdentity, { id, user_id: userId });
-      if (affected) await audit(manager);
-      return affected === 1;
+      const user = await manager.findOneOrFail(User, { where: { id: userId }, lock: { mode: 'pessimistic_write' } });
+      const audit = decide(user, await manager.findBy(ExternalIdentity, { user_id: userId }));
+      const [ended] = (await manager.query(
+        `UPDATE sessions SET revoked_at = now(), ended_from_outside = true
+         WHERE id IN (SELECT session_id FROM external_sessions WHERE identity_id = $1)
+           AND id IS DISTINCT FROM $2::uuid AND revoked_at IS NULL
+         RETURNING id`,
+        [id, keep ?? null],
+      )) as [{ id: string }[], number];
+      // Those who would come with it once they have given their second factor.
+      await manager.query(`DELETE FROM login_challenges WHERE external->>'identity_id' = $1`, [id]);
+      await manager.delete(ExternalIdentity, { id });
+      await audit(manager);
+      return ended.map((session) => session.id);
     });
   }
 }

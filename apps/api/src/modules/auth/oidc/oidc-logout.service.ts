@@ -36,12 +36,15 @@ export class OidcLogout {
    * @throws DomainError `provider.not-found`, `oidc.logout-refused`, `oidc.unavailable`
    */
   async fromProvider(id: string, token: string, request: FastifyRequest): Promise<void> {
-    const { issuer, sid, subject } = await this.checked(id, token, request);
-    const ended = await this.externals.live(issuer, { sid, subject });
+    const { issuer, tokenHash, ...which } = await this.checked(id, token, request);
+    await this.externals.dropWaiting(issuer, which);
+    const ended = await this.externals.live(issuer, which);
     for (const session of ended)
       await this.sessions.endWithAnswers(session, (manager) =>
         this.log.audit(request, { action: 'auth.provider-logout', metadata: { provider: id, session } }, manager),
       );
+    // Last, so that the provider may send it again when something went wrong.
+    await this.repository.useLogoutToken(tokenHash, REMEMBERED_MS);
   }
 
   /** Where a person who signs out here signs out of the provider too; nothing for other sessions. */
@@ -57,7 +60,7 @@ export class OidcLogout {
     id: string,
     token: string,
     request: FastifyRequest,
-  ): Promise<{ issuer: string; sid: string | undefined; subject: string | undefined }> {
+  ): Promise<{ issuer: string; tokenHash: string; sid: string | undefined; subject: string | undefined }> {
     const refused = (internal: string) => {
       annotate(request, { error_detail: internal });
       return new DomainError('oidc.logout-refused', 'The logout token is not valid.', { internal });
@@ -81,8 +84,8 @@ export class OidcLogout {
       subject: typeof sub === 'string' ? sub : undefined,
     };
     if (named.sid === undefined && named.subject === undefined) throw refused('it names neither session nor subject');
-    if (!(await this.repository.useLogoutToken(sha256(`${issuer}\n${jti}`), REMEMBERED_MS)))
-      throw refused('it was used before');
-    return { issuer, ...named };
+    const tokenHash = sha256(`${issuer}\n${jti}`);
+    if (await this.repository.wasLogoutTokenUsed(tokenHash)) throw refused('it was used before');
+    return { issuer, tokenHash, ...named };
   }
 }

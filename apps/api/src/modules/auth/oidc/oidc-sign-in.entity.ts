@@ -5,6 +5,7 @@ export type OidcPurpose = 'sign-in' | 'connect' | 'confirm';
 
 /** Somebody is at a provider and will be back. */
 @Entity('oidc_sign_ins')
+@Index('oidc_sign_ins_address_block_idx', ['address_block', 'created_at'])
 @Check('oidc_sign_ins_purpose_check', `purpose IN ('sign-in', 'connect', 'confirm')`)
 export class OidcSignIn {
   /** SHA-256 (hex) of `state`. */
@@ -33,6 +34,10 @@ export class OidcSignIn {
   /** Path of the portal that the person wanted to see. */
   @Column('text', { nullable: true })
   next: string | null;
+
+  /** The place that the person came from, as it counts against limits. */
+  @Column('text', { default: '' })
+  address_block: string;
 
   @CreateDateColumn({ type: 'timestamptz' })
   created_at: Date;

@@ -1,8 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import { annotate, annotateError } from '../../../common/http/request.js';
+import { toDomainError } from '../../../common/errors/to-problem.js';
+import { addressBlock } from '../../../common/http/addresses.js';
+import { annotate, annotateError, clientInfo } from '../../../common/http/request.js';
 import { SecretBox } from '../../../common/secret-box.js';
 import { ENV, type Env } from '../../../config/env.js';
 import type { ExternalSignIn } from '../external-session.entity.js';
@@ -13,15 +15,16 @@ import { OidcAccounts, type KnownPerson } from './accounts.service.js';
 import { browserSecret, readBrowserSecret, secretsOf, sha256 } from './browser-cookie.js';
 import { hadSecondFactor } from './claims.js';
 import { OwnIdentities } from './own-identities.service.js';
+import { OidcLimit } from './oidc-limit.js';
 import { OidcRepository } from './oidc.repository.js';
 import type { OidcPurpose, OidcSignIn } from './oidc-sign-in.entity.js';
-import type { Answer, OidcProvider } from './provider.js';
+import type { Answer, Claims, OidcProvider } from './provider.js';
 import { Providers } from './providers.service.js';
 
 /** How long somebody may stay at the provider, in seconds. */
 const AWAY_SECONDS = 600;
-/** People on the way to providers and back. */
-const MOST_AWAY = 20_000;
+/** People on the way to providers and back: from one place, at what its limit lets through, and from all. */
+const MOST_AWAY = { ofPlace: 1_200, all: 20_000 };
 /** Longest ID token that is kept for the sign-out, in characters. */
 const LONGEST_HINT = 8_000;
 /** The page of the web app that people come back to. */
@@ -30,6 +33,8 @@ const LANDING = '/login';
 /** The way to a provider and back: the authorization code flow with PKCE, bound to the browser that began it. */
 @Injectable()
 export class OidcSignIns {
+  private readonly logger = new Logger('Oidc');
+
   constructor(
     private readonly providers: Providers,
     private readonly repository: OidcRepository,
@@ -37,6 +42,7 @@ export class OidcSignIns {
     private readonly own: OwnIdentities,
     private readonly signIn: SignIn,
     private readonly secondStep: SecondStep,
+    private readonly limit: OidcLimit,
     private readonly tokens: TokenReply,
     private readonly box: SecretBox,
     @Inject(ENV) private readonly env: Env,
@@ -44,16 +50,16 @@ export class OidcSignIns {
 
   /** @returns where to send the browser: to the provider, or to our own page that says what is wrong */
   async start(id: string, next: unknown, request: FastifyRequest, reply: FastifyReply): Promise<string> {
-    const provider = this.providers.get(id);
-    return this.landing(provider, request, () =>
-      this.begin(provider, 'sign-in', { next: localPath(next) }, request, reply),
-    );
+    return this.landing(id, request, (provider) => {
+      this.limit.countSignIn(clientInfo(request).ip);
+      return this.begin(provider, 'sign-in', { next: localPath(next) }, request, reply);
+    });
   }
 
   /**
    * For somebody who is signed in: to connect his account, or to confirm who he is by signing in there once more.
    * @returns the address at the provider
-   * @throws DomainError `provider.not-found`, `oidc.unavailable`, `auth.busy`, `auth.confirm-required`
+   * @throws DomainError `provider.not-found`, `oidc.unavailable`, `auth.confirm-required`
    */
   async startFor(
     id: string,
@@ -69,17 +75,20 @@ export class OidcSignIns {
 
   /** @returns where to send the browser, which always is a page of ours */
   async finish(id: string, request: FastifyRequest, reply: FastifyReply): Promise<string> {
-    const provider = this.providers.get(id);
-    return this.landing(provider, request, async () => {
+    return this.landing(id, request, async (provider, about) => {
       const query = parametersOf(request);
       const browser = readBrowserSecret(request);
       const state = query.get('state') ?? '';
       const away = browser && (await this.repository.take(sha256(state), sha256(browser), id));
-      if (!browser || !away)
+      if (!browser || !away) {
+        // Whoever was sent away here has been counted then.
+        this.limit.countSignIn(clientInfo(request).ip);
         throw new DomainError(
           'oidc.state-lost',
           'This sign-in was begun elsewhere, is too old, or was ended already. Begin again.',
         );
+      }
+      about.purpose = away.purpose;
       const answer = await provider.exchange(new URL(`${away.redirect_uri}?${query}`), secretsOf(browser, state));
       if (away.purpose === 'sign-in') return this.enter(provider, answer, away, request, reply);
       const { identityId } = await this.own.returned(provider, answer.claims, away, request);
@@ -112,11 +121,9 @@ export class OidcSignIns {
       session_id: sessionId,
       redirect_uri: redirectUri,
       next,
+      address_block: addressBlock(clientInfo(request).ip),
     };
-    if (!(await this.repository.begin(row, AWAY_SECONDS * 1_000, MOST_AWAY)))
-      throw new DomainError('auth.busy', 'Too many people sign in at this moment. Try again in a few minutes.', {
-        retryAfter: 60,
-      });
+    await this.repository.begin(row, AWAY_SECONDS * 1_000, MOST_AWAY);
     return url;
   }
 
@@ -126,7 +133,12 @@ export class OidcSignIns {
     ...[answer, { next }, request, reply]: [Answer, OidcSignIn, FastifyRequest, FastifyReply]
   ): Promise<string> {
     const provider = this.providers.get(settings.id);
-    const person = await this.accounts.signedIn(provider, answer.claims, request);
+    const person = await this.accounts.signedIn(provider, answer.claims, request).catch(async (error: unknown) => {
+      // Somebody at the provider has, or claims, the address of an account here.
+      if (error instanceof DomainError && error.code === 'oidc.email-taken')
+        await this.signIn.auditRefusal(request, error.code, { id: null, name: null }, identityOf(answer.claims));
+      throw error;
+    });
     const { user } = person;
     annotate(request, { login: user.username });
     await this.signIn.requireActive(user, request);
@@ -148,25 +160,38 @@ export class OidcSignIns {
       provider,
       sid: typeof claims.sid === 'string' ? claims.sid : null,
       second_factor: hadSecondFactor(claims),
+      ...(typeof claims.auth_time === 'number' && claims.auth_time > 0 && { authenticated_at: claims.auth_time }),
       id_token: idToken.length > LONGEST_HINT ? null : this.box.seal(idToken, identityId).toString('base64'),
     };
   }
 
-  /** A browser gets a page of ours for what went wrong, with our code; nothing of the provider is in its address. */
+  /**
+   * A browser gets a page of ours for what went wrong, with our code; nothing of the provider is in its address.
+   * @param way may say meanwhile what it is about: to begin a sign-in is no second try of anything else
+   */
   private async landing(
-    { settings }: OidcProvider,
+    id: string,
     request: FastifyRequest,
-    way: () => Promise<string>,
+    way: (provider: OidcProvider, about: { purpose: OidcPurpose }) => Promise<string>,
   ): Promise<string> {
+    const about = { purpose: 'sign-in' as OidcPurpose };
     try {
-      return await way();
-    } catch (error) {
-      if (!(error instanceof DomainError)) throw error;
+      return await way(this.providers.get(id), about);
+    } catch (thrown) {
+      const error = toDomainError(thrown);
       annotateError(request, error);
-      return `${LANDING}?${new URLSearchParams({ via: settings.id, problem: error.code })}`;
+      if (error.code === 'internal.error')
+        this.logger.error(`A sign-in failed [${request.id}]`, (thrown as Error).stack);
+      const via = this.providers.all.some(({ settings }) => settings.id === id) ? id : 'unknown';
+      const { purpose } = about;
+      const said = { via, problem: error.code, ...(purpose !== 'sign-in' && { purpose }) };
+      return `${LANDING}?${new URLSearchParams(said)}`;
     }
   }
 }
+
+/** What the audit log may say of somebody who has no account here. */
+const identityOf = ({ iss, sub, email }: Claims) => ({ issuer: iss, subject: sub, email });
 
 /** Where people open the portal; the host check has passed the host of the request. */
 export const originOf = (request: FastifyRequest, publicUrl: string | undefined): string =>
@@ -177,8 +202,9 @@ export function localPath(value: unknown): string | null {
   if (typeof value !== 'string' || value.length > 2_000 || !/^\/(?![/\\])/.test(value)) return null;
   const base = 'http://portal.invalid';
   const url = URL.canParse(value, base) ? new URL(value, base) : null;
-  // What the parser does not change has no second meaning.
-  return url?.origin === base && /^[\x21-\x7e]*$/.test(value) ? url.pathname + url.search + url.hash : null;
+  // What the parser does not change has no second meaning; dots that it removed may have stood between two slashes.
+  const isPath = url?.origin === base && /^[\x21-\x7e]*$/.test(value) && !url.pathname.startsWith('//');
+  return isPath ? url.pathname + url.search + url.hash : null;
 }
 
 /** What the provider added to the redirect URI, as it came. */

@@ -1,8 +1,18 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { ApiConsumes, ApiOkResponse, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiOkResponse,
+  ApiOperation,
+  ApiParam,
+  ApiQuery,
+  ApiResponse,
+  ApiTags,
+} from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblems, Public, Roles, SelfAuthorized } from '../../../common/access/access.decorators.js';
 import { clientInfo } from '../../../common/http/request.js';
+import { tolerantPipe } from '../../../common/http/validation.js';
 import { OidcLimit } from './oidc-limit.js';
 import { OidcLogout } from './oidc-logout.service.js';
 import { OidcSignIns } from './oidc-sign-in.service.js';
@@ -45,14 +55,12 @@ export class OidcController {
   @ApiParam(PROVIDER)
   @ApiQuery({ name: 'next', required: false, description: 'Path of the portal to open afterwards' })
   @ApiResponse({ status: 303, description: 'To the provider' })
-  @ApiProblems(UNKNOWN, TOO_MANY)
   async start(
     @Param('provider_id') id: string,
     @Query('next') next: unknown,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    this.limit.countSignIn(clientInfo(request).ip);
     await reply.redirect(await this.signIns.start(id, next, request, reply), 303);
   }
 
@@ -67,13 +75,11 @@ export class OidcController {
   @ApiQuery({ name: 'state', required: false })
   @ApiQuery({ name: 'error', required: false })
   @ApiResponse({ status: 303, description: 'To a page of the portal' })
-  @ApiProblems(UNKNOWN, TOO_MANY)
   async callback(
     @Param('provider_id') id: string,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    this.limit.countSignIn(clientInfo(request).ip);
     await reply.redirect(await this.signIns.finish(id, request, reply), 303);
   }
 
@@ -83,11 +89,12 @@ export class OidcController {
   @ApiOperation({ summary: 'End sessions that the provider ended', description: 'Called by the provider.' })
   @ApiParam(PROVIDER)
   @ApiConsumes('application/json', 'application/x-www-form-urlencoded')
+  @ApiBody({ type: LogoutTokenDto })
   @ApiOkResponse({ description: 'The sessions have ended' })
   @ApiProblems([400, 'The logout token is not valid'], UNKNOWN, TOO_MANY, DOWN)
   async backchannelLogout(
     @Param('provider_id') id: string,
-    @Body() { logout_token }: LogoutTokenDto,
+    @Body(tolerantPipe(LogoutTokenDto)) { logout_token }: Readonly<LogoutTokenDto>,
     @Req() request: FastifyRequest,
   ): Promise<void> {
     this.limit.countLogout(clientInfo(request).ip);

@@ -59,49 +59,84 @@ export class OwnIdentities {
   /** @throws DomainError `auth.confirm-required`, `identity.not-found`, `identity.only-way` */
   async disconnect(caller: Principal, id: string, request: FastifyRequest): Promise<void> {
     await this.requireRecent(caller);
-    const { has_password, identities } = await this.list(caller);
-    const identity = identities.find((one) => one.id === id);
-    if (!identity) throw new DomainError('identity.not-found', 'There is no such connection.');
-    if (!has_password && identities.length === 1)
-      throw new DomainError(
-        'identity.only-way',
-        'Without it you could not sign in any more. Ask an administrator for a link that sets a password first.',
-      );
-    await this.identities.remove(id, caller.userId, (manager) =>
-      this.note(request, 'auth.identity-disconnected', caller.userId, caller.username, identity.issuer, manager),
-    );
+    const { userId, username, sessionId } = caller;
+    const { identities: listed } = await this.list(caller);
+    /** Of a provider that is configured still: nobody signs in with the others. */
+    const works = (id: string) => listed.some((one) => one.id === id && one.provider_id !== null);
+    const ended = await this.identities.remove({ id, userId, keep: sessionId }, ({ password_hash }, identities) => {
+      const identity = identities.find((one) => one.id === id);
+      if (!identity) throw new DomainError('identity.not-found', 'There is no such connection.');
+      if (password_hash === NO_PASSWORD && !identities.some((one) => one.id !== id && works(one.id)))
+        throw new DomainError(
+          'identity.only-way',
+          'Without it you could not sign in any more. Ask an administrator for a link that sets a password first.',
+        );
+      return (manager) => this.note(request, 'auth.identity-disconnected', userId, username, identity.issuer, manager);
+    });
+    for (const session of ended) this.sessions.hasEndedWithAnswers(session);
   }
 
   /**
    * Somebody who was signed in comes back from a provider.
    * @throws DomainError `oidc.state-lost` when the session has ended meanwhile, `oidc.connected-elsewhere`,
-   * `oidc.other-person`, `oidc.not-fresh`
+   * `oidc.other-person`, `oidc.no-auth-time`, `oidc.not-fresh`
    */
   async returned(
     provider: OidcProvider,
     claims: Claims,
-    { purpose, session_id, created_at }: OidcSignIn,
+    away: OidcSignIn,
     request: FastifyRequest,
   ): Promise<{ identityId: string }> {
+    const { purpose, session_id } = away;
     const live = session_id === null ? null : await this.sessionRows.findLive(session_id);
     if (!live?.user.is_active)
       throw new DomainError('oidc.state-lost', 'You were signed out meanwhile. Sign in and begin again.');
-    const { name } = provider.settings;
+    const { user } = live;
     const known = await this.identities.find(claims.iss, claims.sub);
-    if (purpose === 'connect') return this.connect(live.user, claims, known, name, request);
-    if (known?.user_id !== live.user.id)
+    try {
+      if (purpose === 'connect') return await this.connect(user, claims, known, provider.settings.name, request);
+      return await this.confirm(user, claims, known, provider.settings.name, away, request);
+    } catch (error) {
+      if (error instanceof DomainError)
+        await this.log.audit(request, {
+          action: purpose === 'connect' ? 'auth.identity-connected' : 'auth.identity-confirmed',
+          actor: { id: user.id, name: user.username },
+          metadata: { issuer: claims.iss },
+          detail: { code: error.code },
+          result: 'refused',
+        });
+      throw error;
+    }
+  }
+
+  private async confirm(
+    { id, username }: User,
+    claims: Claims,
+    known: { id: string; user_id: string } | null,
+    name: string,
+    { session_id, created_at }: OidcSignIn,
+    request: FastifyRequest,
+  ): Promise<{ identityId: string }> {
+    if (known?.user_id !== id)
       throw new DomainError(
         'oidc.other-person',
         `At ${name} somebody else signed in. Use the account that is connected.`,
       );
+    if (typeof claims.auth_time !== 'number')
+      throw new DomainError(
+        'oidc.no-auth-time',
+        `${name} does not say when you signed in, so that proves nothing. Ask your administrator to turn on ` +
+          'auth_time there, or for a link that sets a password.',
+      );
     // Some providers ignore that the person should sign in again.
-    const since = typeof claims.auth_time === 'number' ? claims.auth_time : 0;
-    if (since < created_at.getTime() / 1_000 - CLOCK_SKEW_SECONDS)
+    if (claims.auth_time < created_at.getTime() / 1_000 - CLOCK_SKEW_SECONDS)
       throw new DomainError(
         'oidc.not-fresh',
         `${name} did not ask you to sign in again. Sign out there, then confirm once more.`,
       );
-    await this.sessions.confirm(session_id!);
+    await this.sessions.confirm(session_id!, (manager) =>
+      this.note(request, 'auth.identity-confirmed', id, username, claims.iss, manager),
+    );
     return { identityId: known.id };
   }
 

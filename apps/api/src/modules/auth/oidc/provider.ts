@@ -1,3 +1,4 @@
+import { Logger } from '@nestjs/common';
 import { createRemoteJWKSet, customFetch as keysFetch, errors, jwtVerify, type JWTPayload } from 'jose';
 import * as oidc from 'openid-client';
 import { DomainError } from '../../../common/errors/domain-error.js';
@@ -11,12 +12,15 @@ export const CLOCK_SKEW_SECONDS = 60;
 const DISCOVERY_MS = 15_000;
 /** After a failure it is left alone for so long, so that one that hangs does not make everybody wait. */
 const FAILURE_MS = 2_000;
-/** How long the sign-in page waits to learn whether a provider is there. */
+/** How long the sign-in page, and a sign-out, wait to learn whether a provider is there. */
 const PATIENCE_MS = 1_500;
 /** Unknown keys in logout tokens, which anybody may send, cause no more than one look at the keys in this time. */
 const KEYS_COOLDOWN_MS = 30_000;
 /** Never `none`, and none with a shared secret. */
 const ALGORITHMS = ['RS256', 'RS384', 'RS512', 'PS256', 'PS384', 'PS512', 'ES256', 'ES384', 'ES512', 'EdDSA'];
+
+/** Asks when the person proved who he is, which decides what the session may do before a confirmation. */
+const AUTH_TIME = JSON.stringify({ id_token: { auth_time: { essential: true } } });
 
 /** Claims of a person, from the ID token and, where that lacks them, from the provider's user info. */
 export type Claims = JWTPayload & { iss: string; sub: string } & Record<string, unknown>;
@@ -29,6 +33,7 @@ export interface Answer {
 
 /** One provider: what it says of itself, its keys, and the calls to it. Nothing of it is trusted unchecked. */
 export class OidcProvider {
+  private readonly logger = new Logger('Oidc');
   private asked: { found: Promise<oidc.Configuration>; until: number } | undefined;
   private known: oidc.Configuration | undefined;
   private keys: { at: string; set: ReturnType<typeof createRemoteJWKSet> } | undefined;
@@ -37,13 +42,7 @@ export class OidcProvider {
 
   /** Whether it answers. Never rejects, and waits for a moment at most. */
   async isAvailable(): Promise<boolean> {
-    let timer: NodeJS.Timeout | undefined;
-    const patience = new Promise<boolean>((resolve) => (timer = setTimeout(() => resolve(false), PATIENCE_MS)));
-    const answers = this.discover().then(
-      () => true,
-      () => false,
-    );
-    return Promise.race([answers, patience]).finally(() => clearTimeout(timer));
+    return (await soon(this.discover())) !== undefined;
   }
 
   /**
@@ -64,6 +63,8 @@ export class OidcProvider {
       code_challenge: await oidc.calculatePKCECodeChallenge(verifier),
       code_challenge_method: 'S256',
       ...(fresh && { prompt: 'login', max_age: '0' }),
+      // A provider that does not know the parameter overlooks it; the one that asks for it may not name it.
+      ...((fresh || config.serverMetadata().claims_parameter_supported) && { claims: AUTH_TIME }),
     }).href;
   }
 
@@ -99,10 +100,14 @@ export class OidcProvider {
     return this.verify(token, { issuer, fromProvider: false });
   }
 
-  /** Where a person signs out of the provider too; nothing when it has no such page, or has not answered yet. */
-  endSessionUrl(idToken: string | undefined, returnTo: string): string | undefined {
-    if (!this.known?.serverMetadata().end_session_endpoint) return undefined;
-    const { href, protocol } = oidc.buildEndSessionUrl(this.known, {
+  /**
+   * Where a person signs out of the provider too; nothing when it has no such page, or does not answer. Never rejects,
+   * and waits for a moment at most.
+   */
+  async endSessionUrl(idToken: string | undefined, returnTo: string): Promise<string | undefined> {
+    const config = await soon(this.current());
+    if (!config?.serverMetadata().end_session_endpoint) return undefined;
+    const { href, protocol } = oidc.buildEndSessionUrl(config, {
       post_logout_redirect_uri: returnTo,
       ...(idToken && { id_token_hint: idToken }),
     });
@@ -178,14 +183,28 @@ export class OidcProvider {
 
   /** Some providers tell names, groups and roles only where they are asked for them. */
   private async withUserInfo(config: oidc.Configuration, claims: Claims, accessToken: string): Promise<Claims> {
-    const { roleClaim, groupsClaim } = this.settings;
-    const wanted = ['email', 'preferred_username', roleClaim, groupsClaim].filter((name) => name !== undefined);
-    const lacks = wanted.some((name) => claims[name.split('.')[0]!] === undefined && claims[name] === undefined);
-    if (!lacks || !config.serverMetadata().userinfo_endpoint) return claims;
-    const more = await oidc.fetchUserInfo(config, accessToken, claims.sub);
-    // The ID token is signed, so what it says wins.
-    return { ...more, ...claims };
+    const { roleClaim, groupsClaim, name } = this.settings;
+    const lacks = (wanted: string | undefined) =>
+      wanted !== undefined && claims[wanted.split('.')[0]!] === undefined && claims[wanted] === undefined;
+    const isNeeded = ['email', roleClaim, groupsClaim].some(lacks);
+    if (!(isNeeded || lacks('preferred_username')) || !config.serverMetadata().userinfo_endpoint) return claims;
+    try {
+      // The ID token is signed, so what it says wins.
+      return { ...(await oidc.fetchUserInfo(config, accessToken, claims.sub)), ...claims };
+    } catch (error) {
+      // For a nicer name nobody is kept out.
+      if (isNeeded) throw error;
+      this.logger.warn(`${name} gave no user info: ${toSignInError(error, name).internal}`);
+      return claims;
+    }
   }
+}
+
+/** What comes within a moment; nothing if it fails or comes later. */
+async function soon<T>(coming: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<undefined>((resolve) => (timer = setTimeout(() => resolve(undefined), PATIENCE_MS)));
+  return Promise.race([coming.catch(() => undefined), patience]).finally(() => clearTimeout(timer));
 }
 
 /** With the secret in the header, which every provider has to know, unless it names only other ways. */

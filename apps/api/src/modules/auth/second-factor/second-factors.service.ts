@@ -38,11 +38,14 @@ export class SecondFactors {
 
   /**
    * Whether the account must have a second factor and has none.
-   * @param sessionId of a session; one for which a provider asked for a second factor needs no other
+   * @param sessionId of a session; one for which a provider asked for a second factor needs no other. Without it: for
+   * what is done while nobody is there, it counts what the provider asked for at the last sign-in
    */
   async isMissing(user: Pick<User, 'id' | 'role'>, sessionId?: string): Promise<boolean> {
     if (!(await this.isRequired(user)) || (await this.methods(user.id)).length > 0) return false;
-    return sessionId === undefined || !(await this.externals.hadSecondFactor(sessionId));
+    return !(await (sessionId === undefined
+      ? this.externals.hasSecondFactor(user.id)
+      : this.externals.hadSecondFactor(sessionId)));
   }
 
   /**

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Changes } from '../../../common/redis/changes.js';
+import { SessionService } from '../../auth/index.js';
 import { ActiveCompletions } from '../../inference/index.js';
 import { QueuedMessageRepository } from '../queued/queued-message.repository.js';
 import { MessageRepository } from '../threads/message.repository.js';
@@ -25,11 +26,14 @@ export class RunLifecycle implements BeforeApplicationShutdown {
     private readonly queued: QueuedMessageRepository,
     private readonly registry: RunRegistry,
     private readonly completions: ActiveCompletions,
+    private readonly sessions: SessionService,
     changes: Changes,
   ) {
     // Each process ends its own.
     changes.watch('ended-session', (sessionId) => {
       if (sessionId !== undefined) void this.registry.stopOwn('revoked', { sessionId });
+      // What was told meanwhile did not arrive.
+      else void this.stopEnded().catch((error: Error) => this.logger.warn(`Ended sessions not read: ${error.message}`));
     });
   }
 
@@ -65,5 +69,13 @@ export class RunLifecycle implements BeforeApplicationShutdown {
     await this.messages.beat(this.registry.active.map(({ subject }) => subject.messageId));
     await this.messages.failOrphans(HEARTBEAT_TIMEOUT_MS);
     await this.queued.holdOrphans(HEARTBEAT_TIMEOUT_MS);
+    await this.stopEnded();
+  }
+
+  /** Ends the answers of sessions that another process ended without this one having heard of it. */
+  private async stopEnded(): Promise<void> {
+    const waiting = new Set(this.registry.active.flatMap(({ subject }) => subject.sessionId ?? []));
+    for (const sessionId of await this.sessions.endedWithAnswers([...waiting]))
+      void this.registry.stopOwn('revoked', { sessionId });
   }
 }

@@ -11,6 +11,9 @@ import { useConnect, useDisconnect } from './api';
 export function IdentitiesSection({ found: { has_password, providers, identities } }: { found: Identities }) {
   const { t } = useTranslation('security', { keyPrefix: 'providers' });
   const connect = useConnect();
+  /** Those of providers that are configured still; nobody signs in with the others. */
+  const working = identities.filter(({ provider_id }) => provider_id !== null);
+  const isOnlyWay = (id: string) => !has_password && !working.some((one) => one.id !== id);
   const open = providers.filter(({ id }) => !identities.some(({ provider_id }) => provider_id === id));
   return (
     <Section title={t('own.title')} lead={t('own.lead')}>
@@ -18,7 +21,7 @@ export function IdentitiesSection({ found: { has_password, providers, identities
       {identities.length > 0 && (
         <ul className="border-t border-line">
           {identities.map((identity) => (
-            <IdentityRow key={identity.id} identity={identity} isOnlyWay={!has_password && identities.length === 1} />
+            <IdentityRow key={identity.id} identity={identity} isOnlyWay={isOnlyWay(identity.id)} />
           ))}
         </ul>
       )}

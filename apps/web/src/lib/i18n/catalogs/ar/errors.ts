@@ -25,6 +25,7 @@ export default {
   },
   auth: {
     required: 'سجّل الدخول أولًا.',
+    'provider-again': 'سجّل الدخول لدى المزوّد من جديد.',
     'invalid-token': 'رمز الدخول غير صالح.',
     'invalid-key': 'مفتاح API غير صالح.',
     'wrong-credentials': 'اسم المستخدم أو كلمة المرور غير صحيحة.',
@@ -66,6 +67,7 @@ export default {
     'connected-elsewhere': 'حساب آخر مرتبط.',
     'other-person': 'سجّل شخص آخر الدخول.',
     'not-fresh': 'تسجيل الدخول قديم جدًا.',
+    'no-auth-time': 'لا يذكر المزوّد وقت تسجيل الدخول.',
     'logout-refused': 'رمز تسجيل الخروج غير صالح.',
   },
   identity: {

@@ -25,6 +25,7 @@ export default {
   },
   auth: {
     required: 'Melde dich zuerst an.',
+    'provider-again': 'Melde dich erneut beim Anbieter an.',
     'invalid-token': 'Das Token ist ungültig.',
     'invalid-key': 'Der API-Schlüssel ist ungültig.',
     'wrong-credentials': 'Benutzername oder Passwort ist falsch.',
@@ -66,6 +67,7 @@ export default {
     'connected-elsewhere': 'Ein anderes Konto ist verbunden.',
     'other-person': 'Jemand anderes hat sich angemeldet.',
     'not-fresh': 'Die Anmeldung ist zu alt.',
+    'no-auth-time': 'Der Anbieter sagt nicht, wann die Anmeldung war.',
     'logout-refused': 'Das Logout-Token ist ungültig.',
   },
   identity: {

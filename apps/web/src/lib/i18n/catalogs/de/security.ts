@@ -107,6 +107,7 @@ export default {
     pendingTitle: 'Dein Konto wartet auf Freigabe',
     again: 'Noch einmal versuchen',
     back: 'Zurück zur Anmeldung',
+    toPortal: 'Zurück zum Portal',
     notNow: 'Jetzt nicht',
     confirm: {
       title: 'Bestätige, dass du es bist',
@@ -136,6 +137,9 @@ export default {
       inactive: 'Dein Konto ist hier deaktiviert. Frage den Administrator.',
       noAccount:
         'Du hast hier noch kein Konto, und über diesen Anbieter entsteht keines. Bitte den Administrator darum.',
+      noAuthTime:
+        'Der Anbieter sagt nicht, wann du dich angemeldet hast; das beweist also nichts. Bitte den Administrator, dort auth_time einzuschalten, oder um einen Link, der ein Passwort setzt.',
+      noProvider: 'Einen Anbieter dieses Namens gibt es nicht mehr. Melde dich anders an.',
       notFresh: 'Der Anbieter hat dich nicht neu angemeldet. Melde dich dort ab und bestätige noch einmal.',
       other: 'Etwas Unerwartetes ist schiefgegangen. Versuche es noch einmal; wenn es bleibt, frage den Administrator.',
       otherPerson: 'Beim Anbieter hat sich jemand anderes angemeldet. Nimm das Konto, das mit deinem verbunden ist.',

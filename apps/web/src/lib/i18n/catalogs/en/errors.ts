@@ -26,6 +26,7 @@ export default {
   },
   auth: {
     required: 'Sign in first.',
+    'provider-again': 'Sign in at the provider again.',
     'invalid-token': 'The token is not valid.',
     'invalid-key': 'The API key is not valid.',
     'wrong-credentials': 'Wrong user name or password.',
@@ -67,6 +68,7 @@ export default {
     'connected-elsewhere': 'Another account is connected.',
     'other-person': 'Somebody else signed in.',
     'not-fresh': 'The sign-in is too old.',
+    'no-auth-time': 'The provider does not say when the sign-in was.',
     'logout-refused': 'The logout token is not valid.',
   },
   identity: {

@@ -107,6 +107,7 @@ export default {
     pendingTitle: 'Your account is waiting for approval',
     again: 'Try again',
     back: 'Back to the sign-in page',
+    toPortal: 'Back to the portal',
     notNow: 'Not now',
     confirm: {
       title: 'Confirm who you are',
@@ -134,6 +135,9 @@ export default {
       failed: 'The provider reported an error. Try again; if it stays, ask the administrator.',
       inactive: 'Your account here is deactivated. Ask the administrator.',
       noAccount: 'You have no account here yet, and this provider opens none. Ask the administrator for one.',
+      noAuthTime:
+        'The provider does not say when you signed in, so that proves nothing. Ask the administrator to turn on auth_time there, or for a link that sets a password.',
+      noProvider: 'There is no provider of this name any more. Sign in another way.',
       notFresh: 'The provider did not ask you to sign in again. Sign out there, then confirm once more.',
       other: 'Something unexpected went wrong. Try again; if it stays, ask the administrator.',
       otherPerson: 'Somebody else signed in at the provider. Use the account that is connected with yours.',

@@ -25,6 +25,7 @@ export default {
   },
   auth: {
     required: 'Inicia sesión primero.',
+    'provider-again': 'Inicia sesión de nuevo en el proveedor.',
     'invalid-token': 'El token no es válido.',
     'invalid-key': 'La clave de API no es válida.',
     'wrong-credentials': 'Nombre de usuario o contraseña incorrectos.',
@@ -66,6 +67,7 @@ export default {
     'connected-elsewhere': 'Hay otra cuenta conectada.',
     'other-person': 'Inició sesión otra persona.',
     'not-fresh': 'El inicio de sesión es demasiado antiguo.',
+    'no-auth-time': 'El proveedor no dice cuándo fue el inicio de sesión.',
     'logout-refused': 'El token de cierre de sesión no es válido.',
   },
   identity: {

@@ -108,6 +108,7 @@ export default {
     pendingTitle: 'Tu cuenta espera aprobación',
     again: 'Intentar de nuevo',
     back: 'Volver al inicio de sesión',
+    toPortal: 'Volver al portal',
     notNow: 'Ahora no',
     confirm: {
       title: 'Confirma quién eres',
@@ -135,6 +136,9 @@ export default {
       failed: 'El proveedor informó de un error. Inténtalo de nuevo; si continúa, pregunta al administrador.',
       inactive: 'Tu cuenta está desactivada aquí. Pregunta al administrador.',
       noAccount: 'Aún no tienes cuenta aquí y este proveedor no crea ninguna. Pídesela al administrador.',
+      noAuthTime:
+        'El proveedor no dice cuándo iniciaste sesión, así que eso no prueba nada. Pide al administrador que active auth_time allí, o un enlace que cree una contraseña.',
+      noProvider: 'Ya no hay ningún proveedor con este nombre. Inicia sesión de otra forma.',
       notFresh: 'El proveedor no te pidió iniciar sesión de nuevo. Cierra la sesión allí y confirma otra vez.',
       other: 'Algo inesperado salió mal. Inténtalo de nuevo; si continúa, pregunta al administrador.',
       otherPerson: 'Otra persona inició sesión en el proveedor. Usa la cuenta que está conectada con la tuya.',

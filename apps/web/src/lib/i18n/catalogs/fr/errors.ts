@@ -25,6 +25,7 @@ export default {
   },
   auth: {
     required: 'Connectez-vous d’abord.',
+    'provider-again': 'Connectez-vous de nouveau chez le fournisseur.',
     'invalid-token': 'Le jeton n’est pas valide.',
     'invalid-key': 'La clé API n’est pas valide.',
     'wrong-credentials': 'Nom d’utilisateur ou mot de passe incorrect.',
@@ -66,6 +67,7 @@ export default {
     'connected-elsewhere': 'Un autre compte est associé.',
     'other-person': 'Quelqu’un d’autre s’est connecté.',
     'not-fresh': 'La connexion est trop ancienne.',
+    'no-auth-time': 'Le fournisseur n’indique pas quand la connexion a eu lieu.',
     'logout-refused': 'Le jeton de déconnexion n’est pas valable.',
   },
   identity: {

@@ -108,6 +108,7 @@ export default {
     pendingTitle: 'Votre compte attend d’être approuvé',
     again: 'Réessayer',
     back: 'Retour à la connexion',
+    toPortal: 'Retour au portail',
     notNow: 'Pas maintenant',
     confirm: {
       title: 'Confirmez votre identité',
@@ -137,6 +138,9 @@ export default {
       inactive: 'Votre compte est désactivé ici. Demandez à l’administrateur.',
       noAccount:
         'Vous n’avez pas encore de compte ici, et ce fournisseur n’en crée pas. Demandez-en un à l’administrateur.',
+      noAuthTime:
+        'Le fournisseur n’indique pas quand vous vous êtes connecté, cela ne prouve donc rien. Demandez à l’administrateur d’y activer auth_time, ou un lien qui définit un mot de passe.',
+      noProvider: 'Il n’y a plus de fournisseur de ce nom. Connectez-vous autrement.',
       notFresh:
         'Le fournisseur ne vous a pas demandé de vous reconnecter. Déconnectez-vous là-bas, puis confirmez de nouveau.',
       other: 'Un problème inattendu est survenu. Réessayez ; s’il persiste, demandez à l’administrateur.',

@@ -25,6 +25,7 @@ export default {
   },
   auth: {
     required: '先にサインインしてください。',
+    'provider-again': 'プロバイダーでもう一度サインインしてください。',
     'invalid-token': 'トークンが無効です。',
     'invalid-key': 'APIキーが無効です。',
     'wrong-credentials': 'ユーザー名またはパスワードが間違っています。',
@@ -66,6 +67,7 @@ export default {
     'connected-elsewhere': '別のアカウントが接続されています。',
     'other-person': '別の人がサインインしました。',
     'not-fresh': 'サインインが古すぎます。',
+    'no-auth-time': 'プロバイダーがサインインの時刻を伝えていません。',
     'logout-refused': 'ログアウトトークンが無効です。',
   },
   identity: {

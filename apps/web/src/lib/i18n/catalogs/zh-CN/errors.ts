@@ -25,6 +25,7 @@ export default {
   },
   auth: {
     required: '请先登录。',
+    'provider-again': '请在提供方重新登录。',
     'invalid-token': '令牌无效。',
     'invalid-key': 'API 密钥无效。',
     'wrong-credentials': '用户名或密码错误。',
@@ -66,6 +67,7 @@ export default {
     'connected-elsewhere': '已连接另一个账户。',
     'other-person': '登录的是另一个人。',
     'not-fresh': '登录时间过久。',
+    'no-auth-time': '提供方没有说明登录时间。',
     'logout-refused': '退出令牌无效。',
   },
   identity: {
