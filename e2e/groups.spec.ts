@@ -42,6 +42,12 @@ test('a group is made, gets a person, models and a quota, and is deleted', async
   await expect(quota.getByText('That is about 40 long answers a day.')).toBeVisible();
   await quota.getByRole('button', { name: 'Save' }).click();
   await expect(quota.getByText('Saved.')).toBeVisible();
+  const about = sheet.getByRole('region', { name: 'Name and description' });
+  await about.getByLabel('Description').fill('Third floor');
+  const sent = page.waitForRequest((request) => request.method() === 'PUT');
+  await about.getByRole('button', { name: 'Save' }).click();
+  expect((await sent).postDataJSON()).toEqual({ description: 'Third floor' });
+  await expect(about.getByText('Saved.')).toBeVisible();
   expect(await axeFaults(page)).toEqual([]);
 
   const hers = await (await browser.newContext()).newPage();
@@ -112,7 +118,10 @@ test('a model is reserved for a group; who may use it, and why not, is said with
   await expect(page.getByText('1 account', { exact: true })).toBeVisible();
   await page.goto(`${url()}/admin/models`);
   await expect(page.getByRole('row').filter({ hasText: 'qwen3:4b' })).toContainText('reserved for 1 group');
-  const groups = (await call(page, 'GET', '/api/admin/groups', undefined, token)) as { id: string; name: string }[];
+  const groups = (await call(page, 'GET', '/api/admin/groups?limit=200', undefined, token)) as {
+    id: string;
+    name: string;
+  }[];
   await call(page, 'DELETE', `/api/admin/groups/${groups.find((group) => group.name === name)!.id}`, undefined, token);
   await page.reload();
   await expect(page.getByRole('row').filter({ hasText: 'qwen3:4b' })).toContainText('reserved for nobody');

@@ -87,3 +87,41 @@ test('a person signs in at a provider, is back in the portal, and signs out of b
   });
   child.kill();
 });
+
+test('behind a proxy that says who people are: in by itself, out for good, and each in the own account', async ({
+  page,
+}) => {
+  const env = {
+    OLLAMA_HOST: 'off',
+    TRUSTED_HEADER_AUTH: 'Remote-User',
+    TRUSTED_HEADER_NETWORKS: '127.0.0.1',
+    TRUSTED_HEADER_AUTO_REGISTER: 'yes',
+  };
+  const names = (name: string) => page.setExtraHTTPHeaders(name ? { 'Remote-User': name } : {});
+  await withPortal(env, async (url) => {
+    await names('ada');
+    await page.goto(`${url}/chat`);
+    await page.getByRole('button', { name: 'Account: ada' }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    const enter = page.getByRole('button', { name: 'Continue as ada' });
+    await expect(enter).toBeEnabled();
+    await page.reload();
+    await expect(enter).toBeEnabled();
+    await expect(page.getByLabel('User name or e-mail')).toBeVisible();
+    await enter.click();
+    await expect(page.getByRole('button', { name: 'Account: ada' })).toBeVisible();
+
+    // Somebody else at the same browser.
+    await names('bob');
+    await page.goto(`${url}/settings/security`);
+    await expect(page.getByRole('listitem').filter({ hasText: 'Proxy' })).toContainText('your only way to sign in');
+    await page.goto(`${url}/chat`);
+    await expect(page.getByRole('button', { name: 'Account: bob' })).toBeVisible();
+
+    await names('');
+    await page.context().clearCookies();
+    await page.goto(`${url}/login`);
+    await expect(page.getByRole('link', { name: 'Sign in at the proxy' })).toBeVisible();
+    await expect(page.getByLabel('User name or e-mail')).toBeVisible();
+  });
+});

@@ -3,6 +3,8 @@ import { mod, spec } from './paths.mjs';
 const RULES = mod('models/model-rights');
 const MATRIX = spec('groups-matrix');
 const GROUPS = spec('groups');
+const PROVIDED = spec('oidc-groups');
+const PROVIDER_GROUPS = mod('auth/groups/provider-group.repository');
 
 /**
  * Who may use which model. The rules of role, key and switch are among those of owners, keys and cache.
@@ -112,6 +114,54 @@ export const RIGHT_DEFECTS = [
     replace: 'rows.some(({ model_ids }) => model_ids !== null)',
     specs: [GROUPS],
     titles: 'the union over the groups',
+  },
+  {
+    name: 'a group that a provider makes opens everything',
+    file: mod('auth/groups/group.repository'),
+    find: 'all.filter(({ models_decided }) => models_decided)',
+    replace: 'all.filter(({ models_decided }) => models_decided !== undefined)',
+    specs: [PROVIDED, spec('scim-rules')],
+    titles: 'until an admin',
+  },
+  {
+    name: 'a missing claim empties the groups',
+    file: mod('auth/oidc/claims'),
+    find: "emptyClaims === 'omitted' ? [] : undefined",
+    replace: "emptyClaims === 'omitted' ? [] : []",
+    specs: [PROVIDED],
+    titles: 'the claim is missing$',
+  },
+  {
+    name: 'a claim that was too long empties the groups',
+    file: mod('auth/oidc/claims'),
+    find: "root === 'groups' && isTooLong",
+    replace: "root === '' && isTooLong",
+    specs: [PROVIDED],
+    titles: 'was too long$',
+  },
+  {
+    name: 'a sign-in at one provider empties the groups of another',
+    file: PROVIDER_GROUPS,
+    find: "starts_with(g.external_id, $4 || ':')",
+    replace: "g.external_id <> $4 || ':'",
+    specs: [PROVIDED],
+    titles: 'groups of one provider stay',
+  },
+  {
+    name: 'new groups of many come before those that are here',
+    file: PROVIDER_GROUPS,
+    find: 'rank(a) - rank(b) || byName(a, b)',
+    replace: 'byName(a, b)',
+    specs: [PROVIDED],
+    titles: 'no more than 200',
+  },
+  {
+    name: 'two admins mix their members',
+    file: mod('auth/groups/group.repository'),
+    find: "where: { id }, lock: { mode: 'for_no_key_update' } }",
+    replace: 'where: { id } }',
+    specs: [GROUPS],
+    titles: 'not a mixture',
   },
   {
     name: 'a change of a group is announced to nobody',

@@ -37,10 +37,18 @@ export const STORAGE_DEFECTS = [
   {
     name: 'the last admin may be demoted',
     file: mod('admin/users/users.service'),
-    find: 'user.is_active && otherAdmins === 0)',
-    replace: 'user.is_active && otherAdmins < 0)',
+    find: 'user.is_active && substitutes === 0)',
+    replace: 'user.is_active && substitutes < 0)',
     specs: [spec('admin'), spec('people'), spec('accounts')],
     titles: 'last a',
+  },
+  {
+    name: 'an admin of a provider counts in the place of the last one with a password',
+    file: mod('auth/user.repository'),
+    find: '(has(admin) || !has(user))',
+    replace: '(has(admin) || Boolean(user))',
+    specs: [spec('scim-rules')],
+    titles: 'last admin with a password',
   },
   {
     name: 'two admins may demote each other at once',

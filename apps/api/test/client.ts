@@ -1,4 +1,4 @@
-import { request, type Dispatcher } from 'undici';
+import { Agent, request, type Dispatcher } from 'undici';
 import { contradiction } from './contract.js';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- Tests look into bodies of many shapes.
@@ -21,18 +21,25 @@ export class Client {
   constructor(
     readonly url: string,
     readonly headers: Headers = {},
+    /** Where its connections come from. */
+    private readonly dispatcher?: Dispatcher,
   ) {}
 
+  /** The same caller at another loopback address, such as 127.0.0.2. */
+  from(localAddress: string): Client {
+    return new Client(this.url, this.headers, new Agent({ localAddress }));
+  }
+
   withToken(token: string): Client {
-    return new Client(this.url, { ...this.headers, authorization: `Bearer ${token}` });
+    return this.with({ authorization: `Bearer ${token}` });
   }
 
   withKey(key: string): Client {
-    return new Client(this.url, { ...this.headers, 'x-api-key': key });
+    return this.with({ 'x-api-key': key });
   }
 
   with(headers: Headers): Client {
-    return new Client(this.url, { ...this.headers, ...headers });
+    return new Client(this.url, { ...this.headers, ...headers }, this.dispatcher);
   }
 
   /** Signs in; later calls use that account. */
@@ -103,6 +110,7 @@ export class Client {
       headers: { ...(body !== undefined && { 'content-type': 'application/json' }), ...this.headers },
       body: body === undefined ? undefined : raw ? (body as string | Buffer) : JSON.stringify(body),
       signal,
+      dispatcher: this.dispatcher,
       bodyTimeout: 60_000,
     });
   }

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => portal.close());
 beforeEach(() => portal.fake.setScenario('hello'));
 afterEach(async () => {
-  for (const { id } of (await admin.get(DESK)).body) await admin.delete(`${DESK}/${id}`);
+  for (const { id } of (await admin.get(`${DESK}?limit=200`)).body) await admin.delete(`${DESK}/${id}`);
   for (const id of Object.values(ids)) await admin.put(`/api/admin/models/${id}`, { group_ids: null });
 });
 
@@ -51,7 +51,9 @@ it('a group is made, listed, changed and deleted, and each change is audited', a
     },
   ]);
   const at = `${DESK}/${made.body.id}`;
-  expect((await admin.get(DESK)).body).toEqual([made.body]);
+  const { member_ids, ...listed } = made.body;
+  expect((await admin.get(DESK)).body).toEqual([listed]);
+  expect((await admin.get(at)).body).toEqual({ ...listed, member_ids, member_count: 1, models_decided: true });
   expect((await admin.post(DESK, { name: 'PHYSICS' })).body.code).toBe('group.exists');
   const changed = (await admin.put(at, { name: 'Physics 2', model_ids: null, quota: {} })).body;
   expect(changed).toMatchObject({ name: 'Physics 2', model_ids: null, quota: {}, member_ids: [ada.id] });
@@ -79,6 +81,10 @@ it('what names nobody, nothing or no group is refused, and nothing is changed by
     await admin.post(DESK, { name: 'b', model_ids: [nobody] }),
     await admin.patch(`${DESK}/${group.id}/members`, { add: [nobody] }),
     await reserve('one', [nobody]),
+    await admin.get(`${DESK}/${nobody}`),
+    await admin.get(`${DESK}?ids=${nobody},x`),
+    await admin.get(`${DESK}?ids=${'-'.repeat(36)}`),
+    await admin.get(`${DESK}?cursor=x`),
   ];
   expect(replies.map(({ body }) => body.code)).toEqual([
     'request.invalid',
@@ -86,8 +92,50 @@ it('what names nobody, nothing or no group is refused, and nothing is changed by
     'model.not-found',
     'user.not-found',
     'group.not-found',
+    'group.not-found',
+    'request.invalid',
+    'request.invalid',
+    'request.invalid',
   ]);
-  expect((await admin.get(DESK)).body).toEqual([group]);
+  expect((await admin.get(DESK)).body).toHaveLength(1);
+  expect((await admin.get(`${DESK}/${group.id}`)).body).toEqual(group);
+});
+
+it('a change that is refused changes nothing at all', async () => {
+  const ada = await portal.someone();
+  const group = await add({ member_ids: [ada.id] });
+  const other = await add();
+  const before = await portal.sql('SELECT count(*) FROM audit_log WHERE target_id = $1', [group.id]);
+  const refused = await admin.put(`${DESK}/${group.id}`, { name: other.name, member_ids: [] });
+  expect([refused.status, refused.body.code]).toEqual([409, 'group.exists']);
+  const gone = await admin.put(`${DESK}/${group.id}`, { description: 'x', member_ids: [randomUUID()] });
+  expect(gone.body.code).toBe('user.not-found');
+  expect((await admin.get(`${DESK}/${group.id}`)).body).toEqual(group);
+  expect(await portal.sql(`SELECT count(*) FROM audit_log WHERE target_id = $1 AND result = 'ok'`, [group.id])).toEqual(
+    before,
+  );
+});
+
+it('of two admins who set the members at once one set holds, not a mixture', async () => {
+  const people = [];
+  for (let i = 0; i < 4; i++) people.push((await portal.someone()).id);
+  const sets = [people.slice(0, 2), people.slice(2)].map((ids) => ids.sort());
+  const group = await add();
+  const at = `${DESK}/${group.id}/members`;
+  for (let round = 0; round < 10; round++) {
+    const replies = await Promise.all(sets.map((member_ids) => admin.put(at, { member_ids })));
+    expect(replies.map(({ status }) => status)).toEqual([200, 200]);
+    const { member_ids } = (await admin.get(`${DESK}/${group.id}`)).body;
+    expect(sets).toContainEqual(member_ids);
+  }
+});
+
+it('a name may be as long as that of a group of a provider', async () => {
+  const name = 'n'.repeat(200);
+  const group = await add({ name });
+  expect(group.name).toBe(name);
+  expect((await admin.put(`${DESK}/${group.id}`, { name: `${name.slice(1)}m` })).status).toBe(200);
+  expect((await admin.post(DESK, { name: `${name}n` })).body.code).toBe('request.invalid');
 });
 
 it("a person's models are the union over the groups; without a group all that the role may", async () => {
@@ -160,20 +208,26 @@ it('an answer in progress ends when its reader loses the model, in the chat and 
 it('why somebody may use a model, or not, is said rule by rule, for keys too', async () => {
   const dev = await portal.someone('developer');
   const group = await add({ name: 'Lab', model_ids: [ids.one, ids.two], member_ids: [dev.id] });
-  await reserve('two', [(await add({ name: 'Others' })).id]);
+  const others = await add({ name: 'Others' });
+  await reserve('two', [others.id]);
+  const more = await add({ name: 'More', model_ids: [ids.three] });
   const key = (await dev.post('/api/developer/api-keys', { name: 'bound', model_ids: [ids.one] })).body;
-  const { models, groups, role } = await rights(dev);
+  const { models, groups, other_groups, role } = await rights(dev);
   const of = (name: string) => models.find(({ model_id }: { model_id: string }) => model_id === ids[name]);
   expect(role).toBe('developer');
-  expect(groups).toMatchObject([
-    { name: 'Lab', is_member: true },
-    { name: 'Others', is_member: false },
+  expect(groups).toEqual([{ id: group.id, name: 'Lab', source: 'manual', quota: {}, models_decided: true }]);
+  expect(other_groups).toEqual([{ id: others.id, name: 'Others' }]);
+  // Which groups would open it: by what stands in the way, and none where nothing does.
+  expect(['one', 'two', 'three'].map((name) => of(name).ways)).toEqual([
+    [],
+    [{ id: others.id, name: 'Others' }],
+    [{ id: more.id, name: 'More' }],
   ]);
   expect(of('one')).toMatchObject({ allowed: true, keys: [{ id: key.id, allowed: true }] });
   expect(of('one').rules).toContainEqual({ rule: 'groups', allowed: true, group_ids: [group.id] });
   expect(of('two')).toMatchObject({ allowed: false, keys: [{ allowed: false }] });
   expect(of('two').rules.filter(({ allowed }: { allowed: boolean }) => !allowed)).toEqual([
-    { rule: 'reserved', allowed: false, group_ids: [groups[1].id] },
+    { rule: 'reserved', allowed: false, group_ids: [others.id] },
   ]);
   expect(of('three').rules.filter(({ allowed }: { allowed: boolean }) => !allowed)).toEqual([
     { rule: 'groups', allowed: false, group_ids: [] },

@@ -5,6 +5,7 @@ import type { Client } from './client.js';
 import { Browser, RealProvider, ScriptedProvider, type Script } from './oidc.js';
 import { startPortal } from './portal.js';
 import { freePort } from './process.js';
+import { SCIM_TOKEN } from './scim.js';
 
 export const isLanding = (url: URL) => url.pathname === '/login' && url.searchParams.has('via');
 export const problemOf = ({ url }: { url: URL }) => url.searchParams.get('problem');
@@ -33,19 +34,23 @@ export async function startOidcPortal() {
   const portal = await startPortal({
     env: {
       PORT: String(port),
-      OIDC_PROVIDERS: 'oidc,scripted,roles,wait,shut,down,silent',
+      OIDC_PROVIDERS: 'oidc,scripted,roles,work,home,wait,shut,down,silent',
       ...variables('oidc', real.issuer, {
         CLIENT_SECRET: 'a secret & more',
         NAME: 'The real one',
         SCOPES: 'openid email profile groups',
         GROUPS_CLAIM: 'groups',
       }),
-      ...variables('scripted', scripted.issuer),
+      ...variables('scripted', scripted.issuer, { SCIM_CLAIM: 'oid' }),
+      SCIM_TOKEN,
+      SCIM_PROVIDER: 'scripted',
       ...variables('roles', scripted.issuer, {
         ROLE_CLAIM: 'realm_access.roles',
         ADMIN_VALUES: 'boss',
         DEVELOPER_VALUES: 'dev,coder',
       }),
+      ...variables('work', scripted.issuer, { GROUPS_CLAIM: 'groups' }),
+      ...variables('home', scripted.issuer, { GROUPS_CLAIM: 'groups', EMPTY_CLAIMS: 'omitted' }),
       ...variables('wait', scripted.issuer, { AUTO_REGISTER: 'approval' }),
       ...variables('shut', scripted.issuer, { AUTO_REGISTER: 'no' }),
       ...variables('down', `http://127.0.0.1:${await freePort()}`),

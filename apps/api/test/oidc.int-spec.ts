@@ -189,7 +189,12 @@ describe('a provider that is out', () => {
     const { body } = await portal.anyone.get('/api/auth/providers');
     expect(body).toEqual([
       { id: 'oidc', name: 'The real one', kind: 'oidc', available: true },
-      ...['scripted', 'roles', 'wait', 'shut'].map((id) => ({ id, name: '127.0.0.1', kind: 'oidc', available: true })),
+      ...['scripted', 'roles', 'work', 'home', 'wait', 'shut'].map((id) => ({
+        id,
+        name: '127.0.0.1',
+        kind: 'oidc',
+        available: true,
+      })),
       { id: 'down', name: '127.0.0.1', kind: 'oidc', available: false },
       { id: 'silent', name: '127.0.0.1', kind: 'oidc', available: false },
       { id: 'password', name: 'Password', kind: 'password', available: true },

@@ -44,7 +44,7 @@ it('touch, see or take over an account that was made here', async () => {
     const answer = await provider.send(method, `/Groups/${manual.id}`, method === 'GET' ? undefined : body);
     expect([method, answer.status]).toEqual([method, 404]);
   }
-  expect((await admin.get('/api/admin/groups')).body).toContainEqual(manual);
+  expect((await admin.get(`/api/admin/groups/${manual.id}`)).body).toEqual(manual);
   expect(await portal.sql('SELECT * FROM users WHERE id = $1', [local.id])).toEqual(before);
   await provider.delete(`/Users/${other.body.id}`);
   await admin.delete(`/api/admin/groups/${manual.id}`);
@@ -65,6 +65,81 @@ it('take away the last admin', async () => {
   await portal.sql(`UPDATE users SET is_active = true WHERE username = 'admin'`);
   admin = await portal.anyone.login('admin', 'admin123');
   expect((await provider.delete(`/Users/${body.id}`)).status).toBe(204);
+});
+
+it('take away the last admin with a password, nor may an admin who has none', async () => {
+  const { body } = await provider.createUser('chief', { roles: [{ value: 'admin' }] });
+  const actor = await portal.someone('admin', 'passwordless');
+  await portal.sql(`UPDATE users SET password_hash = '!' WHERE id = $1`, [actor.id]);
+  await portal.sql(
+    `UPDATE users SET is_active = false WHERE role = 'admin' AND username NOT IN ('admin', $1, 'chief')`,
+    [actor.username],
+  );
+  const [{ id }] = (await portal.sql(`SELECT id FROM users WHERE username = 'admin'`)) as [{ id: string }];
+  const at = `/api/admin/users/${id}`;
+  const replies = [
+    await actor.put(`${at}/role`, { role: 'user' }),
+    await actor.put(`${at}/status`, { is_active: false }),
+    await actor.delete(at),
+    await admin.delete('/api/auth/me'),
+  ];
+  expect(replies.map((reply) => [reply.status, reply.body.code])).toEqual(Array(4).fill([409, 'user.last-admin']));
+  // The provider's own account is the only one with a password now.
+  await portal.sql(`UPDATE users u SET password_hash = a.password_hash FROM users a WHERE a.id = $1 AND u.id = $2`, [
+    id,
+    body.id,
+  ]);
+  await portal.sql(`UPDATE users SET password_hash = '!' WHERE id = $1`, [id]);
+  expect((await provider.delete(`/Users/${body.id}`)).status).toBe(409);
+  await portal.sql(`UPDATE users a SET password_hash = u.password_hash FROM users u WHERE a.id = $1 AND u.id = $2`, [
+    id,
+    body.id,
+  ]);
+  expect((await provider.delete(`/Users/${body.id}`)).status).toBe(204);
+  await admin.delete(`/api/admin/users/${actor.id}`);
+});
+
+it('open a model by a new group: it says nothing about models until an admin decides', async () => {
+  const { body: ada } = await provider.createUser('confined');
+  const reset = (await admin.post(`/api/admin/users/${ada.id}/reset-password`)).body.reset_url as string;
+  await portal.anyone.post('/api/auth/reset-password', { token: reset.split('#')[1], password: PASSWORD });
+  const person = await portal.anyone.login('confined', PASSWORD);
+  const models = async () => ((await person.get('/api/models')).body as { id: string }[]).map(({ id }) => id);
+  const [only] = await models();
+  const { body: closed } = await provider.createGroup(unique('closed'), [ada.id]);
+  await admin.put(`/api/admin/groups/${closed.id}`, { model_ids: [only] });
+  expect(await models()).toEqual([only]);
+  const { body: fresh } = await provider.createGroup(unique('fresh'), [ada.id]);
+  expect(await models()).toEqual([only]);
+  expect((await admin.get(`/api/admin/groups/${fresh.id}`)).body).toMatchObject({ models_decided: false });
+  for (const { id } of [closed, fresh]) await provider.delete(`/Groups/${id}`);
+});
+
+it('hold the server up with the filters of a PATCH', async () => {
+  const people = Array.from({ length: 3 }, () => randomUUID());
+  const { body: group } = await provider.createGroup(unique('filters'));
+  await portal.sql(
+    `WITH made AS (INSERT INTO users (id, username, username_key, email, email_key, role, password_hash)
+       SELECT gen_random_uuid(), 'bulk' || i, 'bulk' || i, 'bulk' || i || '@x.org', 'bulk' || i || '@x.org', 'user', '!'
+       FROM generate_series(1, 2000) i RETURNING id)
+     INSERT INTO group_members (group_id, user_id) SELECT $1, id FROM made`,
+    [group.id],
+  );
+  const at = `/Groups/${group.id}`;
+  const chain = Array.from({ length: 60 }, (_, i) => `value ne "${i}"`).join(' and ');
+  const slow = Array(500).fill({ op: 'remove', path: `members[${chain} and value eq "x"]` });
+  expect(said(await provider.patch(at, ...slow))).toEqual([413, undefined]);
+  // Many members by name are no filter of that kind.
+  const named = people.map((id) => `value eq "${id}"`).join(' or ');
+  const quick = Array(1_000).fill({ op: 'remove', path: `members[${named}]` });
+  expect((await provider.patch(at, ...quick)).status).toBe(204);
+  const emails = Array.from({ length: 50 }, (_, i) => ({ type: 'other', value: `e${i}@corp.example` }));
+  const { body: user } = await provider.createUser('mails', { emails });
+  const deep = Array.from({ length: 90 }, (_, i) => `value ne "${i}"`).join(' and ');
+  const long = Array(600).fill({ op: 'remove', path: `emails[${deep} and value eq "x"]` });
+  expect(said(await provider.patch(`/Users/${user.id}`, ...long))).toEqual([413, undefined]);
+  await provider.delete(at);
+  await portal.sql(`DELETE FROM users WHERE username LIKE 'bulk%'`);
 });
 
 it('make one person twice at once, or change what it has not seen', async () => {
@@ -126,6 +201,10 @@ it('what the provider says is changed there alone; an admin may deactivate, and 
   expect((await admin.put(`${at}/role`, { role: 'admin' })).body.code).toBe('user.from-provider');
   expect((await admin.put(`${at}/status`, { is_active: false })).status).toBe(200);
   expect((await provider.get(`/Users/${body.id}`)).body.active).toBe(false);
+  // Another change is no word about it.
+  await provider.patch(`/Users/${body.id}`, { op: 'replace', path: 'title', value: 'Dr.' });
+  await provider.put(`/Users/${body.id}`, { userName: 'managed@corp.example', roles: [{ value: 'user' }] });
+  expect(await listed()).toMatchObject({ is_active: false, managed: { inactive: false } });
   expect((await admin.put(`${at}/status`, { is_active: true })).status).toBe(200);
   await provider.patch(`/Users/${body.id}`, { op: 'replace', path: 'active', value: false });
   expect((await admin.put(`${at}/status`, { is_active: true })).body.code).toBe('user.from-provider');

@@ -159,9 +159,14 @@ describe('a provider like Entra ID', () => {
     expect(short.Resources[0]).not.toHaveProperty('members');
     expect((await provider.get(`/Users/${a}?attributes=groups`)).body.groups).toMatchObject([{ value: made.body.id }]);
     await provider.patch(at, { op: 'Replace', value: { id: made.body.id, displayName: 'Builders' } });
-    expect((await admin.get('/api/admin/groups')).body).toMatchObject([
-      { name: 'Builders', source: 'scim', external_id: 'group-1', member_ids: [a] },
-    ]);
+    expect((await admin.get('/api/admin/groups')).body).toMatchObject([{ id: made.body.id, member_count: 1 }]);
+    expect((await admin.get(`/api/admin/groups/${made.body.id}`)).body).toMatchObject({
+      name: 'Builders',
+      source: 'scim',
+      external_id: 'group-1',
+      member_ids: [a],
+      models_decided: false,
+    });
     await provider.patch(at, { op: 'remove', path: 'members' });
     expect(await members()).toEqual([]);
     expect((await provider.delete(at)).status).toBe(204);

@@ -122,6 +122,20 @@ describe('export', () => {
     expect((await ada.post('/api/chat/import', file)).body).toMatchObject({ imported: 1, skipped: 1 });
   });
 
+  it('has the versions of the terms that the person has accepted, which no import takes', async () => {
+    const [owner, other, admin] = [await portal.someone(), await portal.someone(), await portal.someone('admin')];
+    await owner.post('/api/chat', { prompt: 'under terms' });
+    expect((await owner.get('/api/chat/export')).body).not.toHaveProperty('accepted_terms');
+    const { version } = (await admin.put('/api/admin/terms', { text: 'Be kind.', required: false })).body;
+    await owner.post('/api/auth/terms/accept', { version });
+    const { accepted } = (await owner.get('/api/auth/terms')).body;
+    const file = (await owner.get('/api/chat/export')).body;
+    expect(file.accepted_terms).toEqual([{ version, accepted_at: accepted[0].accepted_at }]);
+    const { status, body } = await other.post('/api/chat/import', file);
+    expect([status, body.imported]).toEqual([200, 1]);
+    expect((await other.get('/api/auth/terms')).body.accepted).toEqual([]);
+  });
+
   it('ends before it is larger than an import may be, and names the file with the other chats', async () => {
     for (const prompt of ['one', 'two', 'three', 'four', 'five']) await ada.post('/api/chat', { prompt });
     // Each thread counts with at most a megabyte besides its messages.

@@ -33,9 +33,9 @@
   var path = location.pathname;
   if (path === '/' && english) root.dataset.landing = '';
   var name = stored('pocket-llm.signed-in');
-  if (english && path === '/login' && name === null) root.dataset.shell = 'login';
-  if (english && path === '/chat' && name !== null) root.dataset.shell = 'chat';
-  if (english && /^\/c\/./.test(path) && name !== null) root.dataset.shell = 'thread';
+  if (english && path === '/login' && !name) root.dataset.shell = 'login';
+  if (english && path === '/chat' && name) root.dataset.shell = 'chat';
+  if (english && /^\/c\/./.test(path) && name) root.dataset.shell = 'thread';
   if (/"sidebarOpen":false/.test(stored('pocket-llm.prefs') || '')) root.dataset.sidebar = 'closed';
   // '1' is no name: session.ts stores it for a person whose name it does not know.
   if (root.dataset.shell === 'chat' && name !== '1') greet(name);

@@ -135,6 +135,8 @@ describe('providers for sign-in', () => {
     ['OIDC_ROLE_CLAIM', 'values of no claim', { ...HOME, OIDC_ADMIN_VALUES: 'boss' }],
     ['OIDC_PROVIDERS', 'a taken id', { ...WORK, OIDC_PROVIDERS: 'work,password' }],
     ['OIDC_PROVIDERS', 'one that is not in it', { ...WORK, OIDC_PROVIDERS: '' }],
+    ['SCIM_PROVIDER', 'a provider that is none', { ...HOME, SCIM_PROVIDER: 'work' }],
+    ['SCIM_TOKEN', 'a directory without SCIM', { ...HOME, SCIM_PROVIDER: 'oidc' }],
     ['OIDC_WORK_CLIENT_ID', 'nothing for a listed one', { ...WORK, OIDC_WORK_CLIENT_ID: '' }],
     ['OIDC_WORK_ISSUER', 'http of a listed one', { ...WORK, OIDC_WORK_ISSUER: 'http://work.example' }],
   ])('%s: %s stops the start by name', (name, _, source) => {
@@ -144,6 +146,42 @@ describe('providers for sign-in', () => {
   it('http is for this machine', () => {
     for (const OIDC_ISSUER of ['http://127.0.0.1:9000', 'http://localhost:9000/x', 'http://[::1]:9000'])
       expect(problems({ ...HOME, OIDC_ISSUER })).toEqual([]);
+  });
+});
+
+describe('sign-in by a header of a proxy', () => {
+  const PROXY = { TRUSTED_HEADER_AUTH: 'Remote-User', TRUSTED_HEADER_NETWORKS: '127.0.0.1, 172.18.0.0/16, fd00::/8' };
+
+  it('takes a header and the networks of the proxy', () => {
+    expect(loadEnv(PROXY)).toMatchObject({
+      TRUSTED_HEADER_AUTH: 'remote-user',
+      TRUSTED_HEADER_NETWORKS: ['127.0.0.1', '172.18.0.0/16', 'fd00::/8'],
+      TRUSTED_HEADER_AUTO_REGISTER: 'approval',
+    });
+    expect(problems({ ...PROXY, TRUSTED_HEADER_SECRET: '4f1d'.padEnd(40, '0123456789abcdef') })).toEqual([]);
+  });
+
+  it.each(['0.0.0.0/0', '::/0', '0.0.0.0/1,128.0.0.0/1', '2000::/3', '::ffff:0:0/96', '::ffff:10.0.0.1', 'fc00::/6'])(
+    'trusts no network as wide as %s',
+    (networks) => {
+      const found = problems({ ...PROXY, TRUSTED_HEADER_NETWORKS: networks });
+      expect(found).toEqual([expect.stringMatching(/^TRUSTED_HEADER_NETWORKS: .*anybody could sign in as anybody/)]);
+    },
+  );
+
+  it.each([
+    ['TRUSTED_HEADER_NETWORKS', 'no network', { TRUSTED_HEADER_NETWORKS: '' }],
+    ['TRUSTED_HEADER_NETWORKS', 'a name', { TRUSTED_HEADER_NETWORKS: 'proxy.lan' }],
+    ['TRUSTED_HEADER_AUTH', 'nothing but the rest', { TRUSTED_HEADER_AUTH: '' }],
+    ['TRUSTED_HEADER_AUTH', 'a name that proxies rewrite', { TRUSTED_HEADER_AUTH: 'Remote_User' }],
+    ['TRUSTED_HEADER_AUTH', 'two names', { TRUSTED_HEADER_AUTH: 'Remote-User, X-User' }],
+    ['TRUSTED_HEADER_AUTH', 'what says where a request comes from', { TRUSTED_HEADER_AUTH: 'X-Forwarded-For' }],
+    ['TRUSTED_HEADER_GROUPS', 'what browsers send', { TRUSTED_HEADER_GROUPS: 'Cookie' }],
+    ['TRUSTED_HEADER_SECRET', 'a short secret', { TRUSTED_HEADER_SECRET: 'short' }],
+    ['TRUSTED_HEADER_LOGOUT_URL', 'no address', { TRUSTED_HEADER_LOGOUT_URL: 'javascript:alert(1)' }],
+    ['OIDC_PROVIDERS', 'a provider of its name', { OIDC_PROVIDERS: 'proxy' }],
+  ])('%s: %s stops the start by name', (name, _, change: NodeJS.ProcessEnv) => {
+    expect(problems({ ...PROXY, ...change })).toContainEqual(expect.stringMatching(new RegExp(`^${name}: expected`)));
   });
 });
 

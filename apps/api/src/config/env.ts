@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { Expected } from './parsers.js';
 import { readProviders } from './oidc.js';
+import { trustedHeaderProblems } from './trusted-header.js';
 import { VARIABLES, type Env, type VariableName } from './variables.js';
 
 export { ENV, SECRET_VARIABLES, VARIABLES, type Env, type VariableName } from './variables.js';
@@ -42,6 +43,7 @@ export function loadEnv(
   }
   const given = new Set((Object.keys(VARIABLES) as VariableName[]).filter((name) => Boolean(source[name]?.trim())));
   const oidcProviders = readProviders(source, problems);
+  problems.push(...trustedHeaderProblems((name) => given.has(name)));
   const env = { ...values, given, oidcProviders } as unknown as Env;
   const secret = env.JWT_SECRET;
   if (secret !== undefined && secret.length < 32)
@@ -76,6 +78,8 @@ export function loadEnv(
     problems.push(
       'SCIM_TOKEN: expected at least 32 random characters without spaces, for example from `openssl rand -hex 32`.',
     );
+  if (env.SCIM_PROVIDER !== undefined && env.SCIM_TOKEN === undefined)
+    problems.push('SCIM_TOKEN: expected beside SCIM_PROVIDER.');
   if (problems.length > 0) throw new EnvError(problems);
   return env;
 }

@@ -30,13 +30,14 @@ const parseValues: Parser<string[]> = (raw) => {
 /** Ids are parts of addresses and of names of variables. */
 const ID = /^[a-z][a-z\d]{0,19}$/;
 /** Ways to sign in that are no providers of this kind. */
-const TAKEN = ['password', 'ldap'];
+const TAKEN = ['password', 'ldap', 'proxy'];
 
 const parseIds: Parser<string[]> = (raw) => {
   const ids = raw.split(',').map((id) => id.trim());
   if (new Set(ids).size < ids.length || !ids.every((id) => ID.test(id) && !TAKEN.includes(id)))
     throw new Expected(
-      'different short names of small letters and digits, separated by commas, such as work,home; not password or ldap',
+      'different short names of small letters and digits, separated by commas, such as work,home; not password, ' +
+        'ldap or proxy',
     );
   return ids;
 };
@@ -79,6 +80,17 @@ export const OIDC_VARIABLES = {
     'Claim with the names of the groups that the person is in, set at each sign-in. Unset: groups are made here.',
     parseText,
   ),
+  OIDC_EMPTY_CLAIMS: variable(
+    'sent',
+    'What a missing claim of roles or groups means: sent (the provider sends empty ones too, so a missing one says ' +
+      'nothing, and role and groups stay), or omitted (it leaves out empty ones: no groups, the role user).',
+    parseChoice('sent', 'omitted'),
+  ),
+  OIDC_SCIM_CLAIM: variable(
+    'sub',
+    'Claim that equals externalId of the same person at SCIM, for the provider of SCIM_PROVIDER; oid at Entra ID.',
+    parseText,
+  ),
   OIDC_AUTO_REGISTER: variable(
     'approval',
     'Who signs in for the first time gets an account: yes, approval (once an admin agrees), or no.',
@@ -100,6 +112,10 @@ export interface OidcSettings {
   adminValues: readonly string[];
   developerValues: readonly string[];
   groupsClaim: string | undefined;
+  /** Whether the provider sends a claim without values, or leaves it out. */
+  emptyClaims: 'sent' | 'omitted';
+  /** Claim with the `externalId` of SCIM; nothing when SCIM belongs to another directory. */
+  scimClaim: string | undefined;
   autoRegister: 'yes' | 'approval' | 'no';
 }
 
@@ -126,6 +142,9 @@ export function readProviders(source: NodeJS.ProcessEnv, problems: string[]): Oi
   if (!ids.includes(PLAIN))
     for (const name of Object.keys(OIDC_VARIABLES))
       if (name !== 'OIDC_PROVIDERS' && given(name)) problems.push(`OIDC_ISSUER: expected beside ${name}.`);
+  const scim = given('SCIM_PROVIDER');
+  if (scim !== undefined && !ids.includes(scim))
+    problems.push('SCIM_PROVIDER: expected the id of a provider for sign-in, such as oidc.');
   return ids.flatMap((id) => readProvider(id, given, problems) ?? []);
 }
 
@@ -170,6 +189,8 @@ function readProvider(
     adminValues: adminValues ?? [],
     developerValues: developerValues ?? [],
     groupsClaim: read('OIDC_GROUPS_CLAIM'),
+    emptyClaims: read('OIDC_EMPTY_CLAIMS')!,
+    scimClaim: given('SCIM_PROVIDER') === id ? read('OIDC_SCIM_CLAIM') : undefined,
     autoRegister: read('OIDC_AUTO_REGISTER')!,
   };
   if (problems.length > before || issuer === undefined || clientId === undefined) return undefined;

@@ -16,7 +16,8 @@ import {
   type Parser,
 } from './parsers.js';
 import { NIGHT_VARIABLES } from './night-variables.js';
-import { OIDC_VARIABLES, type OidcSettings } from './oidc.js';
+import type { OidcSettings } from './oidc.js';
+import { SIGN_IN_VARIABLES } from './sign-in-variables.js';
 import { variable } from './variable.js';
 
 /** Every environment variable the server reads. `.env.example` is generated from this table and checked by diff. */
@@ -175,18 +176,12 @@ export const VARIABLES = {
       'a new password ends it immediately.',
     parseInteger(1, 43_200),
   ),
-  EXTERNAL_SESSION_HOURS: variable(
-    '12',
-    'Hours after which a session that was opened through a provider ends, however much it is used: the person signs ' +
-      'in there again, and whoever has left stays out. 0: as other sessions, 30 days after the last use.',
-    parseInteger(0, 8_760),
-  ),
   REGISTRATIONS_PER_HOUR: variable(
     '30',
     'Accounts that may be registered from one address per hour; further ones are rejected (429).',
     parseInteger(0, 100_000),
   ),
-  ...OIDC_VARIABLES,
+  ...SIGN_IN_VARIABLES,
   PUBLIC_URL: variable(
     undefined,
     'Address at which people open the portal, for example https://chat.example.org. The server accepts ' +
@@ -216,12 +211,6 @@ export const VARIABLES = {
     undefined,
     'Bearer token with which Prometheus may read /metrics from other machines, at least 16 characters. ' +
       'Unset: from this machine only.',
-    parseText,
-  ),
-  SCIM_TOKEN: variable(
-    undefined,
-    'Bearer token with which a provider of identities makes, changes and deletes accounts and groups at /scim/v2 ' +
-      '(SCIM 2.0), at least 32 characters. Unset: there is no /scim.',
     parseText,
   ),
   OTEL_EXPORTER_OTLP_ENDPOINT: variable(
@@ -277,6 +266,7 @@ export const SECRET_VARIABLES: ReadonlySet<VariableName> = new Set<VariableName>
   'JWT_SECRET_PREVIOUS',
   'ADMIN_PASSWORD',
   'OIDC_CLIENT_SECRET',
+  'TRUSTED_HEADER_SECRET',
   'METRICS_TOKEN',
   'SCIM_TOKEN',
   'OTEL_EXPORTER_OTLP_ENDPOINT',

@@ -15,7 +15,7 @@ import { queryClient } from './query-client';
 import { readStored, removeStored, writeStored } from './storage';
 
 // The name of the person who is signed in. It saves a request to the server for visitors who never signed in, and the
-// first paint greets with it; see public/theme.js.
+// first paint greets with it; see public/theme.js. Empty after a sign-out.
 const HINT = 'pocket-llm.signed-in';
 export const DRAFT_PREFIX = 'pocket-llm.draft.';
 /** Titles of the person's latest chats, see threads/titles-kept.ts. */
@@ -45,7 +45,10 @@ export function startSession(): void {
 }
 
 /** Whether this browser was signed in before. */
-export const wasSignedIn = (): boolean => readStored(HINT) !== null;
+export const wasSignedIn = (): boolean => Boolean(readStored(HINT));
+
+/** Whether the person signed out here, and asked for no page since: nobody is signed in again unasked then. */
+export const hasSignedOut = (): boolean => readStored(HINT) === '';
 
 let restored: Promise<unknown> | undefined;
 
@@ -112,7 +115,7 @@ export async function signOut(): Promise<void> {
 /** Removes the person's data from this device after the server has ended the session. */
 export function forgetSession(): void {
   const user = currentUser();
-  writeStored(HINT, null);
+  writeStored(HINT, '');
   forgetDevice();
   if (user) removeStored(`${DRAFT_PREFIX}${user.id}.`);
   setSession(null);

@@ -336,21 +336,6 @@ export type PasskeyNameDto = {
     name: string;
 };
 
-export type ProviderKind = 'password' | 'oidc' | 'ldap';
-
-export type ProviderDto = {
-    /**
-     * Part of the address of its sign-in
-     */
-    id: string;
-    name: string;
-    kind: ProviderKind;
-    /**
-     * Whether it answers at present
-     */
-    available: boolean;
-};
-
 export type LogoutTokenDto = {
     /**
      * As the provider made it (OpenID Connect Back-Channel Logout)
@@ -396,6 +381,24 @@ export type IdentitiesDto = {
     has_password: boolean;
     providers: Array<ConnectableDto>;
     identities: Array<IdentityDto>;
+};
+
+export type ProviderKind = 'password' | 'oidc' | 'ldap' | 'proxy';
+
+export type ProviderDto = {
+    /**
+     * Part of the address of its sign-in
+     */
+    id: string;
+    /**
+     * For a proxy: the person whom it names
+     */
+    name: string;
+    kind: ProviderKind;
+    /**
+     * Whether it answers at present; a proxy: whether it names a person
+     */
+    available: boolean;
 };
 
 export type AcceptedTermsDto = {
@@ -1307,7 +1310,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.requests-month' | 'limit.tokens-month' | 'webhook.not-found' | 'limit.group' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.provider-again' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.terms-required' | 'auth.terms-changed' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'auth.no-password' | 'provider.not-found' | 'oidc.state-lost' | 'oidc.denied' | 'oidc.refused' | 'oidc.clock' | 'oidc.wrong-issuer' | 'oidc.failed' | 'oidc.unavailable' | 'oidc.no-account' | 'oidc.email-taken' | 'oidc.connected-elsewhere' | 'oidc.other-person' | 'oidc.not-fresh' | 'oidc.no-auth-time' | 'oidc.logout-refused' | 'identity.not-found' | 'identity.only-way' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'user.from-provider' | 'scim.invalid' | 'scim.changed' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'announcement.not-found' | 'announcement.stays' | 'announcement.too-many' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.requests-month' | 'limit.tokens-month' | 'webhook.not-found' | 'limit.group' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.provider-again' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.terms-required' | 'auth.terms-changed' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'auth.no-password' | 'provider.not-found' | 'oidc.state-lost' | 'oidc.denied' | 'oidc.refused' | 'oidc.clock' | 'oidc.wrong-issuer' | 'oidc.failed' | 'oidc.unavailable' | 'oidc.no-account' | 'oidc.email-taken' | 'oidc.provisioned' | 'oidc.connected-elsewhere' | 'oidc.other-person' | 'oidc.not-fresh' | 'oidc.no-auth-time' | 'oidc.logout-refused' | 'proxy.not-from-proxy' | 'proxy.no-person' | 'proxy.header-invalid' | 'identity.not-found' | 'identity.only-way' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'user.from-provider' | 'scim.invalid' | 'scim.changed' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'announcement.not-found' | 'announcement.stays' | 'announcement.too-many' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -2854,10 +2857,7 @@ export type ConnectionChecksDto = {
     checks: Array<CheckDto>;
 };
 
-/**
- * Who says who is in it; `manual`: the admins of this portal
- */
-export type GroupSource = 'manual' | 'oidc' | 'ldap' | 'scim';
+export type GroupSource = 'manual' | 'oidc' | 'ldap' | 'scim' | 'proxy';
 
 export type QuotaDto = {
     /**
@@ -2914,9 +2914,9 @@ export type GroupDto = {
      */
     external_id: string | null;
     /**
-     * Ids of accounts
+     * Number of members; who they are is in `/api/admin/users?group_id=`, page by page
      */
-    member_ids: Array<string>;
+    member_count: number;
     /**
      * A person has the highest of all groups; what no group says is as the role has it
      */
@@ -2929,7 +2929,50 @@ export type GroupDto = {
      * Ids of the models that members may use; null: all that their role may
      */
     model_ids: Array<string> | null;
+    /**
+     * Whether an admin has said so. A group that a provider made says nothing about models until one sets `model_ids`
+     */
+    models_decided: boolean;
     created_at: string;
+};
+
+export type GroupDetailsDto = {
+    id: string;
+    name: string;
+    description: string;
+    /**
+     * Who says who is in it; `manual`: the admins of this portal
+     */
+    source: GroupSource;
+    /**
+     * What the provider calls it
+     */
+    external_id: string | null;
+    /**
+     * Number of members; who they are is in `/api/admin/users?group_id=`, page by page
+     */
+    member_count: number;
+    /**
+     * A person has the highest of all groups; what no group says is as the role has it
+     */
+    quota: QuotaDto;
+    /**
+     * What all members may use together of the models that the group allows; a person in several groups needs room in one of them
+     */
+    budget: BudgetDto;
+    /**
+     * Ids of the models that members may use; null: all that their role may
+     */
+    model_ids: Array<string> | null;
+    /**
+     * Whether an admin has said so. A group that a provider made says nothing about models until one sets `model_ids`
+     */
+    models_decided: boolean;
+    created_at: string;
+    /**
+     * Ids of the members, of a group of at most 100; null for a larger one
+     */
+    member_ids: Array<string> | null;
 };
 
 export type CreateGroupDto = {
@@ -2992,13 +3035,20 @@ export type ChangeMembersDto = {
     remove?: Array<string>;
 };
 
+export type OwnGroupDto = {
+    id: string;
+    name: string;
+    source: GroupSource;
+    quota: QuotaDto;
+    /**
+     * Whether it says anything about models yet
+     */
+    models_decided: boolean;
+};
+
 export type GroupNameDto = {
     id: string;
     name: string;
-    /**
-     * Whether the person is in it
-     */
-    is_member: boolean;
 };
 
 /**
@@ -3043,14 +3093,22 @@ export type ModelRightDto = {
      * The person's API keys
      */
     keys: Array<KeyRightDto>;
+    /**
+     * The first groups that would open it, if the person joined one; none where that is not enough
+     */
+    ways: Array<GroupNameDto>;
 };
 
 export type RightsDto = {
     role: Role;
     /**
-     * Every group of the portal
+     * The groups of the person
      */
-    groups: Array<GroupNameDto>;
+    groups: Array<OwnGroupDto>;
+    /**
+     * Other groups that models are reserved for
+     */
+    other_groups: Array<GroupNameDto>;
     /**
      * What holds for the person: own quota, or groups and role
      */
@@ -5546,48 +5604,6 @@ export type PasskeysRenameResponses = {
 
 export type PasskeysRenameResponse = PasskeysRenameResponses[keyof PasskeysRenameResponses];
 
-export type OidcListData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/auth/providers';
-};
-
-export type OidcListErrors = {
-    /**
-     * The request is not valid, or carries two credentials
-     */
-    400: ProblemDto;
-    /**
-     * The credential is not valid
-     */
-    401: ProblemDto;
-    /**
-     * The credential does not open this, or the owner of the key may no longer have keys
-     */
-    403: ProblemDto;
-    /**
-     * The Host header is no name of this server
-     */
-    421: ProblemDto;
-    /**
-     * Something went wrong on the server
-     */
-    500: ProblemDto;
-    /**
-     * The database is unreachable, or the server stops
-     */
-    503: ProblemDto;
-};
-
-export type OidcListError = OidcListErrors[keyof OidcListErrors];
-
-export type OidcListResponses = {
-    200: Array<ProviderDto>;
-};
-
-export type OidcListResponse = OidcListResponses[keyof OidcListResponses];
-
 export type OidcStartData = {
     body?: never;
     path: {
@@ -5978,6 +5994,176 @@ export type IdentitiesDisconnectResponses = {
 };
 
 export type IdentitiesDisconnectResponse = IdentitiesDisconnectResponses[keyof IdentitiesDisconnectResponses];
+
+export type ProvidersListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/providers';
+};
+
+export type ProvidersListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is not valid
+     */
+    401: ProblemDto;
+    /**
+     * The credential does not open this, or the owner of the key may no longer have keys
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ProvidersListError = ProvidersListErrors[keyof ProvidersListErrors];
+
+export type ProvidersListResponses = {
+    200: Array<ProviderDto>;
+};
+
+export type ProvidersListResponse = ProvidersListResponses[keyof ProvidersListResponses];
+
+export type ProxySessionData = {
+    body?: never;
+    headers: {
+        /**
+         * Any value; proves that the request comes from a page of this site
+         */
+        'X-Requested-With': string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/auth/proxy/session';
+};
+
+export type ProxySessionErrors = {
+    /**
+     * The header is there twice, or not readable
+     */
+    400: ProblemDto;
+    /**
+     * The proxy names nobody
+     */
+    401: ProblemDto;
+    /**
+     * Not through the proxy, from another site, or the account is not open
+     */
+    403: ProblemDto;
+    /**
+     * No proxy signs people in here
+     */
+    404: ProblemDto;
+    /**
+     * The e-mail address has an account
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many sign-ins
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ProxySessionError = ProxySessionErrors[keyof ProxySessionErrors];
+
+export type ProxySessionResponses = {
+    200: TokenDto | LoginChallengeDto;
+};
+
+export type ProxySessionResponse = ProxySessionResponses[keyof ProxySessionResponses];
+
+export type ProxyConnectData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/auth/proxy/connect';
+};
+
+export type ProxyConnectErrors = {
+    /**
+     * The header is there twice, or not readable
+     */
+    400: ProblemDto;
+    /**
+     * The proxy names nobody
+     *
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No proxy signs people in here
+     */
+    404: ProblemDto;
+    /**
+     * That person has another account here
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ProxyConnectError = ProxyConnectErrors[keyof ProxyConnectErrors];
+
+export type ProxyConnectResponses = {
+    204: void;
+};
+
+export type ProxyConnectResponse = ProxyConnectResponses[keyof ProxyConnectResponses];
 
 export type TermsReadData = {
     body?: never;
@@ -15799,7 +15985,28 @@ export type DoctorStreamResponse = DoctorStreamResponses[keyof DoctorStreamRespo
 export type GroupsListData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Largest number of rows
+         */
+        limit?: number;
+        /**
+         * Where the page begins: taken from the `Link` header of the previous page
+         */
+        cursor?: string;
+        /**
+         * Part of the name or description, matched literally; such as `physics`
+         */
+        q?: string;
+        /**
+         * Only those of this source
+         */
+        source?: GroupSource;
+        /**
+         * Only these: at most 100 ids, separated by commas
+         */
+        ids?: string;
+    };
     url: '/api/admin/groups';
 };
 
@@ -15891,7 +16098,7 @@ export type GroupsAddErrors = {
 export type GroupsAddError = GroupsAddErrors[keyof GroupsAddErrors];
 
 export type GroupsAddResponses = {
-    201: GroupDto;
+    201: GroupDetailsDto;
 };
 
 export type GroupsAddResponse = GroupsAddResponses[keyof GroupsAddResponses];
@@ -15952,6 +16159,54 @@ export type GroupsRemoveResponses = {
 
 export type GroupsRemoveResponse = GroupsRemoveResponses[keyof GroupsRemoveResponses];
 
+export type GroupsFindData = {
+    body?: never;
+    path: {
+        group_id: string;
+    };
+    query?: never;
+    url: '/api/admin/groups/{group_id}';
+};
+
+export type GroupsFindErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such group
+     */
+    404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type GroupsFindError = GroupsFindErrors[keyof GroupsFindErrors];
+
+export type GroupsFindResponses = {
+    200: GroupDetailsDto;
+};
+
+export type GroupsFindResponse = GroupsFindResponses[keyof GroupsFindResponses];
+
 export type GroupsChangeData = {
     body: UpdateGroupDto;
     path: {
@@ -16007,7 +16262,7 @@ export type GroupsChangeErrors = {
 export type GroupsChangeError = GroupsChangeErrors[keyof GroupsChangeErrors];
 
 export type GroupsChangeResponses = {
-    200: GroupDto;
+    200: GroupDetailsDto;
 };
 
 export type GroupsChangeResponse = GroupsChangeResponses[keyof GroupsChangeResponses];
@@ -16067,7 +16322,7 @@ export type GroupsChangeMembersErrors = {
 export type GroupsChangeMembersError = GroupsChangeMembersErrors[keyof GroupsChangeMembersErrors];
 
 export type GroupsChangeMembersResponses = {
-    200: GroupDto;
+    200: GroupDetailsDto;
 };
 
 export type GroupsChangeMembersResponse = GroupsChangeMembersResponses[keyof GroupsChangeMembersResponses];
@@ -16127,7 +16382,7 @@ export type GroupsSetMembersErrors = {
 export type GroupsSetMembersError = GroupsSetMembersErrors[keyof GroupsSetMembersErrors];
 
 export type GroupsSetMembersResponses = {
-    200: GroupDto;
+    200: GroupDetailsDto;
 };
 
 export type GroupsSetMembersResponse = GroupsSetMembersResponses[keyof GroupsSetMembersResponses];

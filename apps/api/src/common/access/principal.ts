@@ -15,6 +15,8 @@ export interface Principal {
   groups: GroupRights;
   /** The session, when the person signed in. A job that outlives it has neither session nor key. */
   sessionId?: string;
+  /** Whom the proxy named that opened the session; never set while no header of a proxy signs in. */
+  proxySubject?: string;
   /** The portal requires a second factor of this person, who has none yet. Never set for an API key. */
   lacksSecondFactor?: true;
   /** The portal has terms of use that the person has yet to accept. */

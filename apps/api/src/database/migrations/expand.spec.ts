@@ -14,6 +14,11 @@ const REVIEWED: Record<string, string> = {
   ['Fallbacks1764201071000: ' +
   'ALTER TABLE models ADD CONSTRAINT models_fallbacks_check CHECK (cardinality(fallbacks) <= 5)']:
     'The column is new, so the version before leaves it empty.',
+  ['ProxyGroups1764201145000: ALTER TABLE groups DROP CONSTRAINT groups_source_check, ADD CONSTRAINT ' +
+  "groups_source_check CHECK (source IN ('manual', 'oidc', 'ldap', 'scim', 'proxy'))"]:
+    'It allows what was allowed before, and one more.',
+  'ScimPerson1764201146000: CREATE UNIQUE INDEX scim_users_external_id_key ON scim_users (external_id)':
+    'The version before fails to make a second account of one person, which it must not make.',
 };
 
 /** What takes something away from the version before, or asks of its rows what it does not know. */

@@ -38,10 +38,13 @@ import { Scim1764201120000 } from './1764201120000-scim.js';
 import { Announcements1764201130000 } from './1764201130000-announcements.js';
 import { Terms1764201131000 } from './1764201131000-terms.js';
 import { MonthsOfKeys1764201132000 } from './1764201132000-months-of-keys.js';
+import { ProxyGroups1764201145000 } from './1764201145000-proxy-groups.js';
+import { ScimPerson1764201146000 } from './1764201146000-scim-person.js';
 import { Costs1764201150000 } from './1764201150000-costs.js';
 import { Webhooks1764201151000 } from './1764201151000-webhooks.js';
 import { BudgetWarnings1764201152000 } from './1764201152000-budget-warnings.js';
 import { SessionOrigins1764201160000 } from './1764201160000-session-origins.js';
+import { UndecidedGroups1764201165000 } from './1764201165000-undecided-groups.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -85,8 +88,11 @@ export const MIGRATIONS = [
   Announcements1764201130000,
   Terms1764201131000,
   MonthsOfKeys1764201132000,
+  ProxyGroups1764201145000,
+  ScimPerson1764201146000,
   Costs1764201150000,
   Webhooks1764201151000,
   BudgetWarnings1764201152000,
   SessionOrigins1764201160000,
+  UndecidedGroups1764201165000,
 ];

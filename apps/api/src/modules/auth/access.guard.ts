@@ -10,6 +10,7 @@ import { roleCovers, type Role } from '../../common/access/roles.js';
 import { ACCESS, type Access } from '../../common/access/access.decorators.js';
 import { ApiKeyLimits } from './api-key-limits.js';
 import { PrincipalService, termsRequired } from './principal.service.js';
+import { ProxySignIn } from './proxy/proxy-sign-in.service.js';
 import { ScimToken } from './scim/scim-token.js';
 
 /** Runs one passport strategy and converts its rejection to a `DomainError`. */
@@ -51,6 +52,7 @@ export class AccessGuard implements CanActivate {
     private readonly gate: ApiKeyLimits,
     private readonly principals: PrincipalService,
     private readonly scim: ScimToken,
+    private readonly proxy: ProxySignIn,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -63,6 +65,7 @@ export class AccessGuard implements CanActivate {
     if (access?.public && access.selfAuthorized) return true;
     if (access && !access.public && access.provisioning) return this.scim.admit(request);
     await this.authenticate(context, request);
+    if (request.principal?.proxySubject !== undefined) await this.proxy.requireSamePerson(request, request.principal);
     if (access?.public) {
       // A key opens what its scopes name, and who must do something first only that: where anyone may call, they are
       // anyone.

@@ -30,6 +30,7 @@ import {
 } from './auth.dto.js';
 import { AuthService } from './auth.service.js';
 import { OidcLogout } from './oidc/oidc-logout.service.js';
+import { ProxySignIn } from './proxy/proxy-sign-in.service.js';
 import { clearRefreshCookie, readRefreshCookie } from './refresh-cookie.js';
 import { LoginChallengeDto } from './second-factor/second-step.dto.js';
 import { SessionService } from './session.service.js';
@@ -44,6 +45,7 @@ export class AuthController {
     private readonly sessions: SessionService,
     private readonly reply: TokenReply,
     private readonly providerLogout: OidcLogout,
+    private readonly proxy: ProxySignIn,
     private readonly log: LogService,
     @Inject(ENV) private readonly env: Env,
   ) {}
@@ -117,6 +119,7 @@ export class AuthController {
         manager,
       ),
     );
+    await this.proxy.requireSameOwner(request, tokens.sessionId);
     return this.reply.send(request, reply, tokens);
   }
 

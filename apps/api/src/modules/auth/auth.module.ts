@@ -22,6 +22,7 @@ import { JWT_KEY } from '../../config/secrets.js';
 import { JWT_RULES, JwtStrategy, keyIdOf } from './jwt.strategy.js';
 import { Group, GroupMember } from './groups/group.entity.js';
 import { GroupRepository } from './groups/group.repository.js';
+import { ProviderGroupRepository } from './groups/provider-group.repository.js';
 import { Groups } from './groups/groups.service.js';
 import { AccountLink } from './links/account-link.entity.js';
 import { AccountLinkRepository } from './links/account-link.repository.js';
@@ -35,9 +36,9 @@ import { ScimGroupRepository } from './scim/scim-group.repository.js';
 import { ScimToken } from './scim/scim-token.js';
 import { ScimUser } from './scim/scim-user.entity.js';
 import { ScimUserRepository } from './scim/scim-user.repository.js';
+import { ExternalAccounts } from './external-accounts.service.js';
 import { ExternalSession } from './external-session.entity.js';
 import { ExternalSessionRepository } from './external-session.repository.js';
-import { OidcAccounts } from './oidc/accounts.service.js';
 import { ExternalIdentity } from './oidc/external-identity.entity.js';
 import { IdentitiesController } from './oidc/identities.controller.js';
 import { IdentityRepository } from './oidc/identity.repository.js';
@@ -50,6 +51,10 @@ import { OidcController } from './oidc/oidc.controller.js';
 import { OidcRepository } from './oidc/oidc.repository.js';
 import { OwnIdentities } from './oidc/own-identities.service.js';
 import { Providers } from './oidc/providers.service.js';
+import { ProvidersController } from './providers.controller.js';
+import { ProxyHeaders } from './proxy/proxy-headers.js';
+import { ProxySignIn } from './proxy/proxy-sign-in.service.js';
+import { ProxyController } from './proxy/proxy.controller.js';
 import { CodeFailures } from './second-factor/code-failures.entity.js';
 import { LoginChallenge } from './second-factor/login-challenge.entity.js';
 import { LoginChallengeRepository } from './second-factor/login-challenge.repository.js';
@@ -136,6 +141,8 @@ import { UserRepository } from './user.repository.js';
     PasskeysController,
     OidcController,
     IdentitiesController,
+    ProvidersController,
+    ProxyController,
     TermsController,
   ],
   providers: [
@@ -144,10 +151,12 @@ import { UserRepository } from './user.repository.js';
     ApiKeyRepository,
     ApiKeyStrategy,
     AuthService,
+    ExternalAccounts,
     ExternalSessionRepository,
     FirstAdmin,
     IdentityRepository,
     GroupRepository,
+    ProviderGroupRepository,
     Groups,
     JwtStrategy,
     ApiKeyLimits,
@@ -155,7 +164,6 @@ import { UserRepository } from './user.repository.js';
     KeyMinutes,
     LoginAttempts,
     LoginChallengeRepository,
-    OidcAccounts,
     OidcLimit,
     OidcLogout,
     OidcRepository,
@@ -170,6 +178,8 @@ import { UserRepository } from './user.repository.js';
     PrincipalService,
     PrincipalWatch,
     Providers,
+    ProxyHeaders,
+    ProxySignIn,
     RecoveryCodeRepository,
     RecoveryCodes,
     RegistrationLimit,
@@ -201,6 +211,7 @@ import { UserRepository } from './user.repository.js';
     PrincipalCache,
     PrincipalService,
     PrincipalWatch,
+    ProxySignIn,
     ScimGroupRepository,
     ScimToken,
     ScimUserRepository,

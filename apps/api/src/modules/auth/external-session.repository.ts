@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
+import { PROXY_ID } from '../../config/trusted-header.js';
 import { ExternalIdentity } from './oidc/external-identity.entity.js';
 import { ExternalSession, type ExternalSignIn } from './external-session.entity.js';
 
@@ -30,6 +31,16 @@ export class ExternalSessionRepository {
   /** Whether the provider asked for a second factor when this session was opened. */
   hadSecondFactor(sessionId: string): Promise<boolean> {
     return this.sessions.existsBy({ session_id: sessionId, second_factor: true });
+  }
+
+  /** Whom the proxy named when it opened this session; `undefined` for other sessions. */
+  async proxySubject(sessionId: string): Promise<string | undefined> {
+    const [row] = (await this.sessions.query(
+      `SELECT i.subject FROM external_sessions e JOIN external_identities i ON i.id = e.identity_id
+       WHERE e.session_id = $1 AND e.provider = $2`,
+      [sessionId, PROXY_ID],
+    )) as { subject: string }[];
+    return row?.subject;
   }
 
   /** Whether a provider asked for one when this person signed in there last. */

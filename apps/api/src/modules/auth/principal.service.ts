@@ -1,11 +1,13 @@
-import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Inject, Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { BatchWriter } from '../../common/batch-writer.js';
 import { hash } from 'node:crypto';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { Principal } from '../../common/access/principal.js';
 import { roleCovers, type KeyScope } from '../../common/access/roles.js';
+import { ENV, type Env } from '../../config/env.js';
 import type { ApiKey } from './api-key.entity.js';
 import { ApiKeyRepository } from './api-key.repository.js';
+import { ExternalSessionRepository } from './external-session.repository.js';
 import { Groups } from './groups/groups.service.js';
 import { PrincipalCache } from './principal.cache.js';
 import { SecondFactors } from './second-factor/second-factors.service.js';
@@ -56,6 +58,8 @@ export class PrincipalService implements BeforeApplicationShutdown {
     private readonly secondFactors: SecondFactors,
     private readonly groups: Groups,
     private readonly terms: Terms,
+    private readonly externals: ExternalSessionRepository,
+    @Inject(ENV) private readonly env: Env,
   ) {}
 
   beforeApplicationShutdown(): Promise<void> {
@@ -108,7 +112,10 @@ export class PrincipalService implements BeforeApplicationShutdown {
     const live = await this.sessions.findLive(sessionId);
     if (!live || live.user.id !== userId)
       throw new DomainError('auth.invalid-token', 'The session has ended. Sign in again.');
-    return this.withSecondFactor(live.user, { ...(await this.identify(live.user)), sessionId });
+    // Kept with the rest for a second, so it costs no query of each request.
+    const proxySubject = this.env.TRUSTED_HEADER_AUTH && (await this.externals.proxySubject(sessionId));
+    const principal = { ...(await this.identify(live.user)), sessionId, ...(proxySubject && { proxySubject }) };
+    return this.withSecondFactor(live.user, principal);
   }
 
   private async withSecondFactor(user: User, principal: Principal): Promise<Principal> {

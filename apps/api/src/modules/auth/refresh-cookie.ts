@@ -37,10 +37,11 @@ export function clearRefreshCookie(request: FastifyRequest, reply: FastifyReply)
 }
 
 /**
+ * For what a browser adds to a request of any page: a cookie, or what a proxy says of its person.
  * @param publicUrl address that people open, if configured
  * @throws DomainError `auth.cross-site` when the request does not come from our own page
  */
-export function readRefreshCookie(request: FastifyRequest, publicUrl: string | undefined): string | undefined {
+export function requireOwnPage(request: FastifyRequest, publicUrl: string | undefined): void {
   const { origin } = request.headers;
   // Behind a trusted proxy this is `X-Forwarded-Host`.
   const expected = [request.host, ...(publicUrl ? [new URL(publicUrl).host] : [])];
@@ -55,5 +56,10 @@ export function readRefreshCookie(request: FastifyRequest, publicUrl: string | u
       'auth.cross-site',
       'The session cookie counts only for requests of this site. Send the header X-Requested-With.',
     );
+}
+
+/** @throws DomainError `auth.cross-site` */
+export function readRefreshCookie(request: FastifyRequest, publicUrl: string | undefined): string | undefined {
+  requireOwnPage(request, publicUrl);
   return request.cookies[cookieOf(request).name];
 }

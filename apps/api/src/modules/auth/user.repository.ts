@@ -86,18 +86,14 @@ export class UserRepository {
   /**
    * Changes an account while it and all active admins are locked, so that two requests cannot each remove "the other"
    * last admin.
-   * @param decide gets the account, the number of other active admins, of those with a password, and the transaction;
-   * throws to reject
+   * @param decide gets the account, the number of active admins who could take its place, and the transaction; throws
+   * to reject. Only one with a password takes the place of one with a password: somebody has to get in without a
+   * provider
    * @throws DomainError `user.not-found`, `user.exists`
    */
   async changeGuarded(
     id: string,
-    decide: (
-      user: User,
-      otherAdmins: number,
-      otherPasswords: number,
-      manager: EntityManager,
-    ) => Partial<User> | Promise<Partial<User>>,
+    decide: (user: User, substitutes: number, manager: EntityManager) => Partial<User> | Promise<Partial<User>>,
     audit: (user: User, manager: EntityManager) => Promise<void>,
   ): Promise<User> {
     return this.dataSource.transaction(async (manager) => {
@@ -110,9 +106,9 @@ export class UserRepository {
       const user = await manager.findOne(User, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!user) throw new DomainError('user.not-found', 'There is no user with this id.');
       const before = { ...user } as User;
-      const others = admins.filter((admin) => admin.id !== id);
-      const withPassword = others.filter(({ password_hash }) => password_hash !== NO_PASSWORD);
-      const change = await decide(user, others.length, withPassword.length, manager);
+      const has = ({ password_hash }: User) => password_hash !== NO_PASSWORD;
+      const substitutes = admins.filter((admin) => admin.id !== id && (has(admin) || !has(user)));
+      const change = await decide(user, substitutes.length, manager);
       Object.assign(user, change, keysOf(change));
       await manager.save(user).catch(rethrowTaken);
       await audit(before, manager);

@@ -31,6 +31,12 @@ export interface AuditTarget {
   name?: string;
 }
 
+/** Ids or names of one entry at most. */
+const MOST_LISTED = 100;
+
+/** The first of a list, for the details of an entry, which has their number beside them. */
+export const firstOf = (list: readonly string[]): string[] => list.slice(0, MOST_LISTED);
+
 const CHANGES = new Set(['POST', 'PUT', 'PATCH', 'DELETE']);
 
 /** The audit log: who did what to whom, and the result. */

@@ -1,7 +1,7 @@
 export { NOTICE_KINDS, type AccountNotice } from './account-notices.js';
 export { AUDIT_RESULTS, type AuditEntry, type AuditResult } from './audit-entry.entity.js';
 export { AUDIT_FACET_FIELDS, type AuditFacetField, type AuditFilter } from './audit.repository.js';
-export { AuditService, type AuditEvent } from './audit.service.js';
+export { AuditService, firstOf, type AuditEvent } from './audit.service.js';
 export { CHATS_READ, type ChatAccess } from './chat-access.js';
 export { type LogLine } from './model-call.js';
 export { FACET_FIELDS, type FacetField } from './log-figures.repository.js';

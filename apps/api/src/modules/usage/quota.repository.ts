@@ -15,6 +15,8 @@ export interface PotGroup {
   id: string;
   name: string;
   budget: Budget;
+  /** It says something of models; one that a provider made does not, until an admin has decided. */
+  decided: boolean;
   /** Models that it allows; `null`: all. */
   model_ids: string[] | null;
 }
@@ -37,7 +39,7 @@ export class QuotaRepository {
     const [row] = (await this.rows.query(
       `SELECT coalesce(own.limits, coalesce(general.limits, '{}') || coalesce(highest.limits, '{}')) AS limits,
          (SELECT coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name, 'budget', g.budget,
-             'model_ids', g.model_ids) ORDER BY g.name_key), '[]')
+             'decided', g.models_decided, 'model_ids', g.model_ids) ORDER BY g.name_key), '[]')
            FROM group_members m JOIN groups g ON g.id = m.group_id WHERE m.user_id = u.id) AS groups
        FROM users u LEFT JOIN quotas own ON own.user_id = u.id LEFT JOIN quotas general ON general.role = u.role
        CROSS JOIN LATERAL (

@@ -152,7 +152,12 @@ export class UsageLimits {
       limits: budget,
     });
     const pots = allowing.filter(hasBudget).map(potOf);
-    return { own, groupIds: allowing.map(({ id }) => id), pots, isFree: pots.length < allowing.length };
+    return {
+      own,
+      groupIds: allowing.map(({ id }) => id),
+      pots,
+      isFree: allowing.some((group) => group.decided && !hasBudget(group)),
+    };
   }
 
   /** The answer counts as in progress from now on. @returns what did before */

@@ -1,3 +1,4 @@
+import { type AuthSession } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Dialog } from '@/components/ui/dialog';
@@ -16,16 +17,14 @@ export default function SignInDialog({ onDone }: { onDone: (signedIn: boolean) =
   const { t } = useTranslation('auth');
   const user = useUser();
   const leave = useLeave();
+  const goOn = (session: AuthSession) => {
+    signIn(session);
+    onDone(true);
+  };
   return (
     <Dialog open dismissible={false} title={t('expiredTitle')} description={t('expiredText')}>
-      <ProviderButtons next={window.location.pathname + window.location.search} fallback={null} />
-      <LoginForm
-        username={user?.username}
-        onDone={(session) => {
-          signIn(session);
-          onDone(true);
-        }}
-      />
+      <ProviderButtons next={window.location.pathname + window.location.search} onDone={goOn} fallback={null} />
+      <LoginForm username={user?.username} onDone={goOn} />
       <Button
         variant="quiet"
         onClick={() => {

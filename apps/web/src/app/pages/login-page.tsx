@@ -54,7 +54,7 @@ function Login() {
         </ErrorNotice>
       )}
       {registered && <Hint>{t(reset ? 'link.done' : 'created')}</Hint>}
-      <ProviderButtons next={redirect} fallback={null} />
+      <ProviderButtons unasked={!registered} next={redirect} onDone={(session) => void goOn(session)} fallback={null} />
       <LoginForm username={registered} onDone={(session) => void goOn(session)} />
     </AuthFrame>
   );

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { buttonClass } from '@/components/ui/button';
 import { ErrorNotice, Hint } from '@/components/ui/notice';
 import { tellConfirmed } from '@/lib/identities';
+import { problemKey } from '@/features/auth/provider-problems';
 import { startUrl } from '@/features/auth/providers';
 import SecondStep from '@/features/auth/second-step/second-step';
 import { currentUser, restoreSession, wasSignedIn } from '@/lib/session';
@@ -112,32 +113,12 @@ function ToPortal({ to }: { to: '/chat' | '/settings/security' }) {
   );
 }
 
-/** Codes of the server that have a text of their own; whatever else stands in the address is never shown. */
-const PROBLEMS = {
-  'auth.account-inactive': 'problem.inactive',
-  'auth.account-pending': 'problem.pending',
-  'auth.busy': 'problem.busy',
-  'oidc.clock': 'problem.clock',
-  'oidc.connected-elsewhere': 'problem.connectedElsewhere',
-  'oidc.denied': 'problem.denied',
-  'oidc.email-taken': 'problem.emailTaken',
-  'oidc.failed': 'problem.failed',
-  'oidc.no-account': 'problem.noAccount',
-  'oidc.no-auth-time': 'problem.noAuthTime',
-  'oidc.not-fresh': 'problem.notFresh',
-  'oidc.other-person': 'problem.otherPerson',
-  'oidc.refused': 'problem.refused',
-  'oidc.state-lost': 'problem.stateLost',
-  'oidc.unavailable': 'problem.unavailable',
-  'oidc.wrong-issuer': 'problem.wrongIssuer',
-  'provider.not-found': 'problem.noProvider',
-  'request.rate-limited': 'problem.busy',
-} as const;
 /** Here the provider did its part, and trying again changes nothing. */
 const SETTLED: ReadonlySet<string> = new Set([
   'auth.account-inactive',
   'auth.account-pending',
   'oidc.no-account',
+  'oidc.provisioned',
   'provider.not-found',
 ]);
 
@@ -151,7 +132,7 @@ interface FailureProps {
 /** To begin a sign-in is no second try for somebody who is signed in: he would become another person, or a new one. */
 function Failure({ code, via, purpose, redirect }: FailureProps) {
   const { t } = useTranslation('security', { keyPrefix: 'providers' });
-  const key = code in PROBLEMS ? PROBLEMS[code as keyof typeof PROBLEMS] : 'problem.other';
+  const key = problemKey(code) ?? 'problem.other';
   const isOwn = purpose !== undefined || (code === 'oidc.state-lost' && wasSignedIn());
   const mayRetry = /^[a-z\d]+$/.test(via) && !SETTLED.has(code) && !isOwn;
   return (

@@ -76,7 +76,7 @@ const backends = createRoute({
 const announcements = createRoute({
   getParentRoute: () => admin,
   path: '/announcements',
-  ...texts('announcements'),
+  ...texts('announcements', 'groups'),
   component: lazyRouteComponent(systemPages, 'AnnouncementsPage'),
 });
 const cache = createRoute({

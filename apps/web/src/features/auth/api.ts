@@ -3,7 +3,8 @@ import {
   authRegister,
   linksLook,
   linksReset,
-  oidcList,
+  providersList,
+  proxySession,
   type AuthSession,
   type LoginChallenge,
 } from '@pocket-llm/api-client';
@@ -14,6 +15,14 @@ import { type LoginValues, type RegisterValues } from './schemas';
 export const useLogin = () =>
   useMutation({
     mutationFn: async (body: LoginValues): Promise<AuthSession | LoginChallenge> => (await authLogin({ body })).data,
+  });
+
+/** Signs in as the person whom the proxy in front names. Resolves as `useLogin`. */
+export const useProxySignIn = () =>
+  useMutation({
+    mutationFn: async (): Promise<AuthSession | LoginChallenge> =>
+      // As for the refresh cookie: no page of another site can send this header.
+      (await proxySession({ headers: { 'X-Requested-With': 'pocket-llm' } })).data,
   });
 
 /** Creates an account. `invite` is an invitation's secret. Resolves with the user, who may still need approval. */
@@ -42,7 +51,7 @@ const DOWN_REFETCH_MS = 10_000;
 /** Ways to sign in, in the order of the page. */
 export const providersQuery = queryOptions({
   queryKey: ['providers'],
-  queryFn: async ({ signal }) => (await oidcList({ signal })).data,
+  queryFn: async ({ signal }) => (await providersList({ signal })).data,
   retry: false,
   refetchInterval: ({ state: { data } }) => (data?.some(({ available }) => !available) ? DOWN_REFETCH_MS : false),
 });

@@ -26,10 +26,13 @@ export function ProviderDialog({ identities, onAnswer }: ProviderDialogProps) {
       onError: () => opened?.close(),
     });
   };
+  // A proxy in front says who somebody is, and cannot ask again.
+  const providers = identities.filter(({ provider_id }) => provider_id !== 'proxy');
+  const lead = t(providers.length > 0 ? 'confirm.lead' : 'confirm.byNobody');
   return (
-    <Dialog open onOpenChange={() => onAnswer(false)} title={t('confirm.title')} description={t('confirm.lead')}>
+    <Dialog open onOpenChange={() => onAnswer(false)} title={t('confirm.title')} description={lead}>
       <div className="flex flex-col gap-3">
-        {identities.map(({ id, provider_id, name }) => (
+        {providers.map(({ id, provider_id, name }) => (
           <Button
             key={id}
             size="lg"
@@ -37,7 +40,7 @@ export function ProviderDialog({ identities, onAnswer }: ProviderDialogProps) {
             busy={confirm.isPending && confirm.variables === provider_id}
             onClick={() => open(provider_id!)}
           >
-            <span className="truncate">{t('with', { name })}</span>
+            <span className="line-clamp-2 leading-tight text-balance whitespace-normal">{t('with', { name })}</span>
           </Button>
         ))}
         {confirm.isError && <ErrorNotice error={confirm.error} />}

@@ -2,10 +2,12 @@
 
 import { client } from '../client.gen.js';
 import type { Options } from '../sdk.gen.js';
-import type { GroupsAddData, GroupsAddErrors, GroupsAddResponses, GroupsChangeData, GroupsChangeErrors, GroupsChangeMembersData, GroupsChangeMembersErrors, GroupsChangeMembersResponses, GroupsChangeResponses, GroupsExplainData, GroupsExplainErrors, GroupsExplainResponses, GroupsListData, GroupsListErrors, GroupsListResponses, GroupsRemoveData, GroupsRemoveErrors, GroupsRemoveResponses, GroupsSetMembersData, GroupsSetMembersErrors, GroupsSetMembersResponses } from '../types.gen.js';
+import type { GroupsAddData, GroupsAddErrors, GroupsAddResponses, GroupsChangeData, GroupsChangeErrors, GroupsChangeMembersData, GroupsChangeMembersErrors, GroupsChangeMembersResponses, GroupsChangeResponses, GroupsExplainData, GroupsExplainErrors, GroupsExplainResponses, GroupsFindData, GroupsFindErrors, GroupsFindResponses, GroupsListData, GroupsListErrors, GroupsListResponses, GroupsRemoveData, GroupsRemoveErrors, GroupsRemoveResponses, GroupsSetMembersData, GroupsSetMembersErrors, GroupsSetMembersResponses } from '../types.gen.js';
 
 /**
- * All groups, by name
+ * Groups, by name
+ *
+ * The header `X-Total-Count` has the number of matches.
  */
 export const groupsList = <ThrowOnError extends boolean = true>(options?: Options<GroupsListData, ThrowOnError>) => (options?.client ?? client).get<GroupsListResponses, GroupsListErrors, ThrowOnError>({
     responseType: 'json',
@@ -34,6 +36,16 @@ export const groupsAdd = <ThrowOnError extends boolean = true>(options: Options<
  * Models that were reserved for it alone are for nobody then. Its members lose what it gave them.
  */
 export const groupsRemove = <ThrowOnError extends boolean = true>(options: Options<GroupsRemoveData, ThrowOnError>) => (options.client ?? client).delete<GroupsRemoveResponses, GroupsRemoveErrors, ThrowOnError>({
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/groups/{group_id}',
+    ...options
+});
+
+/**
+ * One group
+ */
+export const groupsFind = <ThrowOnError extends boolean = true>(options: Options<GroupsFindData, ThrowOnError>) => (options.client ?? client).get<GroupsFindResponses, GroupsFindErrors, ThrowOnError>({
+    responseType: 'json',
     security: [{ scheme: 'bearer', type: 'http' }],
     url: '/api/admin/groups/{group_id}',
     ...options

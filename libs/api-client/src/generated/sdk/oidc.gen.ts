@@ -2,18 +2,7 @@
 
 import { client } from '../client.gen.js';
 import type { Options } from '../sdk.gen.js';
-import type { OidcBackchannelLogoutData, OidcBackchannelLogoutErrors, OidcBackchannelLogoutResponses, OidcCallbackData, OidcCallbackErrors, OidcConfirmData, OidcConfirmErrors, OidcConfirmResponses, OidcConnectData, OidcConnectErrors, OidcConnectResponses, OidcListData, OidcListErrors, OidcListResponses, OidcStartData, OidcStartErrors } from '../types.gen.js';
-
-/**
- * Ways to sign in
- *
- * In the order of the sign-in page.
- */
-export const oidcList = <ThrowOnError extends boolean = true>(options?: Options<OidcListData, ThrowOnError>) => (options?.client ?? client).get<OidcListResponses, OidcListErrors, ThrowOnError>({
-    responseType: 'json',
-    url: '/api/auth/providers',
-    ...options
-});
+import type { OidcBackchannelLogoutData, OidcBackchannelLogoutErrors, OidcBackchannelLogoutResponses, OidcCallbackData, OidcCallbackErrors, OidcConfirmData, OidcConfirmErrors, OidcConfirmResponses, OidcConnectData, OidcConnectErrors, OidcConnectResponses, OidcStartData, OidcStartErrors } from '../types.gen.js';
 
 /**
  * Go to a provider to sign in

@@ -11,7 +11,7 @@ import { BackendPool } from '../../models/index.js';
 import { SqlConsole } from '../database/sql-console.js';
 import { DatabaseChecks, sized, type Check, type NamedCheck } from './database-checks.js';
 import type { CheckDto } from './doctor.dto.js';
-import { answers, outerAddresses } from './exposure.js';
+import { answers, outerAddresses, proxySignInCheck } from './exposure.js';
 import { pushChecks } from './push-check.js';
 
 const GB = 1000 ** 3;
@@ -34,6 +34,7 @@ export class DoctorService {
       ['ollama-exposed', 'Ollama from outside', () => this.ollamaIsPrivate()],
       ['default-password', 'Default password', () => this.passwordIsChanged()],
       ['exposure', 'Address of the portal', () => this.portalIsPrivate()],
+      ['proxy-sign-in', 'Sign-in by a proxy', async () => proxySignInCheck(this.env)],
       ...this.database.checks(),
       ['disk', 'Disk', () => this.diskHasRoom()],
       ['memory', 'Memory', () => this.memoryIsFree()],

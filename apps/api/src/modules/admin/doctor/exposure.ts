@@ -1,5 +1,8 @@
 import { connect } from 'node:net';
 import { networkInterfaces } from 'node:os';
+import { isLoopbackHost } from '../../../common/http/addresses.js';
+import type { Env } from '../../../config/env.js';
+import type { CheckDto } from './doctor.dto.js';
 
 const CONNECT_TIMEOUT_MS = 500;
 
@@ -22,3 +25,22 @@ export const answers = (host: string, port: number): Promise<boolean> =>
     socket.once('connect', () => end(true));
     socket.once('error', () => end(false));
   });
+
+/** Whether a header signs people in, and who could write it; nothing where no header does. */
+export function proxySignInCheck(env: Env): CheckDto[] {
+  const { TRUSTED_HEADER_AUTH: header, TRUSTED_HEADER_NETWORKS: networks = [], TRUSTED_HEADER_SECRET: secret } = env;
+  if (header === undefined) return [];
+  const head = { id: 'proxy-sign-in', title: 'Sign-in by a proxy' };
+  const on = `The header ${header} signs people in, in connections from ${networks.join(', ')}`;
+  if (secret !== undefined) return [{ ...head, state: 'ok', detail: `${on} that carry the secret.` }];
+  if (isLoopbackHost(env.HOST))
+    return [{ ...head, state: 'note', detail: `${on}. Whoever has an account on this machine can write it too.` }];
+  return [
+    {
+      ...head,
+      state: 'warn',
+      detail: `${on}. Whoever can connect from there signs in as anybody.`,
+      fix: 'Set TRUSTED_HEADER_SECRET and let the proxy send it as X-Pocket-Proxy-Secret, or let HOST be 127.0.0.1.',
+    },
+  ];
+}

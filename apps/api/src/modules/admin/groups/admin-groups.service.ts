@@ -1,10 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { DomainError } from '../../../common/errors/domain-error.js';
-import { Groups, type Group } from '../../auth/index.js';
-import { LogService } from '../../logging/index.js';
+import { decodeCursor, encodeCursor, type Page } from '../../../common/http/paging.js';
+import { Groups, type CountedGroup, type GroupOutcome, type MemberChange } from '../../auth/index.js';
+import { firstOf, LogService } from '../../logging/index.js';
 import { ModelsService } from '../../models/index.js';
-import type { ChangeMembersDto, CreateGroupDto, GroupDto, UpdateGroupDto } from './group.dto.js';
+import type {
+  ChangeMembersDto,
+  CreateGroupDto,
+  GroupDetailsDto,
+  GroupDto,
+  GroupQueryDto,
+  UpdateGroupDto,
+} from './group.dto.js';
 
 /** Groups for the admin routes: every change is audited. */
 @Injectable()
@@ -15,95 +22,141 @@ export class AdminGroupsService {
     private readonly log: LogService,
   ) {}
 
-  async list(): Promise<GroupDto[]> {
+  /** A page of groups and their total number. @throws DomainError `request.invalid` for a wrong cursor */
+  async list({ cursor, ids, ...query }: GroupQueryDto): Promise<Page<GroupDto> & { total: number }> {
+    const offset = cursor ? Number(decodeCursor(cursor, [/^\d{1,9}$/])[0]) : 0;
+    const { rows, total } = await this.groups.page({ ...query, ids: ids?.split(',') }, offset);
     const known = await this.models.namesById();
-    return (await this.groups.list()).map(({ group, memberIds }) => toDto(group, memberIds, known));
+    const next = offset + rows.length;
+    return {
+      rows: rows.map((group) => toDto(group, known)),
+      total,
+      ...(next < total && rows.length > 0 && { nextCursor: encodeCursor([String(next)]) }),
+    };
+  }
+
+  /** @throws DomainError `group.not-found` */
+  async find(id: string): Promise<GroupDetailsDto> {
+    const { group, memberIds } = await this.groups.find(id);
+    return { ...toDto(group, await this.models.namesById()), member_ids: memberIds };
   }
 
   /** @throws DomainError `group.exists`, `user.not-found`, `model.not-found` */
-  async add(request: FastifyRequest, body: CreateGroupDto): Promise<GroupDto> {
-    const { member_ids = [], quota, ...fields } = body;
-    await this.models.requireKnown(fields.model_ids ?? []);
-    const { id } = await this.groups.add({ ...fields, name: fields.name.trim(), limits: quota }, member_ids, (made) =>
-      this.audit(request, 'group.created', made, { ...fields, quota, members: member_ids.length }),
+  async add(request: FastifyRequest, body: CreateGroupDto): Promise<GroupDetailsDto> {
+    const { member_ids = [], quota, model_ids, ...fields } = body;
+    await this.models.requireKnown(model_ids ?? []);
+    const group = { ...fields, model_ids, name: fields.name.trim(), limits: quota };
+    const { id } = await this.groups.add(
+      group,
+      member_ids,
+      (made) => (manager) =>
+        this.log.audit(
+          request,
+          {
+            action: 'group.created',
+            target: { type: 'group', ...made },
+            metadata: { group_id: made.id, group: made.name, ...fields, quota, members: member_ids.length },
+            detail: modelsIn(model_ids),
+          },
+          manager,
+        ),
     );
     return this.find(id);
   }
 
-  /** @throws DomainError as `add` and `setMembers` */
-  async change(request: FastifyRequest, id: string, body: UpdateGroupDto): Promise<GroupDto> {
-    const { member_ids, quota, ...fields } = body;
-    await this.models.requireKnown(fields.model_ids ?? []);
-    const { group } = await this.groups.find(id);
-    if (group.source === 'scim' && fields.name !== undefined && fields.name.trim() !== group.name)
-      throw new DomainError('group.from-provider', `The provider (scim) names ${group.name}. Rename it there.`);
-    // First, because it may be refused.
-    if (member_ids) await this.setMembers(request, id, member_ids);
-    const change = { ...fields, ...(fields.name !== undefined && { name: fields.name.trim() }) };
-    await this.groups.change(
-      id,
-      { ...change, ...(quota && { limits: quota }) },
-      this.audit(request, 'group.changed', group, { ...change, quota }),
-    );
+  /** All of it, or nothing. @throws DomainError as `add`, `group.not-found`, `group.from-provider` */
+  async change(request: FastifyRequest, id: string, body: UpdateGroupDto): Promise<GroupDetailsDto> {
+    const { member_ids, quota, ...rest } = body;
+    await this.models.requireKnown(rest.model_ids ?? []);
+    const fields = { ...rest, ...(rest.name !== undefined && { name: rest.name.trim() }) };
+    await this.apply(request, id, { ...fields, ...(quota && { limits: quota }) }, member_ids && { set: member_ids });
     return this.find(id);
   }
 
   /** @throws DomainError `group.not-found` */
   async remove(request: FastifyRequest, id: string): Promise<void> {
-    const { group, memberIds } = await this.groups.find(id);
-    await this.groups.remove(id, this.audit(request, 'group.deleted', group, { members: memberIds.length }));
+    const { group } = await this.groups.find(id);
+    const { name, member_count: members } = group;
+    await this.groups.remove(id, (manager) =>
+      this.log.audit(
+        request,
+        {
+          action: 'group.deleted',
+          target: { type: 'group', id, name },
+          metadata: { group_id: id, group: name, members },
+        },
+        manager,
+      ),
+    );
   }
 
   /** @throws DomainError `group.not-found`, `group.from-provider`, `user.not-found` */
-  async setMembers(request: FastifyRequest, id: string, member_ids: string[]): Promise<GroupDto> {
-    const { memberIds } = await this.groups.find(id);
-    const [before, after] = [new Set(memberIds), new Set(member_ids)];
-    return this.changeMembers(request, id, {
-      add: member_ids.filter((one) => !before.has(one)),
-      remove: memberIds.filter((one) => !after.has(one)),
-    });
-  }
-
-  /** @throws as `setMembers` */
-  async changeMembers(request: FastifyRequest, id: string, change: ChangeMembersDto): Promise<GroupDto> {
-    const { group } = await this.groups.find(id);
-    const { add, remove } = change;
-    await this.groups.changeMembers(
-      id,
-      change,
-      this.audit(request, 'group.members-changed', group, { added: add, removed: remove }),
-    );
+  async setMembers(request: FastifyRequest, id: string, member_ids: string[]): Promise<GroupDetailsDto> {
+    await this.apply(request, id, {}, { set: member_ids });
     return this.find(id);
   }
 
-  private async find(id: string): Promise<GroupDto> {
-    const { group, memberIds } = await this.groups.find(id);
-    return toDto(group, memberIds, await this.models.namesById());
+  /** @throws as `setMembers` */
+  async changeMembers(
+    request: FastifyRequest,
+    id: string,
+    { add, remove }: ChangeMembersDto,
+  ): Promise<GroupDetailsDto> {
+    await this.apply(request, id, {}, { add, remove });
+    return this.find(id);
   }
 
-  private audit =
-    (request: FastifyRequest, action: string, { id, name }: { id: string; name: string }, metadata: object) =>
-    (manager: Parameters<LogService['audit']>[2]) =>
-      this.log.audit(
-        request,
-        { action, target: { type: 'group', id, name }, metadata: { group_id: id, group: name, ...metadata } },
-        manager,
-      );
+  /** One entry for each kind of change. */
+  private async apply(
+    request: FastifyRequest,
+    id: string,
+    fields: Parameters<Groups['change']>[1],
+    members: MemberChange | undefined,
+  ): Promise<void> {
+    const { model_ids, limits: quota, ...plain } = fields;
+    await this.groups.change(id, fields, members, (done) => async (manager) => {
+      const { id: group_id, name: group } = done.before;
+      const entry = (action: string, metadata: object, detail: Record<string, unknown>) =>
+        this.log.audit(
+          request,
+          {
+            action,
+            target: { type: 'group', id, name: group },
+            metadata: { group_id, group, ...metadata },
+            detail,
+          },
+          manager,
+        );
+      const isAsked = Object.values(fields).some((value) => value !== undefined);
+      if (members) await entry('group.members-changed', ...membersIn(done));
+      if (isAsked || !members) await entry('group.changed', { ...plain, quota }, modelsIn(model_ids));
+    });
+  }
 }
 
+/** Who came and went: how many for the log line, and the first of them for the audit log. */
+export const membersIn = ({ added, removed }: GroupOutcome): [metadata: object, detail: Record<string, unknown>] => [
+  { added: added.length, removed: removed.length },
+  { added_ids: firstOf(added), removed_ids: firstOf(removed) },
+];
+
+const modelsIn = (ids: string[] | null | undefined): Record<string, unknown> =>
+  ids ? { models: ids.length, model_ids: firstOf(ids) } : { model_ids: ids };
+
 /** A model that is gone counts no more; that its group allows nothing else stays. */
-const toDto = (group: Group, member_ids: string[], known: ReadonlyMap<string, string>): GroupDto => {
-  const { id, name, description, source, external_id, limits, budget, model_ids, created_at } = group;
+const toDto = (group: CountedGroup, known: ReadonlyMap<string, string>): GroupDto => {
+  const { id, name, description, source, external_id, limits, budget, model_ids, models_decided, created_at } = group;
   return {
     id,
     name,
     description,
     source,
     external_id,
-    member_ids,
+    member_count: group.member_count,
     quota: limits,
     budget,
     model_ids: model_ids && model_ids.filter((one) => known.has(one)),
+    models_decided,
     created_at,
   };
 };

@@ -4,6 +4,7 @@ import {
   ArrayMaxSize,
   ArrayUnique,
   IsArray,
+  IsIn,
   IsObject,
   IsOptional,
   IsString,
@@ -13,8 +14,10 @@ import {
   ValidateIf,
   ValidateNested,
 } from 'class-validator';
+import { PageQueryDto } from '../../../common/http/paging.js';
+import { QueryText } from '../../../common/http/query-fields.js';
 import { ROLES, type Role } from '../../../common/access/roles.js';
-import { GROUP_SOURCES, type GroupSource } from '../../auth/index.js';
+import { GROUP_SOURCES, LONGEST_GROUP_NAME, type GroupSource } from '../../auth/index.js';
 import { RIGHT_RULES, type RightRule } from '../../models/index.js';
 import { QuotaDto } from '../users/user.dto.js';
 
@@ -44,8 +47,8 @@ export class GroupDto {
   @ApiProperty({ type: String, nullable: true, description: 'What the provider calls it' })
   external_id: string | null;
 
-  @ApiProperty({ type: [String], description: 'Ids of accounts' })
-  member_ids: string[];
+  @ApiProperty({ description: 'Number of members; who they are is in `/api/admin/users?group_id=`, page by page' })
+  member_count: number;
 
   @ApiProperty({
     type: QuotaDto,
@@ -68,8 +71,41 @@ export class GroupDto {
   })
   model_ids: string[] | null;
 
+  @ApiProperty({
+    description:
+      'Whether an admin has said so. A group that a provider made says nothing about models until one sets `model_ids`',
+  })
+  models_decided: boolean;
+
   @ApiProperty({ type: String, format: 'date-time' })
   created_at: Date;
+}
+
+export class GroupDetailsDto extends GroupDto {
+  @ApiProperty({
+    type: [String],
+    nullable: true,
+    description: 'Ids of the members, of a group of at most 100; null for a larger one',
+  })
+  member_ids: string[] | null;
+}
+
+const ID = '[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}';
+const IDS = new RegExp(`^${ID}(,${ID}){0,99}$`);
+
+export class GroupQueryDto extends PageQueryDto {
+  @QueryText(200, { description: 'Part of the name or description, matched literally', example: 'physics' })
+  q?: string;
+
+  @ApiPropertyOptional({ enum: GROUP_SOURCES, enumName: 'GroupSource', description: 'Only those of this source' })
+  @IsOptional()
+  @IsIn(GROUP_SOURCES)
+  source?: GroupSource;
+
+  @ApiPropertyOptional({ type: String, description: 'Only these: at most 100 ids, separated by commas' })
+  @IsOptional()
+  @Matches(IDS, { message: 'must be at most 100 ids, separated by commas' })
+  ids?: string;
 }
 
 export class GroupMembersDto {
@@ -105,9 +141,9 @@ export class ChangeMembersDto {
 }
 
 export class CreateGroupDto {
-  @ApiProperty({ maxLength: 100, example: 'Physics' })
+  @ApiProperty({ maxLength: LONGEST_GROUP_NAME, example: 'Physics' })
   @IsString()
-  @MaxLength(100)
+  @MaxLength(LONGEST_GROUP_NAME)
   @Matches(/\S/, { message: 'must not be empty' })
   name: string;
 
@@ -183,6 +219,26 @@ export class KeyRightDto {
   allowed: boolean;
 }
 
+export class GroupNameDto {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty()
+  name: string;
+}
+
+/** A group of the person. */
+export class OwnGroupDto extends GroupNameDto {
+  @ApiProperty({ enum: GROUP_SOURCES, enumName: 'GroupSource' })
+  source: GroupSource;
+
+  @ApiProperty({ type: QuotaDto })
+  quota: QuotaDto;
+
+  @ApiProperty({ description: 'Whether it says anything about models yet' })
+  models_decided: boolean;
+}
+
 export class ModelRightDto {
   @ApiProperty({ format: 'uuid' })
   model_id: string;
@@ -201,25 +257,23 @@ export class ModelRightDto {
 
   @ApiProperty({ type: [KeyRightDto], description: "The person's API keys" })
   keys: KeyRightDto[];
-}
 
-export class GroupNameDto {
-  @ApiProperty({ format: 'uuid' })
-  id: string;
-
-  @ApiProperty()
-  name: string;
-
-  @ApiProperty({ description: 'Whether the person is in it' })
-  is_member: boolean;
+  @ApiProperty({
+    type: [GroupNameDto],
+    description: 'The first groups that would open it, if the person joined one; none where that is not enough',
+  })
+  ways: GroupNameDto[];
 }
 
 export class RightsDto {
   @ApiProperty({ enum: ROLES, enumName: 'Role' })
   role: Role;
 
-  @ApiProperty({ type: [GroupNameDto], description: 'Every group of the portal' })
-  groups: GroupNameDto[];
+  @ApiProperty({ type: [OwnGroupDto], description: 'The groups of the person' })
+  groups: OwnGroupDto[];
+
+  @ApiProperty({ type: [GroupNameDto], description: 'Other groups that models are reserved for' })
+  other_groups: GroupNameDto[];
 
   @ApiProperty({ type: QuotaDto, description: 'What holds for the person: own quota, or groups and role' })
   quota: QuotaDto;

@@ -6,6 +6,9 @@ import { Quotas } from '../../usage/index.js';
 import { UsersService } from '../users/users.service.js';
 import type { ModelRightDto, RightsDto } from './group.dto.js';
 
+/** Groups that are named as a way to one model. */
+const MOST_WAYS = 3;
+
 /** Says why a person may use a model, or may not: asks the same rules as every request. */
 @Injectable()
 export class RightsService {
@@ -20,15 +23,24 @@ export class RightsService {
   /** @throws DomainError `user.not-found` */
   async explain(userId: string): Promise<RightsDto> {
     const { id, username, role } = await this.users.find(userId);
-    const [rights, groups, all, keys, quota] = await Promise.all([
+    const [rights, mine, all, keys, quota] = await Promise.all([
       this.groups.rightsOf(id),
-      this.groups.list(),
+      this.groups.of(id),
       this.models.listAll(),
       this.keys.list(id),
       this.quotas.of(id),
     ]);
     const principal: Principal = { userId: id, username, role, groups: rights };
-    const mine = groups.map(({ group }) => group).filter((group) => rights.ids.includes(group.id));
+    const own = new Set(mine.map((group) => group.id));
+    const others = all.flatMap(({ model }) => model.group_ids ?? []).filter((one) => !own.has(one));
+    const [other_groups, ways] = await Promise.all([
+      this.groups.named(others),
+      this.groups.ways(
+        id,
+        all.flatMap(({ model }) => wayOf(model, principal) ?? []),
+        MOST_WAYS,
+      ),
+    ]);
     const explained = ({ model }: { model: Model }): ModelRightDto => ({
       model_id: model.id,
       name: model.name,
@@ -44,19 +56,41 @@ export class RightsService {
         name,
         allowed: permitted(model, { ...principal, key: { id: keyId, name, scopes, modelIds: model_ids, limits } }),
       })),
+      ways: ways
+        .filter(({ model_id }) => model_id === model.id)
+        .map(({ id: groupId, name }) => ({ id: groupId, name })),
     });
     return {
       role,
-      groups: groups.map(({ group }) => ({ id: group.id, name: group.name, is_member: rights.ids.includes(group.id) })),
+      groups: mine.map((group) => ({
+        id: group.id,
+        name: group.name,
+        source: group.source,
+        quota: group.limits,
+        models_decided: group.models_decided,
+      })),
+      other_groups,
       quota,
       models: all.map(explained),
     };
   }
 }
 
+/** What stands in the way to a model, if it is nothing but groups. */
+function wayOf(model: Model, principal: Principal): Parameters<Groups['ways']>[1][number] | undefined {
+  const refused = judge(model, principal).flatMap(({ rule, allowed }) => (allowed ? [] : [rule]));
+  if (refused.length === 0 || refused.some((rule) => rule !== 'reserved' && rule !== 'groups')) return undefined;
+  return {
+    id: model.id,
+    reserved_for: refused.includes('reserved') ? model.group_ids : null,
+    is_confined: refused.includes('groups'),
+  };
+}
+
 /** For which groups it is reserved; which of the person's groups allow it. */
 function groupsOf(rule: RightRule, model: Model, mine: Group[]): string[] {
   if (rule === 'reserved') return model.group_ids ?? [];
   if (rule !== 'groups') return [];
-  return mine.filter(({ model_ids }) => model_ids === null || model_ids.includes(model.id)).map(({ id }) => id);
+  const allow = ({ model_ids }: Group) => model_ids === null || model_ids.includes(model.id);
+  return mine.filter((group) => group.models_decided && allow(group)).map(({ id }) => id);
 }

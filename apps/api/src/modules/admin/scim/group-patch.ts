@@ -1,8 +1,9 @@
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { isStorable } from '../../../common/sanitize-for-postgres.js';
+import { LONGEST_GROUP_NAME } from '../../auth/index.js';
 import type { Filter } from './filter.js';
 import { isObject } from './fields.js';
-import { matches } from './match.js';
+import { Comparisons } from './match.js';
 import { placesOf, type Operation, type Target } from './patch.js';
 import { isId } from './resource.js';
 import { GROUP, locate } from './schema.js';
@@ -17,7 +18,6 @@ export interface GroupState {
 }
 
 const MOST_MEMBERS = 10_000;
-const LONGEST_NAME = 200;
 
 /** Reads a whole group. @throws DomainError `scim.invalid`, `request.too-large` */
 export function readGroup(body: unknown): GroupState {
@@ -33,9 +33,10 @@ export function readGroup(body: unknown): GroupState {
 /** @returns a new state with all operations @throws DomainError `scim.invalid`, `request.too-large` */
 export function patchGroup(current: GroupState, operations: Operation[]): GroupState {
   const state = { ...current, memberIds: new Set(current.memberIds) };
+  const comparisons = new Comparisons();
   for (const operation of operations)
     for (const [target, value] of placesOf(GROUP, operation)) {
-      if (target.attribute.name === 'members') changeMembers(state, operation.op, target, value);
+      if (target.attribute.name === 'members') changeMembers(state, operation.op, target, value, comparisons);
       else if (operation.op !== 'remove') set(state, target.attribute.name, value);
       else if (target.attribute.required) throw scimInvalid('mutability', 'displayName cannot be removed.');
       else state.external_id = null;
@@ -51,16 +52,22 @@ function set(state: GroupState, name: string, value: unknown): void {
 
 function textOf(name: string, value: unknown): string | undefined {
   if (value === null || value === undefined) return undefined;
-  if (typeof value !== 'string' || !isStorable(value) || value.length > LONGEST_NAME)
-    throw scimInvalid('invalidValue', `${name} must be a text of at most ${LONGEST_NAME} characters.`);
+  if (typeof value !== 'string' || !isStorable(value) || value.length > LONGEST_GROUP_NAME)
+    throw scimInvalid('invalidValue', `${name} must be a text of at most ${LONGEST_GROUP_NAME} characters.`);
   return value.trim() || undefined;
 }
 
-function changeMembers({ memberIds }: GroupState, op: Operation['op'], { filter, sub }: Target, value: unknown): void {
+function changeMembers(
+  { memberIds }: GroupState,
+  op: Operation['op'],
+  { filter, sub }: Target,
+  value: unknown,
+  comparisons: Comparisons,
+): void {
   if (sub) throw scimInvalid('mutability', 'A member is added and removed as a whole.');
   if (filter) {
     if (op !== 'remove') throw scimInvalid('mutability', 'A member is added and removed as a whole.');
-    for (const id of chosenBy(filter, memberIds)) memberIds.delete(id);
+    for (const id of chosenBy(filter, memberIds, comparisons)) memberIds.delete(id);
     return;
   }
   // Some providers name in the value who shall go.
@@ -71,12 +78,23 @@ function changeMembers({ memberIds }: GroupState, op: Operation['op'], { filter,
   if (memberIds.size > MOST_MEMBERS) throw tooMany();
 }
 
-/** Of the usual filter, which names one member, nobody else is looked at. */
-function chosenBy(filter: Filter, memberIds: ReadonlySet<string>): string[] {
-  const isUsual = filter.kind === 'compare' && filter.operator === 'eq' && filter.path.toLowerCase() === 'value';
-  if (isUsual) return [String(filter.value).toLowerCase()];
-  const fields = [{ name: 'value', type: 'string', description: '' }] as const;
-  return [...memberIds].filter((value) => matches(filter, { value }, fields));
+const MEMBER = [{ name: 'value', type: 'string', description: '' }] as const;
+
+/** Of the usual filter, which names members, nobody else is looked at. @throws as `Comparisons.choose` */
+function chosenBy(filter: Filter, memberIds: ReadonlySet<string>, comparisons: Comparisons): string[] {
+  const named = namedBy(filter);
+  if (named) return named;
+  const members = Array.from(memberIds, (value) => ({ value }));
+  return comparisons.choose(filter, members, MEMBER).map(({ value }) => value);
+}
+
+/** The ids in `value eq "…"`, or in several of these with `or` between; `undefined` for any other filter. */
+function namedBy(filter: Filter): string[] | undefined {
+  if (filter.kind === 'compare' && filter.operator === 'eq' && filter.path.toLowerCase() === 'value')
+    return [String(filter.value).toLowerCase()];
+  if (filter.kind !== 'or') return undefined;
+  const parts = filter.of.map(namedBy);
+  return parts.every((part) => part !== undefined) ? parts.flat() : undefined;
 }
 
 /** Ids in a list of members, in one member, or written bare. @throws DomainError `scim.invalid` */

@@ -1,6 +1,6 @@
 import { parsePath, type Filter } from './filter.js';
 import { isObject, MOST_ELEMENTS, onePrimary, readFields, readValue, type Element, type Fields } from './fields.js';
-import { matches, seedOf } from './match.js';
+import { Comparisons, seedOf } from './match.js';
 import { COMMON, locate, type Attribute, type Located, type ResourceSchema } from './schema.js';
 import { scimInvalid } from './scim-errors.js';
 
@@ -77,12 +77,16 @@ export function placesOf(schema: ResourceSchema, { path, value }: Operation): [T
   });
 }
 
-/** @returns new fields, with all operations or, if it throws, none @throws DomainError `scim.invalid` */
+/**
+ * @returns new fields, with all operations or, if it throws, none
+ * @throws DomainError `scim.invalid`, `request.too-large`
+ */
 export function patchFields(schema: ResourceSchema, current: Fields, operations: Operation[]): Fields {
   const fields = structuredClone(current);
+  const comparisons = new Comparisons();
   for (const operation of operations)
     for (const [target, value] of placesOf(schema, operation)) {
-      if (target.attribute.multiValued) changeList(fields, operation.op, target, value);
+      if (target.attribute.multiValued) changeList(fields, operation.op, target, value, comparisons);
       else changeValue(fields, operation.op, target, value);
     }
   return readFields(schema, fields);
@@ -102,10 +106,17 @@ function changeValue(fields: Fields, op: Operation['op'], { attribute, sub }: Ta
   }
 }
 
-function changeList(fields: Fields, op: Operation['op'], target: Target, value: unknown): void {
+function changeList(
+  fields: Fields,
+  op: Operation['op'],
+  target: Target,
+  value: unknown,
+  comparisons: Comparisons,
+): void {
   const { attribute, filter, sub } = target;
   const before = (fields[attribute.name] ?? []) as Element[];
-  const after = filter || sub ? changeElements(before, op, target, value) : changeWhole(before, op, attribute, value);
+  const after =
+    filter || sub ? changeElements(before, op, target, value, comparisons) : changeWhole(before, op, attribute, value);
   // Here and not only at the end: each operation looks through the list.
   if (after.length > MOST_ELEMENTS)
     throw scimInvalid('invalidValue', `${attribute.name} has more than ${MOST_ELEMENTS} elements.`);
@@ -130,9 +141,10 @@ function changeElements(
   op: Operation['op'],
   { attribute, filter, sub }: Target,
   value: unknown,
+  comparisons: Comparisons,
 ): Element[] {
   const fields = attribute.sub ?? [];
-  const chosen = filter ? before.filter((one) => matches(filter, one, fields)) : [...before];
+  const chosen = filter ? comparisons.choose(filter, before, fields) : [...before];
   if (op === 'remove') {
     if (!sub) return before.filter((one) => !chosen.includes(one));
     for (const one of chosen) delete one[sub.name];

@@ -5,6 +5,7 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import { ENV, type Env } from '../../../config/env.js';
 import { Groups, ScimGroupRepository, type ScimGroupRow, type ScimMember } from '../../auth/index.js';
 import { LogService } from '../../logging/index.js';
+import { membersIn } from '../groups/admin-groups.service.js';
 import type { Columns } from './filter-sql.js';
 import { patchGroup, readGroup, type GroupState } from './group-patch.js';
 import { conditionsOf, isShown, project, readListQuery, readProjection } from './list-query.js';
@@ -110,15 +111,15 @@ export class ScimGroupsService {
         requireMatch(request, metaOfRow(await this.row(id, manager), ''));
         return this.checked(next({ name, external_id, memberIds: new Set(memberIds) }), memberIds, manager);
       },
-      ({ from, to, add, remove }) =>
-        async (manager) => {
-          const group = { id, name: to };
-          if (from !== to) await this.audit(request, 'group.changed', group, { from, name: to }, manager);
-          if (add.length + remove.length > 0) {
-            const change = { added: add, removed: remove };
-            await this.audit(request, 'group.members-changed', group, change, manager);
-          }
-        },
+      (done) => async (manager) => {
+        const [from, to] = [done.before.name, done.after.name];
+        const group = { id, name: to };
+        if (from !== to) await this.audit(request, 'group.changed', group, { from, name: to }, manager);
+        if (done.added.length + done.removed.length > 0) {
+          const [metadata, detail] = membersIn(done);
+          await this.audit(request, 'group.members-changed', group, metadata, manager, detail);
+        }
+      },
     );
   }
 
@@ -140,6 +141,7 @@ export class ScimGroupsService {
     { id, name }: { id: string; name: string },
     metadata: object,
     manager: EntityManager,
+    detail?: Record<string, unknown>,
   ): Promise<void> {
     return this.log.audit(
       request,
@@ -148,6 +150,7 @@ export class ScimGroupsService {
         actor: SCIM_ACTOR,
         target: { type: 'group', id, name },
         metadata: { group_id: id, group: name, ...metadata },
+        detail,
       },
       manager,
     );

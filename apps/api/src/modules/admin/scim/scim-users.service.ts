@@ -121,13 +121,15 @@ export class ScimUsersService {
             said = found;
             requireMatch(request, (await this.read(request, id, manager)).meta);
             const current = fieldsOf({ user: before, said });
-            const fields = next(current);
-            const active = fields.active === undefined ? before.is_active : fields.active === true;
-            await this.rows.update(id, saidOf(fields, active), manager);
+            // Without `active`, so that only a request that names it says something about it: an admin may have
+            // deactivated the account, which is not the provider's word.
+            const fields = next({ ...current, active: undefined });
+            const active = fields.active as boolean | undefined;
+            await this.rows.update(id, saidOf(fields, active ?? found.active), manager);
             wanted = fields.userName as string;
             return {
               ...changeOf(current, fields, { user: before, said }, attempt),
-              ...(active !== before.is_active && { is_active: active, is_pending: false }),
+              ...(active !== undefined && active !== before.is_active && { is_active: active, is_pending: false }),
             };
           },
           (before, manager) => this.noteChange(request, before, said, manager),

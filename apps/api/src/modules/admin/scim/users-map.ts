@@ -21,7 +21,7 @@ export function fieldsOf({ user, said }: ScimAccount): Fields {
   };
 }
 
-/** What is kept of them. Without `active` the account stays as it is. */
+/** What is kept of them. @param active whether the provider wants the account to be active */
 export function saidOf(fields: Fields, active: boolean): ScimUserChange {
   const { userName, externalId, active: _, ...attributes } = fields;
   return { user_name: userName as string, external_id: (externalId as string | undefined) ?? null, active, attributes };

@@ -4,8 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
-import type { Page } from '../../../common/http/paging.js';
-import { decodeCursor, encodeCursor } from '../../../common/http/paging.js';
+import { decodeCursor, encodeCursor, type Page } from '../../../common/http/paging.js';
 import type { Principal } from '../../../common/access/principal.js';
 import { roleCovers, type Role } from '../../../common/access/roles.js';
 import {
@@ -122,10 +121,10 @@ export class UsersService {
   async setRole(request: FastifyRequest, actor: Principal, id: string, role: Role): Promise<UserDto> {
     const user = await this.users.changeGuarded(
       id,
-      async (before, otherAdmins, _, manager) => {
+      async (before, substitutes, manager) => {
         if (managedOf(await this.scim.find(id, manager))?.role) throw fromProvider('which role it has');
         if (before.role === 'admin' && role !== 'admin')
-          refuseLosing(before, actor, otherAdmins, 'take the admin role from');
+          refuseLosing(before, actor, substitutes, 'take the admin role from');
         return { role };
       },
       (before, manager) =>
@@ -150,10 +149,10 @@ export class UsersService {
   async setStatus(request: FastifyRequest, actor: Principal, id: string, isActive: boolean): Promise<UserDto> {
     const user = await this.users.changeGuarded(
       id,
-      async (before, otherAdmins, _, manager) => {
+      async (before, substitutes, manager) => {
         if (isActive && managedOf(await this.scim.find(id, manager))?.inactive)
           throw fromProvider('that it is deactivated');
-        if (before.is_active && !isActive) refuseLosing(before, actor, otherAdmins, 'deactivate');
+        if (before.is_active && !isActive) refuseLosing(before, actor, substitutes, 'deactivate');
         return { is_active: isActive, ...(isActive && { is_pending: false }) };
       },
       (before, manager) => this.noteStatus(request, before, isActive, manager),
@@ -174,12 +173,11 @@ export class UsersService {
   ): Promise<User> {
     const user = await this.users.changeGuarded(
       id,
-      async (before, otherAdmins, otherPasswords, manager) => {
+      async (before, substitutes, manager) => {
         const change = await decide(before, manager);
-        // Somebody has to get in without the provider.
-        const others = before.password_hash === NO_PASSWORD ? otherAdmins : otherPasswords;
-        if (change.is_active === false) refuseLosingLastAdmin(before, others, 'deactivate');
-        if (change.role && change.role !== 'admin') refuseLosingLastAdmin(before, others, 'take the admin role from');
+        if (change.is_active === false) refuseLosingLastAdmin(before, substitutes, 'deactivate');
+        if (change.role && change.role !== 'admin')
+          refuseLosingLastAdmin(before, substitutes, 'take the admin role from');
         return change;
       },
       audit,
@@ -206,8 +204,8 @@ export class UsersService {
    * @throws DomainError `user.not-found`, `user.last-admin`, `user.self-lockout`
    */
   async remove(request: FastifyRequest, actor: Principal, id: string): Promise<void> {
-    await this.closeAndDelete(request, id, 'user.deleted', (user, otherAdmins) =>
-      refuseLosing(user, actor, otherAdmins, 'delete'),
+    await this.closeAndDelete(request, id, 'user.deleted', (user, substitutes) =>
+      refuseLosing(user, actor, substitutes, 'delete'),
     );
   }
 
@@ -230,11 +228,11 @@ export class UsersService {
     request: FastifyRequest,
     id: string,
     action: 'user.deleted' | 'user.erased',
-    refuse: (user: User, otherAdmins: number) => void,
+    refuse: (user: User, substitutes: number) => void,
     actor?: AuditEvent['actor'],
   ): Promise<void> {
-    const close = (user: User, otherAdmins: number) => {
-      refuse(user, otherAdmins);
+    const close = (user: User, substitutes: number) => {
+      refuse(user, substitutes);
       return { is_active: false };
     };
     // Deactivate it first and end its answers, so that nothing is written for an account that is gone.
@@ -284,16 +282,19 @@ export class UsersService {
   }
 }
 
-function refuseLosingLastAdmin(user: User, otherAdmins: number, what = 'delete'): void {
-  if (user.role === 'admin' && user.is_active && otherAdmins === 0)
+function refuseLosingLastAdmin(user: User, substitutes: number, what = 'delete'): void {
+  if (user.role === 'admin' && user.is_active && substitutes === 0)
     throw new DomainError(
       'user.last-admin',
-      `${user.username} is the last active admin. Make another account admin before you ${what} this one.`,
+      user.password_hash === NO_PASSWORD
+        ? `${user.username} is the last active admin. Make another account admin before you ${what} this one.`
+        : `${user.username} is the last active admin with a password. Make another account with one admin before you ` +
+            `${what} this one.`,
     );
 }
 
-function refuseLosing(user: User, actor: Principal, otherAdmins: number, what: string): void {
-  refuseLosingLastAdmin(user, otherAdmins, what);
+function refuseLosing(user: User, actor: Principal, substitutes: number, what: string): void {
+  refuseLosingLastAdmin(user, substitutes, what);
   if (user.id === actor.userId)
     throw new DomainError('user.self-lockout', `You cannot ${what} your own account. Ask another admin.`);
 }

@@ -2,12 +2,15 @@ import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColu
 import type { Budget, Quota } from '../../../common/access/quota.js';
 
 /** Who says who is in a group: an admin, or the provider that signs people in. */
-export const GROUP_SOURCES = ['manual', 'oidc', 'ldap', 'scim'] as const;
+export const GROUP_SOURCES = ['manual', 'oidc', 'ldap', 'scim', 'proxy'] as const;
 export type GroupSource = (typeof GROUP_SOURCES)[number];
+
+/** Longest name of a group of any source, in characters. */
+export const LONGEST_GROUP_NAME = 200;
 
 /** People with a quota and models of their own. */
 @Entity('groups')
-@Check('groups_source_check', `source IN ('manual', 'oidc', 'ldap', 'scim')`)
+@Check('groups_source_check', `source IN ('manual', 'oidc', 'ldap', 'scim', 'proxy')`)
 @Check('groups_limits_check', 'limits = jsonb_strip_nulls(limits)')
 @Index('groups_external_key', ['source', 'external_id'], { unique: true })
 export class Group {
@@ -43,6 +46,10 @@ export class Group {
   /** Models that its members may use; `null`: all that their role may. */
   @Column('uuid', { array: true, nullable: true })
   model_ids: string[] | null;
+
+  /** Whether an admin has said so. If not, the group says nothing about models: it neither opens nor confines. */
+  @Column('boolean', { default: true })
+  models_decided: boolean;
 
   @CreateDateColumn({ type: 'timestamptz' })
   created_at: Date;

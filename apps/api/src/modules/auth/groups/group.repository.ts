@@ -5,32 +5,33 @@ import type { GroupRights } from '../../../common/access/group-rights.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { identityKey } from '../../../common/identity-key.js';
 import { hasChanges } from '../../../database/has-changes.js';
+import { positional } from '../../../database/positional.js';
 import { User } from '../user.entity.js';
 import { Group, GroupMember, type GroupSource } from './group.entity.js';
 
 /** Writes the audit entry in the same transaction. */
 export type GroupAudit = (manager: EntityManager) => Promise<void>;
 
-/** A group as a provider names it. */
-export interface ProviderGroup {
-  external_id: string;
-  name: string;
+/** A group with the number of its members. */
+export type CountedGroup = Group & { member_count: number };
+
+/** What shall be new. Who is in the group already is not added again. */
+export interface GroupDecision {
+  fields?: Partial<Group>;
+  add?: readonly string[];
+  remove?: readonly string[];
 }
 
-/** A group as a provider wants it to be. */
-export interface ProviderGroupState {
-  name: string;
-  external_id: string | null;
-  memberIds: ReadonlySet<string>;
+/** What was new. */
+export interface GroupOutcome {
+  before: Group;
+  after: Group;
+  added: string[];
+  removed: string[];
 }
 
-/** What of it is new: the name, and who came and went. */
-export interface ProviderGroupChange {
-  from: string;
-  to: string;
-  add: string[];
-  remove: string[];
-}
+/** Names a group. */
+export type GroupName = Pick<Group, 'id' | 'name'>;
 
 /** Tables whose column `group_ids` says for which groups a row is. */
 const NAMING_GROUPS = ['models', 'announcements'];
@@ -43,19 +44,42 @@ export class GroupRepository {
   ) {}
 
   async rightsOf(userId: string): Promise<GroupRights> {
-    const rows = (await this.dataSource.query(
-      'SELECT g.id, g.model_ids FROM group_members m JOIN groups g ON g.id = m.group_id WHERE m.user_id = $1',
+    const all = (await this.dataSource.query(
+      `SELECT g.id, g.model_ids, g.models_decided FROM group_members m JOIN groups g ON g.id = m.group_id
+       WHERE m.user_id = $1`,
       [userId],
-    )) as Pick<Group, 'id' | 'model_ids'>[];
+    )) as Pick<Group, 'id' | 'model_ids' | 'models_decided'>[];
+    const rows = all.filter(({ models_decided }) => models_decided);
     const isConfined = rows.length > 0 && rows.every(({ model_ids }) => model_ids !== null);
     return {
-      ids: rows.map(({ id }) => id),
+      ids: all.map(({ id }) => id),
       modelIds: isConfined ? [...new Set(rows.flatMap(({ model_ids }) => model_ids!))] : null,
     };
   }
 
-  all(): Promise<Group[]> {
-    return this.groups.find({ order: { name_key: 'ASC' } });
+  /** A page of groups by name, and the number of all that match. @param q part of name or description, literally */
+  async page(
+    { q, source, ids, limit }: { q?: string; source?: GroupSource; ids?: readonly string[]; limit: number },
+    offset: number,
+  ): Promise<{ rows: CountedGroup[]; total: number }> {
+    const where = [
+      ...(q ? [`strpos(g.name_key || ' ' || lower(g.description), :q) > 0`] : []),
+      ...(source ? ['g.source = :source'] : []),
+      ...(ids ? ['g.id = ANY (:ids)'] : []),
+    ];
+    const filter = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
+    const values = { q: q && identityKey(q), source, ids, limit, offset };
+    const [{ total }] = (await this.dataSource.query(
+      ...positional(`SELECT count(*)::int AS total FROM groups g ${filter}`, values),
+    )) as [{ total: number }];
+    const rows = (await this.dataSource.query(
+      ...positional(
+        `SELECT g.*, (SELECT count(*)::int FROM group_members m WHERE m.group_id = g.id) AS member_count
+         FROM groups g ${filter} ORDER BY g.name_key LIMIT :limit OFFSET :offset`,
+        values,
+      ),
+    )) as CountedGroup[];
+    return { rows, total };
   }
 
   /** The groups of a person. */
@@ -67,6 +91,40 @@ export class GroupRepository {
       .getMany();
   }
 
+  /** Those of these groups that exist, by name. */
+  named(ids: readonly string[]): Promise<GroupName[]> {
+    return this.groups.find({
+      where: { id: In([...new Set(ids)]) },
+      select: { id: true, name: true },
+      order: { name_key: 'ASC' },
+    });
+  }
+
+  /**
+   * For each of these models the first groups that were made here and that would open it to a person who joins.
+   * @param models with the groups that each is reserved for where that stands in the way (`null`: it does not), and
+   * whether the person's groups stand in the way
+   */
+  async ways(
+    userId: string,
+    models: readonly { id: string; reserved_for: readonly string[] | null; is_confined: boolean }[],
+    most: number,
+  ): Promise<(GroupName & { model_id: string })[]> {
+    if (models.length === 0) return [];
+    return this.dataSource.query(
+      // A group that allows everything is no way to one model, unless the model is reserved for it.
+      `SELECT w.id, w.name, m.id AS model_id
+       FROM jsonb_to_recordset($2) AS m (id uuid, reserved_for uuid[], is_confined boolean) CROSS JOIN LATERAL (
+         SELECT g.id, g.name, g.name_key FROM groups g WHERE g.source = 'manual'
+           AND (m.reserved_for IS NULL OR g.id = ANY (m.reserved_for))
+           AND (NOT m.is_confined OR m.id = ANY (g.model_ids) OR m.reserved_for IS NOT NULL AND g.model_ids IS NULL)
+           AND NOT EXISTS (SELECT FROM group_members x WHERE x.group_id = g.id AND x.user_id = $1)
+         ORDER BY g.name_key LIMIT $3
+       ) w ORDER BY w.name_key`,
+      [userId, JSON.stringify(models), most],
+    );
+  }
+
   /** @throws DomainError `group.not-found` */
   async find(id: string, manager: EntityManager = this.groups.manager): Promise<Group> {
     const group = await manager.findOneBy(Group, { id });
@@ -74,17 +132,22 @@ export class GroupRepository {
     return group;
   }
 
-  /** Ids of the members of all these groups, by group. */
-  async members(groupIds: string[]): Promise<Map<string, string[]>> {
-    const rows = (await this.dataSource.query(
-      'SELECT group_id, array_agg(user_id ORDER BY user_id) AS ids FROM group_members WHERE group_id = ANY ($1) ' +
-        'GROUP BY group_id',
-      [groupIds],
-    )) as { group_id: string; ids: string[] }[];
-    return new Map(rows.map(({ group_id, ids }) => [group_id, ids]));
+  /** Ids of the members of a group, the smallest first. @param most no more than so many */
+  async members(id: string, most?: number, manager = this.groups.manager): Promise<string[]> {
+    const rows = await manager.find(GroupMember, {
+      where: { group_id: id },
+      select: { user_id: true },
+      order: { user_id: 'ASC' },
+      take: most,
+    });
+    return rows.map(({ user_id }) => user_id);
   }
 
-  /** @throws DomainError `group.exists` */
+  countMembers(id: string): Promise<number> {
+    return this.groups.manager.countBy(GroupMember, { group_id: id });
+  }
+
+  /** @throws DomainError `group.exists`, `user.not-found` */
   async insert(
     group: Omit<Group, 'name_key' | 'created_at' | 'updated_at'>,
     memberIds: string[],
@@ -98,14 +161,33 @@ export class GroupRepository {
     });
   }
 
-  /** @throws DomainError `group.not-found`, `group.exists` */
-  async update(id: string, change: Partial<Group>, audit: GroupAudit): Promise<Group> {
-    const keys = change.name !== undefined && { name_key: identityKey(change.name) };
+  /**
+   * Changes a group while it is locked, so that of two changes at once the second sees what the first has left. All of
+   * it holds, or nothing.
+   * @param decide gets the group and the transaction; throws to reject
+   * @throws DomainError `group.not-found`, `group.exists`, `user.not-found`
+   */
+  async change(
+    id: string,
+    decide: (group: Group, manager: EntityManager) => GroupDecision | Promise<GroupDecision>,
+    audit: (done: GroupOutcome) => GroupAudit,
+  ): Promise<GroupOutcome> {
     return this.dataSource.transaction(async (manager) => {
-      await this.find(id, manager);
-      if (hasChanges(change)) await manager.update(Group, { id }, { ...change, ...keys }).catch(rethrowTaken);
-      await audit(manager);
-      return this.find(id, manager);
+      // No stronger: whoever signs in meanwhile joins other groups with this one.
+      const before = await manager.findOne(Group, { where: { id }, lock: { mode: 'for_no_key_update' } });
+      if (!before) throw notFound();
+      const { fields = {}, add = [], remove = [] } = await decide(before, manager);
+      const keys = fields.name !== undefined && { name_key: identityKey(fields.name) };
+      if (hasChanges(fields)) await manager.update(Group, { id }, { ...fields, ...keys }).catch(rethrowTaken);
+      const [gone] = (await manager.query(
+        'DELETE FROM group_members WHERE group_id = $1 AND user_id = ANY ($2) RETURNING user_id',
+        [id, remove],
+      )) as [{ user_id: string }[], number];
+      const added = await this.addMembers(id, add, manager);
+      const after = await this.find(id, manager);
+      const done = { before, after, added, removed: gone.map(({ user_id }) => user_id) };
+      await audit(done)(manager);
+      return done;
     });
   }
 
@@ -121,110 +203,18 @@ export class GroupRepository {
     });
   }
 
-  /** @throws DomainError `user.not-found` */
-  async changeMembers(
-    id: string,
-    { add, remove }: { add: string[]; remove: string[] },
-    audit: GroupAudit,
-  ): Promise<void> {
-    await this.dataSource.transaction(async (manager) => {
-      await this.find(id, manager);
-      if (remove.length > 0) await manager.delete(GroupMember, { group_id: id, user_id: In(remove) });
-      await this.addMembers(id, add, manager);
-      await audit(manager);
-    });
-  }
-
-  /**
-   * Changes a group of a provider while it is locked.
-   * @param decide gets the group and its members; throws to reject
-   * @param audit called only when something has changed
-   * @throws DomainError `group.not-found`, also for a group of another source; `group.exists`
-   */
-  async changeOfProvider(
-    id: string,
-    source: GroupSource,
-    decide: (group: Group, memberIds: ReadonlySet<string>, manager: EntityManager) => Promise<ProviderGroupState>,
-    audit: (change: ProviderGroupChange) => GroupAudit,
-  ): Promise<boolean> {
-    return this.dataSource.transaction(async (manager) => {
-      const group = await manager.findOne(Group, { where: { id, source }, lock: { mode: 'pessimistic_write' } });
-      if (!group) throw notFound();
-      const rows = await manager.find(GroupMember, { where: { group_id: id }, select: { user_id: true } });
-      const before = new Set(rows.map(({ user_id }) => user_id));
-      const { name, external_id, memberIds: after } = await decide(group, before, manager);
-      const add = [...after].filter((one) => !before.has(one));
-      const remove = [...before].filter((one) => !after.has(one));
-      const isRenamed = name !== group.name || external_id !== group.external_id;
-      if (!isRenamed && add.length === 0 && remove.length === 0) return false;
-      const change = { name, name_key: identityKey(name), external_id, updated_at: new Date() };
-      await manager.update(Group, { id }, change).catch(rethrowTaken);
-      if (remove.length > 0) await manager.delete(GroupMember, { group_id: id, user_id: In(remove) });
-      await this.addMembers(id, add, manager);
-      await audit({ from: group.name, to: name, add, remove })(manager);
-      return true;
-    });
-  }
-
-  /**
-   * Makes the person a member of exactly these groups of a provider, which are made where they are missing; groups of
-   * other sources stay as they are.
-   * @param audit called only when something has changed
-   */
-  async setFromProvider(
-    userId: string,
-    source: GroupSource,
-    groups: ProviderGroup[],
-    newId: () => string,
-    audit: GroupAudit,
-  ): Promise<boolean> {
-    return this.dataSource.transaction(async (manager) => {
-      for (const { external_id, name } of groups) await insertMissing(manager, newId(), source, external_id, name);
-      const wanted = groups.map(({ external_id }) => external_id);
-      const [, left] = (await manager.query(
-        `DELETE FROM group_members m USING groups g WHERE g.id = m.group_id AND m.user_id = $1 AND g.source = $2
-           AND NOT (g.external_id = ANY ($3))`,
-        [userId, source, wanted],
-      )) as [unknown, number];
-      const joined = (await manager.query(
-        `INSERT INTO group_members (group_id, user_id) SELECT id, $1 FROM groups WHERE source = $2
-           AND external_id = ANY ($3) ON CONFLICT DO NOTHING RETURNING group_id`,
-        [userId, source, wanted],
-      )) as unknown[];
-      const isChanged = left > 0 || joined.length > 0;
-      if (isChanged) await audit(manager);
-      return isChanged;
-    });
-  }
-
-  private async addMembers(groupId: string, userIds: string[], manager: EntityManager): Promise<void> {
-    if (userIds.length === 0) return;
-    const known = await manager.countBy(User, { id: In(userIds) });
+  /** @returns who was in it not yet @throws DomainError `user.not-found` */
+  private async addMembers(groupId: string, userIds: readonly string[], manager: EntityManager): Promise<string[]> {
+    if (userIds.length === 0) return [];
+    const known = await manager.countBy(User, { id: In([...userIds]) });
     if (known < userIds.length)
       throw new DomainError('user.not-found', 'One of the people does not exist any more. Load the page again.');
-    await manager.query(
-      'INSERT INTO group_members (group_id, user_id) SELECT $1, unnest($2::uuid[]) ON CONFLICT DO NOTHING',
+    const rows = (await manager.query(
+      `INSERT INTO group_members (group_id, user_id) SELECT $1, id FROM unnest($2::uuid[]) AS id ORDER BY id
+       ON CONFLICT DO NOTHING RETURNING user_id`,
       [groupId, userIds],
-    );
-  }
-}
-
-/** A group of a provider, under a name that no other group has. */
-async function insertMissing(
-  manager: EntityManager,
-  id: string,
-  source: GroupSource,
-  external_id: string,
-  name: string,
-): Promise<void> {
-  for (let n = 1; n < 100; n++) {
-    const shown = n === 1 ? name : `${name} (${source}${n > 2 ? ` ${n}` : ''})`;
-    const made = (await manager.query(
-      `INSERT INTO groups (id, name, name_key, source, external_id) VALUES ($1, $2, $3, $4, $5)
-         ON CONFLICT DO NOTHING RETURNING id`,
-      [id, shown, identityKey(shown), source, external_id],
-    )) as unknown[];
-    if (made.length > 0 || (await manager.existsBy(Group, { source, external_id }))) return;
+    )) as { user_id: string }[];
+    return rows.map(({ user_id }) => user_id);
   }
 }
 

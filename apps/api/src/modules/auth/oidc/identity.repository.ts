@@ -21,6 +21,10 @@ export class IdentityRepository {
     return this.identities.find({ where: { user_id: userId }, order: { created_at: 'ASC', id: 'ASC' } });
   }
 
+  hasAny(userId: string, manager: EntityManager): Promise<boolean> {
+    return manager.existsBy(ExternalIdentity, { user_id: userId });
+  }
+
   /** @returns false when the account of the provider belongs to somebody already; nothing is written then */
   async insert(identity: NewIdentity, manager: EntityManager = this.identities.manager): Promise<boolean> {
     const { raw } = await manager

@@ -4,6 +4,7 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import { annotate } from '../../../common/http/request.js';
 import { SecretBox } from '../../../common/secret-box.js';
 import { ENV, type Env } from '../../../config/env.js';
+import { PROXY_ID } from '../../../config/trusted-header.js';
 import { LogService } from '../../logging/index.js';
 import { ExternalSessionRepository } from '../external-session.repository.js';
 import { SessionService } from '../session.service.js';
@@ -47,9 +48,10 @@ export class OidcLogout {
     await this.repository.useLogoutToken(tokenHash, REMEMBERED_MS);
   }
 
-  /** Where a person who signs out here signs out of the provider too; nothing for other sessions. */
+  /** Where a person who signs out here signs out of the provider, or of the proxy, too; nothing for other sessions. */
   async addressFor(sessionId: string, request: FastifyRequest): Promise<string | undefined> {
     const external = await this.externals.find(sessionId);
+    if (external?.provider === PROXY_ID) return this.env.TRUSTED_HEADER_LOGOUT_URL;
     const provider = external && this.providers.all.find(({ settings }) => settings.id === external.provider);
     if (!provider) return undefined;
     const hint = external.id_token && this.box.open(external.id_token, external.identity_id);

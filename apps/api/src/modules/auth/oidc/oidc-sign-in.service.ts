@@ -7,13 +7,13 @@ import { addressBlock } from '../../../common/http/addresses.js';
 import { annotate, annotateError, clientInfo } from '../../../common/http/request.js';
 import { SecretBox } from '../../../common/secret-box.js';
 import { ENV, type Env } from '../../../config/env.js';
+import { ExternalAccounts, type KnownPerson } from '../external-accounts.service.js';
 import type { ExternalSignIn } from '../external-session.entity.js';
 import { SecondStep } from '../second-factor/second-step.service.js';
 import { SignIn } from '../sign-in.service.js';
 import { TokenReply } from '../token-reply.js';
-import { OidcAccounts, type KnownPerson } from './accounts.service.js';
 import { browserSecret, readBrowserSecret, secretsOf, sha256 } from './browser-cookie.js';
-import { hadSecondFactor } from './claims.js';
+import { hadSecondFactor, personOf } from './claims.js';
 import { OwnIdentities } from './own-identities.service.js';
 import { OidcLimit } from './oidc-limit.js';
 import { OidcRepository } from './oidc.repository.js';
@@ -38,7 +38,7 @@ export class OidcSignIns {
   constructor(
     private readonly providers: Providers,
     private readonly repository: OidcRepository,
-    private readonly accounts: OidcAccounts,
+    private readonly accounts: ExternalAccounts,
     private readonly own: OwnIdentities,
     private readonly signIn: SignIn,
     private readonly secondStep: SecondStep,
@@ -132,10 +132,10 @@ export class OidcSignIns {
     { settings }: OidcProvider,
     ...[answer, { next }, request, reply]: [Answer, OidcSignIn, FastifyRequest, FastifyReply]
   ): Promise<string> {
-    const provider = this.providers.get(settings.id);
-    const person = await this.accounts.signedIn(provider, answer.claims, request).catch(async (error: unknown) => {
+    const told = personOf(answer.claims, settings);
+    const person = await this.accounts.signedIn(told, request).catch(async (error: unknown) => {
       // Somebody at the provider has, or claims, the address of an account here.
-      if (error instanceof DomainError && error.code === 'oidc.email-taken')
+      if (error instanceof DomainError && ['oidc.email-taken', 'oidc.provisioned'].includes(error.code))
         await this.signIn.auditRefusal(request, error.code, { id: null, name: null }, identityOf(answer.claims));
       throw error;
     });

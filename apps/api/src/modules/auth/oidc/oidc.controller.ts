@@ -16,8 +16,7 @@ import { tolerantPipe } from '../../../common/http/validation.js';
 import { OidcLimit } from './oidc-limit.js';
 import { OidcLogout } from './oidc-logout.service.js';
 import { OidcSignIns } from './oidc-sign-in.service.js';
-import { LogoutTokenDto, ProviderDto, ProviderUrlDto } from './oidc.dto.js';
-import { Providers } from './providers.service.js';
+import { LogoutTokenDto, ProviderUrlDto } from './oidc.dto.js';
 
 const PROVIDER = {
   name: 'provider_id',
@@ -32,19 +31,10 @@ const DOWN: [number, string] = [503, 'The provider cannot be reached, or too man
 @Controller('api/auth')
 export class OidcController {
   constructor(
-    private readonly providers: Providers,
     private readonly signIns: OidcSignIns,
     private readonly logouts: OidcLogout,
     private readonly limit: OidcLimit,
   ) {}
-
-  @Get('providers')
-  @Public()
-  @ApiOperation({ summary: 'Ways to sign in', description: 'In the order of the sign-in page.' })
-  @ApiOkResponse({ type: [ProviderDto] })
-  list(): Promise<ProviderDto[]> {
-    return this.providers.offered();
-  }
 
   @Get('oidc/:provider_id/start')
   @Public()

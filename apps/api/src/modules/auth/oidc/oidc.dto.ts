@@ -1,20 +1,20 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsNotEmpty, IsString, MaxLength } from 'class-validator';
 
-export const PROVIDER_KINDS = ['password', 'oidc', 'ldap'] as const;
+export const PROVIDER_KINDS = ['password', 'oidc', 'ldap', 'proxy'] as const;
 
 /** One way to sign in. */
 export class ProviderDto {
   @ApiProperty({ example: 'work', description: 'Part of the address of its sign-in' })
   id: string;
 
-  @ApiProperty({ example: 'Example Inc.' })
+  @ApiProperty({ example: 'Example Inc.', description: 'For a proxy: the person whom it names' })
   name: string;
 
   @ApiProperty({ enum: PROVIDER_KINDS, enumName: 'ProviderKind' })
   kind: (typeof PROVIDER_KINDS)[number];
 
-  @ApiProperty({ description: 'Whether it answers at present' })
+  @ApiProperty({ description: 'Whether it answers at present; a proxy: whether it names a person' })
   available: boolean;
 }
 

@@ -5,6 +5,7 @@ import type { Principal } from '../../../common/access/principal.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
 import { ENV, type Env } from '../../../config/env.js';
+import { PROXY_ID } from '../../../config/trusted-header.js';
 import { LogService } from '../../logging/index.js';
 import { NO_PASSWORD } from '../passwords.js';
 import { SessionRepository } from '../session.repository.js';
@@ -17,6 +18,9 @@ import type { IdentitiesDto } from './oidc.dto.js';
 import type { OidcSignIn } from './oidc-sign-in.entity.js';
 import { CLOCK_SKEW_SECONDS, type Claims, type OidcProvider } from './provider.js';
 import { Providers } from './providers.service.js';
+
+/** The proxy in front among the providers. */
+const PROXY = { id: PROXY_ID, name: 'Proxy' } as const;
 
 /** A person's own connections with accounts at providers. */
 @Injectable()
@@ -34,11 +38,13 @@ export class OwnIdentities {
   async list({ userId }: Principal): Promise<IdentitiesDto> {
     const [user, identities] = await Promise.all([this.users.findById(userId), this.identities.listOf(userId)]);
     const providers = this.env.oidcProviders.map(({ id, name }) => ({ id, name }));
-    const providerOf = (issuer: string) =>
-      this.env.oidcProviders.find((one) => one.issuer === issuer || `${one.issuer}/` === issuer);
+    const providerOf = (issuer: string): { id: string; name: string } | undefined =>
+      issuer === PROXY_ID && this.env.TRUSTED_HEADER_AUTH !== undefined
+        ? PROXY
+        : this.env.oidcProviders.find((one) => one.issuer === issuer || `${one.issuer}/` === issuer);
     return {
       has_password: user?.password_hash !== NO_PASSWORD,
-      providers,
+      providers: this.env.TRUSTED_HEADER_AUTH === undefined ? providers : [...providers, PROXY],
       identities: identities.map(({ id, issuer, email, created_at, last_used_at }) => ({
         id,
         provider_id: providerOf(issuer)?.id ?? null,

@@ -16,6 +16,8 @@ export class ScimUser {
   @Column('text')
   user_name_key: string;
 
+  /** Unique: by it the person of the directory gets the account. */
+  @Index('scim_users_external_id_key', { unique: true })
   @Index('scim_users_external_id_idx')
   @Column('text', { nullable: true })
   external_id: string | null;

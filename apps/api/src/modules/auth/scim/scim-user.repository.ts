@@ -46,6 +46,24 @@ export class ScimUserRepository {
     });
   }
 
+  /**
+   * Hands an account over while it is held.
+   * @param decide whether it is handed over, and what else is written then
+   * @returns `undefined` when there is no account with this `externalId`, `false` when it is not handed over
+   */
+  claim(
+    externalId: string,
+    decide: (user: User, manager: EntityManager) => Promise<boolean>,
+  ): Promise<User | false | undefined> {
+    return this.dataSource.transaction(async (manager) => {
+      const said = await manager.findOneBy(ScimUser, { external_id: externalId });
+      const user =
+        said && (await manager.findOne(User, { where: { id: said.user_id }, lock: { mode: 'pessimistic_write' } }));
+      if (!user) return undefined;
+      return (await decide(user, manager)) && user;
+    });
+  }
+
   /** @throws DomainError `user.exists` */
   async insert(userId: string, change: ScimUserChange, manager: EntityManager): Promise<void> {
     const row = { ...change, user_id: userId, user_name_key: identityKey(change.user_name) };
@@ -92,6 +110,10 @@ function rethrowTaken(error: unknown): never {
   if (error instanceof QueryFailedError && /scim_users_user_name_key/.test(error.message))
     throw new DomainError('user.exists', 'There is a person of that userName already.', {
       errors: [{ pointer: '/userName', message: 'is taken' }],
+    });
+  if (error instanceof QueryFailedError && /scim_users_external_id_key/.test(error.message))
+    throw new DomainError('user.exists', 'There is a person with that externalId already.', {
+      errors: [{ pointer: '/externalId', message: 'is taken' }],
     });
   throw error;
 }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Terms } from '../../auth/index.js';
 import { QueuedExportRepository } from '../queued/queued-export.repository.js';
 import { MessageRepository } from '../threads/message.repository.js';
 import type { ChatThread } from '../threads/thread.entity.js';
@@ -25,6 +26,7 @@ export class ExportService {
     private readonly messages: MessageRepository,
     private readonly queued: QueuedExportRepository,
     private readonly schedules: ScheduleTransfer,
+    private readonly terms: Terms,
   ) {}
 
   /** One thread as a file, in pieces. @throws DomainError `thread.not-found` */
@@ -41,7 +43,8 @@ export class ExportService {
   }
 
   /**
-   * All threads of a person as one file, in pieces, and at their end the scheduled prompts. Before it could become
+   * All threads of a person as one file, in pieces, and at their end the scheduled prompts
+   * and the versions of the terms of use that the person has accepted. Before it could become
    * larger than an import may be it ends, and names the address of the next file.
    * @param after where the file before ended: after this thread or scheduled prompt
    */
@@ -58,7 +61,8 @@ export class ExportService {
       last = thread.id;
     }
     const { schedules, next } = await this.schedules.exported(userId, after);
-    yield closing(next && `${ADDRESS}?cursor=${next}`, schedules);
+    if (next) return yield closing(`${ADDRESS}?cursor=${next}`, schedules);
+    yield closing(undefined, schedules, await this.terms.acceptances(userId));
   }
 
   private async *one(thread: ChatThread): AsyncGenerator<string> {

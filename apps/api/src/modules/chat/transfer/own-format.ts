@@ -1,3 +1,4 @@
+import type { TermsAcceptance } from '../../auth/index.js';
 import type { QueuedMessage } from '../queued/queued-message.entity.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import type { ChatThread } from '../threads/thread.entity.js';
@@ -10,12 +11,20 @@ export const VERSION = 1;
  * The text before and after the threads of a file.
  * @param next address of the file with the other threads
  * @param schedules behind the last thread
+ * @param acceptances of the terms of use, for the person's records; no import reads them
  */
 export const opening = (): string =>
   `{"format":"${FORMAT}","version":${VERSION},"exported_at":"${new Date().toISOString()}","threads":[`;
-export const closing = (next?: string, schedules: object[] = []): string =>
-  `]${schedules.length === 0 ? '' : `,"schedules":${JSON.stringify(schedules)}`}` +
+export const closing = (next?: string, schedules: object[] = [], acceptances: TermsAcceptance[] = []): string =>
+  `]${listOf('schedules', schedules)}` +
+  listOf(
+    'accepted_terms',
+    acceptances.map(({ version, accepted_at }) => ({ version, accepted_at })),
+  ) +
   `${next === undefined ? '' : `,"next":"${next}"`}}\n`;
+
+const listOf = (name: string, items: object[]): string =>
+  items.length === 0 ? '' : `,"${name}":${JSON.stringify(items)}`;
 
 /**
  * A thread as the file contains it: everything that belongs to the user, no internals of the installation. In pieces,

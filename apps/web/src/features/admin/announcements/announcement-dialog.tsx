@@ -8,7 +8,9 @@ import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Select } from '@/components/ui/select';
 import { TextArea } from '@/components/ui/text-area';
-import { groupNamesQuery, useSaveAnnouncement } from './api';
+import { groupChoicesQuery } from '../rights/api';
+import { GroupTicks } from '../rights/group-choice';
+import { useSaveAnnouncement } from './api';
 import {
   type AnnouncementDraft,
   AUDIENCES,
@@ -129,24 +131,16 @@ function TextPart({ draft, onChange }: PartProps) {
 /** The groups that it is for. */
 function GroupChoice({ draft, onChange }: PartProps) {
   const { t } = useTranslation('announcements');
-  const groups = useQuery(groupNamesQuery);
+  const choices = useQuery(groupChoicesQuery('')).data;
   return (
     <fieldset className="flex flex-col gap-1.5">
       <legend className="pb-1.5 text-ui font-medium">{t('audiences.groups')}</legend>
-      {groups.isError && <ErrorNotice error={groups.error} onRetry={() => void groups.refetch()} />}
-      {groups.data?.length === 0 && <p className="text-console text-ink-2">{t('noGroups')}</p>}
-      <div className="flex max-h-40 flex-col overflow-y-auto">
-        {groups.data?.map(({ id, name }) => (
-          <Check
-            key={id}
-            label={name}
-            checked={draft.group_ids.includes(id)}
-            onChange={(isIn) =>
-              onChange({ group_ids: isIn ? [...draft.group_ids, id] : draft.group_ids.filter((one) => one !== id) })
-            }
-          />
-        ))}
-      </div>
+      {choices?.total === 0 && <p className="text-console text-ink-2">{t('noGroups')}</p>}
+      <GroupTicks
+        label={t('audiences.groups')}
+        ids={draft.group_ids}
+        onChange={(group_ids) => onChange({ group_ids })}
+      />
     </fieldset>
   );
 }

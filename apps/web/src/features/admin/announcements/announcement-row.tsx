@@ -8,7 +8,8 @@ import { Status } from '@/components/ui/status';
 import { SureButton } from '@/components/ui/sure-button';
 import { absoluteTime } from '@/lib/dates';
 import { formatList } from '@/lib/format';
-import { groupNamesQuery, useEndAnnouncement, useRemoveAnnouncement } from './api';
+import { groupNamesQuery } from '../rights/api';
+import { useEndAnnouncement, useRemoveAnnouncement } from './api';
 
 const TONES = { info: 'info', warning: 'warn', danger: 'danger' } as const;
 
@@ -55,8 +56,8 @@ export function AnnouncementRow({ announcement, onEdit }: { announcement: Announ
 function Facts({ announcement }: { announcement: AnnouncementDto }) {
   const { t } = useTranslation('announcements');
   const { audience, group_ids, before_sign_in, begins_at, ends_at, dismissals } = announcement;
-  const groups = useQuery({ ...groupNamesQuery, enabled: audience === 'groups' }).data ?? [];
-  const names = groups.filter(({ id }) => group_ids.includes(id)).map(({ name }) => name);
+  const groups = useQuery(groupNamesQuery(audience === 'groups' ? group_ids : [])).data;
+  const names = group_ids.flatMap((id) => groups?.get(id) ?? []);
   return (
     <>
       <span className="wrap-anywhere">

@@ -4,7 +4,6 @@ import {
   announcementsEnd,
   announcementsList,
   announcementsRemove,
-  groupsList,
   type SaveAnnouncementDto,
 } from '@pocket-llm/api-client';
 import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
@@ -14,12 +13,6 @@ export const announcementsDeskQuery = queryOptions({
   queryKey: ['admin-announcements'],
   queryFn: async ({ signal }) => (await announcementsList({ signal })).data,
   refetchInterval: 30_000,
-});
-
-/** Names of the groups that an announcement can be for. */
-export const groupNamesQuery = queryOptions({
-  queryKey: ['admin-group-names'],
-  queryFn: async ({ signal }) => (await groupsList({ signal })).data.map(({ id, name }) => ({ id, name })),
 });
 
 /** The desk, and the banners that the admin sees as everybody does. */

@@ -1,6 +1,6 @@
 import { type GroupDto } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
-import { type Ref, useDeferredValue, useMemo, useState } from 'react';
+import { type Ref, useDeferredValue, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
@@ -20,9 +20,8 @@ export function AddPeople({ group, change, onAdded, ref }: AddPeopleProps) {
   const { t } = useTranslation('groups');
   const [typed, setTyped] = useState('');
   const q = useDeferredValue(typed.trim());
-  const query = useQuery({ ...foundPeopleQuery(q), enabled: q !== '' });
-  const members = useMemo(() => new Set(group.member_ids), [group.member_ids]);
-  const found = q === '' ? undefined : query.data;
+  const query = useQuery({ ...foundPeopleQuery(q, group.id), enabled: q !== '' });
+  const found = q === '' ? undefined : query.data?.people;
   return (
     <div className="flex flex-col gap-1">
       <TextField
@@ -49,7 +48,7 @@ export function AddPeople({ group, change, onAdded, ref }: AddPeopleProps) {
                 <span className="truncate">{username}</span>
                 <span className="truncate text-meta text-ink-3">{email}</span>
               </span>
-              {members.has(id) ? (
+              {query.data?.members.has(id) ? (
                 <span className="text-meta whitespace-nowrap text-ink-3">{t('isMember')}</span>
               ) : (
                 <Button

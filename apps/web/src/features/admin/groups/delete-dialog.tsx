@@ -25,10 +25,8 @@ export function DeleteDialog({ group, models, onClose, onDeleted }: DeleteDialog
   return (
     <Dialog open onOpenChange={onClose} title={t('deleteTitle', { name: group.name })}>
       <ul className="flex list-disc flex-col gap-2 ps-5 text-ui text-ink-2">
-        <li>
-          {group.member_ids.length === 0 ? t('deleteNobody') : t('deletePeople', { count: group.member_ids.length })}
-        </li>
-        {group.model_ids !== null && group.member_ids.length > 0 && <li>{t('deleteOpens')}</li>}
+        <li>{group.member_count === 0 ? t('deleteNobody') : t('deletePeople', { count: group.member_count })}</li>
+        {group.model_ids !== null && group.member_count > 0 && <li>{t('deleteOpens')}</li>}
         {alone.length > 0 && <li className="text-warn">{t('deleteReserved', { count: alone.length, names })}</li>}
         {group.source !== 'manual' && <li>{t('deleteProvider', { source: words.source(group) })}</li>}
       </ul>

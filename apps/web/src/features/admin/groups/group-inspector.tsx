@@ -16,13 +16,11 @@ import { LONG_ANSWER_TOKENS, useGroupWords } from '../rights/words';
 
 interface GroupInspectorProps {
   group: GroupDto;
-  /** All groups. */
-  groups: readonly GroupDto[];
   onClose: () => void;
 }
 
 /** The details of a group: its people, models and quota, and its deletion. */
-export function GroupInspector({ group, groups, onClose }: GroupInspectorProps) {
+export function GroupInspector({ group, onClose }: GroupInspectorProps) {
   const { t } = useTranslation('groups');
   const words = useGroupWords();
   const models = useQuery(allModelsQuery);
@@ -56,7 +54,7 @@ export function GroupInspector({ group, groups, onClose }: GroupInspectorProps) 
         <Members group={group} />
       </InspectorPart>
       <InspectorPart title={t('models')}>
-        <ModelChoice group={group} groups={groups} />
+        <ModelChoice group={group} />
       </InspectorPart>
       <InspectorPart title={t('quota')}>
         <GroupQuota group={group} />

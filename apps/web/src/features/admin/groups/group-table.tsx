@@ -1,6 +1,7 @@
 import { type GroupDto } from '@pocket-llm/api-client';
 import { useTranslation } from 'react-i18next';
 import { Table, Td, Th, Tr } from '@/components/ui/table';
+import { cn } from '@/lib/cn';
 import { formatNumber } from '@/lib/format';
 import { useGroupWords } from '../rights/words';
 
@@ -47,8 +48,10 @@ export function GroupTable({ groups, allModels, onOpen }: GroupsProps) {
                 )}
               </span>
             </Td>
-            <Td className="tabular text-end font-mono">{formatNumber(group.member_ids.length)}</Td>
-            <Td className="whitespace-nowrap">{words.models(group, allModels)}</Td>
+            <Td className="tabular text-end font-mono">{formatNumber(group.member_count)}</Td>
+            <Td className={cn('whitespace-nowrap', !group.models_decided && 'text-warn')}>
+              {words.models(group, allModels)}
+            </Td>
             <Td className="min-w-56">{words.quota(group)}</Td>
             <Td className="whitespace-nowrap">{words.source(group)}</Td>
           </Tr>
@@ -75,7 +78,9 @@ export function GroupList({ groups, allModels, onOpen }: GroupsProps) {
             <span className="font-medium wrap-anywhere">{group.name}</span>
             <span className="flex flex-wrap gap-x-3 text-meta text-ink-2">
               <span>{words.people(group)}</span>
-              <span>{t('modelsAre', { models: words.models(group, allModels) })}</span>
+              <span className={cn(!group.models_decided && 'text-warn')}>
+                {t('modelsAre', { models: words.models(group, allModels) })}
+              </span>
               {group.source !== 'manual' && <span>{words.source(group)}</span>}
             </span>
             <span className="text-meta text-ink-3">{words.quota(group)}</span>

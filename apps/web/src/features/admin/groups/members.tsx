@@ -25,10 +25,14 @@ export function Members({ group }: { group: GroupDto }) {
   const focus = () => field.current?.focus();
   const isOurs = group.source === 'manual';
   const members = query.data?.pages.flatMap(({ users }) => users) ?? [];
-  const isLong = group.member_ids.length > MEMBERS_PER_PAGE;
+  const isLong = group.member_count > MEMBERS_PER_PAGE;
   return (
     <>
-      {!isOurs && <p className="text-console text-ink-2">{t('membersElsewhere', { source: words.source(group) })}</p>}
+      {!isOurs && (
+        <p className="text-console text-ink-2">
+          {t(group.source === 'scim' ? 'membersScim' : 'membersElsewhere', { source: words.source(group) })}
+        </p>
+      )}
       {change.isError && <ErrorNotice error={change.error} />}
       {isOurs && <AddPeople ref={field} group={group} change={change} onAdded={focus} />}
       {query.isPending && <Skeleton rows={1} className="h-8" />}
@@ -70,7 +74,7 @@ export function Members({ group }: { group: GroupDto }) {
           search={{ group: group.id }}
           className="w-fit text-console text-accent-ink underline underline-offset-3"
         >
-          {t('showInUsers', { count: group.member_ids.length })}
+          {t('showInUsers', { count: group.member_count })}
         </Link>
       )}
     </>

@@ -24,7 +24,13 @@ export function NameForm({ group }: { group: GroupDto }) {
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
-        if (draft.name.trim()) save.mutate({ ...draft, name: draft.name.trim() });
+        const [name, { description }] = [draft.name.trim(), draft];
+        // Only what is new: a provider's name may be none that could be given here.
+        if (name)
+          save.mutate({
+            ...(name !== group.name && { name }),
+            ...(description !== group.description && { description }),
+          });
       }}
     >
       {save.isError && !isTaken && <ErrorNotice error={save.error} />}
@@ -67,7 +73,7 @@ export function NameFields({ size, draft, isTaken, onChange }: NameFieldsProps) 
         size={size}
         label={t('name')}
         value={draft.name}
-        maxLength={100}
+        maxLength={200}
         autoComplete="off"
         error={isTaken ? t('taken') : undefined}
         onChange={(event) => onChange({ ...draft, name: event.target.value })}

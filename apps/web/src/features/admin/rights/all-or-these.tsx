@@ -11,10 +11,10 @@ interface AllOrTheseProps {
   label: string;
   all: string;
   these: string;
-  /** What is saved: ids, or null for all. */
-  saved: readonly string[] | null;
-  items: readonly { id: string; name: string; note?: ReactNode }[];
-  searchLabel: string;
+  /** What is saved: ids, or null for all; undefined while nobody has chosen yet. */
+  saved: readonly string[] | null | undefined;
+  /** The list to tick. */
+  children: (ids: readonly string[], onChange: (ids: string[]) => void) => ReactNode;
   /** Said while the choice is to be of these, and none is ticked. */
   noneNote: string;
   saving: {
@@ -27,7 +27,7 @@ interface AllOrTheseProps {
 }
 
 /** All of something, or only those that are ticked in a list. */
-export function AllOrThese({ label, all, these, saved, items, searchLabel, noneNote, saving }: AllOrTheseProps) {
+export function AllOrThese({ label, all, these, saved, children, noneNote, saving }: AllOrTheseProps) {
   const { t } = useTranslation('groups');
   const { t: common } = useTranslation();
   const name = useId();
@@ -43,7 +43,7 @@ export function AllOrThese({ label, all, these, saved, items, searchLabel, noneN
       <input
         type="radio"
         name={name}
-        checked={(ids === null) === (value === null)}
+        checked={ids !== undefined && (ids === null) === (value === null)}
         onChange={() => change(value)}
         className="size-4 accent-ink"
       />
@@ -55,7 +55,7 @@ export function AllOrThese({ label, all, these, saved, items, searchLabel, noneN
       className="flex flex-col gap-2"
       onSubmit={(event) => {
         event.preventDefault();
-        saving.mutate(ids && [...ids]);
+        if (ids !== undefined) saving.mutate(ids && [...ids]);
       }}
     >
       {saving.error !== null && <ErrorNotice error={saving.error} />}
@@ -64,10 +64,10 @@ export function AllOrThese({ label, all, these, saved, items, searchLabel, noneN
         {radio(null, all)}
         {radio(ids ?? saved ?? [], these)}
       </fieldset>
-      {ids && <Ticks label={these} ids={ids} items={items} searchLabel={searchLabel} onChange={change} />}
+      {ids && children(ids, change)}
       {ids?.length === 0 && <p className="text-console text-warn">{noneNote}</p>}
       <div className="flex items-center gap-3">
-        <Button type="submit" size="sm" busy={saving.isPending}>
+        <Button type="submit" size="sm" busy={saving.isPending} disabled={ids === undefined}>
           {common('save')}
         </Button>
         {saving.isSuccess && (
@@ -80,18 +80,25 @@ export function AllOrThese({ label, all, these, saved, items, searchLabel, noneN
   );
 }
 
-interface TicksProps extends Pick<AllOrTheseProps, 'label' | 'items' | 'searchLabel'> {
+interface TicksProps {
+  label: string;
   ids: readonly string[];
+  items: readonly { id: string; name: string; note?: ReactNode }[];
+  searchLabel: string;
   onChange: (ids: string[]) => void;
+  /** Searches elsewhere: the items are what was found. Without it they are searched here. */
+  search?: { typed: string; isOn: boolean; onTyped: (typed: string) => void };
 }
 
-function Ticks({ label, ids, items, searchLabel, onChange }: TicksProps) {
-  const [typed, setTyped] = useState('');
-  const wanted = typed.trim().toLowerCase();
+/** A list of items to tick, which can be searched where it is long. */
+export function Ticks({ label, ids, items, searchLabel, onChange, search }: TicksProps) {
+  const [own, setOwn] = useState('');
+  const typed = search?.typed ?? own;
+  const wanted = own.trim().toLowerCase();
   const shown = items.filter((item) => item.name.toLowerCase().includes(wanted));
   return (
     <>
-      {items.length > UNSEARCHED && (
+      {(search?.isOn ?? items.length > UNSEARCHED) && (
         <TextField
           size="sm"
           type="search"
@@ -99,7 +106,7 @@ function Ticks({ label, ids, items, searchLabel, onChange }: TicksProps) {
           label={searchLabel}
           placeholder={searchLabel}
           value={typed}
-          onChange={(event) => setTyped(event.target.value)}
+          onChange={(event) => (search?.onTyped ?? setOwn)(event.target.value)}
         />
       )}
       <ul

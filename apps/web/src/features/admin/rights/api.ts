@@ -2,18 +2,23 @@ import {
   type AdminUserDto,
   type ChangeMembersDto,
   type CreateGroupDto,
+  type GroupDto,
   groupsAdd,
   groupsChange,
   groupsChangeMembers,
   groupsExplain,
+  groupsFind,
   groupsList,
   groupsRemove,
+  type GroupsListData,
+  type GroupSource,
   nextCursor,
   type UpdateGroupDto,
   usersList,
 } from '@pocket-llm/api-client';
 import {
   infiniteQueryOptions,
+  keepPreviousData,
   type QueryClient,
   queryOptions,
   useMutation,
@@ -25,11 +30,61 @@ import { modelsQuery } from '@/lib/queries';
 export const MEMBERS_PER_PAGE = 100;
 const MOST_FOUND = 8;
 
-/** All groups, by name. */
-export const groupsQuery = queryOptions({
-  queryKey: ['groups'],
-  queryFn: async ({ signal }) => (await groupsList({ signal })).data,
-});
+/** Groups of a choice that are read at once; with more of them it is searched. */
+const MOST_CHOICES = 100;
+
+interface GroupPage {
+  groups: GroupDto[];
+  /** Number of matching groups on all pages. */
+  total: number;
+  next: string | undefined;
+}
+
+async function readGroups(query: GroupsListData['query'], signal: AbortSignal): Promise<GroupPage> {
+  const { data, headers } = await groupsList({ query, signal });
+  return { groups: data, total: Number(headers['x-total-count'] ?? data.length), next: nextCursor(headers['link']) };
+}
+
+const GROUPS_KEY = ['groups'];
+
+/** Groups by name, page by page. @param q part of the name or description; empty: all of them */
+export const groupsQuery = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: [...GROUPS_KEY, 'list', q],
+    queryFn: ({ pageParam, signal }) => readGroups({ q: q || undefined, cursor: pageParam }, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  });
+
+/** One group. */
+export const groupQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...GROUPS_KEY, 'one', id],
+    queryFn: async ({ signal }): Promise<GroupDto> => (await groupsFind({ path: { group_id: id }, signal })).data,
+  });
+
+/** The first groups to choose from. */
+export const groupChoicesQuery = (q: string, source?: GroupSource) =>
+  queryOptions({
+    queryKey: [...GROUPS_KEY, 'choices', source, q],
+    queryFn: ({ signal }) => readGroups({ q: q || undefined, source, limit: MOST_CHOICES }, signal),
+    placeholderData: keepPreviousData,
+  });
+
+/** Names of groups by their ids, as many as one request takes. */
+export const groupNamesQuery = (ids: readonly string[]) => {
+  const some = [...new Set(ids)].sort().slice(0, MOST_CHOICES);
+  return queryOptions({
+    queryKey: [...GROUPS_KEY, 'names', some],
+    queryFn: async ({ signal }) => {
+      const { groups } = await readGroups({ ids: some.join(','), limit: MOST_CHOICES }, signal);
+      return new Map(groups.map(({ id, name }) => [id, name]));
+    },
+    enabled: some.length > 0,
+    placeholderData: keepPreviousData,
+  });
+};
 
 interface MemberPage {
   users: AdminUserDto[];
@@ -51,13 +106,20 @@ export const membersQuery = (groupId: string) =>
     getNextPageParam: (page) => page.next,
   });
 
-/** The first people whose name or e-mail contains the text. */
-export const foundPeopleQuery = (q: string) =>
+/** The first people whose name or e-mail contains the text, and which of them are in the group already. */
+export const foundPeopleQuery = (q: string, groupId: string) =>
   queryOptions({
-    queryKey: ['users', 'found', q],
-    queryFn: async ({ signal }) =>
-      (await usersList({ query: { q, sort: 'username', order: 'asc', limit: MOST_FOUND }, signal })).data,
-    placeholderData: (previous) => previous,
+    queryKey: ['users', 'found', groupId, q],
+    queryFn: async ({ signal }) => {
+      // In one order, so that members among the first people are among the first members.
+      const query = { q, sort: 'username', order: 'asc', limit: MOST_FOUND } as const;
+      const [people, members] = await Promise.all([
+        usersList({ query, signal }),
+        usersList({ query: { ...query, group_id: groupId }, signal }),
+      ]);
+      return { people: people.data, members: new Set(members.data.map(({ id }) => id)) };
+    },
+    placeholderData: keepPreviousData,
   });
 
 /** What an account may use, rule by rule. Never from the cache alone: other desks change it. */
@@ -71,7 +133,7 @@ export const rightsQuery = (userId: string) =>
 /** A group says who may use which model, so that people and models are read again as well. */
 const refresh = (client: QueryClient): Promise<unknown> =>
   Promise.all([
-    client.invalidateQueries({ queryKey: groupsQuery.queryKey }),
+    client.invalidateQueries({ queryKey: GROUPS_KEY }),
     client.invalidateQueries({ queryKey: ['users'] }),
     client.invalidateQueries({ queryKey: ['admin-models'] }),
     client.invalidateQueries({ queryKey: modelsQuery.queryKey }),

@@ -24,10 +24,14 @@ export function useGroupWords() {
     ...(parallel_runs === undefined ? [] : [t('limit.parallel', { count: parallel_runs })]),
   ];
   return {
-    people: ({ member_ids }: GroupDto) => t('peopleCount', { count: member_ids.length }),
+    people: ({ member_count }: GroupDto) => t('peopleCount', { count: member_count }),
     /** @param all number of models of the portal */
-    models: ({ model_ids }: GroupDto, all: number) =>
-      model_ids === null ? t('modelsAll') : t('modelsSome', { count: model_ids.length, all }),
+    models: ({ model_ids, models_decided }: GroupDto, all: number) =>
+      !models_decided
+        ? t('modelsUndecided')
+        : model_ids === null
+          ? t('modelsAll')
+          : t('modelsSome', { count: model_ids.length, all }),
     quota: ({ quota }: GroupDto) => {
       const parts = limits(quota);
       return parts.length === 0 ? t('quotaNone') : formatList(parts);

@@ -9,6 +9,7 @@ import { TermsSection } from '../terms/terms-section';
 import { Environment } from './environment';
 import { type NumberKey, NUMBERS, NumberSetting } from './number-setting';
 import { Registration, SecondFactorRule } from './choice-setting';
+import { ProxySignIn } from './proxy-sign-in';
 import { Retention } from './retention';
 import { TitleModel } from './title-model';
 import { settingsQuery } from './api';
@@ -33,6 +34,7 @@ export function PortalPage() {
       {query.isError && <ErrorNotice error={query.error} onRetry={() => void query.refetch()} />}
       {registration && <Registration setting={registration} />}
       {secondFactor && <SecondFactorRule setting={secondFactor} />}
+      {query.isSuccess && <ProxySignIn variables={query.data.environment} />}
       <TermsSection />
       {titleModel && <TitleModel setting={titleModel} />}
       {retention && <Retention of="chats" setting={retention} />}

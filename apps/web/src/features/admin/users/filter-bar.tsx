@@ -1,11 +1,10 @@
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { TextField } from '@/components/ui/field';
 import { Select } from '@/components/ui/select';
 import { useNarrow } from '@/lib/use-media';
-import { groupsQuery } from '../rights/api';
+import { GroupSelect } from '../rights/group-choice';
 import { USER_SORTS, type UserSearch } from './url';
 
 /** The list's filters, all of them in the address. */
@@ -15,7 +14,6 @@ export function FilterBar({ search }: { search: UserSearch }) {
   const navigate = useNavigate({ from: '/admin/users' });
   // The list of a phone has no heads to sort by.
   const narrow = useNarrow();
-  const groups = useQuery(groupsQuery).data ?? [];
   const [typed, setTyped] = useState(search.q ?? '');
   const change = (next: Partial<UserSearch>) =>
     void navigate({ search: (before) => ({ ...before, ...next }), replace: true });
@@ -60,16 +58,13 @@ export function FilterBar({ search }: { search: UserSearch }) {
         ]}
         onChange={(state) => change({ state: state === 'any' ? undefined : state })}
       />
-      {(groups.length > 0 || search.group !== undefined) && (
-        <Select
-          size="pill"
-          label={t('group')}
-          highlighted={search.group !== undefined}
-          value={search.group ?? ''}
-          options={[{ value: '', label: t('anyGroup') }, ...groups.map(({ id, name }) => ({ value: id, label: name }))]}
-          onChange={(group) => change({ group: group || undefined })}
-        />
-      )}
+      <GroupSelect
+        size="pill"
+        label={t('group')}
+        none={t('anyGroup')}
+        value={search.group}
+        onChange={(group) => change({ group })}
+      />
       {narrow && (
         <Select
           size="pill"

@@ -1,5 +1,4 @@
-import { type AdminUserDto, type GroupDto, type ModelRightDto, type RightsDto } from '@pocket-llm/api-client';
-import { useQuery } from '@tanstack/react-query';
+import { type AdminUserDto, type ModelRightDto, type RightsDto } from '@pocket-llm/api-client';
 import { Check, ChevronRight, X } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,7 +7,7 @@ import { TextField } from '@/components/ui/field';
 import { Icon } from '@/components/ui/icon';
 import { Status } from '@/components/ui/status';
 import { cn } from '@/lib/cn';
-import { groupsQuery, type useChangeMembers } from '../rights/api';
+import { type useChangeMembers } from '../rights/api';
 import { useReasons } from './reasons';
 
 /** With more models than this, they can be searched, and the first ones are shown. */
@@ -125,20 +124,6 @@ function Step({ allowed, children }: { allowed: boolean; children: string }) {
   );
 }
 
-const MOST_WAYS = 3;
-
-/** Whether somebody who joins the group may use the model, when nothing but groups stands in the way. */
-function opens({ id, source, is_member, model_ids }: GroupDto & { is_member: boolean }, model: ModelRightDto): boolean {
-  const refused = model.rules.filter(({ rule, allowed }) => !allowed && rule !== 'key');
-  if (source !== 'manual' || is_member || refused.length === 0) return false;
-  return refused.every(({ rule, group_ids }) => {
-    if (rule === 'reserved') return group_ids.includes(id);
-    if (rule !== 'groups') return false;
-    // A group that allows everything is no way to one model, unless the model is reserved for it.
-    return model_ids?.includes(model.model_id) ?? refused.length > 1;
-  });
-}
-
 interface WaysInProps extends Pick<RightsProps, 'user' | 'change'> {
   model: ModelRightDto;
   onAdded: () => void;
@@ -147,13 +132,10 @@ interface WaysInProps extends Pick<RightsProps, 'user' | 'change'> {
 /** Adds the person to one of the groups that would open a model. */
 function WaysIn({ model, user, change, onAdded }: WaysInProps) {
   const { t } = useTranslation('groups');
-  const groups = (useQuery(groupsQuery).data ?? []).filter((group) =>
-    opens({ ...group, is_member: group.member_ids.includes(user.id) }, model),
-  );
-  if (groups.length === 0) return null;
+  if (model.ways.length === 0) return null;
   return (
     <div className="flex flex-wrap gap-2 ps-6">
-      {groups.slice(0, MOST_WAYS).map(({ id, name }) => (
+      {model.ways.map(({ id, name }) => (
         <Button
           key={id}
           size="sm"

@@ -5,11 +5,11 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { IconButton } from '@/components/ui/icon-button';
 import { ErrorNotice } from '@/components/ui/notice';
-import { Select } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
 import { cn } from '@/lib/cn';
 import { formatList, formatNumber } from '@/lib/format';
-import { groupsQuery, rightsQuery, useChangeMembers } from '../rights/api';
+import { rightsQuery, useChangeMembers } from '../rights/api';
+import { GroupSelect } from '../rights/group-choice';
 import { InspectorPart } from '../inspector/inspector-sheet';
 import { LIMIT_NAMES } from './quota-draft';
 import { ModelRights, type RightsProps } from './model-rights';
@@ -40,17 +40,15 @@ export function ModelsAndRights({ user }: { user: AdminUserDto }) {
 function PersonGroups({ user, rights, change }: RightsProps) {
   const { t } = useTranslation('groups');
   const part = useRef<HTMLDivElement>(null);
-  const all = useQuery(groupsQuery).data ?? [];
-  const isOurs = (id: string) => all.find((group) => group.id === id)?.source === 'manual';
-  const mine = rights.groups.filter(({ is_member }) => is_member);
-  const others = rights.groups.filter(({ id, is_member }) => !is_member && isOurs(id));
+  const mine = rights.groups;
+  const silent = mine.filter(({ models_decided }) => !models_decided);
   return (
     <div ref={part} tabIndex={-1} role="group" aria-label={t('rights.groups')} className="flex flex-col gap-1.5">
       <h4 className="text-console font-medium">{t('rights.groups')}</h4>
       {mine.length === 0 && <p className="text-console text-ink-2">{t('rights.noGroup')}</p>}
       {mine.length > 0 && (
         <ul className="flex flex-wrap gap-1.5">
-          {mine.map(({ id, name }) => (
+          {mine.map(({ id, name, source }) => (
             <li
               key={id}
               className={cn(
@@ -59,7 +57,7 @@ function PersonGroups({ user, rights, change }: RightsProps) {
               )}
             >
               <span className="min-w-0 truncate">{name}</span>
-              {isOurs(id) && (
+              {source === 'manual' && (
                 <IconButton
                   icon={X}
                   size="tiny"
@@ -76,19 +74,20 @@ function PersonGroups({ user, rights, change }: RightsProps) {
           ))}
         </ul>
       )}
-      {others.length > 0 && (
-        <Select
-          className="self-start"
-          label={t('rights.addTo')}
-          value=""
-          disabled={change.isPending}
-          options={[
-            { value: '', label: t('rights.addTo') },
-            ...others.map(({ id, name }) => ({ value: id, label: name })),
-          ]}
-          onChange={(id) => id && change.mutate({ groupId: id, add: [user.id] })}
-        />
+      {silent.length > 0 && (
+        <p className="text-console text-ink-2">
+          {t('rights.undecided', { groups: formatList(silent.map(({ name }) => name)) })}
+        </p>
       )}
+      <GroupSelect
+        label={t('rights.addTo')}
+        none={t('rights.addTo')}
+        value={undefined}
+        source="manual"
+        isOffered={({ id }) => mine.every((group) => group.id !== id)}
+        disabled={change.isPending}
+        onChange={(id) => id !== undefined && change.mutate({ groupId: id, add: [user.id] })}
+      />
     </div>
   );
 }
@@ -98,11 +97,9 @@ function QuotaThatHolds({ user, rights: { quota, groups, role } }: Omit<RightsPr
   const { t } = useTranslation('groups');
   const { t: people } = useTranslation('people');
   const { t: common } = useTranslation();
-  const all = useQuery(groupsQuery).data ?? [];
-  const mine = all.filter(({ id }) => groups.some((one) => one.id === id && one.is_member));
   const originOf = (limit: (typeof LIMIT_NAMES)[number]): string | undefined => {
     if (user.quota) return t('rights.quotaOwn');
-    const from = mine.filter((group) => group.quota[limit] === quota[limit]).map(({ name }) => name);
+    const from = groups.filter((group) => group.quota[limit] === quota[limit]).map(({ name }) => name);
     if (quota[limit] === undefined) return undefined;
     if (from.length > 0) return t('rights.quotaGroups', { groups: formatList(from) });
     return t('rights.quotaRole', { role: common(`role.${role}`) });

@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
-import { groupsQuery } from '../rights/api';
+import { rightsQuery } from '../rights/api';
 import { useDropQuota, useSetQuota } from './api';
 import { QuotaEditor } from './quota-editor';
 
@@ -13,7 +13,7 @@ export function QuotaForm({ user }: { user: AdminUserDto }) {
   const { t: common } = useTranslation();
   const save = useSetQuota(user.id);
   const drop = useDropQuota(user.id);
-  const isInGroup = useQuery(groupsQuery).data?.some(({ member_ids }) => member_ids.includes(user.id)) ?? false;
+  const isInGroup = (useQuery(rightsQuery(user.id)).data?.groups.length ?? 0) > 0;
   return (
     <>
       {drop.isError && <ErrorNotice error={drop.error} />}

@@ -9,12 +9,12 @@ import { useTranslation } from 'react-i18next';
 import { formatList } from '@/lib/format';
 
 /** The rules of the rights to a model as sentences about a person. */
-export function useReasons({ username: name }: AdminUserDto, { role, groups }: RightsDto) {
+export function useReasons({ username: name }: AdminUserDto, { role, groups, other_groups }: RightsDto) {
   const { t } = useTranslation('groups');
   const { t: common } = useTranslation();
-  const mine = groups.filter(({ is_member }) => is_member);
+  const deciding = groups.filter(({ models_decided }) => models_decided);
   const namesOf = (ids: readonly string[]) =>
-    formatList(groups.filter(({ id }) => ids.includes(id)).map((group) => group.name));
+    formatList([...groups, ...other_groups].filter(({ id }) => ids.includes(id)).map((group) => group.name));
   return {
     /** Why a rule allows the model, or what stands in the way and how to change it. */
     sentence: ({ display_name: model }: ModelRightDto, { rule, allowed, group_ids }: RuleDto): string => {
@@ -27,9 +27,9 @@ export function useReasons({ username: name }: AdminUserDto, { role, groups }: R
           if (group_ids.length === 0) return t(allowed ? 'why.unreserved' : 'why.nobody', { model });
           return t(allowed ? 'why.reserved' : 'why.notReserved', { model, name, groups: namesOf(group_ids) });
         case 'groups':
-          if (mine.length === 0) return t('why.noGroup', { name });
+          if (deciding.length === 0) return t('why.noGroup', { name });
           if (allowed) return t('why.groups', { model, groups: namesOf(group_ids) });
-          return t('why.notGroups', { model, name, groups: namesOf(mine.map(({ id }) => id)) });
+          return t('why.notGroups', { model, name, groups: namesOf(deciding.map(({ id }) => id)) });
         case 'key':
           return '';
       }

@@ -6,6 +6,7 @@ import {
   passkeysOptions,
   passkeysRemove,
   passkeysRename,
+  proxyConnect,
   secondFactorBeginTotp,
   secondFactorConfirmTotp,
   secondFactorRemoveTotp,
@@ -81,14 +82,18 @@ export const useRemovePasskey = () =>
     onSettled: useRefresh(),
   });
 
-/** Goes to a provider, to connect the account with the one there. */
-export const useConnect = () =>
-  useMutation({
+/** Goes to a provider, to connect the account with the one there. A proxy in front has said already who it is. */
+export function useConnect() {
+  const client = useQueryClient();
+  return useMutation({
     mutationFn: async (id: string) => {
+      if (id === 'proxy') return void (await withConfirmation(() => proxyConnect()));
       const { data } = await withConfirmation(() => oidcConnect({ path: { provider_id: id } }));
       window.location.assign(data.url);
     },
+    onSuccess: () => client.invalidateQueries(identitiesQuery),
   });
+}
 
 export function useDisconnect() {
   const client = useQueryClient();

@@ -35,7 +35,7 @@ export function IdentitiesSection({ found: { has_password, providers, identities
               busy={connect.isPending && connect.variables === id}
               onClick={() => connect.mutate(id)}
             >
-              <span className="truncate">{t('own.connect', { name })}</span>
+              <span className="truncate">{t('own.connect', { name: id === 'proxy' ? t('proxy') : name })}</span>
             </Button>
           ))}
         </div>
@@ -47,7 +47,8 @@ export function IdentitiesSection({ found: { has_password, providers, identities
 function IdentityRow({ identity, isOnlyWay }: { identity: Identities['identities'][number]; isOnlyWay: boolean }) {
   const { t } = useTranslation('security', { keyPrefix: 'providers' });
   const disconnect = useDisconnect();
-  const { id, name, email, last_used_at } = identity;
+  const { id, provider_id, email, last_used_at } = identity;
+  const name = provider_id === 'proxy' ? t('proxy') : identity.name;
   return (
     <li className="flex flex-col gap-2 border-b border-line py-3">
       {disconnect.isError && <ErrorNotice error={disconnect.error} />}

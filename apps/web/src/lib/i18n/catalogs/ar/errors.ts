@@ -64,11 +64,17 @@ export default {
     unavailable: 'تعذّر الوصول إلى المزوّد.',
     'no-account': 'لا يوجد حساب هنا.',
     'email-taken': 'لعنوان البريد حساب بالفعل.',
+    provisioned: 'الحساب تابع لدليل.',
     'connected-elsewhere': 'حساب آخر مرتبط.',
     'other-person': 'سجّل شخص آخر الدخول.',
     'not-fresh': 'تسجيل الدخول قديم جدًا.',
     'no-auth-time': 'لا يذكر المزوّد وقت تسجيل الدخول.',
     'logout-refused': 'رمز تسجيل الخروج غير صالح.',
+  },
+  proxy: {
+    'not-from-proxy': 'ليس عبر الوكيل.',
+    'no-person': 'الوكيل لا يذكر أحداً.',
+    'header-invalid': 'ما يقوله الوكيل غير واضح.',
   },
   identity: {
     'not-found': 'لا يوجد ربط كهذا.',

@@ -230,6 +230,12 @@ export default {
       cache_ttl_seconds: 'Sekunden, die eine Antwort im Cache bleibt (0: aus)',
     },
     numberWrong: 'Gib eine ganze Zahl von {{least, number}} bis {{most, number}} ein.',
+    proxy: {
+      title: 'Anmeldung durch einen Proxy',
+      on: 'Der Header {{header}} meldet Personen an, in Verbindungen von {{networks}}.',
+      secret: 'Nur Anfragen mit {{variable}} zählen.',
+      noSecret: 'Ohne {{variable}} kann sich als beliebige Person anmelden, wer sich von dort verbinden kann.',
+    },
     environment: 'Umgebung',
     environmentText: 'Wird beim Start gelesen. Änderungen gelten nach einem Neustart.',
     variable: 'Variable',

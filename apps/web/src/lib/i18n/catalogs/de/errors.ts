@@ -64,11 +64,17 @@ export default {
     unavailable: 'Der Anbieter ist nicht erreichbar.',
     'no-account': 'Hier gibt es kein Konto.',
     'email-taken': 'Die E-Mail-Adresse hat schon ein Konto.',
+    provisioned: 'Das Konto gehört zu einem Verzeichnis.',
     'connected-elsewhere': 'Ein anderes Konto ist verbunden.',
     'other-person': 'Jemand anderes hat sich angemeldet.',
     'not-fresh': 'Die Anmeldung ist zu alt.',
     'no-auth-time': 'Der Anbieter sagt nicht, wann die Anmeldung war.',
     'logout-refused': 'Das Logout-Token ist ungültig.',
+  },
+  proxy: {
+    'not-from-proxy': 'Nicht durch den Proxy.',
+    'no-person': 'Der Proxy nennt niemanden.',
+    'header-invalid': 'Was der Proxy sagt, ist nicht eindeutig.',
   },
   identity: {
     'not-found': 'Diese Verbindung gibt es nicht.',

@@ -99,6 +99,10 @@ export default {
   providers: {
     with: 'Weiter mit {{name}}',
     down: '{{name}} ist nicht erreichbar',
+    as: 'Weiter als {{name}}',
+    proxy: 'Proxy',
+    proxyAway: 'Der Proxy vor diesem Portal hat nicht gesagt, wer du bist. Melde dich zuerst dort an.',
+    proxyThere: 'Beim Proxy anmelden',
     or: 'oder',
     secondTitle: 'Zweiter Faktor',
     confirmedTitle: 'Bestätigt',
@@ -110,6 +114,8 @@ export default {
     toPortal: 'Zurück zum Portal',
     notNow: 'Jetzt nicht',
     confirm: {
+      byNobody:
+        'Dein Konto hat kein Passwort, und der Proxy, der dich anmeldet, kann dich nicht noch einmal fragen. Ein Administrator kann dir einen Link schicken, mit dem du ein Passwort festlegst.',
       title: 'Bestätige, dass du es bist',
       lead: 'Dein Konto hat kein Passwort. Melde dich noch einmal bei deinem Anbieter an; diese Seite macht dann von selbst weiter.',
     },
@@ -134,9 +140,14 @@ export default {
       emailTaken:
         'Deine E-Mail-Adresse hat hier schon ein Konto. Ist es deines, melde dich mit seinem Passwort an und verbinde den Anbieter unter Einstellungen, Sicherheit. Sonst frage den Administrator.',
       failed: 'Der Anbieter meldet einen Fehler. Versuche es noch einmal; wenn er bleibt, frage den Administrator.',
+      headerInvalid:
+        'Was der Proxy über dich sagt, ist nicht eindeutig; deshalb wird niemand angemeldet. Frag den Administrator.',
       inactive: 'Dein Konto ist hier deaktiviert. Frage den Administrator.',
       noAccount:
         'Du hast hier noch kein Konto, und über diesen Anbieter entsteht keines. Bitte den Administrator darum.',
+      noPerson: 'Der Proxy hat nicht gesagt, wer du bist. Melde dich zuerst dort an.',
+      notFromProxy:
+        'Diese Seite kam nicht durch den Proxy, der Personen anmeldet. Öffne das Portal unter seiner üblichen Adresse.',
       noAuthTime:
         'Der Anbieter sagt nicht, wann du dich angemeldet hast; das beweist also nichts. Bitte den Administrator, dort auth_time einzuschalten, oder um einen Link, der ein Passwort setzt.',
       noProvider: 'Einen Anbieter dieses Namens gibt es nicht mehr. Melde dich anders an.',
@@ -144,6 +155,8 @@ export default {
       other: 'Etwas Unerwartetes ist schiefgegangen. Versuche es noch einmal; wenn es bleibt, frage den Administrator.',
       otherPerson: 'Beim Anbieter hat sich jemand anderes angemeldet. Nimm das Konto, das mit deinem verbunden ist.',
       pending: 'Ein Administrator muss es freigeben. Melde dich danach noch einmal an.',
+      provisioned:
+        'Dein Konto hier wurde vom Verzeichnis deiner Organisation angelegt und öffnet sich nicht mit dieser Anmeldung. Frag den Administrator: Er verbindet beide mit SCIM_PROVIDER.',
       refused:
         'Die Antwort des Anbieters hat unsere Prüfung nicht bestanden. Versuche es noch einmal; wenn es bleibt, frage den Administrator.',
       stateLost:

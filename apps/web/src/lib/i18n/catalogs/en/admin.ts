@@ -220,6 +220,12 @@ export default {
       cache_ttl_seconds: 'Seconds an answer stays in the cache (0: off)',
     },
     numberWrong: 'Enter a whole number from {{least, number}} to {{most, number}}.',
+    proxy: {
+      title: 'Sign-in by a proxy',
+      on: 'The header {{header}} signs people in, in connections from {{networks}}.',
+      secret: 'Only requests that carry {{variable}} count.',
+      noSecret: 'Without {{variable}}, whoever can connect from there can sign in as anybody.',
+    },
     environment: 'Environment',
     environmentText: 'Read at startup. A change takes effect after a restart.',
     variable: 'Variable',

@@ -65,11 +65,17 @@ export default {
     unavailable: 'The provider cannot be reached.',
     'no-account': 'There is no account here.',
     'email-taken': 'The e-mail address has an account.',
+    provisioned: 'The account belongs to a directory.',
     'connected-elsewhere': 'Another account is connected.',
     'other-person': 'Somebody else signed in.',
     'not-fresh': 'The sign-in is too old.',
     'no-auth-time': 'The provider does not say when the sign-in was.',
     'logout-refused': 'The logout token is not valid.',
+  },
+  proxy: {
+    'not-from-proxy': 'Not through the proxy.',
+    'no-person': 'The proxy names nobody.',
+    'header-invalid': 'What the proxy says is not clear.',
   },
   identity: {
     'not-found': 'No such connection.',

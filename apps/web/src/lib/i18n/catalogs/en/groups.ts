@@ -23,12 +23,13 @@ export default {
   peopleCount_other: '{{count, number}} people',
   models: 'Models',
   modelsAll: 'all',
+  modelsUndecided: 'not decided yet',
   modelsSome: '{{count, number}} of {{all, number}}',
   modelsAre: 'Models: {{models}}',
   quota: 'Quota',
   quotaNone: 'as the role has it',
   source: 'Source',
-  sources: { manual: 'by hand', oidc: 'OIDC', ldap: 'LDAP', scim: 'SCIM' },
+  sources: { manual: 'by hand', oidc: 'OIDC', ldap: 'LDAP', scim: 'SCIM', proxy: 'proxy' },
   byHand: 'Made by hand',
   fromProvider: 'From {{source}}, where it is called “{{name}}”',
   limit: {
@@ -58,6 +59,7 @@ export default {
   /** Its people. */
   membersOf: 'People in {{name}}',
   membersElsewhere: '{{source}} says who is in it. Change its people there; it is noticed at their next sign-in.',
+  membersScim: '{{source}} says who is in it. Change its people there; it is noticed at once.',
   noMembers: 'Nobody is in it yet.',
   addPeople: 'Add people',
   addPeopleSearch: 'Name or e-mail',
@@ -72,6 +74,8 @@ export default {
   showInUsers_other: 'Show all {{count, number}} under Users',
   /** Its models. */
   modelsText: 'Whoever is in several groups may use the models of all of them.',
+  undecided:
+    '{{source}} made this group, and nobody has decided yet which models it allows. Until then it says nothing about models: nobody gets more by it, and nobody less.',
   allowAll: 'All that their role may',
   allowThese: 'Only these',
   allowNone: 'None is ticked: this group alone allows no model at all.',
@@ -115,6 +119,7 @@ export default {
     title: 'Models and rights',
     groups: 'Groups',
     noGroup: 'In no group: may use all that the role may.',
+    undecided: 'Nobody has decided yet about the models of {{groups}}: nothing follows from it until then.',
     addTo: 'Add to a group',
     removeFrom: 'Remove {{name}} from {{group}}',
     addNamed: 'Add {{name}} to {{group}}',

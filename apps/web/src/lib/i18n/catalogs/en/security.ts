@@ -99,6 +99,10 @@ export default {
   providers: {
     with: 'Continue with {{name}}',
     down: '{{name}} cannot be reached',
+    as: 'Continue as {{name}}',
+    proxy: 'Proxy',
+    proxyAway: 'The proxy in front of this portal has not said who you are. Sign in there first.',
+    proxyThere: 'Sign in at the proxy',
     or: 'or',
     secondTitle: 'Second factor',
     confirmedTitle: 'Confirmed',
@@ -110,6 +114,8 @@ export default {
     toPortal: 'Back to the portal',
     notNow: 'Not now',
     confirm: {
+      byNobody:
+        'Your account has no password, and the proxy that signs you in cannot ask you again. An administrator can send you a link that sets a password.',
       title: 'Confirm who you are',
       lead: 'Your account has no password. Sign in at your provider once more; this page goes on by itself.',
     },
@@ -133,8 +139,12 @@ export default {
       emailTaken:
         'Your e-mail address has an account here. If it is yours, sign in with its password and connect the provider under Settings, Security. If not, ask the administrator.',
       failed: 'The provider reported an error. Try again; if it stays, ask the administrator.',
+      headerInvalid: 'What the proxy says about you is not clear, so nobody is signed in. Ask the administrator.',
       inactive: 'Your account here is deactivated. Ask the administrator.',
       noAccount: 'You have no account here yet, and this provider opens none. Ask the administrator for one.',
+      noPerson: 'The proxy has not said who you are. Sign in there first.',
+      notFromProxy:
+        'This page did not come through the proxy that signs people in. Open the portal at its usual address.',
       noAuthTime:
         'The provider does not say when you signed in, so that proves nothing. Ask the administrator to turn on auth_time there, or for a link that sets a password.',
       noProvider: 'There is no provider of this name any more. Sign in another way.',
@@ -142,6 +152,8 @@ export default {
       other: 'Something unexpected went wrong. Try again; if it stays, ask the administrator.',
       otherPerson: 'Somebody else signed in at the provider. Use the account that is connected with yours.',
       pending: 'An administrator has to approve it. Sign in again after that.',
+      provisioned:
+        'Your account here was made by your organisation’s directory, and it does not open with this sign-in. Ask the administrator, who connects the two with SCIM_PROVIDER.',
       refused: 'The answer of the provider did not stand our checks. Try again; if it stays, ask the administrator.',
       stateLost:
         'This sign-in was begun in another browser, took longer than ten minutes, or is over already. Begin again.',

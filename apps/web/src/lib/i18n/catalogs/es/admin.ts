@@ -237,6 +237,12 @@ export default {
       cache_ttl_seconds: 'Segundos que una respuesta permanece en la caché (0: desactivada)',
     },
     numberWrong: 'Escribe un número entero de {{least, number}} a {{most, number}}.',
+    proxy: {
+      title: 'Inicio de sesión por un proxy',
+      on: 'La cabecera {{header}} inicia la sesión de las personas, en conexiones desde {{networks}}.',
+      secret: 'Solo cuentan las solicitudes que llevan {{variable}}.',
+      noSecret: 'Sin {{variable}}, quien pueda conectarse desde allí puede iniciar sesión como cualquiera.',
+    },
     environment: 'Entorno',
     environmentText: 'Se lee al iniciar. Los cambios se aplican tras un reinicio.',
     variable: 'Variable',

@@ -64,11 +64,17 @@ export default {
     unavailable: 'No se puede acceder al proveedor.',
     'no-account': 'Aquí no hay ninguna cuenta.',
     'email-taken': 'El correo ya tiene una cuenta.',
+    provisioned: 'La cuenta pertenece a un directorio.',
     'connected-elsewhere': 'Hay otra cuenta conectada.',
     'other-person': 'Inició sesión otra persona.',
     'not-fresh': 'El inicio de sesión es demasiado antiguo.',
     'no-auth-time': 'El proveedor no dice cuándo fue el inicio de sesión.',
     'logout-refused': 'El token de cierre de sesión no es válido.',
+  },
+  proxy: {
+    'not-from-proxy': 'No a través del proxy.',
+    'no-person': 'El proxy no nombra a nadie.',
+    'header-invalid': 'Lo que dice el proxy no está claro.',
   },
   identity: {
     'not-found': 'No existe esa conexión.',

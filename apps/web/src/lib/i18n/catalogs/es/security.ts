@@ -100,6 +100,10 @@ export default {
   providers: {
     with: 'Continuar con {{name}}',
     down: 'No se puede acceder a {{name}}',
+    as: 'Continuar como {{name}}',
+    proxy: 'Proxy',
+    proxyAway: 'El proxy que precede a este portal no ha indicado quién eres. Inicia sesión primero allí.',
+    proxyThere: 'Iniciar sesión en el proxy',
     or: 'o',
     secondTitle: 'Segundo factor',
     confirmedTitle: 'Confirmado',
@@ -111,6 +115,8 @@ export default {
     toPortal: 'Volver al portal',
     notNow: 'Ahora no',
     confirm: {
+      byNobody:
+        'Tu cuenta no tiene contraseña y el proxy que inicia tu sesión no puede preguntarte de nuevo. Un administrador puede enviarte un enlace para establecer una contraseña.',
       title: 'Confirma quién eres',
       lead: 'Tu cuenta no tiene contraseña. Inicia sesión otra vez con tu proveedor; esta página continúa sola.',
     },
@@ -134,8 +140,13 @@ export default {
       emailTaken:
         'Tu correo ya tiene una cuenta aquí. Si es tuya, inicia sesión con su contraseña y conecta el proveedor en Ajustes, Seguridad. Si no, pregunta al administrador.',
       failed: 'El proveedor informó de un error. Inténtalo de nuevo; si continúa, pregunta al administrador.',
+      headerInvalid:
+        'Lo que el proxy dice de ti no está claro, así que no se inicia ninguna sesión. Pregunta al administrador.',
       inactive: 'Tu cuenta está desactivada aquí. Pregunta al administrador.',
       noAccount: 'Aún no tienes cuenta aquí y este proveedor no crea ninguna. Pídesela al administrador.',
+      noPerson: 'El proxy no ha indicado quién eres. Inicia sesión primero allí.',
+      notFromProxy:
+        'Esta página no ha llegado a través del proxy que inicia las sesiones. Abre el portal en su dirección habitual.',
       noAuthTime:
         'El proveedor no dice cuándo iniciaste sesión, así que eso no prueba nada. Pide al administrador que active auth_time allí, o un enlace que cree una contraseña.',
       noProvider: 'Ya no hay ningún proveedor con este nombre. Inicia sesión de otra forma.',
@@ -143,6 +154,8 @@ export default {
       other: 'Algo inesperado salió mal. Inténtalo de nuevo; si continúa, pregunta al administrador.',
       otherPerson: 'Otra persona inició sesión en el proveedor. Usa la cuenta que está conectada con la tuya.',
       pending: 'Un administrador tiene que aprobarla. Inicia sesión de nuevo después.',
+      provisioned:
+        'Tu cuenta aquí la creó el directorio de tu organización y no se abre con este inicio de sesión. Pregunta al administrador, que une ambos con SCIM_PROVIDER.',
       refused:
         'La respuesta del proveedor no superó nuestras comprobaciones. Inténtalo de nuevo; si continúa, pregunta al administrador.',
       stateLost:

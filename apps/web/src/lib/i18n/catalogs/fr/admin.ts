@@ -239,6 +239,12 @@ export default {
       cache_ttl_seconds: 'Secondes pendant lesquelles une réponse reste en cache (0 : désactivé)',
     },
     numberWrong: 'Saisissez un nombre entier de {{least, number}} à {{most, number}}.',
+    proxy: {
+      title: 'Connexion par un proxy',
+      on: 'L’en-tête {{header}} connecte les personnes, dans les connexions venant de {{networks}}.',
+      secret: 'Seules comptent les requêtes qui portent {{variable}}.',
+      noSecret: 'Sans {{variable}}, quiconque peut se connecter depuis là peut prendre n’importe quelle identité.',
+    },
     environment: 'Environnement',
     environmentText: 'Lu au démarrage. Une modification prend effet après un redémarrage.',
     variable: 'Variable',

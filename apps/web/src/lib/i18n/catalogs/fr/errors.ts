@@ -64,11 +64,17 @@ export default {
     unavailable: 'Le fournisseur est injoignable.',
     'no-account': 'Il n’y a pas de compte ici.',
     'email-taken': 'L’adresse e-mail a déjà un compte.',
+    provisioned: 'Le compte appartient à un annuaire.',
     'connected-elsewhere': 'Un autre compte est associé.',
     'other-person': 'Quelqu’un d’autre s’est connecté.',
     'not-fresh': 'La connexion est trop ancienne.',
     'no-auth-time': 'Le fournisseur n’indique pas quand la connexion a eu lieu.',
     'logout-refused': 'Le jeton de déconnexion n’est pas valable.',
+  },
+  proxy: {
+    'not-from-proxy': 'Pas par le proxy.',
+    'no-person': 'Le proxy ne nomme personne.',
+    'header-invalid': 'Ce que dit le proxy n’est pas clair.',
   },
   identity: {
     'not-found': 'Cette association n’existe pas.',

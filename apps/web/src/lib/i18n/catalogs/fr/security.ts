@@ -100,6 +100,10 @@ export default {
   providers: {
     with: 'Continuer avec {{name}}',
     down: '{{name}} est injoignable',
+    as: 'Continuer en tant que {{name}}',
+    proxy: 'Proxy',
+    proxyAway: 'Le proxy placé devant ce portail n’a pas indiqué qui vous êtes. Connectez-vous d’abord là-bas.',
+    proxyThere: 'Se connecter au proxy',
     or: 'ou',
     secondTitle: 'Second facteur',
     confirmedTitle: 'Confirmé',
@@ -111,6 +115,8 @@ export default {
     toPortal: 'Retour au portail',
     notNow: 'Pas maintenant',
     confirm: {
+      byNobody:
+        'Votre compte n’a pas de mot de passe et le proxy qui vous connecte ne peut pas vous interroger de nouveau. Un administrateur peut vous envoyer un lien pour en définir un.',
       title: 'Confirmez votre identité',
       lead: 'Votre compte n’a pas de mot de passe. Connectez-vous encore une fois chez votre fournisseur ; cette page continue ensuite toute seule.',
     },
@@ -135,9 +141,14 @@ export default {
       emailTaken:
         'Votre adresse e-mail a déjà un compte ici. S’il est à vous, connectez-vous avec son mot de passe et associez le fournisseur sous Réglages, Sécurité. Sinon, demandez à l’administrateur.',
       failed: 'Le fournisseur a signalé une erreur. Réessayez ; si elle persiste, demandez à l’administrateur.',
+      headerInvalid:
+        'Ce que le proxy dit de vous n’est pas clair : personne n’est connecté. Demandez à l’administrateur.',
       inactive: 'Votre compte est désactivé ici. Demandez à l’administrateur.',
       noAccount:
         'Vous n’avez pas encore de compte ici, et ce fournisseur n’en crée pas. Demandez-en un à l’administrateur.',
+      noPerson: 'Le proxy n’a pas indiqué qui vous êtes. Connectez-vous d’abord là-bas.',
+      notFromProxy:
+        'Cette page n’est pas passée par le proxy qui connecte les personnes. Ouvrez le portail à son adresse habituelle.',
       noAuthTime:
         'Le fournisseur n’indique pas quand vous vous êtes connecté, cela ne prouve donc rien. Demandez à l’administrateur d’y activer auth_time, ou un lien qui définit un mot de passe.',
       noProvider: 'Il n’y a plus de fournisseur de ce nom. Connectez-vous autrement.',
@@ -146,6 +157,8 @@ export default {
       other: 'Un problème inattendu est survenu. Réessayez ; s’il persiste, demandez à l’administrateur.',
       otherPerson: 'Quelqu’un d’autre s’est connecté chez le fournisseur. Utilisez le compte associé au vôtre.',
       pending: 'Un administrateur doit l’approuver. Connectez-vous de nouveau ensuite.',
+      provisioned:
+        'Votre compte a été créé ici par l’annuaire de votre organisation et ne s’ouvre pas avec cette connexion. Demandez à l’administrateur, qui relie les deux avec SCIM_PROVIDER.',
       refused:
         'La réponse du fournisseur n’a pas passé nos vérifications. Réessayez ; si cela persiste, demandez à l’administrateur.',
       stateLost:

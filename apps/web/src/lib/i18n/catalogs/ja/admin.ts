@@ -222,6 +222,12 @@ export default {
       cache_ttl_seconds: '回答をキャッシュに残す秒数（0: オフ）',
     },
     numberWrong: '{{least, number}}～{{most, number}}の整数を入力してください。',
+    proxy: {
+      title: 'プロキシによるサインイン',
+      on: '{{networks}} からの接続では、ヘッダー {{header}} で利用者がサインインします。',
+      secret: '{{variable}} を伴うリクエストだけが有効です。',
+      noSecret: '{{variable}} がないため、そこから接続できる人は誰にでもなりすましてサインインできます。',
+    },
     environment: '環境',
     environmentText: '起動時に読み込まれます。変更は再起動後に有効になります。',
     variable: '変数',

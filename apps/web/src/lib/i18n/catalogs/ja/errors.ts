@@ -64,11 +64,17 @@ export default {
     unavailable: 'プロバイダーに接続できません。',
     'no-account': 'ここにアカウントがありません。',
     'email-taken': 'メールアドレスのアカウントがすでにあります。',
+    provisioned: 'アカウントはディレクトリに属しています。',
     'connected-elsewhere': '別のアカウントが接続されています。',
     'other-person': '別の人がサインインしました。',
     'not-fresh': 'サインインが古すぎます。',
     'no-auth-time': 'プロバイダーがサインインの時刻を伝えていません。',
     'logout-refused': 'ログアウトトークンが無効です。',
+  },
+  proxy: {
+    'not-from-proxy': 'プロキシを経由していません。',
+    'no-person': 'プロキシが誰も指定していません。',
+    'header-invalid': 'プロキシの伝えた内容があいまいです。',
   },
   identity: {
     'not-found': 'その接続はありません。',

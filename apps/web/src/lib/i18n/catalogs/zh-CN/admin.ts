@@ -222,6 +222,12 @@ export default {
       cache_ttl_seconds: '回答在缓存中保留的秒数（0：关闭）',
     },
     numberWrong: '请输入 {{least, number}} 到 {{most, number}} 之间的整数。',
+    proxy: {
+      title: '由代理登录',
+      on: '在来自 {{networks}} 的连接中，请求头 {{header}} 会让人登录。',
+      secret: '只有带有 {{variable}} 的请求才有效。',
+      noSecret: '没有 {{variable}}，凡能从那里连接的人都可以以任何人的身份登录。',
+    },
     environment: '环境变量',
     environmentText: '启动时读取。更改在重启后生效。',
     variable: '变量',

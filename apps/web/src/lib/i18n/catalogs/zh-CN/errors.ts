@@ -64,11 +64,17 @@ export default {
     unavailable: '无法连接提供方。',
     'no-account': '这里没有账户。',
     'email-taken': '该电子邮箱已有账户。',
+    provisioned: '该账户属于某个目录。',
     'connected-elsewhere': '已连接另一个账户。',
     'other-person': '登录的是另一个人。',
     'not-fresh': '登录时间过久。',
     'no-auth-time': '提供方没有说明登录时间。',
     'logout-refused': '退出令牌无效。',
+  },
+  proxy: {
+    'not-from-proxy': '未经过代理。',
+    'no-person': '代理没有指明任何人。',
+    'header-invalid': '代理的说明不明确。',
   },
   identity: {
     'not-found': '没有这个连接。',
