@@ -32,15 +32,16 @@ const WEB_ROOMS = [
 /** Which module may use which. A module that has no line may use none. */
 const MODULE_USES = {
   settings: [],
+  webhooks: [],
   logging: ['settings'],
-  auth: ['logging', 'settings'],
+  auth: ['logging', 'settings', 'webhooks'],
   telemetry: [],
-  usage: ['logging'],
+  usage: ['logging', 'settings', 'webhooks'],
   models: [],
   inference: ['models', 'usage', 'telemetry', 'settings'],
   chat: ['auth', 'inference', 'models', 'settings', 'usage'],
-  developer: ['auth', 'inference', 'logging', 'models', 'usage'],
-  admin: ['auth', 'chat', 'developer', 'inference', 'logging', 'models', 'settings', 'telemetry', 'usage'],
+  developer: ['auth', 'inference', 'logging', 'models', 'settings', 'usage'],
+  admin: ['auth', 'chat', 'developer', 'inference', 'logging', 'models', 'settings', 'telemetry', 'usage', 'webhooks'],
   health: ['models'],
 };
 

@@ -106,10 +106,10 @@ export const KEY_DEFECTS = [
   },
   {
     name: 'usage that is recorded while the database is asked does not count',
-    file: mod('usage/day-tallies'),
+    file: mod('usage/tallies'),
     find: 'tokens: tokens + meanwhile!.tokens',
     replace: 'tokens',
-    specs: [spec('day-tallies')],
+    specs: [spec('tallies')],
     titles: 'counts what is recorded meanwhile',
   },
 ];

@@ -68,7 +68,7 @@ export const LIMIT_DEFECTS = [
   },
   {
     name: 'tokens of answers in progress do not count',
-    file: mod('usage/usage.limits'),
+    file: mod('usage/holder'),
     find: 'before.tokens + used.tokens >= tokens',
     replace: 'used.tokens >= tokens',
     specs: [spec('key-limits')],
@@ -77,8 +77,8 @@ export const LIMIT_DEFECTS = [
   {
     name: 'a quota of requests counts the chat alone',
     file: mod('usage/usage.limits'),
-    find: "    return key ? [account, { column: 'api_key_id'",
-    replace: "    return key ? [{ column: 'api_key_id'",
+    find: '    if (key) own.push(',
+    replace: '    if (key) own.splice(0, 1, ',
     specs: [spec('quotas')],
     titles: 'of a role limit',
   },

@@ -49,6 +49,85 @@ describe('quotas', () => {
     });
   });
 
+  it('of a month go on past midnight, also for keys, and end with the month', async () => {
+    await withinOne('day', async () => {
+      const now = new Date();
+      const dev = await portal.someone('developer');
+      const next = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1));
+      const first = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth()));
+      const key = (await dev.post('/api/developer/api-keys', { tokens_per_month: 5_000 })).body;
+      const program = portal.anyone.withKey(key.key_value);
+      const used = (day: Date, requests: number, tokens: number, model = 'm') =>
+        portal.sql(
+          `INSERT INTO usage_days (day, user_id, api_key_id, model, requests, input_tokens, output_tokens)
+             VALUES ($1, $2, $3, $6, $4, $5, 0)`,
+          [day.toISOString().slice(0, 10), dev.id, key.id, requests, tokens, model],
+        );
+      // Of the month before: it does not count. On the first of the month: it does.
+      await used(new Date(first.getTime() - 1), 100, 1_000_000);
+      await used(first, 3, 1_000);
+      await admin.put(`${users}/${dev.id}/quota`, { requests_per_month: 4 });
+      expect((await ask(dev, 'a')).status).toBe(200);
+      const { status, body, headers } = await ask(dev, 'b');
+      expect([status, body.code]).toEqual([429, 'limit.requests-month']);
+      const rest = (next.getTime() - Date.now()) / 1_000;
+      expect(Math.abs(Number(headers['retry-after']) - rest)).toBeLessThan(60);
+      expect((await program.post('/v1/embeddings', { model: 'nomic-embed-text', input: 'x' })).body.error.code).toBe(
+        'insufficient_quota',
+      );
+      expect((await dev.get('/api/usage/today')).body).toMatchObject({
+        month: { used: { requests: 4 }, resets_at: next.toISOString() },
+        limits: { requests_per_month: 4 },
+      });
+      await admin.put(`${users}/${dev.id}/quota`, { requests_per_month: 1_000 });
+      expect((await ask(program, 'c')).status).toBe(200);
+      // What another process had counted is read when this one begins.
+      await used(first, 0, 5_000, 'n');
+      await portal.restart();
+      admin = await portal.anyone.login('admin', 'admin123');
+      expect((await ask(portal.anyone.withKey(key.key_value), 'd')).body.code).toBe('limit.tokens-month');
+    });
+  });
+
+  it('of a month are the highest of the groups, and nothing that is deleted or cached gives any back', async () => {
+    await withinOne('day', async () => {
+      const dev = await portal.someone('developer');
+      for (const [name, requests_per_month] of [
+        ['few', 1],
+        ['more', 3],
+      ] as const)
+        await admin.post('/api/admin/groups', {
+          name: `${name} of ${dev.username}`,
+          quota: { requests_per_month, requests_per_day: 100 },
+          member_ids: [dev.id],
+        });
+      const key = (await dev.post('/api/developer/api-keys', {})).body;
+      const program = portal.anyone.withKey(key.key_value);
+      const prompt = `what is told to ${dev.username}`;
+      const { thread_id } = (await dev.post('/api/chat', { prompt })).body;
+      expect((await dev.post('/api/chat', { prompt })).body.cached).toBe(true);
+      expect((await ask(program, 'b')).status).toBe(200);
+      await dev.delete(`/api/chat/threads/${thread_id}`);
+      await dev.delete(`/api/developer/api-keys/${key.id}`);
+      const { status, body } = await ask(dev, 'c');
+      expect([status, body.code]).toEqual([429, 'limit.requests-month']);
+      const { month } = (await dev.get('/api/usage/today')).body;
+      expect(month.used.requests).toBe(3);
+      // In every dialect.
+      const other = portal.anyone.withKey((await dev.post('/api/developer/api-keys', {})).body.key_value);
+      const messages = [{ role: 'user', content: 'd' }];
+      for (const [path, body] of [
+        ['/v1/chat/completions', { model: 'gemma2:2b', messages }],
+        ['/v1/responses', { model: 'gemma2:2b', input: 'd' }],
+        ['/v1/messages', { model: 'gemma2:2b', max_tokens: 5, messages }],
+        ['/ollama/api/chat', { model: 'gemma2:2b', messages }],
+      ] as const) {
+        const reply = await other.post(path, body);
+        expect([path, reply.status, Number(reply.headers['retry-after']) > 0]).toEqual([path, 429, true]);
+      }
+    });
+  });
+
   it('refuse a question before it is written, so that no chat gets a question without an answer', async () => {
     await withinOne('day', async () => {
       const user = await portal.someone();

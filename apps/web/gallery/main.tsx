@@ -19,7 +19,10 @@ watchTheme();
 queryClient.setQueryDefaults(usageTodayQuery.queryKey, { staleTime: Infinity });
 queryClient.setQueryData(usageTodayQuery.queryKey, {
   used: { requests: 40, tokens: 12_400 },
+  month: { used: { requests: 310, tokens: 96_000 }, resets_at: '2026-12-01T00:00:00.000Z' },
   limits: { requests_per_day: 40, tokens_per_day: 50_000, parallel_runs: 2 },
+  groups: [],
+  costs: { currency: null, cost_micros: 0, energy_micro_wh: 0 },
   resets_at: '2026-11-30T00:00:00.000Z',
 });
 

@@ -43,8 +43,10 @@ import { Model } from '../modules/models/model.entity.js';
 import { ModelPull } from '../modules/models/pulls/model-pull.entity.js';
 import { Setting } from '../modules/settings/setting.entity.js';
 import { Rollup } from '../modules/telemetry/rollup.entity.js';
+import { BudgetWarning, BudgetWarningDismissal } from '../modules/usage/budget-warning.entity.js';
 import { QuotaRow } from '../modules/usage/quota.entity.js';
-import { UsageDay } from '../modules/usage/usage-day.entity.js';
+import { BackendSight, Webhook, WebhookDelivery } from '../modules/webhooks/webhook.entity.js';
+import { GroupUsageDay, UsageDay } from '../modules/usage/usage-day.entity.js';
 
 /** Every table that TypeORM maps. The composition root passes them to the database, which knows no module. */
 export const ENTITIES = [
@@ -91,6 +93,12 @@ export const ENTITIES = [
   PinnedAnswer,
   CacheDay,
   UsageDay,
+  GroupUsageDay,
+  BudgetWarning,
+  BudgetWarningDismissal,
+  Webhook,
+  WebhookDelivery,
+  BackendSight,
   LogEntry,
   LogCount,
   AuditEntry,

@@ -7,7 +7,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts secrets of the database with AES-256-GCM: those of authenticator apps and the keys of model servers. The
+ * Encrypts secrets of the database with AES-256-GCM: those of authenticator apps and of webhooks, and the
+ * keys of model servers. The
  * server needs their text, while a copy of the database alone must not give it. The key derives from the JWT secret, so
  * another JWT secret makes them unreadable, unless the one before is given as well.
  */

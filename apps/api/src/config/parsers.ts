@@ -131,6 +131,15 @@ export const parseProxies: Parser<number | string[] | false> = (raw) => {
   });
 };
 
+/** Addresses and networks, comma-separated. */
+export const parseNetworks: Parser<string[]> = (raw) =>
+  raw.split(',').map((part) => {
+    const network = part.trim();
+    if (isIP(network) === 0 && !ipaddr.isValidCIDR(network))
+      throw new Expected('addresses and networks such as 10.0.0.0/8, comma-separated');
+    return network;
+  });
+
 /** Ollama's own forms: `http://host:port`, `host:port`, `host`, `:port`; several with commas; `off` for none. */
 export const parseBackendUrl: Parser<string[]> = (raw) => {
   if (raw === 'off') return [];

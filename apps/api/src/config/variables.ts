@@ -8,6 +8,7 @@ import {
   parseOpenAiUrl,
   parseOrigin,
   parseOrigins,
+  parseNetworks,
   parseProxies,
   parseText,
   parseUrl,
@@ -229,6 +230,12 @@ export const VARIABLES = {
     '10',
     'How many seconds an answer takes before devices are told that it is ready.',
     parseInteger(0, 3_600),
+  ),
+  WEBHOOK_ALLOWED_NETWORKS: variable(
+    undefined,
+    'Private addresses and networks, comma-separated, to which webhooks may be sent, also with http://, for example ' +
+      '10.20.0.0/16. Public ones with https:// need no entry.',
+    parseNetworks,
   ),
   UPDATE_FEED_URL: variable(
     undefined,

@@ -47,6 +47,7 @@ export const SECRET_COLUMNS: Record<string, string[]> = {
   oidc_logout_tokens: ['token_hash'],
   passkey_challenges: ['challenge_hash'],
   backends: ['api_key'],
+  webhooks: ['secret'],
   // Whoever has these can write to the browser, or read what we write.
   push_subscriptions: ['endpoint', 'p256dh', 'auth'],
 };
@@ -74,8 +75,10 @@ export const HIDDEN_TABLES =
  * Tables that the write mode may only read: records of what was done, and rows that stand for a confirmed password, a
  * second factor or an open write mode. A changed address of a model server would get that server's key.
  */
-export const READ_ONLY =
-  /^(logs?|log_.*|terms_.*|audit.*|sessions|account_links|sql_.*|backends|totp_secrets|recovery_codes|passkeys?(_.*)?|login_.*|code_failures)$/;
+export const READ_ONLY = new RegExp(
+  '^(logs?|log_.*|terms_.*|audit.*|sessions|account_links|sql_.*|backends|webhooks?(_.*)?|totp_secrets|' +
+    'recovery_codes|passkeys?(_.*)?|login_.*|code_failures)$',
+);
 
 /**
  * Cost limits of a console session. The role cannot raise a `temp_file_limit`; the server enforces the time limit as

@@ -32,6 +32,8 @@ export const OWNED_BY: Record<string, 'person' | 'portal'> = {
   pin_id: 'portal',
   group_id: 'portal',
   announcement_id: 'portal',
+  webhook_id: 'portal',
+  delivery_id: 'portal',
   invite_id: 'portal',
   role: 'portal',
   path: 'portal',
@@ -58,8 +60,15 @@ export async function makeThings(portal: Portal, owner: Person): Promise<Things>
   const { end, ...going } = await running(portal, owner);
   const batch_id = await begin(owner, [chatLine(`of ${owner.username}`)]);
   const { input_file_id: file_id } = await over(owner, batch_id);
+  const webhook_id = await id('/api/admin/webhooks', {
+    name: 'hook',
+    url: `https://${randomUUID()}.invalid/`,
+    events: ['backend.up'],
+  });
   const ids = {
     ...going,
+    webhook_id,
+    delivery_id: await id(`/api/admin/webhooks/${webhook_id}/test`, {}),
     file_id,
     batch_id,
     thread_id: chat.thread_id,

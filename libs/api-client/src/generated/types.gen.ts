@@ -1314,7 +1314,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.provider-again' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.terms-required' | 'auth.terms-changed' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'auth.no-password' | 'auth.directory-down' | 'auth.directory-password' | 'provider.not-found' | 'oidc.state-lost' | 'oidc.denied' | 'oidc.refused' | 'oidc.clock' | 'oidc.wrong-issuer' | 'oidc.failed' | 'oidc.unavailable' | 'oidc.no-account' | 'oidc.email-taken' | 'oidc.provisioned' | 'oidc.connected-elsewhere' | 'oidc.other-person' | 'oidc.not-fresh' | 'oidc.no-auth-time' | 'oidc.logout-refused' | 'proxy.not-from-proxy' | 'proxy.no-person' | 'proxy.header-invalid' | 'ldap.no-account' | 'ldap.email-taken' | 'identity.not-found' | 'identity.only-way' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'user.from-provider' | 'scim.invalid' | 'scim.changed' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'announcement.not-found' | 'announcement.stays' | 'announcement.too-many' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.requests-month' | 'limit.tokens-month' | 'webhook.not-found' | 'limit.group' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.provider-again' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.terms-required' | 'auth.terms-changed' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'auth.no-password' | 'auth.directory-down' | 'auth.directory-password' | 'provider.not-found' | 'oidc.state-lost' | 'oidc.denied' | 'oidc.refused' | 'oidc.clock' | 'oidc.wrong-issuer' | 'oidc.failed' | 'oidc.unavailable' | 'oidc.no-account' | 'oidc.email-taken' | 'oidc.provisioned' | 'oidc.connected-elsewhere' | 'oidc.other-person' | 'oidc.not-fresh' | 'oidc.no-auth-time' | 'oidc.logout-refused' | 'proxy.not-from-proxy' | 'proxy.no-person' | 'proxy.header-invalid' | 'ldap.no-account' | 'ldap.email-taken' | 'identity.not-found' | 'identity.only-way' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'user.from-provider' | 'scim.invalid' | 'scim.changed' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'announcement.not-found' | 'announcement.stays' | 'announcement.too-many' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -1504,6 +1504,7 @@ export type KeyScope = 'chat' | 'models' | 'threads' | 'embeddings' | 'audio';
 export type KeyLimitsDto = {
     requests_per_minute?: number;
     tokens_per_day?: number;
+    tokens_per_month?: number;
     parallel_runs?: number;
     allowed_addresses?: Array<string>;
 };
@@ -1554,6 +1555,10 @@ export type CreateApiKeyDto = {
      * Tokens of prompts and answers per UTC day
      */
     tokens_per_day?: number;
+    /**
+     * Tokens of prompts and answers per UTC month
+     */
+    tokens_per_month?: number;
     /**
      * Answers at the same time
      */
@@ -1613,6 +1618,14 @@ export type UsageRowDto = {
     errors: number;
     cache_hits: number;
     avg_latency_ms: number | null;
+    /**
+     * At the prices of its time, in millionths of the currency
+     */
+    cost_micros: number;
+    /**
+     * Estimated, in millionths of a watt-hour
+     */
+    energy_micro_wh: number;
     day: string | null;
     /**
      * null: used in the chat, or not grouped by key
@@ -1629,9 +1642,21 @@ export type UsageCountsDto = {
     errors: number;
     cache_hits: number;
     avg_latency_ms: number | null;
+    /**
+     * At the prices of its time, in millionths of the currency
+     */
+    cost_micros: number;
+    /**
+     * Estimated, in millionths of a watt-hour
+     */
+    energy_micro_wh: number;
 };
 
 export type UsageReportDto = {
+    /**
+     * ISO 4217; null: none is set
+     */
+    currency: string | null;
     rows: Array<UsageRowDto>;
     totals: UsageCountsDto;
 };
@@ -1985,6 +2010,21 @@ export type ModelOptionsDto = {
     keep_alive?: number | string;
 };
 
+export type ModelCostDto = {
+    /**
+     * For a million tokens of prompts
+     */
+    input_per_million?: number;
+    /**
+     * For a million tokens of answers
+     */
+    output_per_million?: number;
+    /**
+     * Estimated energy of a million tokens of prompts and answers
+     */
+    watt_hours_per_million?: number;
+};
+
 export type ModelHostDto = {
     id: string;
     name: string;
@@ -2076,6 +2116,10 @@ export type AdminModelDto = {
      * Ids of the models that answer in its place while it is out, in this order
      */
     fallbacks: Array<string>;
+    /**
+     * What its tokens cost from now on; a field you leave out: nothing
+     */
+    cost: ModelCostDto;
     /**
      * The model servers in service that have it, the preferred one first
      */
@@ -2184,6 +2228,10 @@ export type UpdateModelDto = {
      * Replaces all current options
      */
     options?: ModelOptionsDto;
+    /**
+     * Replaces all current prices, for what is used from now on, in the setting `currency`
+     */
+    cost?: ModelCostDto;
     /**
      * null removes it
      */
@@ -2570,6 +2618,30 @@ export type RestoredDto = {
     rows: number;
 };
 
+/**
+ * Whose limit it is
+ */
+export type BudgetHolder = 'user' | 'key' | 'group';
+
+export type BudgetPeriod = 'day' | 'month';
+
+export type BudgetMeasure = 'requests' | 'tokens';
+
+export type BannerBudgetDto = {
+    /**
+     * Whose limit it is
+     */
+    holder: BudgetHolder;
+    /**
+     * Name of the account, the API key or the group
+     */
+    name: string;
+    period: BudgetPeriod;
+    measure: BudgetMeasure;
+    used: number;
+    limit: number;
+};
+
 export type BannerDto = {
     id: string;
     /**
@@ -2580,6 +2652,30 @@ export type BannerDto = {
      * Plain text with lines; `[label](https://…)` and addresses are links, nothing else means anything
      */
     text: string;
+    /**
+     * Nobody wrote this one: a limit of yours is nearly used up, as `text` says in English
+     */
+    budget?: BannerBudgetDto;
+};
+
+export type NearBudgetDto = {
+    /**
+     * An account, an API key, or all members of a group
+     */
+    holder: BudgetHolder;
+    holder_id: string;
+    name: string;
+    /**
+     * Whose API key it is
+     */
+    owner: string | null;
+    /**
+     * That runs now, in UTC
+     */
+    period: BudgetPeriod;
+    measure: BudgetMeasure;
+    used: number;
+    limit: number;
 };
 
 export type CacheTotalsDto = {
@@ -2680,6 +2776,65 @@ export type PinRequestDto = {
     message_id: string;
 };
 
+export type CostGroup = 'model' | 'user' | 'key' | 'group';
+
+export type CostRowDto = {
+    requests: number;
+    input_tokens: number;
+    output_tokens: number;
+    /**
+     * At the prices of its time, in millionths of the currency
+     */
+    cost_micros: number;
+    /**
+     * Estimated, in millionths of a watt-hour
+     */
+    energy_micro_wh: number;
+    /**
+     * Name of the model at its backend, or an id; null: used without an API key
+     */
+    id: string | null;
+    /**
+     * null: it was deleted, or there is none
+     */
+    name: string | null;
+    /**
+     * Whose API key it is
+     */
+    owner: string | null;
+};
+
+export type CostTotalDto = {
+    requests: number;
+    input_tokens: number;
+    output_tokens: number;
+    /**
+     * At the prices of its time, in millionths of the currency
+     */
+    cost_micros: number;
+    /**
+     * Estimated, in millionths of a watt-hour
+     */
+    energy_micro_wh: number;
+};
+
+export type CostReportDto = {
+    /**
+     * ISO 4217; null: none is set
+     */
+    currency: string | null;
+    from: string;
+    to: string;
+    /**
+     * The 200 most expensive
+     */
+    rows: Array<CostRowDto>;
+    /**
+     * Of all, not only of the rows
+     */
+    totals: CostTotalDto;
+};
+
 export type CheckDto = {
     id: string;
     title: string;
@@ -2718,9 +2873,36 @@ export type QuotaDto = {
      */
     tokens_per_day?: number;
     /**
+     * Answers per UTC month
+     */
+    requests_per_month?: number;
+    /**
+     * Tokens of prompts and answers per UTC month
+     */
+    tokens_per_month?: number;
+    /**
      * Answers at the same time
      */
     parallel_runs?: number;
+};
+
+export type BudgetDto = {
+    /**
+     * Answers per UTC day
+     */
+    requests_per_day?: number;
+    /**
+     * Tokens of prompts and answers
+     */
+    tokens_per_day?: number;
+    /**
+     * Answers per UTC month
+     */
+    requests_per_month?: number;
+    /**
+     * Tokens of prompts and answers per UTC month
+     */
+    tokens_per_month?: number;
 };
 
 export type GroupDto = {
@@ -2743,6 +2925,10 @@ export type GroupDto = {
      * A person has the highest of all groups; what no group says is as the role has it
      */
     quota: QuotaDto;
+    /**
+     * What all members may use together of the models that the group allows; a person in several groups needs room in one of them
+     */
+    budget: BudgetDto;
     /**
      * Ids of the models that members may use; null: all that their role may
      */
@@ -2775,6 +2961,10 @@ export type GroupDetailsDto = {
      */
     quota: QuotaDto;
     /**
+     * What all members may use together of the models that the group allows; a person in several groups needs room in one of them
+     */
+    budget: BudgetDto;
+    /**
      * Ids of the models that members may use; null: all that their role may
      */
     model_ids: Array<string> | null;
@@ -2797,6 +2987,10 @@ export type CreateGroupDto = {
      */
     quota?: QuotaDto;
     /**
+     * Replaces the budget; a field you leave out is no limit
+     */
+    budget?: BudgetDto;
+    /**
      * Ids of the models that members may use; null: all that their role may
      */
     model_ids?: Array<string> | null;
@@ -2813,6 +3007,10 @@ export type UpdateGroupDto = {
      * Replaces the quota; a field you leave out says nothing
      */
     quota?: QuotaDto;
+    /**
+     * Replaces the budget; a field you leave out is no limit
+     */
+    budget?: BudgetDto;
     /**
      * Ids of the models that members may use; null: all that their role may
      */
@@ -3588,6 +3786,100 @@ export type LinkIssuedDto = {
     expires_at: string;
 };
 
+export type WebhookEvent = 'budget.warning' | 'budget.reached' | 'backend.down' | 'backend.up' | 'user.pending';
+
+export type DeliveryState = 'waiting' | 'delivered' | 'failed';
+
+export type WebhookDeliveryDto = {
+    /**
+     * The `webhook-id` that its receiver gets, the same for every try
+     */
+    id: string;
+    event: string;
+    state: DeliveryState;
+    /**
+     * Tries; ten are made within a day
+     */
+    tries: number;
+    /**
+     * HTTP status of the last reply
+     */
+    status: number | null;
+    /**
+     * Why the last try failed
+     */
+    problem: string | null;
+    /**
+     * The first 200 characters of the last reply
+     */
+    reply: string | null;
+    /**
+     * What is sent
+     */
+    body: string;
+    created_at: string;
+    /**
+     * The last try
+     */
+    tried_at: string | null;
+    /**
+     * The next try, while it waits
+     */
+    due_at: string | null;
+};
+
+export type WebhookDto = {
+    id: string;
+    name: string;
+    url: string;
+    events: Array<WebhookEvent>;
+    /**
+     * While it is off it is told nothing, and what waits waits on
+     */
+    is_enabled: boolean;
+    /**
+     * Messages that wait to be sent
+     */
+    waiting: number;
+    /**
+     * Messages that were given up because more than 10,000 waited
+     */
+    dropped: number;
+    /**
+     * The newest delivery
+     */
+    last: WebhookDeliveryDto | null;
+    created_at: string;
+};
+
+export type CreateWebhookDto = {
+    name: string;
+    /**
+     * Public, with https; in the networks of WEBHOOK_ALLOWED_NETWORKS also private, and with http
+     */
+    url: string;
+    events: Array<WebhookEvent>;
+    is_enabled?: boolean;
+};
+
+export type WebhookSecretDto = {
+    id: string;
+    /**
+     * With which messages are signed, as Standard Webhooks has it; shown this once
+     */
+    secret: string;
+};
+
+export type UpdateWebhookDto = {
+    name?: string;
+    /**
+     * Public, with https; in the networks of WEBHOOK_ALLOWED_NETWORKS also private, and with http
+     */
+    url?: string;
+    events?: Array<WebhookEvent>;
+    is_enabled?: boolean;
+};
+
 export type DependencyDto = {
     name: string;
     status: 'up' | 'down';
@@ -3609,18 +3901,73 @@ export type UsedDto = {
     tokens: number;
 };
 
+export type MonthDto = {
+    used: UsedDto;
+    /**
+     * The first of the next month, UTC
+     */
+    resets_at: string;
+};
+
 export type LimitsDto = {
     requests_per_day?: number;
     tokens_per_day?: number;
+    requests_per_month?: number;
+    tokens_per_month?: number;
     parallel_runs?: number;
+};
+
+export type BudgetLimitsDto = {
+    requests_per_day?: number;
+    tokens_per_day?: number;
+    requests_per_month?: number;
+    tokens_per_month?: number;
+};
+
+export type GroupTodayDto = {
+    id: string;
+    name: string;
+    /**
+     * Today, by all members together
+     */
+    used: UsedDto;
+    month: MonthDto;
+    limits: BudgetLimitsDto;
+};
+
+export type CostsDto = {
+    /**
+     * ISO 4217; null: none is set
+     */
+    currency: string | null;
+    /**
+     * This month, in millionths of the currency
+     */
+    cost_micros: number;
+    /**
+     * This month, estimated, in millionths of a watt-hour
+     */
+    energy_micro_wh: number;
 };
 
 export type TodayDto = {
     used: UsedDto;
     /**
+     * The month that runs
+     */
+    month: MonthDto;
+    /**
      * A field you leave out has no limit
      */
     limits: LimitsDto;
+    /**
+     * Your groups that have a budget of all members together
+     */
+    groups: Array<GroupTodayDto>;
+    /**
+     * What the month that runs has cost; answers from the cache: nothing
+     */
+    costs: CostsDto;
     /**
      * The next midnight, UTC
      */
@@ -15101,6 +15448,48 @@ export type BannersListResponses = {
 
 export type BannersListResponse = BannersListResponses[keyof BannersListResponses];
 
+export type BudgetsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/budgets';
+};
+
+export type BudgetsListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type BudgetsListError = BudgetsListErrors[keyof BudgetsListErrors];
+
+export type BudgetsListResponses = {
+    200: Array<NearBudgetDto>;
+};
+
+export type BudgetsListResponse = BudgetsListResponses[keyof BudgetsListResponses];
+
 export type CachePurgeData = {
     body?: never;
     path?: never;
@@ -15302,6 +15691,110 @@ export type CacheUnpinResponses = {
 };
 
 export type CacheUnpinResponse = CacheUnpinResponses[keyof CacheUnpinResponses];
+
+export type CostsReportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * First day (UTC); default: that of this month
+         */
+        from?: string;
+        /**
+         * Last day (UTC); default: today
+         */
+        to?: string;
+        group_by?: CostGroup;
+    };
+    url: '/api/admin/costs';
+};
+
+export type CostsReportErrors = {
+    /**
+     * Not a valid day
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type CostsReportError = CostsReportErrors[keyof CostsReportErrors];
+
+export type CostsReportResponses = {
+    200: CostReportDto;
+};
+
+export type CostsReportResponse = CostsReportResponses[keyof CostsReportResponses];
+
+export type CostsExportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * First day (UTC); default: that of this month
+         */
+        from?: string;
+        /**
+         * Last day (UTC); default: today
+         */
+        to?: string;
+        group_by?: CostGroup;
+    };
+    url: '/api/admin/costs/export';
+};
+
+export type CostsExportErrors = {
+    /**
+     * Not a valid day
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type CostsExportError = CostsExportErrors[keyof CostsExportErrors];
+
+export type CostsExportResponses = {
+    200: string;
+};
+
+export type CostsExportResponse = CostsExportResponses[keyof CostsExportResponses];
 
 export type DismissalsAddData = {
     body?: never;
@@ -20702,6 +21195,427 @@ export type UsersRemoveResponses = {
 };
 
 export type UsersRemoveResponse = UsersRemoveResponses[keyof UsersRemoveResponses];
+
+export type WebhooksListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/webhooks';
+};
+
+export type WebhooksListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type WebhooksListError = WebhooksListErrors[keyof WebhooksListErrors];
+
+export type WebhooksListResponses = {
+    200: Array<WebhookDto>;
+};
+
+export type WebhooksListResponse = WebhooksListResponses[keyof WebhooksListResponses];
+
+export type WebhooksAddData = {
+    body: CreateWebhookDto;
+    path?: never;
+    query?: never;
+    url: '/api/admin/webhooks';
+};
+
+export type WebhooksAddErrors = {
+    /**
+     * Invalid fields, an address in a private network, or 20 webhooks already
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type WebhooksAddError = WebhooksAddErrors[keyof WebhooksAddErrors];
+
+export type WebhooksAddResponses = {
+    201: WebhookSecretDto;
+};
+
+export type WebhooksAddResponse = WebhooksAddResponses[keyof WebhooksAddResponses];
+
+export type WebhooksRemoveData = {
+    body?: never;
+    path: {
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/admin/webhooks/{webhook_id}';
+};
+
+export type WebhooksRemoveErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such webhook
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type WebhooksRemoveError = WebhooksRemoveErrors[keyof WebhooksRemoveErrors];
+
+export type WebhooksRemoveResponses = {
+    204: void;
+};
+
+export type WebhooksRemoveResponse = WebhooksRemoveResponses[keyof WebhooksRemoveResponses];
+
+export type WebhooksChangeData = {
+    body: UpdateWebhookDto;
+    path: {
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/admin/webhooks/{webhook_id}';
+};
+
+export type WebhooksChangeErrors = {
+    /**
+     * Invalid fields, or an address in a private network
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such webhook
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type WebhooksChangeError = WebhooksChangeErrors[keyof WebhooksChangeErrors];
+
+export type WebhooksChangeResponses = {
+    200: WebhookDto;
+};
+
+export type WebhooksChangeResponse = WebhooksChangeResponses[keyof WebhooksChangeResponses];
+
+export type WebhooksRenewData = {
+    body?: never;
+    path: {
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/admin/webhooks/{webhook_id}/secret';
+};
+
+export type WebhooksRenewErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such webhook
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type WebhooksRenewError = WebhooksRenewErrors[keyof WebhooksRenewErrors];
+
+export type WebhooksRenewResponses = {
+    200: WebhookSecretDto;
+};
+
+export type WebhooksRenewResponse = WebhooksRenewResponses[keyof WebhooksRenewResponses];
+
+export type WebhooksTestData = {
+    body?: never;
+    path: {
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/admin/webhooks/{webhook_id}/test';
+};
+
+export type WebhooksTestErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such webhook
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type WebhooksTestError = WebhooksTestErrors[keyof WebhooksTestErrors];
+
+export type WebhooksTestResponses = {
+    200: WebhookDeliveryDto;
+};
+
+export type WebhooksTestResponse = WebhooksTestResponses[keyof WebhooksTestResponses];
+
+export type WebhooksDeliveriesData = {
+    body?: never;
+    path: {
+        webhook_id: string;
+    };
+    query?: never;
+    url: '/api/admin/webhooks/{webhook_id}/deliveries';
+};
+
+export type WebhooksDeliveriesErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such webhook
+     */
+    404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type WebhooksDeliveriesError = WebhooksDeliveriesErrors[keyof WebhooksDeliveriesErrors];
+
+export type WebhooksDeliveriesResponses = {
+    200: Array<WebhookDeliveryDto>;
+};
+
+export type WebhooksDeliveriesResponse = WebhooksDeliveriesResponses[keyof WebhooksDeliveriesResponses];
+
+export type WebhooksSendAgainData = {
+    body?: never;
+    path: {
+        webhook_id: string;
+        delivery_id: string;
+    };
+    query?: never;
+    url: '/api/admin/webhooks/{webhook_id}/deliveries/{delivery_id}/send';
+};
+
+export type WebhooksSendAgainErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such webhook or delivery
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type WebhooksSendAgainError = WebhooksSendAgainErrors[keyof WebhooksSendAgainErrors];
+
+export type WebhooksSendAgainResponses = {
+    200: WebhookDeliveryDto;
+};
+
+export type WebhooksSendAgainResponse = WebhooksSendAgainResponses[keyof WebhooksSendAgainResponses];
 
 export type HealthLiveData = {
     body?: never;

@@ -11,6 +11,9 @@ const THEIRS: Partial<Record<ErrorCode, { code: string; status?: number }>> = {
   'auth.invalid-token': { code: 'invalid_api_key' },
   'limit.requests': { code: 'insufficient_quota' },
   'limit.tokens': { code: 'insufficient_quota' },
+  'limit.requests-month': { code: 'insufficient_quota' },
+  'limit.tokens-month': { code: 'insufficient_quota' },
+  'limit.group': { code: 'insufficient_quota' },
   'limit.parallel': { code: 'rate_limit_exceeded' },
   'request.rate-limited': { code: 'rate_limit_exceeded' },
 };

@@ -37,9 +37,13 @@ import { Oidc1764201100000 } from './1764201100000-oidc.js';
 import { Scim1764201120000 } from './1764201120000-scim.js';
 import { Announcements1764201130000 } from './1764201130000-announcements.js';
 import { Terms1764201131000 } from './1764201131000-terms.js';
+import { MonthsOfKeys1764201132000 } from './1764201132000-months-of-keys.js';
 import { Ldap1764201140000 } from './1764201140000-ldap.js';
 import { ProxyGroups1764201145000 } from './1764201145000-proxy-groups.js';
 import { ScimPerson1764201146000 } from './1764201146000-scim-person.js';
+import { Costs1764201150000 } from './1764201150000-costs.js';
+import { Webhooks1764201151000 } from './1764201151000-webhooks.js';
+import { BudgetWarnings1764201152000 } from './1764201152000-budget-warnings.js';
 import { SessionOrigins1764201160000 } from './1764201160000-session-origins.js';
 import { UndecidedGroups1764201165000 } from './1764201165000-undecided-groups.js';
 
@@ -84,9 +88,13 @@ export const MIGRATIONS = [
   Scim1764201120000,
   Announcements1764201130000,
   Terms1764201131000,
+  MonthsOfKeys1764201132000,
   Ldap1764201140000,
   ProxyGroups1764201145000,
   ScimPerson1764201146000,
+  Costs1764201150000,
+  Webhooks1764201151000,
+  BudgetWarnings1764201152000,
   SessionOrigins1764201160000,
   UndecidedGroups1764201165000,
 ];

@@ -13,6 +13,13 @@ import { AdminTermsController } from './terms/admin-terms.controller.js';
 import { AdminTermsService } from './terms/admin-terms.service.js';
 import { ActivityController } from './telemetry/activity.controller.js';
 import { ActivityService } from './telemetry/activity.service.js';
+import { BudgetsController } from './telemetry/budgets.controller.js';
+import { CostsController } from './telemetry/costs.controller.js';
+import { CostsService } from './telemetry/costs.service.js';
+import { WebhooksModule } from '../webhooks/index.js';
+import { AdminWebhooksService } from './webhooks/admin-webhooks.service.js';
+import { BackendWatch } from './webhooks/backend-watch.js';
+import { WebhooksController } from './webhooks/webhooks.controller.js';
 import { AnnouncementRepository } from './announcements/announcement.repository.js';
 import {
   AnnouncementsController,
@@ -94,6 +101,7 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
     SettingsModule,
     TelemetryModule,
     UsageModule,
+    WebhooksModule,
   ],
   controllers: [
     ActivityController,
@@ -104,7 +112,9 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
     BackendsController,
     BackupController,
     BannersController,
+    BudgetsController,
     CacheController,
+    CostsController,
     DismissalsController,
     DoctorController,
     GroupsController,
@@ -121,17 +131,21 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
     SqlSavedController,
     UserAccessController,
     UsersController,
+    WebhooksController,
   ],
   providers: [
     ActivityService,
     AdminBackendsService,
     AdminGroupsService,
     AdminTermsService,
+    AdminWebhooksService,
     AnnouncementRepository,
     AnnouncementsService,
+    BackendWatch,
     BackupRepository,
     BackupService,
     CacheAdminService,
+    CostsService,
     DatabaseChecks,
     DirectoryChecks,
     DirectorySyncService,

@@ -4,6 +4,7 @@ import { PassportModule } from '@nestjs/passport';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ENV, type Env } from '../../config/env.js';
 import { LoggingModule } from '../logging/index.js';
+import { WebhooksModule } from '../webhooks/index.js';
 import { SettingsModule } from '../settings/index.js';
 import { ApiKey } from './api-key.entity.js';
 import { ApiKeyRepository } from './api-key.repository.js';
@@ -102,6 +103,7 @@ import { UserRepository } from './user.repository.js';
   imports: [
     LoggingModule,
     SettingsModule,
+    WebhooksModule,
     PassportModule,
     TypeOrmModule.forFeature([
       User,

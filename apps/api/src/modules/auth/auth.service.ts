@@ -8,6 +8,7 @@ import { identityKey } from '../../common/identity-key.js';
 import { annotate, clientInfo } from '../../common/http/request.js';
 import type { Principal } from '../../common/access/principal.js';
 import { LogService, type AccountNotice, type ChatAccess } from '../logging/index.js';
+import { Webhooks } from '../webhooks/index.js';
 import { SettingsService } from '../settings/index.js';
 import { LoginAttempts } from './attempts.js';
 import type { ChangePasswordDto, LoginDto, RegisterDto, UpdateMeDto } from './auth.dto.js';
@@ -41,6 +42,7 @@ export class AuthService {
     private readonly scim: ScimUserRepository,
     private readonly ldap: LdapPasswords,
     private readonly directoryAccounts: LdapAccounts,
+    private readonly webhooks: Webhooks,
     private readonly log: LogService,
   ) {}
 
@@ -84,9 +86,11 @@ export class AuthService {
       is_active: !pending,
       is_pending: pending,
     };
-    const user = await this.users.insertWith(row, (manager) =>
-      this.noteAccount(request, row, byAdmin ? { by: caller } : {}, manager),
-    );
+    const user = await this.users.insertWith(row, async (manager) => {
+      await this.noteAccount(request, row, byAdmin ? { by: caller } : {}, manager);
+      if (pending) await this.webhooks.tell('user.pending', { user_id: row.id, username }, manager);
+    });
+    if (pending) this.webhooks.wake();
     return pending
       ? { message: `Thank you, ${username}. An administrator has to let you in before you can sign in.`, user }
       : welcome(user);

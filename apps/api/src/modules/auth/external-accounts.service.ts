@@ -9,6 +9,7 @@ import { annotate } from '../../common/http/request.js';
 import { Changes } from '../../common/redis/changes.js';
 import { ENV, type Env } from '../../config/env.js';
 import { firstOf, LogService } from '../logging/index.js';
+import { Webhooks } from '../webhooks/index.js';
 import { Groups } from './groups/groups.service.js';
 import { NO_PASSWORD } from './passwords.js';
 import { PrincipalCache } from './principal.cache.js';
@@ -66,6 +67,7 @@ export class ExternalAccounts implements OnApplicationBootstrap {
     private readonly groups: Groups,
     private readonly cache: PrincipalCache,
     private readonly changes: Changes,
+    private readonly webhooks: Webhooks,
     private readonly scim: ScimUserRepository,
     private readonly log: LogService,
     @Inject(ENV) private readonly env: Env,
@@ -201,7 +203,9 @@ export class ExternalAccounts implements OnApplicationBootstrap {
             },
             manager,
           );
+          if (pending) await this.webhooks.tell('user.pending', { user_id: id, username }, manager);
         });
+        if (pending) this.webhooks.wake();
         return { user, identityId };
       } catch (error) {
         const isTaken = error instanceof DomainError && error.code === 'user.exists';

@@ -4,6 +4,7 @@ import { AuthModule } from '../auth/index.js';
 import { InferenceModule } from '../inference/index.js';
 import { LoggingModule } from '../logging/index.js';
 import { ModelsModule } from '../models/index.js';
+import { SettingsModule } from '../settings/index.js';
 import { UsageModule } from '../usage/index.js';
 import { ApiKeysController } from './keys/api-keys.controller.js';
 import { ApiKeysService } from './keys/api-keys.service.js';
@@ -42,6 +43,7 @@ import { OpenAiController } from './gateway/openai/openai.controller.js';
     InferenceModule,
     LoggingModule,
     ModelsModule,
+    SettingsModule,
     UsageModule,
     TypeOrmModule.forFeature([StoredResponse, BatchFile, BatchFileChunk, Batch, BatchItem]),
   ],

@@ -210,9 +210,14 @@ export class AudioService implements OnApplicationShutdown {
     endOnHangUp(reply, ending);
     const asked = performance.now();
     const ends: (() => void)[] = [];
-    const end = () => ends.splice(0).forEach((one) => one());
+    const end = () =>
+      ends
+        .splice(0)
+        .reverse()
+        .forEach((one) => one());
     try {
-      ends.push(await this.limits.enter({ userId, key }, cost));
+      const { groupIds, leave } = await this.limits.enter({ userId, key }, cost);
+      ends.push(leave);
       ends.push(this.active.enter({ userId, keyId: key?.id }, ending));
       const stillMay = (current: Principal) => {
         requireRole(current, role);
@@ -227,7 +232,7 @@ export class AudioService implements OnApplicationShutdown {
       ends.push(() => {
         const failed = outcome.failed && !ending.signal.aborted;
         const observed = { userId, model: `audio:${counted}`, ...outcome, failed };
-        this.ledger.record({ ...observed, keyId: key?.id, ms: performance.now() - asked });
+        this.ledger.record({ ...observed, keyId: key?.id, groupIds, ms: performance.now() - asked });
         this.meter.recordAnswer({ ...observed, ms: performance.now() - asked, ttft_ms: null, speed: null });
       });
       const { headers, body } = await backend.send(task, model, work.body(), ending.signal);

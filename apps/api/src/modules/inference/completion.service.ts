@@ -3,7 +3,7 @@ import { DomainError } from '../../common/errors/domain-error.js';
 import type { ChatRequest } from '../../llm/index.js';
 import { ModelCatalog, type Located, type Model, withoutAddress } from '../models/index.js';
 import { Meter } from '../telemetry/index.js';
-import { UsageLedger, UsageLimits, type Asker } from '../usage/index.js';
+import { UsageLedger, UsageLimits, type Admission, type Asker } from '../usage/index.js';
 import { ActiveCompletions } from './active-completions.js';
 import { Answer } from './answer.js';
 import { BackendClient } from './backend.client.js';
@@ -77,11 +77,11 @@ export class CompletionService {
 
   /**
    * Whether another answer may begin, before anything of the question is stored. The answer itself checks it again.
-   * @param answers how many are asked for together
-   * @throws DomainError `limit.requests`, `limit.tokens`, `limit.parallel`
+   * @param models one for each answer that is asked for
+   * @throws DomainError as `UsageLimits.enter`
    */
-  requireAllowance(asker: Asker, answers = 1): Promise<void> {
-    return this.limits.require(asker, answers);
+  async requireAllowance(asker: Asker, models: Model[]): Promise<void> {
+    await this.limits.require(asker, models.length, models);
   }
 
   /**
@@ -112,7 +112,7 @@ export class CompletionService {
    */
   async whenIdle(request: Omit<CompletionRequest, 'batch'>, ending: AbortController): Promise<Answer> {
     const { userId, key, model } = request;
-    await this.limits.require(request);
+    const { groupIds } = await this.limits.require(request, 1, [model]);
     const answer = new Answer();
     let source: Source | undefined;
     try {
@@ -129,6 +129,8 @@ export class CompletionService {
           ...answer.usage,
           failed: false,
           cached: false,
+          price: model.cost,
+          groupIds,
           ms: 0,
         });
     }
@@ -143,10 +145,12 @@ export class CompletionService {
     const { signal } = ending;
     const owner = { userId: request.userId, keyId: request.key?.id };
     const leave = this.active.enter(owner, ending, () => answer.answeredBy ?? request.model.name);
-    const leaveLimits = await this.limits.enter(request, mayCost(request.request)).catch((error: unknown) => {
-      leave();
-      throw error;
-    });
+    const admission = await this.limits
+      .enter(request, mayCost(request.request), request.model)
+      .catch((error: unknown) => {
+        leave();
+        throw error;
+      });
     const outcome: { source?: Source } = {};
     let failed = false;
     try {
@@ -156,9 +160,9 @@ export class CompletionService {
       failed = !signal.aborted;
       throw withoutAddress(error, this.catalog.backends);
     } finally {
-      this.record(request, answer, outcome.source?.origin(), failed);
+      this.record(request, answer, outcome.source?.origin(), failed, admission);
       leave();
-      leaveLimits();
+      admission.leave();
     }
   }
 
@@ -239,20 +243,24 @@ export class CompletionService {
   }
 
   private record(
-    { userId, key, model: asked, cache }: CompletionRequest,
+    { userId, key, model: asked, fallbacks = [], cache }: CompletionRequest,
     answer: Answer,
     origin: Origin | undefined,
     failed: boolean,
+    { groupIds }: Admission,
   ): void {
     const cached = origin === 'cache' || origin === 'coalesced';
     const model = answer.answeredBy ?? asked.name;
     const tokens = cached ? NO_TOKENS : answer.usage;
     const { total_ms: ms, ttft_ms } = answer.timings;
-    this.ledger.record({ userId, keyId: key?.id, model, ...tokens, failed, cached, ms });
+    const price = [asked, ...fallbacks.map((fallback) => fallback.model)].find(({ name }) => name === model)?.cost;
+    const used = { userId, keyId: key?.id, model, ...tokens, failed, cached, price, groupIds, ms };
+    const cost = this.ledger.record(used);
     this.meter.recordAnswer({
       userId,
       model,
       ...tokens,
+      ...cost,
       failed,
       ...(cache.use && origin && { cache: cached ? ('hit' as const) : ('miss' as const) }),
       ms,

@@ -43,7 +43,7 @@ export class EmbeddingService {
     signal: AbortSignal,
     unattended = false,
   ): Promise<MadeEmbeddings> {
-    const leave = await this.limits.enter({ userId, key, unattended }, mayCost(asked.input));
+    const { groupIds, leave } = await this.limits.enter({ userId, key, unattended }, mayCost(asked.input), model);
     const began = performance.now();
     const outcome = { input_tokens: 0, output_tokens: 0, failed: true, cached: false };
     try {
@@ -62,8 +62,8 @@ export class EmbeddingService {
         failed: outcome.failed && !signal.aborted,
         ms: performance.now() - began,
       };
-      this.ledger.record({ ...observed, keyId: key?.id });
-      this.meter.recordAnswer({ ...observed, ttft_ms: null, speed: null });
+      const cost = this.ledger.record({ ...observed, keyId: key?.id, price: model.cost, groupIds });
+      this.meter.recordAnswer({ ...observed, ...cost, ttft_ms: null, speed: null });
       leave();
     }
   }

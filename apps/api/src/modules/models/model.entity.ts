@@ -1,5 +1,6 @@
 import { Check, Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm';
 import type { Provider } from '../../llm/index.js';
+import type { ModelCost } from '../../common/model-cost.js';
 import type { ModelOptions } from './model-options.js';
 
 /** A model that the portal offers. Whether a backend has it now is not stored: see `ModelCatalog`. */
@@ -45,6 +46,10 @@ export class Model {
   /** Ids of the models that answer in its place while it is out, in this order; at most five. */
   @Column('uuid', { array: true, default: () => "'{}'" })
   fallbacks: string[];
+
+  /** What its tokens cost from now on. */
+  @Column('jsonb', { default: () => "'{}'" })
+  cost: ModelCost;
 
   /** An admin removed it from the portal while a backend still has it: it stays hidden until it is added again. */
   @Column('timestamptz', { nullable: true })

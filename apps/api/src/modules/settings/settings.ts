@@ -11,6 +11,8 @@ export type CacheScope = (typeof CACHE_SCOPES)[number];
 
 const MOST_RETENTION_DAYS = 3650;
 
+const CURRENCIES: ReadonlySet<string> = new Set(Intl.supportedValuesOf('currency'));
+
 /** Environment variables that an admin can change while the server runs, unless the operator set them. */
 type LiveVariable =
   | 'CACHE_TTL_SECONDS'
@@ -71,6 +73,14 @@ export const SETTINGS = {
     description: 'Days for which the request log is kept; 0 keeps it forever. The audit log is always kept.',
     expected: `a whole number from 0 to ${MOST_RETENTION_DAYS}`,
     accepts: (value) => Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MOST_RETENTION_DAYS,
+  },
+  currency: {
+    default: '' as string,
+    description:
+      'Currency of the prices of models, as ISO 4217 names it (EUR, USD); empty: no prices are shown. Another one ' +
+      'converts nothing.',
+    expected: 'a currency such as EUR, or empty',
+    accepts: (value) => value === '' || (typeof value === 'string' && CURRENCIES.has(value)),
   },
   title_model: {
     variable: 'TITLE_MODEL',

@@ -19,6 +19,9 @@ export interface AnswerObservation {
   ttft_ms: number | null;
   input_tokens: number;
   output_tokens: number;
+  /** What it has cost, in millionths of the currency and of a watt-hour; absent: nothing. */
+  cost_micros?: number;
+  energy_micro_wh?: number;
   /** Tokens with a known duration, and that duration. */
   speed: { tokens: number; ms: number } | null;
 }

@@ -100,6 +100,16 @@ export class PrometheusMetrics {
     'model',
     'kind',
   ]);
+  private readonly cost = this.counter(
+    'pocket_llm_cost_total',
+    'What answers have cost, in the currency of the portal.',
+    ['model'],
+  );
+  private readonly energy = this.counter(
+    'pocket_llm_energy_watt_hours_total',
+    'Energy of the answers, as the watt-hours of their models estimate it.',
+    ['model'],
+  );
   private readonly cache = this.counter('pocket_llm_cache_lookups_total', 'Lookups in the answer cache.', ['result']);
   private readonly backendUp = new Gauge({
     name: 'pocket_llm_backend_up',
@@ -142,13 +152,18 @@ export class PrometheusMetrics {
   }
 
   /** Records a finished answer, successful or not. */
-  recordAnswer({ model, failed, ms, ttft_ms, cache, input_tokens, output_tokens }: AnswerObservation): void {
+  recordAnswer(observed: AnswerObservation): void {
+    const { model, failed, ms, ttft_ms, cache, input_tokens, output_tokens } = observed;
+    const { cost_micros = 0, energy_micro_wh = 0 } = observed;
     const result = failed ? 'failed' : 'ok';
     this.answers.add(`${result} ${model}`, { model, result });
     this.answerTimes.observe({ model }, ms / 1_000);
     if (ttft_ms !== null) this.firstTokens.observe({ model }, ttft_ms / 1_000);
     this.tokens.add(`in ${model}`, { model, kind: 'input' }, input_tokens);
     this.tokens.add(`out ${model}`, { model, kind: 'output' }, output_tokens);
+    // A model without a price has no line.
+    if (cost_micros > 0) this.cost.add(model, { model }, cost_micros / 1e6);
+    if (energy_micro_wh > 0) this.energy.add(model, { model }, energy_micro_wh / 1e6);
     if (cache) this.cache.add(cache, { result: cache });
   }
 

@@ -3,12 +3,29 @@ import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type EntityManager } from 'typeorm';
 import { newId } from '../../common/http/ids.js';
 import { withoutNulls } from '../../common/without-nulls.js';
-import type { Quota } from '../../common/access/quota.js';
+import type { Budget, Quota } from '../../common/access/quota.js';
 import type { Role } from '../../common/access/roles.js';
 import { QuotaRow } from './quota.entity.js';
 
 /** The holder of a quota: a role or an account. */
 export type QuotaHolder = { role: Role } | { user_id: string };
+
+/** A group of a person, with what its members may use together. */
+export interface PotGroup {
+  id: string;
+  name: string;
+  budget: Budget;
+  /** It says something of models; one that a provider made does not, until an admin has decided. */
+  decided: boolean;
+  /** Models that it allows; `null`: all. */
+  model_ids: string[] | null;
+}
+
+/** What an account may use: by itself, and with the other members of its groups. */
+export interface Allowance {
+  limits: Quota;
+  groups: PotGroup[];
+}
 
 @Injectable()
 export class QuotaRepository {
@@ -18,9 +35,12 @@ export class QuotaRepository {
    * The effective quota of an account: its own; otherwise, for each limit, the highest of its groups, and where none of
    * them says anything that of its role.
    */
-  async of(userId: string): Promise<Quota> {
+  async of(userId: string): Promise<Allowance> {
     const [row] = (await this.rows.query(
-      `SELECT coalesce(own.limits, coalesce(general.limits, '{}') || coalesce(highest.limits, '{}')) AS limits
+      `SELECT coalesce(own.limits, coalesce(general.limits, '{}') || coalesce(highest.limits, '{}')) AS limits,
+         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name, 'budget', g.budget,
+             'decided', g.models_decided, 'model_ids', g.model_ids) ORDER BY g.name_key), '[]')
+           FROM group_members m JOIN groups g ON g.id = m.group_id WHERE m.user_id = u.id) AS groups
        FROM users u LEFT JOIN quotas own ON own.user_id = u.id LEFT JOIN quotas general ON general.role = u.role
        CROSS JOIN LATERAL (
          SELECT jsonb_object_agg(key, most) AS limits FROM (
@@ -30,8 +50,8 @@ export class QuotaRepository {
        ) highest
        WHERE u.id = $1`,
       [userId],
-    )) as { limits: Quota }[];
-    return row?.limits ?? {};
+    )) as Allowance[];
+    return row ?? { limits: {}, groups: [] };
   }
 
   ofRoles(): Promise<QuotaRow[]> {

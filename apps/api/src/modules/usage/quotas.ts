@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Changes } from '../../common/redis/changes.js';
 import type { Quota } from '../../common/access/quota.js';
-import { QuotaRepository, type QuotaHolder } from './quota.repository.js';
+import { QuotaRepository, type Allowance, type QuotaHolder } from './quota.repository.js';
 
 /** How long a quota is cached; also the longest time until another process notices a change without a Redis. */
 const QUOTA_CACHE_MS = 2_000;
@@ -11,7 +11,7 @@ const MOST_ENTRIES = 10_000;
 /** Quotas of accounts. */
 @Injectable()
 export class Quotas {
-  private readonly known = new Map<string, { quota: Promise<Quota>; until: number }>();
+  private readonly known = new Map<string, { allowance: Promise<Allowance>; until: number }>();
 
   constructor(
     private readonly repository: QuotaRepository,
@@ -21,14 +21,19 @@ export class Quotas {
   }
 
   /** The effective quota of this account. */
-  of(userId: string): Promise<Quota> {
+  async of(userId: string): Promise<Quota> {
+    return (await this.allowanceOf(userId)).limits;
+  }
+
+  /** The same, with what its groups may use together. */
+  allowanceOf(userId: string): Promise<Allowance> {
     const hit = this.known.get(userId);
-    if (hit && hit.until > performance.now()) return hit.quota;
+    if (hit && hit.until > performance.now()) return hit.allowance;
     if (this.known.size >= MOST_ENTRIES) this.known.clear();
-    const quota = this.repository.of(userId);
-    quota.catch(() => this.known.delete(userId));
-    this.known.set(userId, { quota, until: performance.now() + QUOTA_CACHE_MS });
-    return quota;
+    const allowance = this.repository.of(userId);
+    allowance.catch(() => this.known.delete(userId));
+    this.known.set(userId, { allowance, until: performance.now() + QUOTA_CACHE_MS });
+    return allowance;
   }
 
   /** Applies from the next question on. */

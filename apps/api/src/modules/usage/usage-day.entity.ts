@@ -8,6 +8,7 @@ const count = { transformer: { from: Number, to: (value: number) => value } };
 /** The ledger: one person's use of one model on one day (UTC), in the chat or with one key. */
 @Entity('usage_days')
 @Index('usage_days_user_id_idx', ['user_id', 'day'])
+@Index('usage_days_api_key_id_idx', ['api_key_id', 'day'])
 export class UsageDay {
   @PrimaryColumn('date')
   day: string;
@@ -40,4 +41,39 @@ export class UsageDay {
   /** Sum of milliseconds from question to end of answer. */
   @Column('bigint', { default: 0, ...count })
   latency_ms: number;
+
+  /** At the prices of its time, in millionths of the currency. */
+  @Column('bigint', { default: 0, ...count })
+  cost_micros: number;
+
+  /** Millionths of a watt-hour, estimated. */
+  @Column('bigint', { default: 0, ...count })
+  energy_micro_wh: number;
+}
+
+/** What the members of a group have used on one day (UTC) of the models that it allows, while they were members. */
+@Entity('group_usage_days')
+@Index('group_usage_days_group_id_idx', ['group_id', 'day'])
+export class GroupUsageDay {
+  @PrimaryColumn('date')
+  day: string;
+
+  /** It stays when the group is gone: what was spent was spent. */
+  @PrimaryColumn('uuid')
+  group_id: string;
+
+  @Column('integer', { default: 0 })
+  requests: number;
+
+  @Column('bigint', { default: 0, ...count })
+  input_tokens: number;
+
+  @Column('bigint', { default: 0, ...count })
+  output_tokens: number;
+
+  @Column('bigint', { default: 0, ...count })
+  cost_micros: number;
+
+  @Column('bigint', { default: 0, ...count })
+  energy_micro_wh: number;
 }

@@ -1,12 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { Principal } from '../../common/access/principal.js';
-import type { Quota } from '../../common/access/quota.js';
+import { BudgetWatch } from './budget-watch.js';
+import { requireParallel, requireRest, type Holder } from './holder.js';
+import { SettingsService } from '../settings/index.js';
+import { CostRepository } from './cost.repository.js';
+import { firstOfMonth, today } from './tallies.js';
+import type { Allowance, PotGroup } from './quota.repository.js';
 import { Quotas } from './quotas.js';
 import { UsageLedger } from './usage.ledger.js';
 import type { HolderId, Used } from './usage.repository.js';
 
-const DAY_S = 86_400;
+/** What decides which groups allow a model. */
+export interface AskedModel {
+  id: string;
+  group_ids: string[] | null;
+}
 
 /** The principal whose question it is. */
 export type Asker = Pick<Principal, 'userId' | 'key'> & {
@@ -14,11 +23,12 @@ export type Asker = Pick<Principal, 'userId' | 'key'> & {
   unattended?: boolean;
 };
 
-/** A holder of limits: an account, or one of its keys. */
-interface Holder extends HolderId {
-  /** Its name in the error message. */
-  name: string;
-  limits: Quota;
+/** An answer that may begin. */
+export interface Admission {
+  /** Groups to whose budgets it counts. */
+  groupIds: readonly string[];
+  /** To call when the answer is over and recorded in the ledger. */
+  leave: () => void;
 }
 
 /** Answers in progress of one holder, and the tokens that they may still cost together. */
@@ -27,11 +37,22 @@ interface UnderWay extends Used {
   attended: number;
 }
 
+/** Whose limits a question needs. */
+interface Holders {
+  /** The account and the key: the question is within the limits of each. */
+  own: Holder[];
+  /** Groups that allow the model. */
+  groupIds: string[];
+  /** Those of them with a budget: unless another one has none, the question is within that of one. */
+  pots: Holder[];
+  isFree: boolean;
+}
+
 const NONE: UnderWay = { requests: 0, tokens: 0, attended: 0 };
 
 /**
- * Enforces daily and parallel limits of accounts and keys. Answers in progress count with their estimated cost, so that
- * a hundred parallel requests cannot all use the last remaining tokens.
+ * Enforces daily, monthly and parallel limits of accounts, keys and groups. Answers in progress count with their
+ * estimated cost, so that a hundred parallel requests cannot all use the last remaining tokens.
  */
 @Injectable()
 export class UsageLimits {
@@ -40,53 +61,110 @@ export class UsageLimits {
   constructor(
     private readonly ledger: UsageLedger,
     private readonly quotas: Quotas,
+    private readonly costs: CostRepository,
+    private readonly settings: SettingsService,
+    private readonly watch: BudgetWatch,
   ) {}
 
   /**
    * @param tokens estimated cost of this answer
-   * @returns a function to call when the answer is over and recorded in the ledger
-   * @throws DomainError `limit.parallel`, `limit.requests`, `limit.tokens`
+   * @param model without one, every group of the asker counts as allowing it
+   * @throws DomainError `limit.parallel`, `limit.requests`, `limit.tokens`, `limit.requests-month`,
+   * `limit.tokens-month`, `limit.group`
    */
-  async enter(asker: Asker, tokens: number): Promise<() => void> {
-    const holders = await this.holdersOf(asker);
+  async enter(asker: Asker, tokens: number, model?: AskedModel): Promise<Admission> {
+    const { own, pots, isFree, groupIds } = await this.holdersOf(asker, model);
     const left: (() => void)[] = [];
     const leave = () => left.forEach((one) => one());
+    const enterAs = (holder: Holder) => {
+      const { before, leave: over } = this.take(holder, tokens, asker);
+      left.push(over);
+      return { holder, before };
+    };
     try {
-      for (const holder of holders) left.push(await this.enterAs(holder, tokens, asker));
+      for (const holder of own) await requireRest(this.ledger, holder, enterAs(holder).before);
+      const entered = pots.map(enterAs);
+      if (!isFree) await this.requireOne(entered);
     } catch (error) {
       leave();
       throw error;
     }
-    return leave;
-  }
-
-  /** Only checks what `enter` would for so many answers together. @throws as `enter` */
-  async require(asker: Asker, answers = 1): Promise<void> {
-    for (const holder of await this.holdersOf(asker)) {
-      const underWay = this.underWay.get(holder.id) ?? NONE;
-      if (!asker.unattended) requireParallel(holder, underWay, answers);
-      await this.requireRest(holder, { ...underWay, requests: underWay.requests + answers - 1 }, answers);
-    }
-  }
-
-  /** An account's usage today and its quota. */
-  async today(userId: string): Promise<{ used: Used; limits: Quota }> {
     return {
-      used: await this.ledger.usedToday({ column: 'user_id', id: userId }),
-      limits: await this.quotas.of(userId),
+      groupIds,
+      leave: () => {
+        leave();
+        for (const holder of [...own, ...pots]) this.watch.look(holder, this.ledger.known(holder));
+      },
     };
   }
 
-  private async holdersOf({ userId, key }: Asker): Promise<Holder[]> {
-    const limits = await this.quotas.of(userId);
-    const account: Holder = { column: 'user_id', id: userId, name: 'your account', limits };
-    return key ? [account, { column: 'api_key_id', id: key.id, name: 'this API key', limits: key.limits }] : [account];
+  /**
+   * Only checks what `enter` would for so many answers together.
+   * @returns groups to whose budgets the answers would count
+   * @throws as `enter`
+   */
+  async require(asker: Asker, answers = 1, models: readonly (AskedModel | undefined)[] = [undefined]) {
+    const all = await Promise.all(models.map((model) => this.holdersOf(asker, model)));
+    const before = ({ id }: Holder) => this.underWay.get(id) ?? NONE;
+    for (const holder of all[0]!.own) {
+      const underWay = before(holder);
+      if (!asker.unattended) requireParallel(holder, underWay.attended, answers);
+      await requireRest(this.ledger, holder, { ...underWay, requests: underWay.requests + answers - 1 }, answers);
+    }
+    for (const { pots, isFree } of all)
+      if (!isFree) await this.requireOne(pots.map((holder) => ({ holder, before: before(holder) })));
+    return { groupIds: all[0]!.groupIds };
   }
 
-  private async enterAs(holder: Holder, tokens: number, { unattended }: Asker): Promise<() => void> {
+  /** An account's usage today and in this month, its quota, what the month has cost, and its groups with a budget. */
+  async today(userId: string) {
+    const { limits, groups } = await this.quotas.allowanceOf(userId);
+    const usedOf = async (holder: HolderId) => ({
+      used: await this.ledger.usedToday(holder),
+      month: await this.ledger.usedThisMonth(holder),
+    });
+    const pots = groups.filter(hasBudget);
+    await this.ledger.flush();
+    const [costs, currency, own, ...ofPots] = await Promise.all([
+      this.costs.total(firstOfMonth(), today(), userId),
+      this.settings.get('currency'),
+      usedOf({ column: 'user_id', id: userId }),
+      ...pots.map(({ id }) => usedOf({ column: 'group_id', id })),
+    ]);
+    const { cost_micros, energy_micro_wh } = costs;
+    return {
+      ...own!,
+      limits,
+      costs: { currency: currency || null, cost_micros, energy_micro_wh },
+      groups: pots.map((pot, i) => ({ ...pot, ...ofPots[i]! })),
+    };
+  }
+
+  private async holdersOf({ userId, key }: Asker, model: AskedModel | undefined): Promise<Holders> {
+    const { limits, groups }: Allowance = await this.quotas.allowanceOf(userId);
+    const own: Holder[] = [{ column: 'user_id', id: userId, name: 'your account', limits }];
+    if (key) own.push({ column: 'api_key_id', id: key.id, name: 'this API key', limits: key.limits });
+    const allowing = groups.filter((group) => allows(group, model));
+    const potOf = ({ id, name, budget }: PotGroup): Holder => ({
+      column: 'group_id',
+      id,
+      name: `the group ${name}`,
+      limits: budget,
+    });
+    const pots = allowing.filter(hasBudget).map(potOf);
+    return {
+      own,
+      groupIds: allowing.map(({ id }) => id),
+      pots,
+      isFree: allowing.some((group) => group.decided && !hasBudget(group)),
+    };
+  }
+
+  /** The answer counts as in progress from now on. @returns what did before */
+  private take(holder: Holder, tokens: number, { unattended }: Asker): { before: Used; leave: () => void } {
     const { id } = holder;
     const underWay = this.underWay.get(id) ?? { ...NONE };
-    if (!unattended) requireParallel(holder, underWay);
+    if (!unattended) requireParallel(holder, underWay.attended);
     const before = { ...underWay };
     const attended = unattended ? 0 : 1;
     underWay.requests++;
@@ -98,49 +176,27 @@ export class UsageLimits {
       underWay.attended -= attended;
       if (--underWay.requests === 0) this.underWay.delete(id);
     };
-    try {
-      await this.requireRest(holder, before);
-    } catch (error) {
-      leave();
-      throw error;
-    }
-    return leave;
+    return { before, leave };
   }
 
-  /** @param before what counts before the last of so many answers that are asked for together */
-  private async requireRest(holder: Holder, before: Used, answers = 1): Promise<void> {
-    const { requests_per_day: requests, tokens_per_day: tokens } = holder.limits;
-    if (requests === undefined && tokens === undefined) return;
-    const used = await this.ledger.usedToday(holder);
-    const refuse = (code: 'limit.requests' | 'limit.tokens', most: number, what: string) => {
-      throw new DomainError(
-        code,
-        `${what}: the limit of ${holder.name} is ${most}. They are counted anew from midnight UTC on.`,
-        { retryAfter: DAY_S - (Math.floor(Date.now() / 1000) % DAY_S) },
-      );
-    };
-    if (requests !== undefined && before.requests + used.requests >= requests) {
-      const some = before.requests + used.requests - requests < answers - 1;
-      refuse(
-        'limit.requests',
-        requests,
-        some ? `You ask for ${answers} answers, and fewer are left today` : 'All answers of the day are used up',
-      );
+  /** One of the groups has something left. @throws DomainError `limit.group`, of the one that has something soonest */
+  private async requireOne(pots: { holder: Holder; before: Used }[]): Promise<void> {
+    let refusal: DomainError | undefined;
+    for (const { holder, before } of pots) {
+      try {
+        return await requireRest(this.ledger, holder, before);
+      } catch (error) {
+        if (!(error instanceof DomainError) || error.code !== 'limit.group') throw error;
+        if (!refusal || error.retryAfter! < refusal.retryAfter!) refusal = error;
+      }
     }
-    if (tokens !== undefined && before.tokens + used.tokens >= tokens)
-      refuse('limit.tokens', tokens, 'All tokens of the day are used up');
+    if (refusal) throw refusal;
   }
 }
 
-function requireParallel({ name, limits }: Holder, underWay: UnderWay, answers = 1): void {
-  const { parallel_runs: most } = limits;
-  if (most === undefined || underWay.attended + answers <= most) return;
-  throw new DomainError(
-    'limit.parallel',
-    answers > 1
-      ? `You ask for ${answers} answers at a time, and the limit of ${name} is ${most}. Ask fewer models, or ` +
-          'wait for answers to end.'
-      : `The limit of ${name} at a time is reached: ${most}. Wait for an answer to end.`,
-    { retryAfter: 2 },
-  );
-}
+const hasBudget = ({ budget }: PotGroup): boolean => Object.keys(budget).length > 0;
+
+/** Whether a member may use the model because of this group. */
+const allows = ({ id, model_ids }: PotGroup, model: AskedModel | undefined): boolean =>
+  !model ||
+  ((model_ids === null || model_ids.includes(model.id)) && (model.group_ids === null || model.group_ids.includes(id)));

@@ -82,7 +82,7 @@ const announcements = createRoute({
 const cache = createRoute({
   getParentRoute: () => admin,
   path: '/cache',
-  ...texts('cache'),
+  ...texts('overview'),
   component: lazyRouteComponent(modelPages, 'CachePage'),
 });
 const sql = createRoute({

@@ -56,6 +56,12 @@ describe('a failure in the chat', () => {
     expect([retry, otherModel]).toEqual([undefined, undefined]);
   });
 
+  it.each(['limit.requests-month', 'limit.tokens-month'])('%s says on which day it ends', (code) => {
+    const { text, retry } = failure(refusal(code, 429));
+    expect(text).toContain(new Intl.DateTimeFormat('en', { month: 'long' }).format(new Date('2026-12-01T12:00:00Z')));
+    expect(retry).toBeUndefined();
+  });
+
   it('without a code of ours may be tried again only if that can help', () => {
     expect(failure(new ApiError({ kind: 'network' })).retry).toBe(true);
     expect(failure(new ApiError({ kind: 'forbidden' })).retry).toBeUndefined();

@@ -1,7 +1,7 @@
 import type { ApiError, ApiErrorKind } from '@pocket-llm/api-client';
 import { type TFunction } from 'i18next';
 import { type ReactNode } from 'react';
-import { clockTime } from '@/lib/dates';
+import { clockTime, formatDay } from '@/lib/dates';
 import { errorCopy } from '@/lib/error-copy';
 import type chatLate from '@/lib/i18n/catalogs/en/chat-late';
 
@@ -36,6 +36,9 @@ const FAILURES: Readonly<Record<string, Known>> = {
   'llm.out-of-memory': { reason: 'outOfMemory', retry: true, otherModel: true },
   'limit.requests': { reason: 'answersUsedUp' },
   'limit.tokens': { reason: 'tokensUsedUp' },
+  'limit.requests-month': { reason: 'answersOfMonth' },
+  'limit.tokens-month': { reason: 'tokensOfMonth' },
+  'limit.group': { reason: 'groupUsedUp' },
   'limit.parallel': { reason: 'tooManyAtOnce', retry: true },
   'prompt.too-long': { reason: 'promptTooLong' },
   'request.too-large': { reason: 'promptTooLong' },
@@ -90,6 +93,9 @@ export interface FailureProps {
 const nextDay = (now: Date): string =>
   new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth(), now.getUTCDate() + 1)).toISOString();
 
+/** The first day of the next month (UTC), when monthly limits are counted anew. */
+const nextMonth = (now: Date): string => new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() + 1)).toISOString();
+
 /**
  * What to say and offer about a failed answer or a refused question.
  * @param model the display name of the model that was asked
@@ -103,6 +109,10 @@ export function failureOf(
   const { text, id } = errorCopy(error, common);
   if (!known) return { text, detail: undefined, id, ...(RETRIED.has(error.kind) && { retry: true }) };
   const { reason, repeated, ...remedies } = known;
-  const values = { model: model ?? t('reason.theModel'), time: clockTime(nextDay(now)) };
+  const values = {
+    model: model ?? t('reason.theModel'),
+    time: clockTime(nextDay(now)),
+    day: formatDay(nextMonth(now)),
+  };
   return { ...remedies, text: t(`reason.${reason}`, values), detail: repeated ? undefined : error.detail, id };
 }

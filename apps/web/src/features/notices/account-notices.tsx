@@ -15,5 +15,5 @@ export function AccountNotices() {
   const { data: banners = [] } = useQuery(announcementsQuery);
   const { data: notices = [] } = useQuery(noticesQuery);
   const isNeeded = useUser()?.must_change_password || banners[0] || notices[0];
-  return isNeeded ? <Told banners={banners} notices={notices} fallback={null} /> : null;
+  return isNeeded && <Told banners={banners} notices={notices} fallback={null} />;
 }

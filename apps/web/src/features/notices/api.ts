@@ -3,7 +3,7 @@ import { queryOptions } from '@tanstack/react-query';
 
 /** Changes of how the account signs in that this device was not told yet. */
 export const noticesQuery = queryOptions({
-  queryKey: ['account-notices'],
+  queryKey: ['notices'],
   queryFn: async ({ signal }) => (await noticesList({ signal })).data,
   staleTime: 60_000,
 });

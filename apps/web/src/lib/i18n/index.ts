@@ -26,7 +26,6 @@ export const NAMESPACES = [
   'docs',
   'admin',
   'announcements',
-  'cache',
   'overview',
   'palette',
   'people',

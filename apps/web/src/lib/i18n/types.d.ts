@@ -3,7 +3,6 @@ import type admin from './catalogs/en/admin';
 import type announcements from './catalogs/en/announcements';
 import type audio from './catalogs/en/audio';
 import type auth from './catalogs/en/auth';
-import type cache from './catalogs/en/cache';
 import type chat from './catalogs/en/chat';
 import type chatLate from './catalogs/en/chat-late';
 import type common from './catalogs/en/common';
@@ -43,7 +42,6 @@ declare module 'i18next' {
       announcements: typeof announcements;
       audio: typeof audio;
       auth: typeof auth;
-      cache: typeof cache;
       chat: typeof chat;
       'chat-late': typeof chatLate;
       common: typeof common;

@@ -5,7 +5,7 @@ import type { Options } from '../sdk.gen.js';
 import type { QuotaTodayData, QuotaTodayErrors, QuotaTodayResponses } from '../types.gen.js';
 
 /**
- * Your usage today and your limits
+ * Your usage today and this month, and your limits
  *
  * Counts the chat and all your keys together.
  */

@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -15,6 +15,7 @@ import {
   MaxLength,
   MinDate,
 } from 'class-validator';
+import type { NearBudget } from '../../usage/index.js';
 import {
   ANNOUNCEMENT_AUDIENCES,
   ANNOUNCEMENT_LEVELS,
@@ -27,6 +28,27 @@ const MOST_GROUPS = 100;
 const A_TIME = 'must be a time such as 2027-01-31T00:00:00Z';
 const FIRST_DAY = new Date('2000-01-01');
 const LAST_DAY = new Date('9999-12-31');
+
+/** A limit that is nearly or all used up. */
+export class BannerBudgetDto {
+  @ApiProperty({ enum: ['user', 'key', 'group'], enumName: 'BudgetHolder', description: 'Whose limit it is' })
+  holder: NearBudget['holder'];
+
+  @ApiProperty({ description: 'Name of the account, the API key or the group' })
+  name: string;
+
+  @ApiProperty({ enum: ['day', 'month'], enumName: 'BudgetPeriod' })
+  period: NearBudget['period'];
+
+  @ApiProperty({ enum: ['requests', 'tokens'], enumName: 'BudgetMeasure' })
+  measure: NearBudget['measure'];
+
+  @ApiProperty({ example: 90 })
+  used: number;
+
+  @ApiProperty({ example: 100 })
+  limit: number;
+}
 
 /** A banner as those see it whom it is for. */
 export class BannerDto {
@@ -45,9 +67,15 @@ export class BannerDto {
     description: 'Plain text with lines; `[label](https://…)` and addresses are links, nothing else means anything',
   })
   text: string;
+
+  @ApiPropertyOptional({
+    type: BannerBudgetDto,
+    description: 'Nobody wrote this one: a limit of yours is nearly used up, as `text` says in English',
+  })
+  budget?: BannerBudgetDto;
 }
 
-export class AnnouncementDto extends BannerDto {
+export class AnnouncementDto extends OmitType(BannerDto, ['budget'] as const) {
   @ApiProperty({
     enum: ANNOUNCEMENT_AUDIENCES,
     enumName: 'AnnouncementAudience',

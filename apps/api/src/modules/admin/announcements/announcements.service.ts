@@ -8,6 +8,7 @@ import { newId } from '../../../common/http/ids.js';
 import { Changes } from '../../../common/redis/changes.js';
 import { Groups } from '../../auth/index.js';
 import { LogService } from '../../logging/index.js';
+import { BudgetWarnings, type NearBudget } from '../../usage/index.js';
 import type { AnnouncementDto, BannerDto, SaveAnnouncementDto } from './announcement.dto.js';
 import type { Announcement } from './announcement.entity.js';
 import { AnnouncementRepository, type AnnouncementFields } from './announcement.repository.js';
@@ -25,6 +26,7 @@ export class AnnouncementsService {
   constructor(
     private readonly repository: AnnouncementRepository,
     private readonly groups: Groups,
+    private readonly budgets: BudgetWarnings,
     private readonly changes: Changes,
     private readonly log: LogService,
   ) {
@@ -32,17 +34,25 @@ export class AnnouncementsService {
     changes.watch('announcements', () => this.active.forget());
   }
 
-  /** What the caller sees now, the worst first. @param caller `undefined`: nobody has signed in */
+  /**
+   * What the caller sees now, the worst first, and then their budgets that are nearly used up.
+   * @param caller `undefined`: nobody has signed in
+   */
   async shownTo(caller: Principal | undefined): Promise<BannerDto[]> {
     const mine = (await this.active.get()).filter((one) => concerns(one, caller));
     const gone = caller && mine.some(isDismissible) ? await this.repository.dismissedBy(caller.userId) : new Set();
-    return mine
-      .filter((one) => !isDismissible(one) || !gone.has(one.id))
-      .map(({ id, level, text }) => ({ id, level, text }));
+    const near = caller ? await this.budgets.shownTo(caller.userId, caller.groups.ids) : [];
+    return [
+      ...mine
+        .filter((one) => !isDismissible(one) || !gone.has(one.id))
+        .map(({ id, level, text }) => ({ id, level, text })),
+      ...near.map(bannerOf),
+    ];
   }
 
   /** @throws DomainError `announcement.not-found` also for one of others, `announcement.stays` */
   async dismiss(caller: Principal, id: string): Promise<void> {
+    if (await this.budgets.dismiss(id, caller.userId, caller.groups.ids)) return;
     const found = await this.repository.find(id);
     if (!concerns(found, caller))
       throw new DomainError('announcement.not-found', 'There is no such announcement. It may have been deleted.');
@@ -118,6 +128,14 @@ export class AnnouncementsService {
         { action, target: { type: 'announcement', id }, metadata: { announcement_id: id, ...metadata } },
         manager,
       );
+}
+
+const WHOSE = { user: 'your account', key: 'your API key', group: 'the group' };
+
+function bannerOf({ id, holder, name, period, measure, used, limit }: NearBudget & { id: string }): BannerDto {
+  const whose = holder === 'user' ? WHOSE.user : `${WHOSE[holder]} ${name}`;
+  const text = `${Math.floor((100 * used) / limit)} % of the ${measure} of the ${period} of ${whose} are used up.`;
+  return { id, level: 'warning', text, budget: { holder, name, period, measure, used, limit } };
 }
 
 const isDismissible = ({ level }: Pick<Announcement, 'level'>): boolean => level !== 'danger';

@@ -20,6 +20,8 @@ const EMPTIED = [
   'oidc_logout_tokens',
   'passkey_challenges',
   'code_failures',
+  'webhook_deliveries',
+  'backend_sights',
 ];
 /**
  * Tables that a backup leaves out: marks of what was written, the audit log, which must not be replaced; counts that

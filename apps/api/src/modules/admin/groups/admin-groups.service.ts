@@ -145,7 +145,7 @@ const modelsIn = (ids: string[] | null | undefined): Record<string, unknown> =>
 
 /** A model that is gone counts no more; that its group allows nothing else stays. */
 const toDto = (group: CountedGroup, known: ReadonlyMap<string, string>): GroupDto => {
-  const { id, name, description, source, external_id, limits, model_ids, models_decided, created_at } = group;
+  const { id, name, description, source, external_id, limits, budget, model_ids, models_decided, created_at } = group;
   return {
     id,
     name,
@@ -154,6 +154,7 @@ const toDto = (group: CountedGroup, known: ReadonlyMap<string, string>): GroupDt
     external_id,
     member_count: group.member_count,
     quota: limits,
+    budget,
     model_ids: model_ids && model_ids.filter((one) => known.has(one)),
     models_decided,
     created_at,

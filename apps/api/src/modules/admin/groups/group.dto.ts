@@ -1,4 +1,4 @@
-import { ApiProperty, ApiPropertyOptional, PartialType } from '@nestjs/swagger';
+import { ApiProperty, ApiPropertyOptional, OmitType, PartialType } from '@nestjs/swagger';
 import { Type } from 'class-transformer';
 import {
   ArrayMaxSize,
@@ -23,6 +23,9 @@ import { QuotaDto } from '../users/user.dto.js';
 
 const MOST_MEMBERS = 10_000;
 const MOST_MODELS = 1_000;
+
+/** What all members may use together. */
+export class BudgetDto extends OmitType(QuotaDto, ['parallel_runs'] as const) {}
 
 export class GroupDto {
   @ApiProperty({ format: 'uuid' })
@@ -52,6 +55,14 @@ export class GroupDto {
     description: 'A person has the highest of all groups; what no group says is as the role has it',
   })
   quota: QuotaDto;
+
+  @ApiProperty({
+    type: BudgetDto,
+    description:
+      'What all members may use together of the models that the group allows; a person in several groups needs room ' +
+      'in one of them',
+  })
+  budget: BudgetDto;
 
   @ApiProperty({
     type: [String],
@@ -148,6 +159,13 @@ export class CreateGroupDto {
   @ValidateNested()
   @Type(() => QuotaDto)
   quota?: QuotaDto;
+
+  @ApiPropertyOptional({ type: BudgetDto, description: 'Replaces the budget; a field you leave out is no limit' })
+  @IsOptional()
+  @IsObject({ message: 'must be an object' })
+  @ValidateNested()
+  @Type(() => BudgetDto)
+  budget?: BudgetDto;
 
   @ApiPropertyOptional({
     type: [String],

@@ -25,6 +25,7 @@ import { QueryFlag } from '../../../common/http/query-fields.js';
 import { ROLES, type Role } from '../../../common/access/roles.js';
 import { THINK_LEVELS, type Provider, type Thinking } from '../../../llm/index.js';
 import { ChatOptionsDto } from '../../inference/index.js';
+import { ModelCostDto } from './model-cost.dto.js';
 import { ModelDto, PROVIDERS, type ModelOptions } from '../../models/index.js';
 
 /** Model names, with registry and tag where they have them. */
@@ -158,6 +159,9 @@ export class AdminModelDto extends ModelDto {
   })
   fallbacks: string[];
 
+  @ApiProperty({ type: ModelCostDto, description: 'What its tokens cost from now on; a field you leave out: nothing' })
+  cost: ModelCostDto;
+
   @ApiProperty({
     type: [ModelHostDto],
     description: 'The model servers in service that have it, the preferred one first',
@@ -207,6 +211,16 @@ export class UpdateModelDto {
   @Type(() => ModelOptionsDto)
   options?: ModelOptionsDto;
 
+  @ApiPropertyOptional({
+    type: ModelCostDto,
+    description: 'Replaces all current prices, for what is used from now on, in the setting `currency`',
+  })
+  @IsOptional()
+  @IsObject({ message: 'must be an object' })
+  @ValidateNested()
+  @Type(() => ModelCostDto)
+  cost?: ModelCostDto;
+
   @ApiPropertyOptional({ type: String, nullable: true, maxLength: 20_000, description: 'null removes it' })
   @ValidateIf((_, value) => value !== undefined && value !== null)
   @IsString()
@@ -250,39 +264,4 @@ export class UpdateModelDto {
 export class RemoveModelDto {
   @QueryFlag({ default: false, description: 'Also delete its weights on the backend' })
   from_backend?: boolean;
-}
-
-export class ModelKeyDto {
-  @ApiProperty({ format: 'uuid' })
-  id: string;
-
-  @ApiProperty()
-  name: string;
-
-  @ApiProperty()
-  username: string;
-}
-
-export class ModelPinDto {
-  @ApiProperty({ format: 'uuid' })
-  id: string;
-
-  @ApiProperty()
-  prompt: string;
-}
-
-export class ModelUsesDto {
-  @ApiProperty({
-    description: 'Chats whose last answer is from it; they stay, and another model answers from then on',
-  })
-  threads: number;
-
-  @ApiProperty({ description: 'Presets that use it' })
-  presets: number;
-
-  @ApiProperty({ type: [ModelKeyDto], description: 'API keys that are bound to it' })
-  keys: ModelKeyDto[];
-
-  @ApiProperty({ type: [ModelPinDto], description: 'Pinned answers from it' })
-  pins: ModelPinDto[];
 }

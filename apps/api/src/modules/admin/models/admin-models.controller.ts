@@ -3,7 +3,8 @@ import { ApiCreatedResponse, ApiNoContentResponse, ApiOkResponse, ApiOperation, 
 import type { FastifyRequest } from 'fastify';
 import { IdPipe } from '../../../common/http/validation.js';
 import { ApiProblems, Roles } from '../../../common/access/access.decorators.js';
-import { AddModelDto, AdminModelDto, ModelUsesDto, RemoveModelDto, UpdateModelDto } from './admin-model.dto.js';
+import { AddModelDto, AdminModelDto, RemoveModelDto, UpdateModelDto } from './admin-model.dto.js';
+import { ModelUsesDto } from './model-uses.dto.js';
 import { AdminModelsService } from './admin-models.service.js';
 import { BackendStateDto } from './discover.dto.js';
 import { DiscoverService } from './discover.service.js';

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { Groups } from '../../auth/index.js';
+import { withoutNulls } from '../../../common/without-nulls.js';
 import { LogService } from '../../logging/index.js';
 import type { LlmBackend } from '../../../llm/index.js';
 import {
@@ -13,7 +14,8 @@ import {
   type DescribedModel,
   type Model,
 } from '../../models/index.js';
-import type { AddModelDto, AdminModelDto, ModelUsesDto, UpdateModelDto } from './admin-model.dto.js';
+import type { AddModelDto, AdminModelDto, UpdateModelDto } from './admin-model.dto.js';
+import type { ModelUsesDto } from './model-uses.dto.js';
 import { ModelUsesRepository } from './model-uses.repository.js';
 
 /** Large models take minutes to load from a slow disk. */
@@ -57,7 +59,11 @@ export class AdminModelsService {
   ): Promise<AdminModelDto> {
     const before = await this.models.find(id);
     if (rest.group_ids) await this.groups.requireKnown(rest.group_ids);
-    const change = { ...rest, ...(system_prompt !== undefined && { system_prompt: system_prompt?.trim() || null }) };
+    const change = {
+      ...rest,
+      ...(rest.cost && { cost: withoutNulls(rest.cost) }),
+      ...(system_prompt !== undefined && { system_prompt: system_prompt?.trim() || null }),
+    };
     const changed = await this.models.change(id, change, (manager) =>
       this.log.audit(
         request,
@@ -157,7 +163,7 @@ function toDto(
   backends: readonly LlmBackend[],
 ): AdminModelDto {
   const backend = backends.find(({ provider }) => provider === model.provider);
-  const { options, system_prompt, roles, group_ids, fallbacks } = model;
+  const { options, system_prompt, roles, group_ids, fallbacks, cost } = model;
   return {
     ...dto,
     options,
@@ -166,6 +172,7 @@ function toDto(
     roles: roles as AdminModelDto['roles'],
     group_ids,
     fallbacks,
+    cost,
     last_used: days.get(model.name) ?? null,
     hosts: ModelCatalog.all(states, model).map(({ host, info }) => ({
       id: host.backend.id,

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import type { Model } from '../../models/index.js';
-import type { ModelUsesDto } from './admin-model.dto.js';
+import type { ModelUsesDto } from './model-uses.dto.js';
 
 /** Uses of a model in other tables. */
 @Injectable()

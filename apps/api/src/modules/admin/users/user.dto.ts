@@ -58,6 +58,20 @@ export class QuotaDto implements Quota {
   @Max(1_000_000_000)
   tokens_per_day?: number;
 
+  @ApiPropertyOptional({ minimum: 1, example: 4000, description: 'Answers per UTC month' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(1_000_000_000)
+  requests_per_month?: number;
+
+  @ApiPropertyOptional({ minimum: 1, example: 2000000, description: 'Tokens of prompts and answers per UTC month' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(100_000_000_000)
+  tokens_per_month?: number;
+
   @ApiPropertyOptional({ minimum: 1, maximum: 1000, example: 4, description: 'Answers at the same time' })
   @IsOptional()
   @IsInt()

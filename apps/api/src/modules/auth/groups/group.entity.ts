@@ -1,5 +1,5 @@
 import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { Quota } from '../../../common/access/quota.js';
+import type { Budget, Quota } from '../../../common/access/quota.js';
 
 /** Who says who is in a group: an admin, or the provider that signs people in. */
 export const GROUP_SOURCES = ['manual', 'oidc', 'ldap', 'scim', 'proxy'] as const;
@@ -38,6 +38,10 @@ export class Group {
   /** What a member may use at least; an absent field says nothing. */
   @Column('jsonb', { default: {} })
   limits: Quota;
+
+  /** What its members may use together; an absent field is no limit. */
+  @Column('jsonb', { default: {} })
+  budget: Budget;
 
   /** Models that its members may use; `null`: all that their role may. */
   @Column('uuid', { array: true, nullable: true })

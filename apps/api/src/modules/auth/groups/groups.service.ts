@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { LRUCache } from 'lru-cache';
 import type { EntityManager } from 'typeorm';
 import type { GroupRights } from '../../../common/access/group-rights.js';
-import type { Quota } from '../../../common/access/quota.js';
+import type { Budget, Quota } from '../../../common/access/quota.js';
 import { atMost } from '../../../common/at-most.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
@@ -30,6 +30,7 @@ export interface GroupChange {
   name?: string;
   description?: string;
   limits?: Quota;
+  budget?: Budget;
   model_ids?: string[] | null;
 }
 
@@ -109,7 +110,7 @@ export class Groups {
 
   /** @throws DomainError `group.exists`, `user.not-found` */
   async add(
-    { name, description = '', limits = {}, model_ids = null }: GroupChange & { name: string },
+    { name, description = '', limits = {}, budget = {}, model_ids = null }: GroupChange & { name: string },
     memberIds: string[],
     audit: (group: { id: string; name: string }) => GroupAudit,
     from: { source: GroupSource; external_id: string | null } = { source: 'manual', external_id: null },
@@ -117,7 +118,8 @@ export class Groups {
     const id = newId();
     // One that a provider makes says nothing about models until an admin has looked at it.
     const models_decided = from.source === 'manual';
-    const row = { id, name, description, limits: withoutNulls(limits), model_ids, models_decided, ...from };
+    const said = { limits: withoutNulls(limits), budget: withoutNulls(budget), model_ids, models_decided };
+    const row = { id, name, description, ...said, ...from };
     const group = await this.repository.insert(row, memberIds, audit({ id, name }));
     this.announce();
     return group;
@@ -130,7 +132,7 @@ export class Groups {
    */
   async change(
     id: string,
-    { limits, ...rest }: GroupChange,
+    { limits, budget, ...rest }: GroupChange,
     members: MemberChange | undefined,
     audit: (done: GroupOutcome) => GroupAudit,
   ): Promise<void> {
@@ -144,6 +146,7 @@ export class Groups {
           fields: {
             ...rest,
             ...(limits && { limits: withoutNulls(limits) }),
+            ...(budget && { budget: withoutNulls(budget) }),
             ...(rest.model_ids !== undefined && { models_decided: true }),
           },
           ...(members && ('set' in members ? await this.difference(group, members.set, manager) : members)),

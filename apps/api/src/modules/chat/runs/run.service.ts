@@ -147,7 +147,7 @@ export class RunService {
       this.models.choose(asker.principal, body.model ?? answer.model ?? undefined),
       this.questionOf(answer),
     ]);
-    await this.completions.requireAllowance(asker.principal);
+    await this.completions.requireAllowance(asker.principal, [model]);
     const run = new Run({ userId, threadId: thread.id, messageId, keyId: key?.id, sessionId });
     const reopened = this.messages.reopen.bind(this.messages, answer, {
       status: 'queued',

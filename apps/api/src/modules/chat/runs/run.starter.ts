@@ -96,7 +96,7 @@ export class RunStarter {
     });
     try {
       // What a limit refuses must not stay in the thread as a question without an answer.
-      await this.completions.requireAllowance({ ...principal, unattended }, models.length);
+      await this.completions.requireAllowance({ ...principal, unattended }, models);
       await this.register(runs, async () => {
         if (!(await this.turns.begin(turn)))
           throw new DomainError('run.conflict', 'The same client_message_id is being used by another request.');

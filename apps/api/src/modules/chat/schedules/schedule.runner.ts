@@ -27,6 +27,9 @@ const MOST_TRIES = 3;
 const AGAIN: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'limit.requests',
   'limit.tokens',
+  'limit.requests-month',
+  'limit.tokens-month',
+  'limit.group',
   'limit.parallel',
   'llm.busy',
   'llm.unavailable',

@@ -45,6 +45,9 @@ const ELSEWHERE: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['llm.busy', 'llm.u
 const LATER: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'limit.requests',
   'limit.tokens',
+  'limit.requests-month',
+  'limit.tokens-month',
+  'limit.group',
   'limit.parallel',
   'cache.unavailable',
   'database.unavailable',

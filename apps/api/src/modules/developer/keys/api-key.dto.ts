@@ -79,6 +79,13 @@ export class CreateApiKeyDto {
   @Max(1_000_000_000)
   tokens_per_day?: number;
 
+  @ApiPropertyOptional({ minimum: 1, description: 'Tokens of prompts and answers per UTC month' })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(100_000_000_000)
+  tokens_per_month?: number;
+
   @ApiPropertyOptional({ minimum: 1, maximum: 1000, description: 'Answers at the same time' })
   @IsOptional()
   @IsInt()
@@ -109,6 +116,9 @@ export class KeyLimitsDto implements KeyLimits {
 
   @ApiPropertyOptional()
   tokens_per_day?: number;
+
+  @ApiPropertyOptional()
+  tokens_per_month?: number;
 
   @ApiPropertyOptional()
   parallel_runs?: number;

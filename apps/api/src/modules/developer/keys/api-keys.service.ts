@@ -112,13 +112,13 @@ export class ApiKeysService {
         errors: [{ pointer: '/expires_at', message: 'must be in the future' }],
       });
     }
-    const { requests_per_minute, tokens_per_day, parallel_runs, allowed_addresses } = body;
+    const { requests_per_minute, tokens_per_day, tokens_per_month, parallel_runs, allowed_addresses } = body;
     return {
       name: body.name ?? 'API key',
       model_ids: modelIds,
       scopes: [...new Set(body.scopes ?? KEY_SCOPES)],
       expires_at: expires,
-      limits: { requests_per_minute, tokens_per_day, parallel_runs, allowed_addresses },
+      limits: { requests_per_minute, tokens_per_day, tokens_per_month, parallel_runs, allowed_addresses },
     };
   }
 

@@ -47,6 +47,12 @@ export class UsageCountsDto {
 
   @ApiProperty({ type: Number, nullable: true })
   avg_latency_ms: number | null;
+
+  @ApiProperty({ example: 1250000, description: 'At the prices of its time, in millionths of the currency' })
+  cost_micros: number;
+
+  @ApiProperty({ example: 82000000, description: 'Estimated, in millionths of a watt-hour' })
+  energy_micro_wh: number;
 }
 
 export class UsageRowDto extends UsageCountsDto {
@@ -69,6 +75,9 @@ export class UsageRowDto extends UsageCountsDto {
 }
 
 export class UsageReportDto {
+  @ApiProperty({ type: String, nullable: true, example: 'EUR', description: 'ISO 4217; null: none is set' })
+  currency: string | null;
+
   @ApiProperty({ type: [UsageRowDto] })
   rows: UsageRowDto[];
 

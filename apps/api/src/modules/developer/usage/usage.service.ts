@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ApiKeyRepository } from '../../auth/index.js';
+import { SettingsService } from '../../settings/index.js';
 import { UsageLedger, UsageRepository } from '../../usage/index.js';
 import type { UsageCountsDto, UsageReportDto, UsageQueryDto } from './usage.dto.js';
 
@@ -11,6 +12,8 @@ const NOTHING: UsageCountsDto = {
   errors: 0,
   cache_hits: 0,
   avg_latency_ms: null,
+  cost_micros: 0,
+  energy_micro_wh: 0,
 };
 
 const dayAgo = (days: number): string => new Date(Date.now() - days * DAY_MS).toISOString().slice(0, 10);
@@ -21,6 +24,7 @@ export class UsageService {
     private readonly ledger: UsageLedger,
     private readonly usage: UsageRepository,
     private readonly keys: ApiKeyRepository,
+    private readonly settings: SettingsService,
   ) {}
 
   async report(
@@ -28,14 +32,16 @@ export class UsageService {
     { from = dayAgo(30), to = dayAgo(0), group_by }: UsageQueryDto,
   ): Promise<UsageReportDto> {
     await this.ledger.flush();
-    const [rows, [totals], keys] = await Promise.all([
+    const [rows, [totals], keys, currency] = await Promise.all([
       this.usage.sums(userId, from, to, group_by),
       this.usage.sums(userId, from, to, []),
       this.keys.list(userId),
+      this.settings.get('currency'),
     ]);
     const names = new Map(keys.map(({ id, name }) => [id, name]));
     const { day: _, api_key_id: __, model: ___, ...sums } = totals!;
     return {
+      currency: currency || null,
       rows: rows.map((row) => ({ ...row, key_name: row.api_key_id ? (names.get(row.api_key_id) ?? null) : null })),
       totals: sums.requests === null ? NOTHING : sums,
     };

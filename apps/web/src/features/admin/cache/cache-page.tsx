@@ -15,7 +15,7 @@ import { cacheQuery, useSetCacheScope } from './api';
 
 /** What the answer cache saves, its scope, and its pinned answers. */
 export function CachePage() {
-  const { t } = useTranslation('cache');
+  const { t } = useTranslation('overview', { keyPrefix: 'cache' });
   const query = useQuery(cacheQuery);
   return (
     <Page
@@ -51,7 +51,7 @@ const SCOPES = ['shared', 'user'] as const;
 
 /** Chooses who shares cached answers. */
 function Scope({ scope }: { scope: CacheStatus['scope'] }) {
-  const { t } = useTranslation('cache');
+  const { t } = useTranslation('overview', { keyPrefix: 'cache' });
   const save = useSetCacheScope();
   const value = save.isPending ? save.variables : scope;
   return (

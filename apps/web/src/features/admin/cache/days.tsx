@@ -7,7 +7,7 @@ import { formatNumber } from '@/lib/format';
 
 /** The last 30 days, newest first: the number of questions, and how many were answered from the cache. */
 export function Days({ days }: { days: CacheStatus['days'] }) {
-  const { t } = useTranslation('cache');
+  const { t } = useTranslation('overview', { keyPrefix: 'cache' });
   if (days.length === 0) return <p className="text-ui text-ink-3">{t('noDays')}</p>;
   const rows = [...days]
     .reverse()

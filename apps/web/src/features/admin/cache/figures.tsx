@@ -12,7 +12,7 @@ const formatLongDuration = (ms: number): string =>
 
 /** What the cache saves, and its size. */
 export function Figures({ data: { totals, entries, size_bytes: size, ttl_seconds: ttl } }: { data: CacheStatus }) {
-  const { t } = useTranslation('cache');
+  const { t } = useTranslation('overview', { keyPrefix: 'cache' });
   const unknown = t('unknown');
   const figures = [
     [t('hitRate'), totals.hit_rate === null ? unknown : formatPercent(totals.hit_rate)],

@@ -10,7 +10,7 @@ import { useUnpin } from './api';
 
 /** Answers that stay in the cache until an administrator unpins them. */
 export function Pins({ pins }: { pins: CacheStatus['pins'] }) {
-  const { t } = useTranslation('cache');
+  const { t } = useTranslation('overview', { keyPrefix: 'cache' });
   const unpin = useUnpin();
   if (pins.length === 0) return <p className="text-ui text-ink-3">{t('noPins')}</p>;
   return (

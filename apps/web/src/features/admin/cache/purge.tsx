@@ -7,7 +7,7 @@ import { usePurgeCache } from './api';
 
 /** Deletes every cached answer, after a confirmation. */
 export function Purge() {
-  const { t } = useTranslation('cache');
+  const { t } = useTranslation('overview', { keyPrefix: 'cache' });
   const { t: common } = useTranslation();
   const [confirming, setConfirming] = useState(false);
   const purge = usePurgeCache({ onSuccess: () => setConfirming(false) });

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { InspectorPart, InspectorSheet } from '../inspector/inspector-sheet';
 import { allModelsQuery } from '../models/api';
+import { BUDGET_NAMES } from '../users/quota-draft';
 import { QuotaEditor } from '../users/quota-editor';
 import { useChangeGroup } from '../rights/api';
 import { DeleteDialog } from './delete-dialog';
@@ -58,6 +59,9 @@ export function GroupInspector({ group, onClose }: GroupInspectorProps) {
       <InspectorPart title={t('quota')}>
         <GroupQuota group={group} />
       </InspectorPart>
+      <InspectorPart title={t('budget')}>
+        <GroupBudget group={group} />
+      </InspectorPart>
       <InspectorPart title={t('nameAnd')}>
         <NameForm group={group} />
       </InspectorPart>
@@ -92,6 +96,23 @@ function GroupQuota({ group }: { group: GroupDto }) {
           )}
         </p>
       )}
+    />
+  );
+}
+
+/** What all members may use together. */
+function GroupBudget({ group }: { group: GroupDto }) {
+  const { t } = useTranslation('groups');
+  const { t: common } = useTranslation();
+  const save = useChangeGroup(group.id);
+  return (
+    <QuotaEditor
+      quota={group.budget}
+      label={t('budget')}
+      action={common('save')}
+      limits={BUDGET_NAMES}
+      saving={{ ...save, mutate: (budget) => save.mutate({ budget }) }}
+      heading={<p className="text-console text-ink-2">{t('budgetText')}</p>}
     />
   );
 }

@@ -2,6 +2,7 @@ import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Skeleton } from '@/components/ui/skeleton';
+import { importWithTexts } from '@/lib/i18n';
 import { InspectorPart, InspectorSheet } from '../inspector/inspector-sheet';
 import { DeleteDialog } from './delete-dialog';
 import { type ModelLine } from './lines';
@@ -11,6 +12,7 @@ import { ModelUse } from './model-use';
 import { TestPrompt } from './test-prompt';
 
 const ReservedFor = lazy(() => import('./reserved-for'));
+const CostForm = lazy(importWithTexts('usage', () => import('./cost-form')));
 
 interface InspectorProps {
   line: ModelLine;
@@ -71,6 +73,11 @@ export function Inspector({ line, isPolling, onRetry, onClose }: InspectorProps)
       </InspectorPart>
       <InspectorPart title={t('settings')}>
         <ModelForm key={model.id} model={model} />
+      </InspectorPart>
+      <InspectorPart title={t('cost')}>
+        <Suspense fallback={<Skeleton rows={2} className="h-8" />}>
+          <CostForm key={model.id} model={model} />
+        </Suspense>
       </InspectorPart>
       <InspectorPart title={t('danger')}>
         {kept && (

@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Page, Section } from '@/components/ui/page';
 import { Skeleton } from '@/components/ui/skeleton';
+import { importWithTexts } from '@/lib/i18n';
+import { lateComponent } from '@/lib/late-import';
 import { TermsSection } from '../terms/terms-section';
 import { Environment } from './environment';
 import { type NumberKey, NUMBERS, NumberSetting } from './number-setting';
@@ -11,6 +13,10 @@ import { ProxySignIn } from './proxy-sign-in';
 import { Retention } from './retention';
 import { TitleModel } from './title-model';
 import { settingsQuery } from './api';
+
+const LateSections = lateComponent(
+  importWithTexts('usage', () => import('./late-sections').then((it) => it.LateSections)),
+);
 
 /** The settings that an administrator can change at runtime. */
 export function PortalPage() {
@@ -41,6 +47,7 @@ export function PortalPage() {
               return setting && <NumberSetting key={name} name={name} setting={setting} />;
             })}
           </Section>
+          <LateSections currency={find('currency')} fallback={<Skeleton rows={3} className="h-9" />} />
           <Environment variables={query.data.environment} />
         </>
       )}

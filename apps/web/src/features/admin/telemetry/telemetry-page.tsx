@@ -10,6 +10,7 @@ import { telemetryQuery } from './api';
 import { formatAgo } from './format-time';
 import { type TelemetrySearch } from './url';
 import { ActionCounts } from './action-counts';
+import { Costs } from './costs';
 import { Figures } from './figures';
 import { Freshness } from './freshness';
 import { ChartPanel } from './panel';
@@ -74,6 +75,7 @@ export function TelemetryPage() {
         </div>
         {restarts.length > 0 && <p className="text-meta text-ink-3">{t('restartHint')}</p>}
         {data && <ShareTables data={data} />}
+        {data && <Costs range={daysOf(shownRange(data))} />}
         {data && <ActionCounts counts={data.action_counts} />}
       </div>
     </Page>
@@ -84,6 +86,12 @@ export function TelemetryPage() {
 const shownRange = ({ from, to }: Telemetry) => ({
   from: Date.parse(from),
   to: Math.min(Date.now(), Date.parse(to)),
+});
+
+/** The days (UTC) that a range touches: costs are counted by the day. */
+const daysOf = ({ from, to }: { from: number; to: number }) => ({
+  from: new Date(from).toISOString().slice(0, 10),
+  to: new Date(Math.max(from, to - 1)).toISOString().slice(0, 10),
 });
 
 /** The address of a panel with a fixed range. */

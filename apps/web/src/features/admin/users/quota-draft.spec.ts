@@ -7,8 +7,9 @@ it('keeps a quota that was not edited', () => {
 });
 
 it('names the fields with an invalid number', () => {
-  expect(wrongIn({ requests_per_day: ' 5 ', tokens_per_day: '', parallel_runs: '1000' })).toEqual([]);
-  expect(wrongIn({ requests_per_day: '0', tokens_per_day: '1.5', parallel_runs: '1001' })).toEqual([
+  const empty = draftOf(null);
+  expect(wrongIn({ ...empty, requests_per_day: ' 5 ', tokens_per_day: '', parallel_runs: '1000' })).toEqual([]);
+  expect(wrongIn({ ...empty, requests_per_day: '0', tokens_per_day: '1.5', parallel_runs: '1001' })).toEqual([
     'requests_per_day',
     'tokens_per_day',
     'parallel_runs',

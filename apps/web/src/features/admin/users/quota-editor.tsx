@@ -5,7 +5,7 @@ import { Button } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
 import { formatNumber } from '@/lib/format';
-import { draftOf, LIMIT_NAMES, LIMITS, type QuotaDraft, quotaOf, wrongIn } from './quota-draft';
+import { draftOf, type Limit, LIMIT_NAMES, LIMITS, type QuotaDraft, quotaOf, wrongIn } from './quota-draft';
 
 interface QuotaEditorProps {
   quota: QuotaDto | null;
@@ -22,6 +22,8 @@ interface QuotaEditorProps {
   heading: ReactNode;
   /** What an empty field means; no limit, unless something else is said. */
   empty?: string;
+  /** Which limits; all unless something else is said. */
+  limits?: readonly Limit[];
   /** What follows from the quota that the fields say. */
   noteOf?: (quota: QuotaDto) => ReactNode;
   /** Further buttons. */
@@ -29,7 +31,8 @@ interface QuotaEditorProps {
 }
 
 /** Edits a quota's limits. */
-export function QuotaEditor({ quota, label, action, saving, heading, empty, noteOf, children }: QuotaEditorProps) {
+export function QuotaEditor(props: QuotaEditorProps) {
+  const { quota, label, action, saving, heading, empty, limits, noteOf, children } = props;
   const { t } = useTranslation('people');
   const [draft, setDraft] = useState(() => draftOf(quota));
   return (
@@ -46,6 +49,7 @@ export function QuotaEditor({ quota, label, action, saving, heading, empty, note
       <QuotaFields
         draft={draft}
         empty={empty}
+        limits={limits}
         onChange={(next) => {
           setDraft(next);
           saving.reset();
@@ -70,16 +74,17 @@ export function QuotaEditor({ quota, label, action, saving, heading, empty, note
 interface QuotaFieldsProps {
   draft: QuotaDraft;
   empty?: string;
+  limits?: readonly Limit[];
   onChange: (draft: QuotaDraft) => void;
 }
 
 /** One field per limit. */
-function QuotaFields({ draft, empty, onChange }: QuotaFieldsProps) {
+function QuotaFields({ draft, empty, limits = LIMIT_NAMES, onChange }: QuotaFieldsProps) {
   const { t } = useTranslation('people');
   const wrong = wrongIn(draft);
   return (
     <div className="grid grid-cols-[repeat(auto-fit,minmax(9rem,1fr))] gap-3">
-      {LIMIT_NAMES.map((name) => (
+      {limits.map((name) => (
         <TextField
           key={name}
           size="sm"

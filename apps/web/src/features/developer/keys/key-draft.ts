@@ -9,7 +9,12 @@ export const EXPIRIES = ['d30', 'd90', 'd365', 'never', 'own'] as const;
 export type Expiry = (typeof EXPIRIES)[number];
 
 /** A key's limits with their maximums. */
-export const LIMITS = { requests_per_minute: 100_000, tokens_per_day: 1_000_000_000, parallel_runs: 1000 } as const;
+export const LIMITS = {
+  requests_per_minute: 100_000,
+  tokens_per_day: 1_000_000_000,
+  tokens_per_month: 100_000_000_000,
+  parallel_runs: 1000,
+} as const;
 export type Limit = keyof typeof LIMITS;
 
 /** A key while it is being edited. */
@@ -36,6 +41,7 @@ export const NEW_KEY: KeyDraft = {
   lastDay: '',
   requests_per_minute: '',
   tokens_per_day: '',
+  tokens_per_month: '',
   parallel_runs: '',
   addresses: '',
 };
@@ -48,6 +54,7 @@ export const FIELDS = [
   'expires_at',
   'requests_per_minute',
   'tokens_per_day',
+  'tokens_per_month',
   'parallel_runs',
   'allowed_addresses',
 ] as const;
@@ -71,6 +78,7 @@ export function draftOf({ name, scopes, model_ids, expires_at, limits }: ApiKey)
       : { expiry: 'never', lastDay: '' }),
     requests_per_minute: typed('requests_per_minute'),
     tokens_per_day: typed('tokens_per_day'),
+    tokens_per_month: typed('tokens_per_month'),
     parallel_runs: typed('parallel_runs'),
     addresses: (limits.allowed_addresses ?? []).join('\n'),
   };
@@ -121,6 +129,7 @@ export function bodyOf(draft: KeyDraft, now = Date.now()): CreateApiKeyDto {
     expires_at: endOf(draft, now)?.toISOString(),
     requests_per_minute: number('requests_per_minute'),
     tokens_per_day: number('tokens_per_day'),
+    tokens_per_month: number('tokens_per_month'),
     parallel_runs: number('parallel_runs'),
     allowed_addresses: addresses.length > 0 ? addresses : undefined,
   };

@@ -33,12 +33,14 @@ export function useKeyText(): {
       const {
         requests_per_minute: requests,
         tokens_per_day: tokens,
+        tokens_per_month: ofMonth,
         parallel_runs: parallel,
         allowed_addresses: addresses,
       } = limits;
       const words = [
         requests !== undefined && t('limitWords.requests', { count: requests, number: formatNumber(requests) }),
         tokens !== undefined && t('limitWords.tokens', { count: tokens, number: formatNumber(tokens) }),
+        ofMonth !== undefined && t('limitWords.tokensMonth', { number: formatNumber(ofMonth) }),
         parallel !== undefined && t('limitWords.parallel', { count: parallel, number: formatNumber(parallel) }),
         addresses?.length && t('limitWords.addresses', { addresses: formatList(addresses) }),
       ].filter(Boolean);

@@ -11,7 +11,7 @@ export const usageQuery = (period: Period) => {
   return queryOptions({
     queryKey: ['usage', from, period.to],
     queryFn: async ({ signal }) =>
-      (await usageReport({ query: { from, to: period.to, group_by: 'day,key,model' }, signal })).data.rows,
+      (await usageReport({ query: { from, to: period.to, group_by: 'day,key,model' }, signal })).data,
     placeholderData: keepPreviousData,
     // Always refetch on opening, so that the page includes the latest calls.
     refetchOnMount: 'always',

@@ -11,6 +11,8 @@ const COLUMNS = [
   'errors',
   'cache_hits',
   'avg_latency_ms',
+  'cost_micros',
+  'energy_micro_wh',
 ] as const;
 // A spreadsheet would run such a cell as a formula; a leading quote makes it text.
 const FORMULA = /^[=+\-@\t\r]/;

@@ -34,12 +34,26 @@ export function sumsOf(rows: readonly UsageRow[]): Sums {
   return sums;
 }
 
+/** What all rows have cost, and the energy that was estimated for them. */
+export const costOf = (rows: readonly UsageRow[]): { cost: number; energy: number } =>
+  rows.reduce(
+    (sum, { cost_micros, energy_micro_wh }) => ({ cost: sum.cost + cost_micros, energy: sum.energy + energy_micro_wh }),
+    { cost: 0, energy: 0 },
+  );
+
+/** Whether there is anything to say of costs: an amount without a currency says nothing. */
+export function isPriced(rows: readonly UsageRow[], currency: string | null): boolean {
+  const { cost, energy } = costOf(rows);
+  return (currency !== null && cost > 0) || energy > 0;
+}
+
 /** The relative change since the period before; undefined when that had none. */
 export const deltaOf = (now: number, before: number): number | undefined =>
   before === 0 ? undefined : (now - before) / before;
 
 export interface Share extends Sums {
   id: string;
+  rows: UsageRow[];
   label: string | null;
 }
 
@@ -54,7 +68,9 @@ export function sharesOf(rows: readonly UsageRow[], by: 'key' | 'model'): Share[
       requests: 0,
       tokens: 0,
       errors: 0,
+      rows: [],
     };
+    share.rows.push(row);
     for (const metric of METRICS) share[metric] += valueOf(row, metric);
     shares.set(id, share);
   }

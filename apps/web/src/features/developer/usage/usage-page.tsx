@@ -28,7 +28,7 @@ export function UsagePage() {
   const navigate = useNavigate({ from: '/developer/usage' });
   const period = periodOf(search);
   const query = useQuery(usageQuery(period));
-  const all = query.data ?? [];
+  const all = query.data?.rows ?? [];
   const rows = rowsOf(all, period, search);
   const before = rowsOf(all, periodBefore(period), search);
   const picked = search.day && period.days.includes(search.day) ? search.day : undefined;
@@ -56,7 +56,7 @@ export function UsagePage() {
       {query.isPending && <Skeleton rows={6} className="h-16" />}
       {query.data && (
         <div className={`flex flex-col gap-8 transition-opacity ${query.isPlaceholderData ? 'opacity-60' : ''}`}>
-          <UsageFigures rows={rows} before={before} period={period} />
+          <UsageFigures rows={rows} before={before} period={period} currency={query.data.currency} />
           {rows.length > 0 ? (
             <UsageChart rows={rows} period={period} picked={picked} onPick={(day) => change({ day })} />
           ) : (

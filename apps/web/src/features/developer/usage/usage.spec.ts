@@ -12,6 +12,8 @@ const row = (day: string, model: string, requests: number, more: Partial<UsageRo
   errors: 0,
   cache_hits: 0,
   avg_latency_ms: null,
+  cost_micros: 0,
+  energy_micro_wh: 0,
   api_key_id: null,
   key_name: null,
   ...more,
@@ -90,9 +92,10 @@ describe('CSV', () => {
       row('2027-03-01', '@x', 1, { avg_latency_ms: 12.5 }),
     ]).split('\r\n');
     expect(lines[0]).toBe(
-      'day,api_key_id,key_name,model,requests,input_tokens,output_tokens,errors,cache_hits,avg_latency_ms',
+      'day,api_key_id,key_name,model,requests,input_tokens,output_tokens,errors,cache_hits,avg_latency_ms,' +
+        'cost_micros,energy_micro_wh',
     );
-    expect(lines[1]).toBe(`2027-03-01,,"a, ""b""",'=1+1,1,10,5,0,0,`);
+    expect(lines[1]).toBe(`2027-03-01,,"a, ""b""",'=1+1,1,10,5,0,0,,0,0`);
     expect(lines[2]).toContain(`,'@x,1,10,5,0,0,12.5`);
   });
 });

@@ -1,10 +1,11 @@
-import { type BannerDto } from '@pocket-llm/api-client';
+import { type BannerBudgetDto, type BannerDto } from '@pocket-llm/api-client';
 import { CircleAlert, Info, TriangleAlert, X } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
 import { IconButton } from '@/components/ui/icon-button';
 import { LinkedText } from '@/components/ui/linked-text';
 import { cn } from '@/lib/cn';
+import { formatPercent } from '@/lib/format';
 import { useUser } from '@/lib/session';
 import { useDismissAnnouncement } from './api';
 
@@ -35,7 +36,7 @@ export function Banners({ list }: { list: readonly BannerDto[] }) {
   );
 }
 
-function Banner({ banner: { id, level, text } }: { banner: BannerDto }) {
+function Banner({ banner: { id, level, text, budget } }: { banner: BannerDto }) {
   const { t } = useTranslation('announcements');
   const user = useUser();
   const dismiss = useDismissAnnouncement();
@@ -50,7 +51,7 @@ function Banner({ banner: { id, level, text } }: { banner: BannerDto }) {
       </span>
       <p className="min-w-0 flex-1 py-2">
         <span className="sr-only">{t(`levels.${level}`)}: </span>
-        <LinkedText text={text} />
+        {budget ? <BudgetText budget={budget} /> : <LinkedText text={text} />}
       </p>
       {user && level !== 'danger' && (
         <IconButton
@@ -63,4 +64,13 @@ function Banner({ banner: { id, level, text } }: { banner: BannerDto }) {
       )}
     </div>
   );
+}
+
+/** That a limit is nearly or all used up. The sentence of the server is English. */
+function BudgetText({ budget }: { budget: BannerBudgetDto }) {
+  const { t } = useTranslation('announcements');
+  const { holder, name, measure, period, used, limit } = budget;
+  // Never 100 % while something is left.
+  const share = formatPercent(Math.min(1, Math.floor((used / limit) * 100) / 100));
+  return t(`budget.${holder}.${measure}.${period}`, { share, name });
 }

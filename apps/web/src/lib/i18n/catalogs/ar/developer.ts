@@ -28,10 +28,11 @@ export default {
   expiryChoose: 'اختر اليوم الأخير.',
   lastDay: 'اليوم الأخير',
   limits: 'الحدود',
-  limitsHint: 'اترك الحقل فارغًا لعدم وضع حد. يبدأ اليوم عند منتصف الليل بتوقيت UTC.',
+  limitsHint: 'اترك الحقل فارغًا لعدم وضع حد. يبدأ اليوم والشهر عند منتصف الليل بتوقيت UTC.',
   limit: {
     requests_per_minute: 'الطلبات في الدقيقة',
     tokens_per_day: 'الرموز في اليوم',
+    tokens_per_month: 'الرموز في الشهر',
     parallel_runs: 'الإجابات في الوقت نفسه',
   },
   unlimited: 'بلا حد',
@@ -64,6 +65,7 @@ export default {
   none: 'بلا حدود',
   unknownModel: 'نموذج محذوف',
   limitWords: {
+    tokensMonth: 'الرموز في الشهر: {{number}}',
     requests_few: '{{number}} طلبات في الدقيقة',
     requests_many: '{{number}} طلبًا في الدقيقة',
     requests_one: 'الطلبات في الدقيقة: {{number}}',

@@ -53,4 +53,36 @@ export default {
   shownAgain: 'Mit anderem Text oder anderer Stufe sehen sie auch die wieder, die sie ausgeblendet haben.',
   save: 'Speichern',
   publish: 'Veröffentlichen',
+  budget: {
+    user: {
+      requests: {
+        day: 'Du hast {{share}} deiner Antworten für heute verbraucht.',
+        month: 'Du hast {{share}} deiner Antworten für diesen Monat verbraucht.',
+      },
+      tokens: {
+        day: 'Du hast {{share}} deiner Tokens für heute verbraucht.',
+        month: 'Du hast {{share}} deiner Tokens für diesen Monat verbraucht.',
+      },
+    },
+    key: {
+      requests: {
+        day: 'Dein API-Schlüssel {{name}} hat {{share}} seiner Antworten für heute verbraucht.',
+        month: 'Dein API-Schlüssel {{name}} hat {{share}} seiner Antworten für diesen Monat verbraucht.',
+      },
+      tokens: {
+        day: 'Dein API-Schlüssel {{name}} hat {{share}} seiner Tokens für heute verbraucht.',
+        month: 'Dein API-Schlüssel {{name}} hat {{share}} seiner Tokens für diesen Monat verbraucht.',
+      },
+    },
+    group: {
+      requests: {
+        day: 'Die Gruppe {{name}} hat {{share}} ihrer Antworten für heute verbraucht.',
+        month: 'Die Gruppe {{name}} hat {{share}} ihrer Antworten für diesen Monat verbraucht.',
+      },
+      tokens: {
+        day: 'Die Gruppe {{name}} hat {{share}} ihrer Tokens für heute verbraucht.',
+        month: 'Die Gruppe {{name}} hat {{share}} ihrer Tokens für diesen Monat verbraucht.',
+      },
+    },
+  },
 };

@@ -28,10 +28,11 @@ export default {
   expiryChoose: 'Wähle den letzten Tag.',
   lastDay: 'Letzter Tag',
   limits: 'Limits',
-  limitsHint: 'Lass ein Feld leer für kein Limit. Tage beginnen um Mitternacht UTC.',
+  limitsHint: 'Lass ein Feld leer für kein Limit. Tage und Monate beginnen um Mitternacht UTC.',
   limit: {
     requests_per_minute: 'Anfragen pro Minute',
     tokens_per_day: 'Tokens pro Tag',
+    tokens_per_month: 'Tokens pro Monat',
     parallel_runs: 'Antworten gleichzeitig',
   },
   unlimited: 'kein Limit',
@@ -64,6 +65,7 @@ export default {
   none: 'keine',
   unknownModel: 'ein gelöschtes Modell',
   limitWords: {
+    tokensMonth: 'Tokens pro Monat: {{number}}',
     requests_one: '{{number}} Anfrage pro Minute',
     requests_other: '{{number}} Anfragen pro Minute',
     tokens_one: '{{number}} Token pro Tag',

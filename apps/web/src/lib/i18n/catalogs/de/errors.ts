@@ -7,9 +7,15 @@ export default {
     misdirected: 'Dieser Name gehört nicht zu diesem Server.',
     aborted: 'Die Verbindung wurde vom Aufrufer beendet.',
   },
+  webhook: {
+    'not-found': 'Diesen Webhook gibt es nicht.',
+  },
   limit: {
     requests: 'Die Antworten des Tages sind aufgebraucht.',
     tokens: 'Die Tokens des Tages sind aufgebraucht.',
+    'requests-month': 'Die Antworten des Monats sind verbraucht.',
+    'tokens-month': 'Die Tokens des Monats sind verbraucht.',
+    group: 'Das Budget der Gruppe ist verbraucht.',
     streams: 'Zu viele offene Event-Streams.',
     registrations: 'Zu viele neue Konten.',
     parallel: 'Zu viele Antworten gleichzeitig.',

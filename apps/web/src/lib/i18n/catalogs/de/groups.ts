@@ -47,6 +47,9 @@ export default {
     parallel_one: '{{count, number}} gleichzeitig',
     parallel_other: '{{count, number}} gleichzeitig',
   },
+  budget: 'Budget aller zusammen',
+  budgetText:
+    'Was alle Mitglieder zusammen von den Modellen verbrauchen dürfen, die die Gruppe erlaubt. Ein leeres Feld ist keine Grenze. Wer in mehreren Gruppen ist, braucht Platz in einer davon.',
   quotaEmpty: 'wie die Rolle',
   quotaText:
     'Wer in mehreren Gruppen ist, hat Limit für Limit das höchste davon. Ein leeres Feld sagt nichts: Dann entscheidet die Rolle. Ein eigenes Kontingent des Kontos ersetzt das alles.',

@@ -2,7 +2,6 @@ import admin from './admin';
 import announcements from './announcements';
 import audio from './audio';
 import auth from './auth';
-import cache from './cache';
 import chat from './chat';
 import chatLate from './chat-late';
 import common from './common';
@@ -40,7 +39,6 @@ export default {
   announcements,
   audio,
   auth,
-  cache,
   chat,
   'chat-late': chatLate,
   common,

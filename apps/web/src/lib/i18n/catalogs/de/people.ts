@@ -99,10 +99,12 @@ export default {
   quotas: 'Kontingente',
   quotasTitle: 'Kontingente nach Rolle',
   quotasText:
-    'Chat, Playground und API-Schlüssel zählen zusammen. Tage beginnen um Mitternacht UTC. Lass ein Feld leer für kein Limit. Konten können ein eigenes Kontingent haben.',
+    'Chat, Playground und API-Schlüssel zählen zusammen. Tage und Monate beginnen um Mitternacht UTC. Lass ein Feld leer für kein Limit. Konten können ein eigenes Kontingent haben.',
   limit: {
     requests_per_day: 'Antworten pro Tag',
     tokens_per_day: 'Tokens pro Tag',
+    requests_per_month: 'Antworten pro Monat',
+    tokens_per_month: 'Tokens pro Monat',
     parallel_runs: 'Antworten gleichzeitig',
   },
   unlimited: 'kein Limit',

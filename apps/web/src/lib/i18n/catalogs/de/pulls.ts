@@ -123,6 +123,7 @@ export default {
     'Solange kein Server dieses Modell hat, antwortet das erste von diesen, das da ist, und die Antwort sagt es.',
   fallbackAdd: 'Ersatzmodell hinzufügen',
   fallbackRemove: '{{name}} aus den Ersatzmodellen entfernen',
+  cost: 'Kosten',
   settings: 'Einstellungen',
   option: {
     num_ctx: 'Kontextlänge, Tokens',

@@ -45,4 +45,36 @@ export default {
   shownAgain: 'With another text or level, those who have dismissed it see it again.',
   save: 'Save',
   publish: 'Publish',
+  budget: {
+    user: {
+      requests: {
+        day: 'You have used {{share}} of your answers for today.',
+        month: 'You have used {{share}} of your answers for this month.',
+      },
+      tokens: {
+        day: 'You have used {{share}} of your tokens for today.',
+        month: 'You have used {{share}} of your tokens for this month.',
+      },
+    },
+    key: {
+      requests: {
+        day: 'Your API key {{name}} has used {{share}} of its answers for today.',
+        month: 'Your API key {{name}} has used {{share}} of its answers for this month.',
+      },
+      tokens: {
+        day: 'Your API key {{name}} has used {{share}} of its tokens for today.',
+        month: 'Your API key {{name}} has used {{share}} of its tokens for this month.',
+      },
+    },
+    group: {
+      requests: {
+        day: 'The group {{name}} has used {{share}} of its answers for today.',
+        month: 'The group {{name}} has used {{share}} of its answers for this month.',
+      },
+      tokens: {
+        day: 'The group {{name}} has used {{share}} of its tokens for today.',
+        month: 'The group {{name}} has used {{share}} of its tokens for this month.',
+      },
+    },
+  },
 } as const;

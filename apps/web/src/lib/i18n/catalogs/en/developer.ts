@@ -16,10 +16,11 @@ export default {
   expiryChoose: 'Choose the last day.',
   lastDay: 'Last day',
   limits: 'Limits',
-  limitsHint: 'Leave a field empty for no limit. Days start at midnight UTC.',
+  limitsHint: 'Leave a field empty for no limit. Days and months start at midnight UTC.',
   limit: {
     requests_per_minute: 'Requests per minute',
     tokens_per_day: 'Tokens per day',
+    tokens_per_month: 'Tokens per month',
     parallel_runs: 'Answers at a time',
   },
   unlimited: 'no limit',
@@ -52,6 +53,7 @@ export default {
   none: 'none',
   unknownModel: 'a deleted model',
   limitWords: {
+    tokensMonth: 'Tokens per month: {{number}}',
     requests_one: '{{number}} request per minute',
     requests_other: '{{number}} requests per minute',
     tokens_one: '{{number}} token per day',

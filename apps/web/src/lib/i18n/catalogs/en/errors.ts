@@ -8,9 +8,15 @@ export default {
     misdirected: 'Not a name of this server.',
     aborted: 'The caller hung up.',
   },
+  webhook: {
+    'not-found': 'No such webhook.',
+  },
   limit: {
     requests: 'The answers of the day are used up.',
     tokens: 'The tokens of the day are used up.',
+    'requests-month': 'The answers of the month are used up.',
+    'tokens-month': 'The tokens of the month are used up.',
+    group: 'The budget of the group is used up.',
     streams: 'Too many open event streams.',
     registrations: 'Too many new accounts.',
     parallel: 'Too many answers at a time.',

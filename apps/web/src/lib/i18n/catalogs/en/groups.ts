@@ -40,6 +40,9 @@ export default {
     parallel_one: '{{count, number}} at a time',
     parallel_other: '{{count, number}} at a time',
   },
+  budget: 'Budget of all together',
+  budgetText:
+    'What all members may use together of the models that the group allows. An empty field is no limit. A person in several groups needs room in one of them.',
   quotaEmpty: 'as the role has it',
   quotaText:
     'Whoever is in several groups has the highest of them, limit by limit. An empty field says nothing: then the role decides. An account’s own quota replaces all of it.',

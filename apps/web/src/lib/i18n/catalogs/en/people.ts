@@ -94,8 +94,14 @@ export default {
   quotas: 'Quotas',
   quotasTitle: 'Quotas by role',
   quotasText:
-    'Chat, playground and API keys count together. Days start at midnight UTC. Leave a field empty for no limit. Accounts can have a custom quota.',
-  limit: { requests_per_day: 'Answers per day', tokens_per_day: 'Tokens per day', parallel_runs: 'Answers at a time' },
+    'Chat, playground and API keys count together. Days and months start at midnight UTC. Leave a field empty for no limit. Accounts can have a custom quota.',
+  limit: {
+    requests_per_day: 'Answers per day',
+    tokens_per_day: 'Tokens per day',
+    requests_per_month: 'Answers per month',
+    tokens_per_month: 'Tokens per month',
+    parallel_runs: 'Answers at a time',
+  },
   unlimited: 'no limit',
   whole: 'Enter a whole number from 1 to {{most}}.',
   saved: 'Saved.',

@@ -112,6 +112,7 @@ export default {
     'While no server has this model, the first of these that is available answers, and the answer says so.',
   fallbackAdd: 'Add a fallback',
   fallbackRemove: 'Remove {{name}} from the fallbacks',
+  cost: 'Cost',
   settings: 'Settings',
   option: {
     num_ctx: 'Context length, tokens',

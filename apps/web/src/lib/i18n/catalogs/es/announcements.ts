@@ -54,4 +54,36 @@ export default {
   shownAgain: 'Con otro texto u otro nivel, quienes lo han descartado vuelven a verlo.',
   save: 'Guardar',
   publish: 'Publicar',
+  budget: {
+    user: {
+      requests: {
+        day: 'Has usado el {{share}} de tus respuestas de hoy.',
+        month: 'Has usado el {{share}} de tus respuestas de este mes.',
+      },
+      tokens: {
+        day: 'Has usado el {{share}} de tus tokens de hoy.',
+        month: 'Has usado el {{share}} de tus tokens de este mes.',
+      },
+    },
+    key: {
+      requests: {
+        day: 'Tu clave de API {{name}} ha usado el {{share}} de sus respuestas de hoy.',
+        month: 'Tu clave de API {{name}} ha usado el {{share}} de sus respuestas de este mes.',
+      },
+      tokens: {
+        day: 'Tu clave de API {{name}} ha usado el {{share}} de sus tokens de hoy.',
+        month: 'Tu clave de API {{name}} ha usado el {{share}} de sus tokens de este mes.',
+      },
+    },
+    group: {
+      requests: {
+        day: 'El grupo {{name}} ha usado el {{share}} de sus respuestas de hoy.',
+        month: 'El grupo {{name}} ha usado el {{share}} de sus respuestas de este mes.',
+      },
+      tokens: {
+        day: 'El grupo {{name}} ha usado el {{share}} de sus tokens de hoy.',
+        month: 'El grupo {{name}} ha usado el {{share}} de sus tokens de este mes.',
+      },
+    },
+  },
 };

@@ -28,10 +28,11 @@ export default {
   expiryChoose: 'Elige el último día.',
   lastDay: 'Último día',
   limits: 'Límites',
-  limitsHint: 'Deja un campo vacío para no poner límite. Los días empiezan a medianoche UTC.',
+  limitsHint: 'Deja un campo vacío para no poner límite. Los días y los meses empiezan a medianoche UTC.',
   limit: {
     requests_per_minute: 'Solicitudes por minuto',
     tokens_per_day: 'Tokens por día',
+    tokens_per_month: 'Tokens por mes',
     parallel_runs: 'Respuestas simultáneas',
   },
   unlimited: 'sin límite',
@@ -64,6 +65,7 @@ export default {
   none: 'ninguno',
   unknownModel: 'un modelo eliminado',
   limitWords: {
+    tokensMonth: 'Tokens por mes: {{number}}',
     requests_many: '{{number}} de solicitudes por minuto',
     requests_one: '{{number}} solicitud por minuto',
     requests_other: '{{number}} solicitudes por minuto',

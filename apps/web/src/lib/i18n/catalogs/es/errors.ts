@@ -7,9 +7,15 @@ export default {
     misdirected: 'Este nombre no es de este servidor.',
     aborted: 'El cliente ha cortado la conexión.',
   },
+  webhook: {
+    'not-found': 'No existe ese webhook.',
+  },
   limit: {
     requests: 'Las respuestas del día se han agotado.',
     tokens: 'Los tokens del día se han agotado.',
+    'requests-month': 'Se han usado las respuestas del mes.',
+    'tokens-month': 'Se han usado los tokens del mes.',
+    group: 'El presupuesto del grupo está agotado.',
     streams: 'Demasiados streams de eventos abiertos.',
     registrations: 'Demasiadas cuentas nuevas.',
     parallel: 'Demasiadas respuestas a la vez.',

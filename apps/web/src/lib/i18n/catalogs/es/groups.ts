@@ -51,6 +51,9 @@ export default {
     parallel_one: '{{count, number}} a la vez',
     parallel_other: '{{count, number}} a la vez',
   },
+  budget: 'Presupuesto de todos juntos',
+  budgetText:
+    'Lo que todos los miembros pueden usar juntos de los modelos que el grupo permite. Un campo vacío es sin límite. Quien está en varios grupos necesita espacio en uno de ellos.',
   quotaEmpty: 'según el rol',
   quotaText:
     'Quien está en varios grupos tiene el más alto, límite por límite. Un campo vacío no dice nada: entonces decide el rol. La cuota propia de una cuenta sustituye todo esto.',

@@ -99,10 +99,12 @@ export default {
   quotas: 'Cuotas',
   quotasTitle: 'Cuotas por rol',
   quotasText:
-    'El chat, el playground y las claves de API cuentan juntos. Los días empiezan a medianoche UTC. Deja un campo vacío para no poner límite. Las cuentas pueden tener una cuota personalizada.',
+    'El chat, el playground y las claves de API cuentan juntos. Los días y los meses empiezan a medianoche UTC. Deja un campo vacío para no poner límite. Las cuentas pueden tener una cuota personalizada.',
   limit: {
     requests_per_day: 'Respuestas por día',
     tokens_per_day: 'Tokens por día',
+    requests_per_month: 'Respuestas por mes',
+    tokens_per_month: 'Tokens por mes',
     parallel_runs: 'Respuestas simultáneas',
   },
   unlimited: 'sin límite',

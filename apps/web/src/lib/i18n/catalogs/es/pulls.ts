@@ -126,6 +126,7 @@ export default {
     'Mientras ningún servidor tenga este modelo, responde el primero de estos que esté disponible, y la respuesta lo dice.',
   fallbackAdd: 'Añadir un modelo de reserva',
   fallbackRemove: 'Quitar {{name}} de los modelos de reserva',
+  cost: 'Coste',
   settings: 'Ajustes',
   option: {
     num_ctx: 'Longitud del contexto, tokens',

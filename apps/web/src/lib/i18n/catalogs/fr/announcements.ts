@@ -54,4 +54,36 @@ export default {
   shownAgain: 'Avec un autre texte ou un autre niveau, ceux qui l’ont masquée la voient de nouveau.',
   save: 'Enregistrer',
   publish: 'Publier',
+  budget: {
+    user: {
+      requests: {
+        day: 'Vous avez utilisé {{share}} de vos réponses du jour.',
+        month: 'Vous avez utilisé {{share}} de vos réponses du mois.',
+      },
+      tokens: {
+        day: 'Vous avez utilisé {{share}} de vos tokens du jour.',
+        month: 'Vous avez utilisé {{share}} de vos tokens du mois.',
+      },
+    },
+    key: {
+      requests: {
+        day: 'Votre clé d’API {{name}} a utilisé {{share}} de ses réponses du jour.',
+        month: 'Votre clé d’API {{name}} a utilisé {{share}} de ses réponses du mois.',
+      },
+      tokens: {
+        day: 'Votre clé d’API {{name}} a utilisé {{share}} de ses tokens du jour.',
+        month: 'Votre clé d’API {{name}} a utilisé {{share}} de ses tokens du mois.',
+      },
+    },
+    group: {
+      requests: {
+        day: 'Le groupe {{name}} a utilisé {{share}} de ses réponses du jour.',
+        month: 'Le groupe {{name}} a utilisé {{share}} de ses réponses du mois.',
+      },
+      tokens: {
+        day: 'Le groupe {{name}} a utilisé {{share}} de ses tokens du jour.',
+        month: 'Le groupe {{name}} a utilisé {{share}} de ses tokens du mois.',
+      },
+    },
+  },
 };

@@ -28,10 +28,11 @@ export default {
   expiryChoose: 'Choisissez le dernier jour.',
   lastDay: 'Dernier jour',
   limits: 'Limites',
-  limitsHint: 'Laissez un champ vide pour ne pas fixer de limite. Chaque journée commence à minuit UTC.',
+  limitsHint: 'Laissez un champ vide pour ne pas fixer de limite. Les jours et les mois commencent à minuit UTC.',
   limit: {
     requests_per_minute: 'Requêtes par minute',
     tokens_per_day: 'Tokens par jour',
+    tokens_per_month: 'Tokens par mois',
     parallel_runs: 'Réponses à la fois',
   },
   unlimited: 'sans limite',
@@ -64,6 +65,7 @@ export default {
   none: 'aucune',
   unknownModel: 'un modèle supprimé',
   limitWords: {
+    tokensMonth: 'Tokens par mois : {{number}}',
     requests_many: '{{number}} de requêtes par minute',
     requests_one: '{{number}} requête par minute',
     requests_other: '{{number}} requêtes par minute',

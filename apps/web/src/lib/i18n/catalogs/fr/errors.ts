@@ -7,9 +7,15 @@ export default {
     misdirected: 'Ce nom n’est pas un nom de ce serveur.',
     aborted: 'L’appelant a coupé la connexion.',
   },
+  webhook: {
+    'not-found': 'Ce webhook n’existe pas.',
+  },
   limit: {
     requests: 'Les réponses du jour sont épuisées.',
     tokens: 'Les tokens du jour sont épuisés.',
+    'requests-month': 'Les réponses du mois sont épuisées.',
+    'tokens-month': 'Les tokens du mois sont épuisés.',
+    group: 'Le budget du groupe est épuisé.',
     streams: 'Trop de flux d’événements ouverts.',
     registrations: 'Trop de nouveaux comptes.',
     parallel: 'Trop de réponses à la fois.',

@@ -51,6 +51,9 @@ export default {
     parallel_one: '{{count, number}} à la fois',
     parallel_other: '{{count, number}} à la fois',
   },
+  budget: 'Budget de tous ensemble',
+  budgetText:
+    'Ce que tous les membres peuvent utiliser ensemble des modèles que le groupe autorise. Un champ vide : aucune limite. Qui est dans plusieurs groupes a besoin de place dans l’un d’eux.',
   quotaEmpty: 'selon le rôle',
   quotaText:
     'Qui est dans plusieurs groupes a le plus élevé, limite par limite. Un champ vide ne dit rien : le rôle décide alors. Le quota propre d’un compte remplace tout cela.',

@@ -100,10 +100,12 @@ export default {
   quotas: 'Quotas',
   quotasTitle: 'Quotas par rôle',
   quotasText:
-    'Chat, playground et clés API sont comptés ensemble. Chaque journée commence à minuit UTC. Laissez un champ vide pour ne pas fixer de limite. Un compte peut avoir un quota personnalisé.',
+    'Chat, playground et clés API sont comptés ensemble. Les jours et les mois commencent à minuit UTC. Laissez un champ vide pour ne pas fixer de limite. Un compte peut avoir un quota personnalisé.',
   limit: {
     requests_per_day: 'Réponses par jour',
     tokens_per_day: 'Tokens par jour',
+    requests_per_month: 'Réponses par mois',
+    tokens_per_month: 'Tokens par mois',
     parallel_runs: 'Réponses à la fois',
   },
   unlimited: 'sans limite',

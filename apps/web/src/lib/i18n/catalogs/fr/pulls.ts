@@ -126,6 +126,7 @@ export default {
     'Tant qu’aucun serveur n’a ce modèle, le premier de ceux-ci qui est disponible répond, et la réponse le dit.',
   fallbackAdd: 'Ajouter un modèle de secours',
   fallbackRemove: 'Retirer {{name}} des modèles de secours',
+  cost: 'Coût',
   settings: 'Réglages',
   option: {
     num_ctx: 'Longueur du contexte, en tokens',

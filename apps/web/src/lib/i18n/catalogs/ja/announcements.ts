@@ -52,4 +52,36 @@ export default {
   shownAgain: '本文かレベルを変えると、閉じた人にも再び表示されます。',
   save: '保存',
   publish: '公開',
+  budget: {
+    user: {
+      requests: {
+        day: '今日の回答数の {{share}} を使いました。',
+        month: '今月の回答数の {{share}} を使いました。',
+      },
+      tokens: {
+        day: '今日のトークンの {{share}} を使いました。',
+        month: '今月のトークンの {{share}} を使いました。',
+      },
+    },
+    key: {
+      requests: {
+        day: 'API キー {{name}} は今日の回答数の {{share}} を使いました。',
+        month: 'API キー {{name}} は今月の回答数の {{share}} を使いました。',
+      },
+      tokens: {
+        day: 'API キー {{name}} は今日のトークンの {{share}} を使いました。',
+        month: 'API キー {{name}} は今月のトークンの {{share}} を使いました。',
+      },
+    },
+    group: {
+      requests: {
+        day: 'グループ {{name}} は今日の回答数の {{share}} を使いました。',
+        month: 'グループ {{name}} は今月の回答数の {{share}} を使いました。',
+      },
+      tokens: {
+        day: 'グループ {{name}} は今日のトークンの {{share}} を使いました。',
+        month: 'グループ {{name}} は今月のトークンの {{share}} を使いました。',
+      },
+    },
+  },
 };

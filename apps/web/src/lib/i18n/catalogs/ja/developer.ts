@@ -28,10 +28,11 @@ export default {
   expiryChoose: '最終日を選んでください。',
   lastDay: '最終日',
   limits: '制限',
-  limitsHint: '空欄にすると制限はありません。1日はUTCの0時に始まります。',
+  limitsHint: '空欄にすると制限はありません。1日と1か月はUTCの0時に始まります。',
   limit: {
     requests_per_minute: '1分あたりのリクエスト数',
     tokens_per_day: '1日あたりのトークン数',
+    tokens_per_month: '1か月あたりのトークン数',
     parallel_runs: '同時回答数',
   },
   unlimited: '制限なし',
@@ -64,6 +65,7 @@ export default {
   none: 'なし',
   unknownModel: '削除されたモデル',
   limitWords: {
+    tokensMonth: '1か月あたりのトークン数: {{number}}',
     requests_other: '1分あたり{{number}}リクエスト',
     tokens_other: '1日あたり{{number}}トークン',
     parallel_other: '同時に{{number}}回答',

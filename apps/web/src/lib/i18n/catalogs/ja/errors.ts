@@ -7,9 +7,15 @@ export default {
     misdirected: 'このサーバーの名前ではありません。',
     aborted: '呼び出し元が接続を切断しました。',
   },
+  webhook: {
+    'not-found': 'その Webhook はありません。',
+  },
   limit: {
     requests: '今日の回答数の上限に達しました。',
     tokens: '今日のトークンを使い切りました。',
+    'requests-month': '今月の回答数を使い切りました。',
+    'tokens-month': '今月のトークンを使い切りました。',
+    group: 'グループの予算を使い切りました。',
     streams: '開いているイベントストリームが多すぎます。',
     registrations: '新しいアカウントが多すぎます。',
     parallel: '同時に生成している回答が多すぎます。',

@@ -99,10 +99,12 @@ export default {
   quotas: 'クォータ',
   quotasTitle: 'ロールごとのクォータ',
   quotasText:
-    'チャット、プレイグラウンド、APIキーは合算されます。1日はUTCの0時に始まります。空欄にすると制限はありません。アカウントごとに個別のクォータを設定できます。',
+    'チャット、プレイグラウンド、APIキーは合算されます。1日と1か月はUTCの0時に始まります。空欄にすると制限はありません。アカウントごとに個別のクォータを設定できます。',
   limit: {
     requests_per_day: '1日あたりの回答数',
     tokens_per_day: '1日あたりのトークン数',
+    requests_per_month: '1か月あたりの回答数',
+    tokens_per_month: '1か月あたりのトークン数',
     parallel_runs: '同時回答数',
   },
   unlimited: '制限なし',

@@ -118,6 +118,7 @@ export default {
   fallbacksHint: 'このモデルを持つサーバーがない間は、次のうち使える最初のモデルが回答し、回答にその旨が示されます。',
   fallbackAdd: '代替モデルを追加',
   fallbackRemove: '{{name}} を代替モデルから外す',
+  cost: '費用',
   settings: '設定',
   option: {
     num_ctx: 'コンテキスト長（トークン）',

@@ -52,4 +52,36 @@ export default {
   shownAgain: '更改文本或级别后，已关闭的人会再次看到。',
   save: '保存',
   publish: '发布',
+  budget: {
+    user: {
+      requests: {
+        day: '你今天的回答次数已用 {{share}}。',
+        month: '你本月的回答次数已用 {{share}}。',
+      },
+      tokens: {
+        day: '你今天的 token 已用 {{share}}。',
+        month: '你本月的 token 已用 {{share}}。',
+      },
+    },
+    key: {
+      requests: {
+        day: '你的 API 密钥 {{name}} 今天的回答次数已用 {{share}}。',
+        month: '你的 API 密钥 {{name}} 本月的回答次数已用 {{share}}。',
+      },
+      tokens: {
+        day: '你的 API 密钥 {{name}} 今天的 token 已用 {{share}}。',
+        month: '你的 API 密钥 {{name}} 本月的 token 已用 {{share}}。',
+      },
+    },
+    group: {
+      requests: {
+        day: '群组 {{name}} 今天的回答次数已用 {{share}}。',
+        month: '群组 {{name}} 本月的回答次数已用 {{share}}。',
+      },
+      tokens: {
+        day: '群组 {{name}} 今天的 token 已用 {{share}}。',
+        month: '群组 {{name}} 本月的 token 已用 {{share}}。',
+      },
+    },
+  },
 };

@@ -28,10 +28,11 @@ export default {
   expiryChoose: '请选择最后一天。',
   lastDay: '最后一天',
   limits: '限制',
-  limitsHint: '留空表示不限制。每天从 UTC 零点开始。',
+  limitsHint: '留空表示不限制。每天和每月都从 UTC 零点开始。',
   limit: {
     requests_per_minute: '每分钟请求数',
     tokens_per_day: '每天 token 数',
+    tokens_per_month: '每月 token 数',
     parallel_runs: '同时进行的回答数',
   },
   unlimited: '不限制',
@@ -64,6 +65,7 @@ export default {
   none: '无',
   unknownModel: '已删除的模型',
   limitWords: {
+    tokensMonth: '每月 token 数：{{number}}',
     requests_other: '每分钟 {{number}} 个请求',
     tokens_other: '每天 {{number}} 个 token',
     parallel_other: '同时 {{number}} 个回答',

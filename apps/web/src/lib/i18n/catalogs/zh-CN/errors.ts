@@ -7,9 +7,15 @@ export default {
     misdirected: '这不是此服务器的名称。',
     aborted: '调用方已断开连接。',
   },
+  webhook: {
+    'not-found': '没有这个 Webhook。',
+  },
   limit: {
     requests: '今天的回答次数已用完。',
     tokens: '今天的 token 已用完。',
+    'requests-month': '本月的回答次数已用完。',
+    'tokens-month': '本月的 token 已用完。',
+    group: '群组的预算已用完。',
     streams: '打开的事件流过多。',
     registrations: '新账号过多。',
     parallel: '同时进行的回答过多。',

@@ -42,6 +42,8 @@ export default {
     tokens_other: '每天 {{count, number}} 个 token',
     parallel_other: '同时 {{count, number}} 个',
   },
+  budget: '全体共用预算',
+  budgetText: '群组允许的模型，全体成员合计可用的量。留空表示不限。属于多个群组的人，只要其中一个有余量即可。',
   quotaEmpty: '按角色',
   quotaText: '在多个组中的人，每项限制都取其中最高的。留空表示不作规定，由角色决定。账号自己的配额优先于这一切。',
   follows: {

@@ -95,10 +95,12 @@ export default {
   quotaDrop: '使用角色的配额',
   quotas: '配额',
   quotasTitle: '各角色的配额',
-  quotasText: '聊天、演练场和 API 密钥合并计算。每天从 UTC 零点开始。留空表示不限制。账号可以有自定义配额。',
+  quotasText: '聊天、演练场和 API 密钥合并计算。每天和每月都从 UTC 零点开始。留空表示不限制。账号可以有自定义配额。',
   limit: {
     requests_per_day: '每天回答数',
     tokens_per_day: '每天 token 数',
+    requests_per_month: '每月回答数',
+    tokens_per_month: '每月 token 数',
     parallel_runs: '同时进行的回答数',
   },
   unlimited: '不限制',

@@ -118,6 +118,7 @@ export default {
   fallbacksHint: '当没有服务器拥有此模型时，由下列模型中第一个可用的来回答，并在回答中注明。',
   fallbackAdd: '添加备用模型',
   fallbackRemove: '将 {{name}} 移出备用模型',
+  cost: '费用',
   settings: '设置',
   option: {
     num_ctx: '上下文长度（token）',

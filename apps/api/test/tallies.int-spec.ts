@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { DayTallies, today } from '../src/modules/usage/day-tallies.js';
+import { Tallies, today } from '../src/modules/usage/tallies.js';
 import { UsageLedger } from '../src/modules/usage/index.js';
 import { NO_KEY } from '../src/modules/usage/usage-day.entity.js';
 import { UsageRepository, type Used } from '../src/modules/usage/usage.repository.js';
@@ -36,7 +36,7 @@ it('usage of today is what the database had and what was recorded since', async 
     await ledger.flush();
     expect(await ledger.usedToday({ column: 'user_id', id })).toEqual({ requests: 2, tokens: 15 });
     const repository = portal.server.app.get(UsageRepository, { strict: false });
-    expect((await repository.usedOn(today(), [{ column: 'user_id', id }])).get(id)).toEqual({
+    expect((await repository.usedBetween(today(), today(), [{ column: 'user_id', id }])).get(id)).toEqual({
       requests: 2,
       tokens: 15,
     });
@@ -50,10 +50,13 @@ it('counts what is recorded meanwhile, while the database is being read', async 
     let answer!: (used: Used) => void;
     const asked = new Promise<Used>((resolve) => (answer = resolve));
     const id = randomUUID();
-    const tallies = new DayTallies({
-      betweenWrites: (work) => work(),
-      usedOn: async () => new Map([[id, await asked]]),
-    });
+    const tallies = new Tallies(
+      {
+        betweenWrites: (work) => work(),
+        usedBetween: async () => new Map([[id, await asked]]),
+      },
+      today,
+    );
     const used = tallies.used({ column: 'user_id', id });
     tallies.add(id, { requests: 1, tokens: 7 });
     tallies.add(NO_KEY, { requests: 1, tokens: 7 });
@@ -67,18 +70,57 @@ it('counts what is recorded meanwhile, while the database is being read', async 
 it('reads all who want it at once together, and again those whom it could not read', async () => {
   const reads: number[] = [];
   let fails = true;
-  const tallies = new DayTallies({
-    betweenWrites: async (work) => {
-      await Promise.resolve();
-      if (fails) throw new Error('the ledger cannot be written');
-      return work();
+  const tallies = new Tallies(
+    {
+      betweenWrites: async (work) => {
+        await Promise.resolve();
+        if (fails) throw new Error('the ledger cannot be written');
+        return work();
+      },
+      usedBetween: async (_first, _last, holders) => (reads.push(holders.length), new Map()),
     },
-    usedOn: async (_, holders) => (reads.push(holders.length), new Map()),
-  });
+    today,
+  );
   const holders = Array.from({ length: 500 }, () => ({ column: 'user_id' as const, id: randomUUID() }));
   const ask = () => Promise.allSettled(holders.map((holder) => tallies.used(holder)));
   expect(new Set((await ask()).map(({ status }) => status))).toEqual(new Set(['rejected']));
   fails = false;
   expect(new Set((await ask()).map(({ status }) => status))).toEqual(new Set(['fulfilled']));
   expect(reads).toEqual([500]);
+});
+
+it('a month begins with nothing, while an answer of the month before is read or recorded', async () => {
+  let month = '2027-01-01';
+  const id = randomUUID();
+  const asked: [string, string][] = [];
+  const tallies = new Tallies(
+    {
+      betweenWrites: (work) => Promise.resolve().then(work),
+      usedBetween: async (first, last) => (
+        asked.push([first, last]),
+        new Map(first === '2027-01-01' ? [[id, { requests: 9, tokens: 90 }]] : [])
+      ),
+    },
+    () => month,
+  );
+  expect(await tallies.used({ column: 'user_id', id })).toEqual({ requests: 9, tokens: 90 });
+  month = '2027-02-01';
+  // Nobody has asked for this month yet: it is in the ledger, from which it is read.
+  tallies.add(id, { requests: 1, tokens: 1 });
+  expect(await tallies.used({ column: 'user_id', id })).toEqual({ requests: 0, tokens: 0 });
+  tallies.add(id, { requests: 1, tokens: 1 });
+  expect(await tallies.used({ column: 'user_id', id })).toEqual({ requests: 1, tokens: 1 });
+  expect(asked.map(([first]) => first)).toEqual(['2027-01-01', '2027-02-01']);
+});
+
+it('what another process has written counts in the month too', async () => {
+  await withinOne('day', async () => {
+    const { id } = await portal.someone();
+    const repository = portal.server.app.get(UsageRepository, { strict: false });
+    const [one, two] = [new UsageLedger(repository), new UsageLedger(repository)];
+    record(one, id, 10);
+    await one.flush();
+    record(two, id, 5);
+    expect(await two.usedThisMonth({ column: 'user_id', id })).toEqual({ requests: 2, tokens: 15 });
+  });
 });

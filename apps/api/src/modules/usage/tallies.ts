@@ -9,7 +9,8 @@ const STALE_MS = 10_000;
 const MOST_ENTRIES = 10_000;
 
 interface Tally {
-  day: string;
+  /** The first day of its period. */
+  first: string;
   used: Used;
   /** When the database was read last, by `performance.now()`; -Infinity before the first time. */
   readAt: number;
@@ -20,7 +21,8 @@ interface Tally {
 export interface TallySource {
   /** Begins the work when all that was recorded is written; nothing is written before it has ended. */
   betweenWrites<T>(work: () => Promise<T>): Promise<T>;
-  usedOn(day: string, holders: readonly HolderId[]): Promise<Map<string, Used>>;
+  /** @param first @param last days (UTC), both inclusive */
+  usedBetween(first: string, last: string, holders: readonly HolderId[]): Promise<Map<string, Used>>;
 }
 
 const DAY_MS = 86_400_000;
@@ -33,20 +35,27 @@ export function today(): string {
   return known.date;
 }
 
+/** The first day of the month (UTC), `YYYY-MM-01`. */
+export const firstOfMonth = (): string => `${today().slice(0, 8)}01`;
+
 /**
- * Usage of today by the holders of limits: what the database had, and what this process has recorded since. So a
- * question within its limits costs no query. What another process has recorded is up to eleven seconds old: its ledger
- * waits for one, and this memory ten. All who want to be read are read together.
+ * Usage of the period that runs, a day or a month, by the holders of limits: what the database had, and what this
+ * process has recorded since. So a question within its limits costs no query. What another process has recorded is up
+ * to eleven seconds old: its ledger waits for one, and this memory ten. All who want to be read are read together.
  */
-export class DayTallies {
+export class Tallies {
   private readonly tallies = new LRUCache<string, Tally>(atMost(MOST_ENTRIES));
   /** Who is read next. */
   private wanted = new Map<string, HolderId>();
   private next?: Promise<void>;
 
-  constructor(private readonly source: TallySource) {}
+  /** @param period gives the first day of the period that runs now */
+  constructor(
+    private readonly source: TallySource,
+    private readonly period: () => string,
+  ) {}
 
-  /** @throws what the database throws, when it has never been read today */
+  /** @throws what the database throws, when it has never been read in this period */
   async used(holder: HolderId): Promise<Used> {
     const tally = this.tallyOf(holder.id);
     const age = performance.now() - tally.readAt;
@@ -60,10 +69,16 @@ export class DayTallies {
     return tally.used;
   }
 
-  /** Adds what was recorded today for a holder. */
+  /** What is known of a holder in this period, without asking anybody; `undefined` when it has not been read. */
+  peek(id: string): Used | undefined {
+    const tally = this.tallies.peek(id);
+    return tally?.first === this.period() && tally.readAt !== -Infinity ? tally.used : undefined;
+  }
+
+  /** Adds what was recorded now for a holder. */
   add(id: string, { requests, tokens }: Used): void {
     const tally = this.tallies.peek(id);
-    if (tally?.day !== today()) return;
+    if (tally?.first !== this.period()) return;
     for (const sum of [tally.used, tally.meanwhile]) {
       if (!sum) continue;
       sum.requests += requests;
@@ -72,10 +87,10 @@ export class DayTallies {
   }
 
   private tallyOf(id: string): Tally {
-    const day = today();
+    const first = this.period();
     let tally = this.tallies.get(id);
-    if (tally?.day !== day) {
-      tally = { day, used: { requests: 0, tokens: 0 }, readAt: -Infinity };
+    if (tally?.first !== first) {
+      tally = { first, used: { requests: 0, tokens: 0 }, readAt: -Infinity };
       this.tallies.set(id, tally);
     }
     return tally;
@@ -101,11 +116,11 @@ export class DayTallies {
   }
 
   private async readAll(holders: HolderId[]): Promise<void> {
-    const day = today();
+    const [first, last] = [this.period(), today()];
     const tallies = holders.map(({ id }) => [id, this.tallyOf(id)] as const);
     for (const [, tally] of tallies) tally.meanwhile = { requests: 0, tokens: 0 };
     try {
-      const found = await this.source.usedOn(day, holders);
+      const found = await this.source.usedBetween(first, last, holders);
       const readAt = performance.now();
       for (const [id, tally] of tallies) {
         const { requests, tokens } = found.get(id) ?? { requests: 0, tokens: 0 };
