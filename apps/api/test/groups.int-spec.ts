@@ -239,3 +239,21 @@ it('why somebody may use a model, or not, is said rule by rule, for keys too', a
   const renamed = await dev.put(`/api/developer/api-keys/${key.id}`, { name: 'renamed', model_ids: [ids.one] });
   expect([renamed.status, renamed.body.name]).toEqual([200, 'renamed']);
 });
+
+it('a key that has expired or lost its owner, and a closed account, may use nothing', async () => {
+  const dev = await portal.someone('developer');
+  await dev.post('/api/developer/api-keys', { name: 'works' });
+  const { id } = (await dev.post('/api/developer/api-keys', { name: 'old' })).body;
+  await portal.sql(`UPDATE api_keys SET expires_at = now() - interval '1 second' WHERE id = $1`, [id]);
+  const said = async () => {
+    const { is_active, models } = await rights(dev);
+    const of = models.find(({ model_id }: { model_id: string }) => model_id === ids.one);
+    return [is_active, of.allowed, of.keys.map(({ allowed, works }: Record<string, boolean>) => [works, allowed])];
+  };
+  const [expired, works, dead] = [[false, false], [true, true], [false, false]];
+  expect(await said()).toEqual([true, true, [expired, works]]);
+  await admin.put(`/api/admin/users/${dev.id}/role`, { role: 'user' });
+  expect(await said()).toEqual([true, true, [expired, dead]]);
+  await admin.put(`/api/admin/users/${dev.id}/status`, { is_active: false });
+  expect(await said()).toEqual([false, false, [expired, dead]]);
+});

@@ -143,7 +143,7 @@ export class AuthService {
       const who = { id, name };
       return this.log.audit(request, { ...event, actor: who, target: { type: 'user', ...who } }, manager);
     };
-    const user = await this.directoryAccounts.signedIn(person, note);
+    const user = await this.directoryAccounts.signedIn(person, request, note);
     await this.signIn.requireActive(user, request);
     const challenge = await this.secondStep.begin(user, request);
     return challenge ?? this.signIn.open(user, request, { provider: 'ldap' });

@@ -5,6 +5,7 @@ import {
   type BeforeApplicationShutdown,
   type OnApplicationBootstrap,
 } from '@nestjs/common';
+import { DueWork } from '../../common/due-work.js';
 import { Changes } from '../../common/redis/changes.js';
 import { SecretBox } from '../../common/secret-box.js';
 import { ENV, type Env } from '../../config/env.js';
@@ -42,10 +43,12 @@ export const sealedFor = (id: string): string => `webhook ${id}`;
 export class WebhookWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Webhooks');
   private readonly running = new Map<string, { webhookId: string; over: Promise<unknown> }>();
-  private looking: Promise<void> | undefined;
-  private again = false;
-  private stopping = false;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly due = new DueWork({
+    logger: this.logger,
+    what: 'Webhooks',
+    mostWaitMs: MOST_WAIT_MS,
+    begin: () => this.begin(),
+  });
   private cleanedAt = -Infinity;
 
   constructor(
@@ -54,19 +57,17 @@ export class WebhookWorker implements OnApplicationBootstrap, BeforeApplicationS
     @Inject(ENV) private readonly env: Env,
     changes: Changes,
   ) {
-    changes.watch('deliveries', () => this.look());
-    changes.watch('webhooks', () => this.look());
+    changes.watch('deliveries', () => this.due.look());
+    changes.watch('webhooks', () => this.due.look());
   }
 
   async onApplicationBootstrap(): Promise<void> {
     if (this.box.isChanging) await this.resealSecrets();
-    this.look();
+    this.due.look();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    clearTimeout(this.timer);
-    await this.looking;
+    await this.due.stop();
     await Promise.all([...this.running.values()].map(({ over }) => over));
   }
 
@@ -83,35 +84,18 @@ export class WebhookWorker implements OnApplicationBootstrap, BeforeApplicationS
     return this.repository.end(delivery, attempt, retryMs);
   }
 
-  private look(): void {
-    if (this.stopping) return;
-    this.again = true;
-    this.looking ??= this.begin().finally(() => {
-      this.looking = undefined;
-      if (this.again) this.look();
-    });
-  }
-
-  private async begin(): Promise<void> {
-    let wait = MOST_WAIT_MS;
-    this.again = false;
-    try {
-      if (performance.now() - this.cleanedAt > CLEAN_MS) {
-        this.cleanedAt = performance.now();
-        await this.repository.clean();
-      }
-      while (this.running.size < MOST_RUNNING && !this.stopping) {
-        const delivery = await this.repository.claim(this.busy());
-        if (!delivery) break;
-        this.run(delivery);
-      }
-      // While something is on its way, its end looks again.
-      if (this.running.size === 0) wait = Math.min((await this.repository.untilNext()) ?? wait, wait);
-    } catch (error) {
-      this.logger.warn(`Webhooks could not be looked for: ${(error as Error).message}`);
+  private async begin(): Promise<number | undefined> {
+    if (performance.now() - this.cleanedAt > CLEAN_MS) {
+      this.cleanedAt = performance.now();
+      await this.repository.clean();
     }
-    clearTimeout(this.timer);
-    if (!this.stopping) this.timer = setTimeout(() => this.look(), Math.max(wait, 100)).unref();
+    while (this.running.size < MOST_RUNNING && !this.due.isStopped) {
+      const delivery = await this.repository.claim(this.busy());
+      if (!delivery) break;
+      this.run(delivery);
+    }
+    // While something is on its way, its end looks again.
+    return this.running.size === 0 ? this.repository.untilNext() : undefined;
   }
 
   private busy(): string[] {
@@ -124,7 +108,7 @@ export class WebhookWorker implements OnApplicationBootstrap, BeforeApplicationS
       .catch((error: Error) => this.logger.warn(`A webhook was not ended: ${error.message}`))
       .finally(() => {
         this.running.delete(delivery.id);
-        this.look();
+        this.due.look();
       });
     this.running.set(delivery.id, { webhookId: delivery.webhook_id, over });
   }

@@ -215,6 +215,9 @@ export class KeyRightDto {
   @ApiProperty()
   name: string;
 
+  @ApiProperty({ description: 'Not expired, of an open account that may have keys' })
+  works: boolean;
+
   @ApiProperty({ description: 'Whether the key may use the model' })
   allowed: boolean;
 }
@@ -268,6 +271,9 @@ export class ModelRightDto {
 export class RightsDto {
   @ApiProperty({ enum: ROLES, enumName: 'Role' })
   role: Role;
+
+  @ApiProperty({ description: 'A deactivated account may use nothing, whatever the rules say' })
+  is_active: boolean;
 
   @ApiProperty({ type: [OwnGroupDto], description: 'The groups of the person' })
   groups: OwnGroupDto[];

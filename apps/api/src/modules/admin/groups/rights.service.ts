@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Principal } from '../../../common/access/principal.js';
+import { roleCovers } from '../../../common/access/roles.js';
 import { ApiKeyRepository, Groups, type Group } from '../../auth/index.js';
 import { judge, ModelsService, permitted, type Model, type RightRule } from '../../models/index.js';
 import { Quotas } from '../../usage/index.js';
@@ -22,14 +23,16 @@ export class RightsService {
 
   /** @throws DomainError `user.not-found` */
   async explain(userId: string): Promise<RightsDto> {
-    const { id, username, role } = await this.users.find(userId);
-    const [rights, mine, all, keys, quota] = await Promise.all([
+    const { id, username, role, is_active } = await this.users.find(userId);
+    const [rights, mine, all, every, quota] = await Promise.all([
       this.groups.rightsOf(id),
       this.groups.of(id),
       this.models.listAll(),
       this.keys.list(id),
       this.quotas.of(id),
     ]);
+    const mayHaveKeys = is_active && roleCovers(role, 'developer');
+    const keys = every.map((key) => ({ key, works: mayHaveKeys && !isPast(key.expires_at) }));
     const principal: Principal = { userId: id, username, role, groups: rights };
     const own = new Set(mine.map((group) => group.id));
     const others = all.flatMap(({ model }) => model.group_ids ?? []).filter((one) => !own.has(one));
@@ -45,16 +48,17 @@ export class RightsService {
       model_id: model.id,
       name: model.name,
       display_name: model.display_name,
-      allowed: permitted(model, principal),
+      allowed: is_active && permitted(model, principal),
       rules: judge(model, principal).map(({ rule, allowed }) => ({
         rule,
         allowed,
         group_ids: groupsOf(rule, model, mine),
       })),
-      keys: keys.map(({ id: keyId, name, scopes, model_ids, limits }) => ({
-        id: keyId,
-        name,
-        allowed: permitted(model, { ...principal, key: { id: keyId, name, scopes, modelIds: model_ids, limits } }),
+      keys: keys.map(({ key, works }) => ({
+        id: key.id,
+        name: key.name,
+        works,
+        allowed: works && permitted(model, { ...principal, key: { ...key, modelIds: key.model_ids } }),
       })),
       ways: ways
         .filter(({ model_id }) => model_id === model.id)
@@ -62,6 +66,7 @@ export class RightsService {
     });
     return {
       role,
+      is_active,
       groups: mine.map((group) => ({
         id: group.id,
         name: group.name,
@@ -75,6 +80,8 @@ export class RightsService {
     };
   }
 }
+
+const isPast = (time: Date | null): boolean => time !== null && time <= new Date();
 
 /** What stands in the way to a model, if it is nothing but groups. */
 function wayOf(model: Model, principal: Principal): Parameters<Groups['ways']>[1][number] | undefined {

@@ -13,7 +13,6 @@ import {
   hashPassword,
   LdapIdentityRepository,
   LdapPasswords,
-  NO_PASSWORD,
   managedOf,
   PrincipalCache,
   refuseWeakPassword,

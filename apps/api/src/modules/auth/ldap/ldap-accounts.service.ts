@@ -1,15 +1,14 @@
 import { Injectable } from '@nestjs/common';
-import { createHash, randomInt } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import type { Role } from '../../../common/access/roles.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
-import { newId } from '../../../common/http/ids.js';
 import { Changes } from '../../../common/redis/changes.js';
-import type { AuditEvent } from '../../logging/index.js';
+import { firstOf, type AuditEvent } from '../../logging/index.js';
+import { ExternalAccounts, type ProvidedPerson } from '../external-accounts.service.js';
 import { Groups } from '../groups/groups.service.js';
 import { usernameFrom } from '../oidc/claims.js';
 import type { ExternalIdentity } from '../oidc/external-identity.entity.js';
-import { NO_PASSWORD } from '../passwords.js';
 import { PrincipalCache } from '../principal.cache.js';
 import { UserRepository } from '../user.repository.js';
 import type { User } from '../user.entity.js';
@@ -27,8 +26,6 @@ export type Note = (
 
 type Known = Pick<ExternalIdentity, 'id' | 'name' | 'email' | 'deactivated_at'>;
 
-/** Names with a number that are tried before one with a random number. */
-const MOST_NUMBERED = 5;
 /** In the audit log. */
 const PROVIDER = 'ldap';
 
@@ -37,6 +34,7 @@ const PROVIDER = 'ldap';
 export class LdapAccounts {
   constructor(
     private readonly directory: Directory,
+    private readonly external: ExternalAccounts,
     private readonly identities: LdapIdentityRepository,
     private readonly users: UserRepository,
     private readonly groups: Groups,
@@ -48,19 +46,56 @@ export class LdapAccounts {
    * The account of whoever gave the right password, made if need be, with the groups and the role of the directory.
    * @throws DomainError `ldap.no-account`, `ldap.email-taken`, `auth.directory-down`
    */
-  async signedIn(person: Person, note: Note): Promise<User> {
+  async signedIn(person: Person, request: FastifyRequest, note: Note): Promise<User> {
     const groups = await this.directory.groupsOf(person);
-    const role = this.roleOf(groups);
     const identity = await this.identities.ofSubject(this.directory.issuer, person.subject);
     const known = identity && (await this.users.findById(identity.user_id));
-    const user = known ?? (await this.register(person, role ?? 'user', note));
     if (known && identity) {
-      await this.follow(known, identity, person, note, true);
+      await this.follow(known, identity, person, note);
       if (identity.deactivated_at !== null) await this.bringBack(known, identity, note);
     }
+    const { user, identityId } = await this.external
+      .signedIn(this.toldOf(person, this.roleOf(groups)), request)
+      .catch((error: unknown) => this.rethrow(error));
+    await this.identities.told(identityId, person, true);
     await this.setGroups(user, groups, note);
-    if (role !== undefined && role !== user.role) await this.setRole(user, role, note);
     return (await this.users.findById(user.id)) ?? user;
+  }
+
+  /** Its groups have ids of their own, so they are set here. */
+  private toldOf({ subject, name, email }: Person, role: Role | undefined): ProvidedPerson {
+    const { name: providerName, autoRegister } = this.directory.settings!;
+    return {
+      provider: PROVIDER,
+      providerName,
+      autoRegister,
+      issuer: this.directory.issuer,
+      subject,
+      directoryId: undefined,
+      email,
+      username: usernameFrom([name, email]),
+      role,
+      groups: undefined,
+      missing: [],
+    };
+  }
+
+  /** Nobody connects an account with the directory by hand, as with other providers. */
+  private rethrow(error: unknown): never {
+    const { name } = this.directory.settings!;
+    const code = error instanceof DomainError ? error.code : undefined;
+    if (code === 'oidc.no-account')
+      throw new DomainError(
+        'ldap.no-account',
+        `Signing in with ${name} makes no account here. Ask an administrator for one.`,
+      );
+    if (code === 'oidc.email-taken' || code === 'oidc.provisioned')
+      throw new DomainError(
+        'ldap.email-taken',
+        `Your e-mail address at ${name} has an account here, which nobody gets by signing in elsewhere. Ask an ` +
+          'administrator to give one of the two another address.',
+      );
+    throw error;
   }
 
   /** The role that groups give; nothing when roles are given here. The strongest counts. */
@@ -81,9 +116,10 @@ export class LdapAccounts {
   async setGroups(user: Pick<User, 'id' | 'username'>, groups: DirectoryGroup[] | undefined, note: Note) {
     if (groups === undefined) return;
     const wanted = groups.map(({ id, name }) => ({ external_id: id, name }));
-    const metadata = { provider: PROVIDER, groups: groups.map(({ name }) => name) };
+    const metadata = { provider: PROVIDER, groups: groups.length };
+    const detail = { group_names: firstOf(groups.map(({ name }) => name)) };
     await this.groups.setFromProvider(user.id, PROVIDER, wanted, (manager) =>
-      note(user, { action: 'user.groups-changed', metadata }, manager),
+      note(user, { action: 'user.groups-changed', metadata, detail }, manager),
     );
   }
 
@@ -93,7 +129,6 @@ export class LdapAccounts {
     identity: Known,
     person: Person,
     note: Note,
-    signedIn = false,
   ): Promise<void> {
     const username = usernameFrom([person.name, person.email]);
     const isRenamed = identity.name !== null && identity.name !== person.name && username !== user.username;
@@ -108,8 +143,8 @@ export class LdapAccounts {
         });
     }
     if (isRenamed || isMoved) this.cache.forgetAll();
-    if (signedIn || identity.name !== person.name || identity.email !== person.email)
-      await this.identities.told(identity.id, person, signedIn);
+    if (identity.name !== person.name || identity.email !== person.email)
+      await this.identities.told(identity.id, person, false);
   }
 
   /** An account that was deactivated because the directory had it no more. */
@@ -130,87 +165,4 @@ export class LdapAccounts {
     this.cache.forgetAll();
     this.changes.announce('quotas', user.id);
   }
-
-  private async register(person: Person, role: Role, note: Note): Promise<User> {
-    const { name, autoRegister } = this.directory.settings!;
-    if (autoRegister === 'no')
-      throw new DomainError(
-        'ldap.no-account',
-        `Signing in with ${name} makes no account here. Ask an administrator for one.`,
-      );
-    const pending = autoRegister === 'approval';
-    const row = {
-      email: person.email ?? placeholderEmail(this.directory.issuer, person),
-      role,
-      password_hash: NO_PASSWORD,
-      is_active: !pending,
-      is_pending: pending,
-    };
-    const wanted = usernameFrom([person.name, person.email]);
-    for (let attempt = 1; ; attempt++) {
-      const [id, identityId] = [newId(), newId()];
-      const number = attempt <= MOST_NUMBERED ? attempt : randomInt(100_000, 1_000_000);
-      const username = attempt === 1 ? wanted : `${wanted}-${number}`;
-      try {
-        return await this.users.insertWith({ ...row, id, username }, async (manager) => {
-          const identity = {
-            id: identityId,
-            user_id: id,
-            issuer: this.directory.issuer,
-            subject: person.subject,
-            email: person.email,
-            name: person.name,
-          };
-          if (!(await this.identities.insert(identity, manager))) throw new AlreadyThere();
-          await note({ id, username }, { action: 'user.registered', metadata: { role, provider: PROVIDER } }, manager);
-        });
-      } catch (error) {
-        // The same person, twice at the same moment.
-        if (error instanceof AlreadyThere) return this.existing(person);
-        if (!(error instanceof DomainError) || error.code !== 'user.exists') throw error;
-        if (error.errors?.[0]?.pointer === '/email')
-          throw new DomainError(
-            'ldap.email-taken',
-            `Your e-mail address at ${name} has an account here, which nobody gets by signing in elsewhere. Ask an ` +
-              'administrator to give one of the two another address.',
-          );
-        if (attempt > 2 * MOST_NUMBERED) throw error;
-      }
-    }
-  }
-
-  private async existing({ subject }: Person): Promise<User> {
-    const identity = await this.identities.ofSubject(this.directory.issuer, subject);
-    return (await this.users.findById(identity!.user_id))!;
-  }
-
-  /** The last admin stays, and the last one with a password: somebody has to get in without the directory. */
-  private async setRole(user: User, wanted: Role, note: Note): Promise<void> {
-    let role = wanted;
-    const changed = await this.users.changeGuarded(
-      user.id,
-      (before, substitutes) => {
-        if (before.role === 'admin' && before.is_active && substitutes === 0) role = 'admin';
-        return { role };
-      },
-      (before, manager) =>
-        note(
-          before,
-          role === wanted
-            ? { action: 'user.role-changed', metadata: { from: before.role, to: role, provider: PROVIDER } }
-            : { action: 'user.role-kept', metadata: { role, wanted, provider: PROVIDER } },
-          manager,
-        ),
-    );
-    if (changed.role === user.role) return;
-    this.cache.forgetAll();
-    this.changes.announce('quotas', user.id);
-  }
 }
-
-/** Ends the transaction that would make a second account. */
-class AlreadyThere extends Error {}
-
-/** Stands for the address of somebody who has none there. Nothing is ever sent to `.invalid`. */
-const placeholderEmail = (issuer: string, { subject }: Person): string =>
-  `${createHash('sha256').update(`${issuer}\n${subject}`).digest('hex').slice(0, 16)}@ldap.invalid`;

@@ -27,22 +27,6 @@ export class LdapIdentityRepository {
     return this.dataSource.manager.findOneBy(ExternalIdentity, { issuer, user_id: userId });
   }
 
-  /** @returns false when the entry belongs to somebody already; nothing is written then */
-  async insert(
-    identity: Pick<ExternalIdentity, 'id' | 'user_id' | 'issuer' | 'subject' | 'email' | 'name'>,
-    manager: EntityManager,
-  ): Promise<boolean> {
-    const { raw } = await manager
-      .createQueryBuilder()
-      .insert()
-      .into(ExternalIdentity)
-      .values(identity)
-      .orIgnore()
-      .returning('id')
-      .execute();
-    return (raw as unknown[]).length === 1;
-  }
-
   /** What the directory tells of it now. */
   async told(id: string, { name, email }: Person, signedIn: boolean): Promise<void> {
     const used = signedIn && { last_used_at: NOW };

@@ -1,5 +1,6 @@
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
 import { newId } from '../../../common/http/ids.js';
+import { DueWork } from '../../../common/due-work.js';
 import { Changes } from '../../../common/redis/changes.js';
 import { ActiveCompletions } from '../../inference/index.js';
 import type { ChatSchedule } from './schedule.entity.js';
@@ -20,10 +21,12 @@ const RENEW_MS = 15_000;
 export class ScheduleWorker implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Schedules');
   private readonly running = new Map<string, Promise<void>>();
-  private looking: Promise<void> | undefined;
-  private again = false;
-  private stopping = false;
-  private timer: NodeJS.Timeout | undefined;
+  private readonly due = new DueWork({
+    logger: this.logger,
+    what: 'Scheduled prompts',
+    mostWaitMs: MOST_WAIT_MS,
+    begin: () => this.begin(),
+  });
   private renewal: NodeJS.Timeout | undefined;
 
   constructor(
@@ -32,48 +35,29 @@ export class ScheduleWorker implements OnApplicationBootstrap, BeforeApplication
     active: ActiveCompletions,
     changes: Changes,
   ) {
-    active.closed.addEventListener('abort', () => (this.stopping = true));
-    changes.watch('schedules', () => this.look());
+    active.closed.addEventListener('abort', () => void this.due.stop());
+    changes.watch('schedules', () => this.due.look());
   }
 
   onApplicationBootstrap(): void {
     this.renewal = setInterval(() => void this.renew(), RENEW_MS).unref();
-    this.look();
+    this.due.look();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    this.stopping = true;
-    clearTimeout(this.timer);
     clearInterval(this.renewal);
-    await this.looking;
+    await this.due.stop();
     await Promise.all(this.running.values());
   }
 
-  private look(): void {
-    if (this.stopping) return;
-    this.again = true;
-    this.looking ??= this.begin().finally(() => {
-      this.looking = undefined;
-      if (this.again) this.look();
-    });
-  }
-
-  private async begin(): Promise<void> {
-    let wait = MOST_WAIT_MS;
-    this.again = false;
-    try {
-      while (this.running.size < MOST_RUNNING && !this.stopping) {
-        const schedule = await this.schedules.claim(newId());
-        if (!schedule) break;
-        this.run(schedule);
-      }
-      // With no place left, the end of a run looks again.
-      if (this.running.size < MOST_RUNNING) wait = Math.min((await this.schedules.untilNext()) ?? wait, wait);
-    } catch (error) {
-      this.logger.warn(`Scheduled prompts could not be looked for: ${(error as Error).message}`);
+  private async begin(): Promise<number | undefined> {
+    while (this.running.size < MOST_RUNNING && !this.due.isStopped) {
+      const schedule = await this.schedules.claim(newId());
+      if (!schedule) break;
+      this.run(schedule);
     }
-    clearTimeout(this.timer);
-    if (!this.stopping) this.timer = setTimeout(() => this.look(), Math.max(wait, 100)).unref();
+    // With no place left, the end of a run looks again.
+    return this.running.size < MOST_RUNNING ? this.schedules.untilNext() : undefined;
   }
 
   private run(schedule: ChatSchedule): void {
@@ -83,7 +67,7 @@ export class ScheduleWorker implements OnApplicationBootstrap, BeforeApplication
       .catch((error: Error) => this.logger.warn(`A scheduled prompt was not ended: ${error.message}`))
       .finally(() => {
         this.running.delete(claim);
-        this.look();
+        this.due.look();
       });
     this.running.set(claim, over);
   }

@@ -27,6 +27,7 @@ export function ModelsAndRights({ user }: { user: AdminUserDto }) {
       {change.isError && <ErrorNotice error={change.error} />}
       {rights && (
         <>
+          {!rights.is_active && <p className="text-console text-warn">{t('rights.closed', { name: user.username })}</p>}
           <PersonGroups user={user} rights={rights} change={change} />
           <QuotaThatHolds user={user} rights={rights} />
           <ModelRights user={user} rights={rights} change={change} />

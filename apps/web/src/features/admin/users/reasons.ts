@@ -35,7 +35,12 @@ export function useReasons({ username: name }: AdminUserDto, { role, groups, oth
       }
     },
     /** Whether a key of the person may use the model. */
-    key: ({ display_name: model, allowed: isOwners }: ModelRightDto, { name: key, allowed }: KeyRightDto): string =>
-      t(allowed ? 'why.key' : isOwners ? 'why.keyBound' : 'why.keyOwner', { model, name, key }),
+    key: (
+      { display_name: model, allowed: isOwners }: ModelRightDto,
+      { name: key, allowed, works }: KeyRightDto,
+    ): string => {
+      if (!works) return t('why.keyClosed', { name, key });
+      return t(allowed ? 'why.key' : isOwners ? 'why.keyBound' : 'why.keyOwner', { model, name, key });
+    },
   };
 }

@@ -2,7 +2,7 @@ import { type CreatedApiKey } from '@pocket-llm/api-client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
-import { CopyButton } from '@/components/ui/copy-button';
+import { CopyBox } from '@/components/ui/copy-box';
 import { DialogActions } from '@/components/ui/dialog';
 import { useModels } from '@/lib/use-model';
 import { ownAddress } from '../parts/address';
@@ -24,18 +24,7 @@ export function ShownOnce({ created, onDone }: { created: CreatedApiKey; onDone:
   });
   return (
     <div className="flex flex-col gap-4">
-      <div className="flex items-center gap-2 rounded-panel border border-line-strong bg-sunken ps-3 pe-1">
-        <span
-          role="group"
-          aria-label={t('secret')}
-          className="min-w-0 flex-1 py-2.5 font-mono text-console break-all"
-          translate="no"
-          dir="ltr"
-        >
-          {created.key_value}
-        </span>
-        <CopyButton text={created.key_value} />
-      </div>
+      <CopyBox label={t('secret')} text={created.key_value} />
       <CodeBox label={t('curl')} code={curl} />
       <DialogActions>
         <div className="me-auto">

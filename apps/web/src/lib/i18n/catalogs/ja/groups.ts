@@ -41,6 +41,8 @@ export default {
   limit: {
     requests_other: '1日{{count, number}}回答',
     tokens_other: '1日{{count, number}}トークン',
+    requestsMonth_other: '1か月{{count, number}}回答',
+    tokensMonth_other: '1か月{{count, number}}トークン',
     parallel_other: '同時に{{count, number}}件',
   },
   budget: '全員の共有予算',
@@ -53,6 +55,9 @@ export default {
     less: '長い回答1件分に満たない量です。',
     long_other: '1日におよそ{{count, number}}件の長い回答にあたります。',
     answers_other: '長さに関係なく、1日{{count, number}}件の回答です。',
+    monthLess: '1か月で長い回答1件分に満たない量です。',
+    monthLong_other: '1か月におよそ{{count, number}}件の長い回答にあたります。',
+    monthAnswers_other: '長さに関係なく、1か月{{count, number}}件の回答です。',
     parallel: '1日の量はロールのとおりで、同時に行う数だけを制限します。',
     nothing: 'クォータについて何も定めていません。',
     how: '長い回答は、質問と約2ページの文章で{{count, number}}トークンと数えます。',
@@ -120,6 +125,7 @@ export default {
     quotaRole: 'ロール「{{role}}」から',
     why: '{{name}}が使えるモデルとその理由',
     chain: '{{model}}についての理由',
+    closed: '{{name}}は無効化されています。アカウントが再び開かれるまで何も使えません。',
     allowed: '使えます',
     refused: '使えません',
     yes: 'はい:',
@@ -145,5 +151,6 @@ export default {
     key: 'APIキー「{{key}}」も{{model}}を使えます。',
     keyBound: 'APIキー「{{key}}」は{{model}}を使えません。ほかのモデルに限定されています。',
     keyOwner: 'APIキー「{{key}}」は{{model}}を使えません。キーは{{name}}以上のことはできません。',
+    keyClosed: 'APIキー「{{key}}」はもう使えません。期限が切れたか、{{name}}がキーを持てなくなりました。',
   },
 };

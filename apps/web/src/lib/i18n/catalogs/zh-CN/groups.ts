@@ -40,6 +40,8 @@ export default {
   limit: {
     requests_other: '每天 {{count, number}} 次回答',
     tokens_other: '每天 {{count, number}} 个 token',
+    requestsMonth_other: '每月 {{count, number}} 次回答',
+    tokensMonth_other: '每月 {{count, number}} 个 token',
     parallel_other: '同时 {{count, number}} 个',
   },
   budget: '全体共用预算',
@@ -50,6 +52,9 @@ export default {
     less: '每天不足一次长回答。',
     long_other: '每天大约 {{count, number}} 次长回答。',
     answers_other: '每天 {{count, number}} 次回答，不论长短。',
+    monthLess: '每月不足一次长回答。',
+    monthLong_other: '每月大约 {{count, number}} 次长回答。',
+    monthAnswers_other: '每月 {{count, number}} 次回答，不论长短。',
     parallel: '每天的用量按角色，只是不能全部同时进行。',
     nothing: '没有规定配额。',
     how: '一次长回答按 {{count, number}} 个 token 计算：问题加上大约两页文字。',
@@ -115,6 +120,7 @@ export default {
     quotaRole: '来自角色“{{role}}”',
     why: '{{name}} 可以使用哪些模型，为什么？',
     chain: '{{model}} 的原因',
+    closed: '{{name}} 已停用，在重新开启账号之前什么都不能使用。',
     allowed: '允许',
     refused: '不允许',
     yes: '是：',
@@ -137,5 +143,6 @@ export default {
     key: 'API 密钥“{{key}}”也可以使用 {{model}}。',
     keyBound: 'API 密钥“{{key}}”不能使用 {{model}}：它只限于其他模型。',
     keyOwner: 'API 密钥“{{key}}”不能使用 {{model}}：任何密钥的权限都不能超过 {{name}}。',
+    keyClosed: 'API 密钥“{{key}}”不再有效：它已过期，或者 {{name}} 不能拥有密钥。',
   },
 };
