@@ -1,7 +1,7 @@
 import { DirectorySyncService } from '../src/modules/admin/ldap/directory-sync.service.js';
 import { until, type Client } from './client.js';
 import { eventually } from './clock.js';
-import { addGroup, addPerson, BASE, dnOf, groupDn, type TestDirectory } from './ldap.js';
+import { addGroup, addPerson, BASE, dnOf, groupDn, hideMembers, type TestDirectory } from './ldap.js';
 import { DIRECTORIES, startLdapPortal, type LdapPortal } from './ldap-portal.js';
 import { ADMIN_PASSWORD, type Portal } from './portal.js';
 
@@ -134,6 +134,22 @@ describe.each(DIRECTORIES)('accounts compared with %s', (_, start) => {
     await disable('eve', false);
     await compare();
     expect(await stateOf('eve')).toEqual(['eve']);
+  });
+
+  it('a directory that hides who is in its groups has not emptied them', async () => {
+    for (const group of ['coders', 'staff']) await hideMembers(directory, group, true);
+    await compare();
+    expect(await groupsOf('dan')).toEqual(['staff']);
+    expect(await check()).toMatchObject({ state: 'warn', detail: expect.stringContaining('Groups and roles stay') });
+    expect((await login('ada')).body.user).toMatchObject({ role: 'developer' });
+    expect(await groupsOf('ada')).toEqual(['coders']);
+    await hideMembers(directory, 'staff', false);
+    await compare();
+    expect(await groupsOf('ada')).toEqual(['coders']);
+    expect(await check()).toMatchObject({ state: 'warn', detail: expect.stringContaining('4 of 5 memberships') });
+    await hideMembers(directory, 'coders', false);
+    await compare();
+    expect(await check()).toMatchObject({ state: 'ok' });
   });
 
   it('one that cannot be asked changes nothing', async () => {
