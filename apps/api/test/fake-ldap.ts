@@ -31,6 +31,8 @@ export class FakeLdap implements TestDirectory {
   url = '';
   /** Values of an attribute that it tells at once, as Active Directory has a limit. */
   rangeSize = Infinity;
+  /** Result of a bind with a name that nobody has; each server has its own. */
+  unknownResult = REFUSED.invalidCredentials;
 
   private constructor(private readonly options: TestDirectoryOptions) {}
 
@@ -109,8 +111,9 @@ export class FakeLdap implements TestDirectory {
     this.binds.push({ dn, isSecure, isEmpty: password === '' });
     // As the standard has it: a name without a password is nobody, and nobody may come in.
     if (password === '') return OK;
-    const known = this.entries.get(key(dn))?.attributes.userPassword?.includes(password);
-    return known ? OK : REFUSED.invalidCredentials;
+    const entry = this.entries.get(key(dn));
+    if (!entry) return this.unknownResult;
+    return entry.attributes.userPassword?.includes(password) ? OK : REFUSED.invalidCredentials;
   }
 
   private extended(socket: Socket, id: number, oid: string | null): boolean {

@@ -1,16 +1,5 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import {
-  AndFilter,
-  ConstraintViolationError,
-  EqualityFilter,
-  FilterParser,
-  InappropriateAuthError,
-  InvalidCredentialsError,
-  NotFilter,
-  OrFilter,
-  UnwillingToPerformError,
-  type Filter,
-} from 'ldapts';
+import { AndFilter, EqualityFilter, FilterParser, NotFilter, OrFilter, type Filter } from 'ldapts';
 import { randomBytes } from 'node:crypto';
 import { ENV, type Env } from '../../../config/env.js';
 import type { LdapSettings } from '../../../config/ldap.js';
@@ -23,10 +12,6 @@ import { ConnectionPool } from './pool.js';
 const BATCH = 100;
 /** How long the sign-in page waits to learn whether it is there. */
 const PATIENCE_MS = 1_500;
-
-/** What a server says to a wrong password, to an entry without one, and to an account that is locked. */
-const REFUSALS = [InvalidCredentialsError, InappropriateAuthError, UnwillingToPerformError, ConstraintViolationError];
-const isRefusal = (error: unknown): boolean => REFUSALS.some((kind) => error instanceof kind);
 
 /**
  * The directory that people may sign in with (LDAP): who is in it, with which groups, and whose password is right.
@@ -95,13 +80,13 @@ export class Directory implements BeforeApplicationShutdown {
    */
   async verify(dn: string, password: string): Promise<boolean> {
     // A bind without a password succeeds, as nobody.
-    return password !== '' && this.in.pool.verify(dn, password, isRefusal);
+    return password !== '' && this.in.pool.verify(dn, password);
   }
 
   /** Does the work of `verify` for somebody who does not exist, so that the time does not tell. */
   async verifyNobody(): Promise<void> {
     const secret = randomBytes(16).toString('hex');
-    await this.in.pool.verify(`cn=${secret},${this.in.settings.baseDn}`, secret, isRefusal).catch(() => undefined);
+    await this.in.pool.verify(`cn=${secret},${this.in.settings.baseDn}`, secret).catch(() => undefined);
   }
 
   /**
