@@ -1,4 +1,5 @@
 import { DirectorySyncService } from '../src/modules/admin/ldap/directory-sync.service.js';
+import { LdapIdentityRepository } from '../src/modules/auth/index.js';
 import { until, type Client } from './client.js';
 import { eventually } from './clock.js';
 import { addGroup, addPerson, BASE, dnOf, groupDn, hideMembers, type TestDirectory } from './ldap.js';
@@ -92,6 +93,36 @@ describe.each(DIRECTORIES)('accounts compared with %s', (_, start) => {
     await compare();
     expect(await stateOf('cleo')).toEqual([]);
     await admin.put(`/api/admin/users/${id}/status`, { is_active: true });
+  });
+
+  it('what an admin decides while it compares stands', async () => {
+    const identities = portal.server.app.get(LdapIdentityRepository, { strict: false });
+    const [{ id, issuer }] = (await portal.sql(
+      `SELECT u.id, i.issuer FROM users u JOIN external_identities i ON i.user_id = u.id WHERE username = 'cleo'`,
+    )) as [{ id: string; issuer: string }];
+    const decide = (is_active: boolean) => admin.put(`/api/admin/users/${id}/status`, { is_active });
+    const read = identities.accounts.bind(identities);
+    /** Compares, and the admin decides after the accounts were read. */
+    const compareWhile = async (is_active: boolean) => {
+      jest.spyOn(identities, 'accounts').mockImplementationOnce(async () => {
+        const accounts = await read(issuer);
+        await decide(is_active);
+        return accounts;
+      });
+      await compare();
+    };
+    await disable('cleo', true);
+    await compareWhile(false);
+    await disable('cleo', false);
+    await compare();
+    expect(await stateOf('cleo')).toEqual([]);
+    await decide(true);
+    await disable('cleo', true);
+    await compare();
+    await disable('cleo', false);
+    await compareWhile(false);
+    expect(await stateOf('cleo')).toEqual([]);
+    await decide(true);
   });
 
   it('groups, role, name and address follow', async () => {

@@ -90,7 +90,8 @@ export class Directory implements BeforeApplicationShutdown {
   }
 
   /**
-   * The groups of a person, with groups of groups; nothing when groups are given here.
+   * The groups of a person, with groups of groups; nothing when groups are given here, or when no group at all can be
+   * read: a directory that hides who is in its groups answers as if nobody were in one.
    * @throws DomainError `auth.directory-down`, `auth.busy`
    */
   async groupsOf({ dn, name }: Person): Promise<DirectoryGroup[] | undefined> {
@@ -118,7 +119,13 @@ export class Directory implements BeforeApplicationShutdown {
       const above = fresh.flatMap((group) => dnAttributes.map((attribute) => equal(attribute, group.dn)));
       filter = new AndFilter({ filters: [anyGroup, new OrFilter({ filters: above })] });
     }
-    return [...found.values()];
+    return found.size > 0 || (await this.hasGroups(base, anyGroup)) ? [...found.values()] : undefined;
+  }
+
+  /** Whether there is a group whose members may be read. */
+  private async hasGroups(base: string, filter: Filter): Promise<boolean> {
+    const options = { filter, sizeLimit: 1, attributes: ['cn'] };
+    return (await this.in.pool.service((connection) => connection.search(base, options))).length > 0;
   }
 
   /**

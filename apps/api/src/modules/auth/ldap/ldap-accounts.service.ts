@@ -161,19 +161,21 @@ export class LdapAccounts {
 
   /** An account that was deactivated because the directory had it no more. */
   async bringBack(user: Pick<User, 'id' | 'username'>, { id }: Pick<Known, 'id'>, note: Note): Promise<void> {
+    let isBack = false;
     await this.users.changeGuarded(
       user.id,
-      async (_, __, manager) => {
-        await this.identities.mark(id, false, manager);
-        return { is_active: true };
+      async (before, _, manager) => {
+        // An admin may have decided since the account was read; that stands.
+        isBack = !before.is_active && (await this.identities.isMarked(id, manager));
+        if (isBack) await this.identities.mark(id, false, manager);
+        return isBack ? { is_active: true } : {};
       },
-      (before, manager) =>
-        note(
-          user,
-          { action: 'user.status-changed', metadata: { from: before.is_active, to: true, provider: PROVIDER } },
-          manager,
-        ),
+      async (_, manager) => {
+        const metadata = { from: false, to: true, provider: PROVIDER };
+        if (isBack) await note(user, { action: 'user.status-changed', metadata }, manager);
+      },
     );
+    if (!isBack) return;
     this.cache.forgetAll();
     this.changes.announce('quotas', user.id);
   }
