@@ -153,7 +153,7 @@ const problemOf = (error: unknown): string => {
 function requireGroups(groups: GroupMap, accounts: DirectoryAccount[], found: Map<string, Person>): void {
   if (groups.isEmpty)
     throw new Nothing(
-      'No group with a member is found in it. Check LDAP_GROUP_BASE_DN and LDAP_GROUP_FILTER, and whether the account ' +
+      'No group with a member is found in it. Check LDAP_GROUP_BASE_DN, LDAP_GROUP_FILTER, and whether the account ' +
         'of LDAP_BIND_DN may read who is in a group.',
     );
   let [before, gone] = [0, 0];
