@@ -49,6 +49,8 @@ interface Holders {
 }
 
 const NONE: UnderWay = { requests: 0, tokens: 0, attended: 0 };
+/** Most tokens that one answer in progress takes of what a group shares: what it may cost, its asker alone says. */
+const MOST_OF_POT = 4_096;
 
 /**
  * Enforces daily, monthly and parallel limits of accounts, keys and groups. Answers in progress count with their
@@ -77,7 +79,8 @@ export class UsageLimits {
     const left: (() => void)[] = [];
     const leave = () => left.forEach((one) => one());
     const enterAs = (holder: Holder) => {
-      const { before, leave: over } = this.take(holder, tokens, asker);
+      const most = holder.column === 'group_id' ? Math.min(tokens, MOST_OF_POT) : tokens;
+      const { before, leave: over } = this.take(holder, most, asker);
       left.push(over);
       return { holder, before };
     };
@@ -179,15 +182,15 @@ export class UsageLimits {
     return { before, leave };
   }
 
-  /** One of the groups has something left. @throws DomainError `limit.group`, of the one that has something soonest */
+  /** One of the groups has something left. @throws DomainError of the one that has something soonest */
   private async requireOne(pots: { holder: Holder; before: Used }[]): Promise<void> {
     let refusal: DomainError | undefined;
     for (const { holder, before } of pots) {
       try {
         return await requireRest(this.ledger, holder, before);
       } catch (error) {
-        if (!(error instanceof DomainError) || error.code !== 'limit.group') throw error;
-        if (!refusal || error.retryAfter! < refusal.retryAfter!) refusal = error;
+        if (!(error instanceof DomainError) || error.retryAfter === undefined) throw error;
+        if (!refusal || error.retryAfter < refusal.retryAfter!) refusal = error;
       }
     }
     if (refusal) throw refusal;
