@@ -20,6 +20,7 @@ export type ListedWebhook = Webhook & { waiting: number; last: WebhookDelivery |
 const LEASE = `now() + interval '60 seconds'`;
 const WAITING = `state = 'waiting'`;
 const KEPT_DAYS = 30;
+const SIGHT_STANDS = `interval '60 seconds'`;
 
 @Injectable()
 export class WebhookRepository {
@@ -187,15 +188,24 @@ export class WebhookRepository {
     );
   }
 
-  /** Whether this is news of a model server: only one of several processes hears yes. The first sight is, when down. */
-  async isNews(backendId: string, isUp: boolean): Promise<boolean> {
-    const rows = (await this.deliveries.query(
-      `INSERT INTO backend_sights AS s (backend_id, is_up) VALUES ($1, $2)
-         ON CONFLICT (backend_id) DO UPDATE SET is_up = EXCLUDED.is_up, changed_at = now()
-         WHERE s.is_up <> EXCLUDED.is_up RETURNING xmax = 0 AS is_first`,
-      [backendId, isUp],
-    )) as { is_first: boolean }[];
-    return rows.some(({ is_first }) => !isUp || !is_first);
+  /**
+   * Writes down what is news of a model server: only one of several processes has news, and none within a minute of the
+   * last, so that two that see it differently do not tell it again and again. The first sight is news when down.
+   * @param then what belongs to it, in the same transaction
+   * @returns whether it is news
+   */
+  noteSight(backendId: string, isUp: boolean, then: (manager: EntityManager) => Promise<void>): Promise<boolean> {
+    return this.deliveries.manager.transaction(async (manager) => {
+      const rows = (await manager.query(
+        `INSERT INTO backend_sights AS s (backend_id, is_up) VALUES ($1, $2)
+           ON CONFLICT (backend_id) DO UPDATE SET is_up = EXCLUDED.is_up, changed_at = now()
+           WHERE s.is_up <> EXCLUDED.is_up AND s.changed_at < now() - ${SIGHT_STANDS} RETURNING xmax = 0 AS is_first`,
+        [backendId, isUp],
+      )) as { is_first: boolean }[];
+      const isNews = rows.some(({ is_first }) => !isUp || !is_first);
+      if (isNews) await then(manager);
+      return isNews;
+    });
   }
 }
 
