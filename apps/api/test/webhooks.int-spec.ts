@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import type http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
@@ -147,6 +148,17 @@ it('a receiver that answers with another protocol, or with nothing, has failed, 
   }
 });
 
+it('one that is deleted while it is tested is not found', async () => {
+  const { id } = await add();
+  const asked = new Promise<http.ServerResponse>((resolve) => (receiver.answer = resolve));
+  const testing = admin.post(`${HOOKS}/${id}/test`).then((answer) => answer);
+  const reply = await asked;
+  await receiver.next();
+  await admin.delete(`${HOOKS}/${id}`);
+  reply.writeHead(204).end();
+  expect(await testing).toMatchObject({ status: 404, body: { code: 'webhook.not-found' } });
+});
+
 it('at most 10,000 messages wait: the oldest are given up, and counted', async () => {
   const { id } = await add();
   await portal.sql(
@@ -169,7 +181,7 @@ describe('no message goes to a private network that the operator has not named',
     const { id } = await add();
     receiver.answer = (reply) => reply.writeHead(302, { location: inner.url }).end();
     expect((await admin.post(`${HOOKS}/${id}/test`)).body).toMatchObject({
-      state: 'waiting',
+      state: 'failed',
       status: 302,
       problem: expect.stringContaining('redirect'),
     });

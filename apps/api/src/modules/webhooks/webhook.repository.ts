@@ -18,6 +18,8 @@ export type ListedWebhook = Webhook & { waiting: number; last: WebhookDelivery |
 
 /** After so long another process may try what this one has claimed. */
 const LEASE = `now() + interval '60 seconds'`;
+/** Some process is sending it. */
+const CLAIMED = `due_at = tried_at + interval '60 seconds' AND due_at > now()`;
 const WAITING = `state = 'waiting'`;
 const KEPT_DAYS = 30;
 const SIGHT_STANDS = `interval '60 seconds'`;
@@ -111,6 +113,7 @@ export class WebhookRepository {
       `WITH gone AS (
          DELETE FROM webhook_deliveries WHERE id IN (
            SELECT id FROM webhook_deliveries WHERE ${WAITING} ORDER BY created_at DESC, id DESC OFFSET $1)
+         AND (${CLAIMED}) IS NOT TRUE
          RETURNING webhook_id
        ), counted AS (SELECT webhook_id, count(*)::int AS n FROM gone GROUP BY webhook_id)
        UPDATE webhooks w SET dropped = w.dropped + counted.n FROM counted WHERE counted.webhook_id = w.id`,
@@ -155,7 +158,10 @@ export class WebhookRepository {
     return row;
   }
 
-  /** @param retryMs until the next try; `undefined` when it is over */
+  /**
+   * @param retryMs until the next try; `undefined` when it is over
+   * @throws DomainError `webhook.not-found` when it was deleted meanwhile
+   */
   async end({ id, tries }: WebhookDelivery, attempt: Attempt, retryMs: number | undefined): Promise<WebhookDelivery> {
     const { status, problem, reply } = attempt;
     const state = problem === null ? 'delivered' : retryMs === undefined ? 'failed' : 'waiting';
@@ -165,7 +171,9 @@ export class WebhookRepository {
          due_at = now() + $7 * interval '1 ms' WHERE id = $1 AND tries = $2 AND ${WAITING} RETURNING *`,
       [id, tries, state, status, problem, reply, Math.round(retryMs ?? 0)],
     )) as [WebhookDelivery[]];
-    return row ?? (await this.deliveries.findOneByOrFail({ id }));
+    const found = row ?? (await this.deliveries.findOneBy({ id }));
+    if (!found) throw notFound();
+    return found;
   }
 
   /** Milliseconds until the next one is due, by the clock of the database; `undefined` when none waits. */
