@@ -68,6 +68,16 @@ test('a person signs in at a provider, is back in the portal, and signs out of b
     await page.goto(`${url}/login?via=oidc&done=confirm`);
     await page.getByRole('link', { name: 'Back to the portal' }).click();
     await expect(composer(page)).toBeVisible();
+
+    // The session ends while the page is open: the page stays, and offers the provider.
+    const headers = { 'x-requested-with': 'journey' };
+    const { token } = await (await page.request.post(`${url}/api/auth/refresh`, { headers })).json();
+    await page.request.post(`${url}/api/auth/logout`, { headers: { authorization: `Bearer ${token}` } });
+    await composer(page).fill('Hello');
+    await composer(page).press('Enter');
+    const again = page.getByRole('dialog', { name: 'Sign in again' });
+    await again.getByRole('link', { name: 'Continue with the Institute' }).click();
+    await expect(composer(page)).toBeVisible();
     await page.getByRole('button', { name: /Account: ada/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Yes, sign me out' }).click();

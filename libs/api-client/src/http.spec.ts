@@ -1,7 +1,7 @@
 import { type RequestListener, type Server } from 'node:http';
 import { bodyOf, sendProblem, serve, stopServing } from '../test/server.js';
 import { parseRetryAfter, type ApiError } from './api-error.js';
-import { authLogin, authLogout, authRefresh, modelsList, threadList } from './generated/index.js';
+import { authLogin, authLogout, authRefresh, modelsList, providersList, proxySession, threadList } from './generated/index.js';
 import { http } from './http.js';
 import { configureSession, getSession, refreshSession, setSession } from './session.js';
 
@@ -179,13 +179,17 @@ describe('an expired token', () => {
     expect(seen).toContain(undefined);
   });
 
-  it('is not sent with the sign-in that replaces it', async () => {
+  it.each<[string, () => Promise<unknown>]>([
+    ['a password', () => authLogin({ body: { username: 'a', password: 'b' } })],
+    ['the list of providers', () => providersList()],
+    ['a proxy', () => proxySession({ headers: { 'X-Requested-With': 'test' } })],
+  ])('is not sent with the sign-in that replaces it: %s', async (_, start) => {
     answer = (request, response) => {
       seen.push(request.headers.authorization);
       sendProblem(response, 401, { code: 'auth.invalid-token' });
     };
     refreshTo(async () => session('new'));
-    await failureOf(authLogin({ body: { username: 'a', password: 'b' } }));
+    await failureOf(start());
     expect(seen).toEqual([undefined]);
     expect(refreshes).toBe(0);
   });

@@ -3,6 +3,8 @@ import { ApiError, parseRetryAfter, type Problem } from './api-error.js';
 import {
   type AuthLoginData,
   type AuthRefreshData,
+  type ProvidersListData,
+  type ProxySessionData,
   type SecondStepPasskeyLoginData,
   type SecondStepPasskeyOptionsData,
   type SecondStepSecondData,
@@ -11,14 +13,22 @@ import { getSession, renewSession, type Requirement, setSession } from './sessio
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const PROBLEM_MAX_CHARS = 64 * 1024;
-// These requests start a session. The server would refuse an expired token with them, and renewing it would deadlock.
+// What the sign-in dialog asks for. The server would refuse an expired token with it, and renewing it would deadlock.
 const SESSION_STARTS: (
-  AuthLoginData | AuthRefreshData | SecondStepSecondData | SecondStepPasskeyOptionsData | SecondStepPasskeyLoginData
+  | AuthLoginData
+  | AuthRefreshData
+  | ProvidersListData
+  | ProxySessionData
+  | SecondStepSecondData
+  | SecondStepPasskeyOptionsData
+  | SecondStepPasskeyLoginData
 )['url'][] = [
   '/api/auth/login',
   '/api/auth/login/second',
   '/api/auth/passkeys/login/options',
   '/api/auth/passkeys/login',
+  '/api/auth/providers',
+  '/api/auth/proxy/session',
   '/api/auth/refresh',
 ];
 // The last code is the one that `/v1` uses.
