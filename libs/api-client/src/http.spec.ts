@@ -1,7 +1,15 @@
 import { type RequestListener, type Server } from 'node:http';
 import { bodyOf, sendProblem, serve, stopServing } from '../test/server.js';
 import { parseRetryAfter, type ApiError } from './api-error.js';
-import { authLogin, authLogout, authRefresh, modelsList, providersList, proxySession, threadList } from './generated/index.js';
+import {
+  authLogin,
+  authLogout,
+  authRefresh,
+  modelsList,
+  providersList,
+  proxySession,
+  threadList,
+} from './generated/index.js';
 import { http } from './http.js';
 import { configureSession, getSession, refreshSession, setSession } from './session.js';
 
@@ -12,7 +20,7 @@ const failureOf = (promise: Promise<unknown>): Promise<ApiError> =>
   );
 
 const refreshByCookie = () => authRefresh({ headers: { 'X-Requested-With': 'test' } });
-const session = (token: string) => ({ token, expires_in: 900, user: { id: 'u' } });
+const session = (token: string, id = 'u') => ({ token, expires_in: 900, user: { id } });
 
 let server: Server;
 let answer: (...exchange: Parameters<RequestListener>) => unknown;
@@ -177,6 +185,25 @@ describe('an expired token', () => {
     await Promise.all([modelsList(), modelsList()]);
     expect(signInPrompts).toBe(1);
     expect(seen).toContain(undefined);
+  });
+
+  it('is not replaced by that of somebody else: what one person asked for, another one has not', async () => {
+    const other = session('new', 'somebody else');
+    refreshTo(
+      () => refreshByCookie().then(({ data }) => data),
+      async () => {
+        setSession(other);
+        return true;
+      },
+    );
+    const failure = await failureOf(authLogout());
+    expect(failure.code).toBe('auth.invalid-token');
+    expect(seen).toEqual(['Bearer old', undefined]);
+    // The same by the cookie, which tabs share.
+    setSession(session('old'));
+    refreshTo(async () => other);
+    expect((await failureOf(authLogout())).code).toBe('auth.invalid-token');
+    expect(seen).toEqual(['Bearer old', undefined, 'Bearer old']);
   });
 
   it.each<[string, () => Promise<unknown>]>([

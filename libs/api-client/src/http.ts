@@ -46,13 +46,14 @@ const REQUIREMENTS: Partial<Record<string, Requirement>> = {
  */
 export const http = axios.create({ adapter: 'fetch', timeout: REQUEST_TIMEOUT_MS });
 
-type Attempt = InternalAxiosRequestConfig & { usedToken?: string; replayed?: boolean };
+type Attempt = InternalAxiosRequestConfig & { usedToken?: string; person?: string; replayed?: boolean };
 
 http.interceptors.request.use((config: Attempt) => {
-  const token = SESSION_STARTS.some((url) => config.url?.endsWith(url)) ? undefined : getSession()?.token;
-  if (token) {
-    config.headers.set('Authorization', `Bearer ${token}`);
-    config.usedToken = token;
+  const session = SESSION_STARTS.some((url) => config.url?.endsWith(url)) ? null : getSession();
+  if (session) {
+    config.headers.set('Authorization', `Bearer ${session.token}`);
+    config.usedToken = session.token;
+    config.person = session.user.id;
   }
   // axios labels a POST without a body as a form, which the API refuses.
   if (config.data == null) config.headers.setContentType(false);
@@ -69,7 +70,9 @@ http.interceptors.response.use(undefined, async (error: unknown) => {
   if (required && session && !session[required]) setSession({ ...session, [required]: true });
   const config = (error as AxiosError).config as Attempt | undefined;
   const expired = failure.kind === 'unauthorized' && EXPIRED.has(failure.code ?? '');
-  if (expired && config?.usedToken && !config.replayed && (await renewSession(config.usedToken))) {
+  const mayReplay = expired && config?.usedToken && !config.replayed && (await renewSession(config.usedToken));
+  // Somebody else may have signed in meanwhile, who asked for nothing of this.
+  if (mayReplay && getSession()?.user.id === config.person) {
     return http.request({ ...config, replayed: true } as Attempt);
   }
   throw failure;
