@@ -8,6 +8,9 @@ import {
   modelsList,
   providersList,
   proxySession,
+  secondStepPasskeyLogin,
+  secondStepPasskeyOptions,
+  secondStepSecond,
   threadList,
 } from './generated/index.js';
 import { http } from './http.js';
@@ -208,6 +211,9 @@ describe('an expired token', () => {
 
   it.each<[string, () => Promise<unknown>]>([
     ['a password', () => authLogin({ body: { username: 'a', password: 'b' } })],
+    ['a second factor', () => secondStepSecond({ body: { challenge: 'c', code: '000000' } })],
+    ['what a passkey signs', () => secondStepPasskeyOptions({ body: {} as never })],
+    ['a passkey', () => secondStepPasskeyLogin({ body: {} as never })],
     ['the list of providers', () => providersList()],
     ['a proxy', () => proxySession({ headers: { 'X-Requested-With': 'test' } })],
   ])('is not sent with the sign-in that replaces it: %s', async (_, start) => {

@@ -78,12 +78,8 @@ let owner: string | undefined;
 onSessionChange(() => {
   const id = currentUser()?.id;
   if (id === undefined) return;
-  // Somebody else has signed in: in the dialog, or in another tab, with the cookie that tabs share. The page is still
-  // the other one's, with all that it waits for.
-  if (owner !== undefined && owner !== id) {
-    forgetMemory();
-    window.location.assign('/chat');
-  }
+  // Somebody else has signed in, in another tab: this one got the session with the shared cookie.
+  if (owner !== undefined && owner !== id) forgetMemory();
   owner = id;
 });
 
@@ -124,7 +120,6 @@ export function forgetSession(): void {
   if (user) removeStored(`${DRAFT_PREFIX}${user.id}.`);
   setSession(null);
   forgetMemory();
-  owner = undefined;
 }
 
 function forgetMemory(): void {
