@@ -18,8 +18,8 @@ const { values } = parseArgs({
 const app = path.resolve(values.out, 'app');
 const MODULES = path.join(root, 'node_modules');
 const STORE = path.join(MODULES, '.pnpm');
-/** In a package: what nobody loads in production. */
-const NOT_NEEDED = /\.(map|md|markdown|d\.[cm]?ts|a|h)$|\/\.bin$/;
+/** In a package: what nobody loads in production, such as sources and bundles for browsers beside the build. */
+const NOT_NEEDED = /\.(map|md|markdown|d\.[cm]?ts|a|h)$|\/\.bin$|\/@zxcvbn-ts\/[\w-]+\/(src|dist\/zxcvbn-ts\.js)$/;
 
 mkdirSync(app, { recursive: true });
 execFileSync('tar', ['-xzf', values.package, '--strip-components=1', '-C', app]);
