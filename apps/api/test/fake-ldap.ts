@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { matches, readFilter, type Attributes, type Filter } from './fake-ldap-filter.js';
-import { type Bind, type TestDirectory, type TestDirectoryOptions } from './ldap.js';
+import { HIDDEN, type Bind, type TestDirectory, type TestDirectoryOptions } from './ldap.js';
 
 const OK = 0;
 const REFUSED = { protocol: 2, noSuchObject: 32, invalidCredentials: 49, sizeLimit: 4 };
@@ -31,6 +31,8 @@ export class FakeLdap implements TestDirectory {
   url = '';
   /** Values of an attribute that it tells at once, as Active Directory has a limit. */
   rangeSize = Infinity;
+  /** Result of a bind with a name that nobody has; each server has its own. */
+  unknownResult = REFUSED.invalidCredentials;
 
   private constructor(private readonly options: TestDirectoryOptions) {}
 
@@ -109,8 +111,9 @@ export class FakeLdap implements TestDirectory {
     this.binds.push({ dn, isSecure, isEmpty: password === '' });
     // As the standard has it: a name without a password is nobody, and nobody may come in.
     if (password === '') return OK;
-    const known = this.entries.get(key(dn))?.attributes.userPassword?.includes(password);
-    return known ? OK : REFUSED.invalidCredentials;
+    const entry = this.entries.get(key(dn));
+    if (!entry) return this.unknownResult;
+    return entry.attributes.userPassword?.includes(password) ? OK : REFUSED.invalidCredentials;
   }
 
   private extended(socket: Socket, id: number, oid: string | null): boolean {
@@ -129,11 +132,11 @@ export class FakeLdap implements TestDirectory {
   private search(socket: Socket, id: number, { base, scope, sizeLimit, filter, wanted, page }: Search): void {
     if (!this.entries.has(key(base))) return this.reply(socket, id, 0x65, REFUSED.noSuchObject);
     const isIn = (dn: string) => (scope === 0 ? dn === key(base) : dn === key(base) || dn.endsWith(`,${key(base)}`));
-    const all = [...this.entries].filter(([dn, { attributes }]) => isIn(dn) && matches(filter, attributes));
+    const all = [...this.entries].filter(([dn, { attributes }]) => isIn(dn) && matches(filter, readable(attributes)));
     const rest = all.slice(page?.from ?? 0);
     const isCut = sizeLimit > 0 && rest.length > sizeLimit;
     const sent = rest.slice(0, Math.min(page?.size || Infinity, isCut ? sizeLimit : Infinity));
-    for (const [, { dn, attributes }] of sent) this.entry(socket, id, dn, attributes, wanted);
+    for (const [, { dn, attributes }] of sent) this.entry(socket, id, dn, readable(attributes), wanted);
     const next = (page?.from ?? 0) + sent.length;
     this.reply(socket, id, 0x65, isCut ? REFUSED.sizeLimit : OK, page && (next < all.length ? String(next) : ''));
   }
@@ -190,6 +193,11 @@ export class FakeLdap implements TestDirectory {
     writer.endSequence();
     socket.write(writer.buffer);
   }
+}
+
+function readable(attributes: Attributes): Attributes {
+  if (!attributes.businessCategory?.includes(HIDDEN)) return attributes;
+  return Object.fromEntries(Object.entries(attributes).filter(([name]) => name !== 'member'));
 }
 
 /** Bytes of the message that begins here, if so much is there to tell. */

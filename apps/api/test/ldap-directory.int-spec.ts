@@ -12,6 +12,10 @@ import path from 'node:path';
 // What the portal asks a directory, without a portal.
 
 const directoryAt = (url: string, more: Record<string, string> = {}) => new Directory(loadEnv(ldapEnv(url, more)));
+const onTestEnd: (() => Promise<void>)[] = [];
+afterEach(async () => {
+  for (const end of onTestEnd.splice(0)) await end();
+});
 const isDown = { code: 'auth.directory-down' };
 let dir: string;
 let tls: { key: string; cert: string };
@@ -178,6 +182,25 @@ describe('Active Directory', () => {
     directory.beforeApplicationShutdown();
     await server.close();
   });
+});
+
+it('whatever a server says to an unknown name is about that name, and the directory is not away', async () => {
+  const server = await FakeLdap.start();
+  await furnish(server);
+  const dn = await addPerson(server, 'ada');
+  const directory = directoryAt(server.url);
+  onTestEnd.push(async () => {
+    directory.beforeApplicationShutdown();
+    await server.close();
+  });
+  for (const result of [64, 32, 34, 50, 53]) {
+    server.unknownResult = result;
+    await directory.verifyNobody();
+    expect([result, await directory.verify(dnOf('nobody'), 'wrong')]).toEqual([result, false]);
+    expect([result, await directory.verify(dn, passwordOf('ada'))]).toEqual([result, true]);
+  }
+  server.unknownResult = 51;
+  await expect(directory.verify(dnOf('nobody'), 'wrong')).rejects.toMatchObject(isDown);
 });
 
 describe('the configuration', () => {

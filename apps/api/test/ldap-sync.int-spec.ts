@@ -1,7 +1,8 @@
 import { DirectorySyncService } from '../src/modules/admin/ldap/directory-sync.service.js';
+import { LdapIdentityRepository } from '../src/modules/auth/index.js';
 import { until, type Client } from './client.js';
 import { eventually } from './clock.js';
-import { addGroup, addPerson, BASE, dnOf, groupDn, type TestDirectory } from './ldap.js';
+import { addGroup, addPerson, BASE, dnOf, groupDn, hideMembers, type TestDirectory } from './ldap.js';
 import { DIRECTORIES, startLdapPortal, type LdapPortal } from './ldap-portal.js';
 import { ADMIN_PASSWORD, type Portal } from './portal.js';
 
@@ -94,6 +95,36 @@ describe.each(DIRECTORIES)('accounts compared with %s', (_, start) => {
     await admin.put(`/api/admin/users/${id}/status`, { is_active: true });
   });
 
+  it('what an admin decides while it compares stands', async () => {
+    const identities = portal.server.app.get(LdapIdentityRepository, { strict: false });
+    const [{ id, issuer }] = (await portal.sql(
+      `SELECT u.id, i.issuer FROM users u JOIN external_identities i ON i.user_id = u.id WHERE username = 'cleo'`,
+    )) as [{ id: string; issuer: string }];
+    const decide = (is_active: boolean) => admin.put(`/api/admin/users/${id}/status`, { is_active });
+    const read = identities.accounts.bind(identities);
+    /** Compares, and the admin decides after the accounts were read. */
+    const compareWhile = async (is_active: boolean) => {
+      jest.spyOn(identities, 'accounts').mockImplementationOnce(async () => {
+        const accounts = await read(issuer);
+        await decide(is_active);
+        return accounts;
+      });
+      await compare();
+    };
+    await disable('cleo', true);
+    await compareWhile(false);
+    await disable('cleo', false);
+    await compare();
+    expect(await stateOf('cleo')).toEqual([]);
+    await decide(true);
+    await disable('cleo', true);
+    await compare();
+    await disable('cleo', false);
+    await compareWhile(false);
+    expect(await stateOf('cleo')).toEqual([]);
+    await decide(true);
+  });
+
   it('groups, role, name and address follow', async () => {
     await addGroup(directory, 'staff', dnOf('dan'));
     await directory.replace(groupDn('coders'), { member: ['ada', 'bob', 'cleo', 'eve'].map(dnOf) });
@@ -134,6 +165,22 @@ describe.each(DIRECTORIES)('accounts compared with %s', (_, start) => {
     await disable('eve', false);
     await compare();
     expect(await stateOf('eve')).toEqual(['eve']);
+  });
+
+  it('a directory that hides who is in its groups has not emptied them', async () => {
+    for (const group of ['coders', 'staff']) await hideMembers(directory, group, true);
+    await compare();
+    expect(await groupsOf('dan')).toEqual(['staff']);
+    expect(await check()).toMatchObject({ state: 'warn', detail: expect.stringContaining('Groups and roles stay') });
+    expect((await login('ada')).body.user).toMatchObject({ role: 'developer' });
+    expect(await groupsOf('ada')).toEqual(['coders']);
+    await hideMembers(directory, 'staff', false);
+    await compare();
+    expect(await groupsOf('ada')).toEqual(['coders']);
+    expect(await check()).toMatchObject({ state: 'warn', detail: expect.stringContaining('4 of 5 memberships') });
+    await hideMembers(directory, 'coders', false);
+    await compare();
+    expect(await check()).toMatchObject({ state: 'ok' });
   });
 
   it('one that cannot be asked changes nothing', async () => {

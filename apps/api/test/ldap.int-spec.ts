@@ -152,6 +152,30 @@ describe.each(DIRECTORIES)('sign-in through %s', (_, start) => {
     expect(done.body.user.username).toBe('totp');
   });
 
+  it('its sessions end after some hours, as those of other providers, with a second factor too', async () => {
+    await addPerson(directory, 'leaver');
+    const first = await login('leaver');
+    const person = portal.anyone.withToken(first.body.token as string);
+    const phone = new Phone((await person.post('/api/auth/totp')).body.secret as string);
+    await person.post('/api/auth/totp/confirm', { code: phone.code() });
+    const { challenge } = (await login('leaver')).body;
+    const second = await portal.anyone.post('/api/auth/login/second', { challenge, code: phone.code(1) });
+    const ofPerson = `user_id = (SELECT id FROM users WHERE username = 'leaver')`;
+    expect(
+      await portal.sql(`SELECT confirmed_at > now() - interval '1 minute' AS fresh FROM sessions WHERE ${ofPerson}`),
+    ).toEqual([{ fresh: true }, { fresh: true }]);
+    expect(
+      await portal.sql(`SELECT detail->>'provider' AS provider FROM audit_log
+        WHERE action = 'auth.login' AND actor_name = 'leaver' AND result = 'ok' ORDER BY seq`),
+    ).toEqual([{ provider: 'ldap' }, { provider: 'ldap' }]);
+    await portal.sql(`UPDATE sessions SET created_at = now() - interval '13 hours' WHERE ${ofPerson}`);
+    for (const { headers } of [first, second]) {
+      const cookie = /refresh=[^;]+/.exec(String(headers['set-cookie']))![0];
+      const over = await portal.anyone.with({ cookie, 'x-requested-with': 'test' }).post('/api/auth/refresh');
+      expect([over.status, over.body.code]).toEqual([401, 'auth.provider-again']);
+    }
+  });
+
   it('while it hangs, the accounts of the portal sign in; whoever waits comes in with it', async () => {
     await addPerson(directory, 'patient');
     proxy.set({ kind: 'hang' });

@@ -65,6 +65,13 @@ export async function addGroup(directory: TestDirectory, cn: string, ...members:
   return groupDn(cn);
 }
 
+/** Whether the portal may read who is in a group. */
+export const hideMembers = (directory: TestDirectory, cn: string, isHidden: boolean): Promise<void> =>
+  directory.replace(groupDn(cn), { businessCategory: [isHidden ? HIDDEN : 'seen'] });
+
+/** Marks a group whose members a directory hides. */
+export const HIDDEN = 'hidden';
+
 /** The variables of a portal that asks this directory. */
 export const ldapEnv = (url: string, more: Record<string, string> = {}): Record<string, string> => ({
   LDAP_URL: url,

@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { eventually } from './clock.js';
 import type { Attributes } from './fake-ldap-filter.js';
-import { BASE, type Bind, type TestDirectory, type TestDirectoryOptions } from './ldap.js';
+import { BASE, HIDDEN, type Bind, type TestDirectory, type TestDirectoryOptions } from './ldap.js';
 import { freePort } from './process.js';
 
 const SLAPD = ['/usr/sbin/slapd', '/usr/libexec/slapd'].find((one) => existsSync(one)) ?? 'slapd';
@@ -66,6 +66,7 @@ export class RealLdap implements TestDirectory {
       `directory ${at('data')}`,
       'index objectClass,entryUUID,uid,mail,member eq',
       'access to attrs=userPassword by anonymous auth by * none',
+      `access to filter=(businessCategory=${HIDDEN}) attrs=member by * none`,
       'access to * by * read',
     ];
     await writeFile(at('slapd.conf'), `${config.join('\n')}\n`);

@@ -12,7 +12,7 @@ import { Webhooks } from '../webhooks/index.js';
 import { SettingsService } from '../settings/index.js';
 import { LoginAttempts } from './attempts.js';
 import type { ChangePasswordDto, LoginDto, RegisterDto, UpdateMeDto } from './auth.dto.js';
-import { LdapAccounts, type Note } from './ldap/ldap-accounts.service.js';
+import { externalSignIn, LdapAccounts, type Note } from './ldap/ldap-accounts.service.js';
 import { LdapPasswords } from './ldap/ldap-passwords.service.js';
 import { AccountLinks } from './links/account-links.service.js';
 import { hashPassword, isOutdatedHash, NO_PASSWORD, refuseWeakPassword, verifyPassword } from './passwords.js';
@@ -143,10 +143,11 @@ export class AuthService {
       const who = { id, name };
       return this.log.audit(request, { ...event, actor: who, target: { type: 'user', ...who } }, manager);
     };
-    const user = await this.directoryAccounts.signedIn(person, request, note);
+    const { user, identityId } = await this.directoryAccounts.signedIn(person, request, note);
     await this.signIn.requireActive(user, request);
-    const challenge = await this.secondStep.begin(user, request);
-    return challenge ?? this.signIn.open(user, request, { provider: 'ldap' });
+    const external = externalSignIn(identityId);
+    const challenge = await this.secondStep.begin(user, request, external);
+    return challenge ?? this.signIn.open(user, request, {}, {}, external);
   }
 
   private async wrongCredentials(user: User | null, request: FastifyRequest): Promise<DomainError> {

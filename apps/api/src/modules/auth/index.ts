@@ -16,6 +16,8 @@ export { GivenPassword } from './password-fields.js';
 export { hashPassword, NO_PASSWORD, refuseWeakPassword } from './passwords.js';
 export { Directory } from './ldap/directory.js';
 export { DirectorySyncRepository } from './ldap/directory-sync.repository.js';
+export type { Person } from './ldap/entries.js';
+export type { GroupMap } from './ldap/group-map.js';
 export { LdapAccounts, type Note } from './ldap/ldap-accounts.service.js';
 export { LdapIdentityRepository, type DirectoryAccount } from './ldap/ldap-identity.repository.js';
 export { LdapPasswords } from './ldap/ldap-passwords.service.js';

@@ -7,7 +7,9 @@ import {
   LdapAccounts,
   LdapIdentityRepository,
   type DirectoryAccount,
+  type GroupMap,
   type Note,
+  type Person,
 } from '../../auth/index.js';
 import { AuditService } from '../../logging/index.js';
 import { UsersService } from '../users/users.service.js';
@@ -18,7 +20,7 @@ const STRETCH = 500;
 /**
  * Compares the accounts of the directory with it: who is gone or disabled there is deactivated here, as by an admin,
  * and comes back with it. Groups and roles are those of the directory. One that cannot be read, or that has lost more
- * than half of the people at once, changes nothing.
+ * than half of the people at once, changes nothing; one that has lost more than half of the memberships changes none.
  */
 @Injectable()
 export class DirectorySyncService {
@@ -61,11 +63,7 @@ export class DirectorySyncService {
       for (const [subject, person] of await this.directory.people(subjects)) found.set(subject, person);
       await alive();
     }
-    let problem: string | null = null;
-    const groups = await this.directory.allGroups().catch((error: unknown) => {
-      problem = `Groups and roles stay as they are. ${problemOf(error)}`;
-      return undefined;
-    });
+    const { groups, problem } = await this.groups(accounts, found);
     const active = accounts.filter(({ user }) => user.is_active);
     const gone = active.filter(({ identity }) => !found.has(identity.subject));
     if (gone.length * 2 > active.length)
@@ -95,16 +93,31 @@ export class DirectorySyncService {
     return [problem, accounts.length];
   }
 
+  /** All groups, unless they are taken for a mistake, and then why. */
+  private async groups(accounts: DirectoryAccount[], found: Map<string, Person>) {
+    try {
+      const groups = await this.directory.allGroups();
+      if (groups) requireGroups(groups, accounts, found);
+      return { groups, problem: null };
+    } catch (error) {
+      return { groups: undefined, problem: `Groups and roles stay as they are. ${problemOf(error)}` };
+    }
+  }
+
   private async deactivate({ user, identity }: DirectoryAccount): Promise<void> {
     if (!user.is_active) return;
     await this.users.changeFromProvider(
       user.id,
-      async (_, manager) => {
+      async (before, manager) => {
+        // Whom an admin has deactivated meanwhile, the directory does not bring back.
+        if (!before.is_active) return {};
         await this.identities.mark(identity.id, true, manager);
         return { is_active: false };
       },
-      (before, manager) =>
-        this.note(before, { action: 'user.status-changed', metadata: { from: before.is_active, to: false } }, manager),
+      async (before, manager) => {
+        const metadata = { from: true, to: false };
+        if (before.is_active) await this.note(before, { action: 'user.status-changed', metadata }, manager);
+      },
     );
   }
 
@@ -135,6 +148,28 @@ const problemOf = (error: unknown): string => {
   if (error instanceof Nothing) return error.message;
   return `It was broken off (${error instanceof Error ? error.message : 'unknown'}).`;
 };
+
+/** @throws Nothing when no group can be read, or more than half of the memberships would go */
+function requireGroups(groups: GroupMap, accounts: DirectoryAccount[], found: Map<string, Person>): void {
+  if (groups.isEmpty)
+    throw new Nothing(
+      'No group with a member is found in it. Check LDAP_GROUP_BASE_DN and LDAP_GROUP_FILTER, and whether the account ' +
+        'of LDAP_BIND_DN may read who is in a group.',
+    );
+  let [before, gone] = [0, 0];
+  for (const { identity, groups: known } of accounts) {
+    const person = found.get(identity.subject);
+    if (!person) continue;
+    const now = new Set(groups.of(person).map(({ id }) => id));
+    before += known.length;
+    gone += known.filter((id) => !now.has(id)).length;
+  }
+  if (gone * 2 > before)
+    throw new Nothing(
+      `${gone} of ${before} memberships of groups are not found in it any more, which is taken for a mistake of the ` +
+        'directory or of the settings. If it is none, they go one by one as these people sign in.',
+    );
+}
 
 const isOther = (now: { id: string }[], before: string[]): boolean =>
   now.length !== before.length || now.some(({ id }) => !before.includes(id));

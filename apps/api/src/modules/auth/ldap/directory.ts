@@ -1,16 +1,5 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
-import {
-  AndFilter,
-  ConstraintViolationError,
-  EqualityFilter,
-  FilterParser,
-  InappropriateAuthError,
-  InvalidCredentialsError,
-  NotFilter,
-  OrFilter,
-  UnwillingToPerformError,
-  type Filter,
-} from 'ldapts';
+import { AndFilter, EqualityFilter, FilterParser, NotFilter, OrFilter, type Filter } from 'ldapts';
 import { randomBytes } from 'node:crypto';
 import { ENV, type Env } from '../../../config/env.js';
 import type { LdapSettings } from '../../../config/ldap.js';
@@ -23,10 +12,6 @@ import { ConnectionPool } from './pool.js';
 const BATCH = 100;
 /** How long the sign-in page waits to learn whether it is there. */
 const PATIENCE_MS = 1_500;
-
-/** What a server says to a wrong password, to an entry without one, and to an account that is locked. */
-const REFUSALS = [InvalidCredentialsError, InappropriateAuthError, UnwillingToPerformError, ConstraintViolationError];
-const isRefusal = (error: unknown): boolean => REFUSALS.some((kind) => error instanceof kind);
 
 /**
  * The directory that people may sign in with (LDAP): who is in it, with which groups, and whose password is right.
@@ -95,17 +80,18 @@ export class Directory implements BeforeApplicationShutdown {
    */
   async verify(dn: string, password: string): Promise<boolean> {
     // A bind without a password succeeds, as nobody.
-    return password !== '' && this.in.pool.verify(dn, password, isRefusal);
+    return password !== '' && this.in.pool.verify(dn, password);
   }
 
   /** Does the work of `verify` for somebody who does not exist, so that the time does not tell. */
   async verifyNobody(): Promise<void> {
     const secret = randomBytes(16).toString('hex');
-    await this.in.pool.verify(`cn=${secret},${this.in.settings.baseDn}`, secret, isRefusal).catch(() => undefined);
+    await this.in.pool.verify(`cn=${secret},${this.in.settings.baseDn}`, secret).catch(() => undefined);
   }
 
   /**
-   * The groups of a person, with groups of groups; nothing when groups are given here.
+   * The groups of a person, with groups of groups; nothing when groups are given here, or when no group at all can be
+   * read: a directory that hides who is in its groups answers as if nobody were in one.
    * @throws DomainError `auth.directory-down`, `auth.busy`
    */
   async groupsOf({ dn, name }: Person): Promise<DirectoryGroup[] | undefined> {
@@ -133,7 +119,13 @@ export class Directory implements BeforeApplicationShutdown {
       const above = fresh.flatMap((group) => dnAttributes.map((attribute) => equal(attribute, group.dn)));
       filter = new AndFilter({ filters: [anyGroup, new OrFilter({ filters: above })] });
     }
-    return [...found.values()];
+    return found.size > 0 || (await this.hasGroups(base, anyGroup)) ? [...found.values()] : undefined;
+  }
+
+  /** Whether there is a group whose members may be read. */
+  private async hasGroups(base: string, filter: Filter): Promise<boolean> {
+    const options = { filter, sizeLimit: 1, attributes: ['cn'] };
+    return (await this.in.pool.service((connection) => connection.search(base, options))).length > 0;
   }
 
   /**

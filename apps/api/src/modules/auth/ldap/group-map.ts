@@ -15,10 +15,17 @@ const TRANSITIVE_DEPTH = 20;
 export class GroupMap {
   private readonly ofDn = new Map<string, DirectoryGroup[]>();
   private readonly ofName = new Map<string, DirectoryGroup[]>();
+  private count = 0;
 
   constructor(private readonly depth: number) {}
 
+  /** Whether there is no group with a member that may be read. */
+  get isEmpty(): boolean {
+    return this.count === 0;
+  }
+
   add(group: DirectoryGroup, memberDns: readonly string[], memberNames: readonly string[]): void {
+    if (memberDns.length + memberNames.length > 0) this.count++;
     for (const dn of new Set(memberDns.map(dnKey))) append(this.ofDn, dn, group);
     for (const name of new Set(memberNames.map((one) => one.toLowerCase()))) append(this.ofName, name, group);
   }

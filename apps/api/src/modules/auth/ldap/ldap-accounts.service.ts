@@ -5,7 +5,8 @@ import type { Role } from '../../../common/access/roles.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { Changes } from '../../../common/redis/changes.js';
 import { firstOf, type AuditEvent } from '../../logging/index.js';
-import { ExternalAccounts, type ProvidedPerson } from '../external-accounts.service.js';
+import type { ExternalSignIn } from '../external-session.entity.js';
+import { ExternalAccounts, type KnownPerson, type ProvidedPerson } from '../external-accounts.service.js';
 import { Groups } from '../groups/groups.service.js';
 import { usernameFrom } from '../oidc/claims.js';
 import type { ExternalIdentity } from '../oidc/external-identity.entity.js';
@@ -29,6 +30,16 @@ type Known = Pick<ExternalIdentity, 'id' | 'name' | 'email' | 'deactivated_at'>;
 /** In the audit log. */
 const PROVIDER = 'ldap';
 
+/** How somebody signed in whose password the directory took just now. */
+export const externalSignIn = (identityId: string): ExternalSignIn => ({
+  identity_id: identityId,
+  provider: PROVIDER,
+  sid: null,
+  second_factor: false,
+  authenticated_at: Math.ceil(Date.now() / 1_000),
+  id_token: null,
+});
+
 /** Which account here belongs to an entry of the directory: by its id that never changes, and by nothing else. */
 @Injectable()
 export class LdapAccounts {
@@ -46,20 +57,21 @@ export class LdapAccounts {
    * The account of whoever gave the right password, made if need be, with the groups and the role of the directory.
    * @throws DomainError `ldap.no-account`, `ldap.email-taken`, `auth.directory-down`
    */
-  async signedIn(person: Person, request: FastifyRequest, note: Note): Promise<User> {
+  async signedIn(person: Person, request: FastifyRequest, note: Note): Promise<KnownPerson> {
     const groups = await this.directory.groupsOf(person);
     const identity = await this.identities.ofSubject(this.directory.issuer, person.subject);
     const known = identity && (await this.users.findById(identity.user_id));
     if (known && identity) {
       await this.follow(known, identity, person, note);
       if (identity.deactivated_at !== null) await this.bringBack(known, identity, note);
+      await this.setGroups(known, groups, note);
     }
     const { user, identityId } = await this.external
       .signedIn(this.toldOf(person, this.roleOf(groups)), request)
       .catch((error: unknown) => this.rethrow(error));
     await this.identities.told(identityId, person, true);
-    await this.setGroups(user, groups, note);
-    return (await this.users.findById(user.id)) ?? user;
+    if (!known) await this.setGroups(user, groups, note);
+    return { user: (await this.users.findById(user.id)) ?? user, identityId };
   }
 
   /** Its groups have ids of their own, so they are set here. */
@@ -149,19 +161,21 @@ export class LdapAccounts {
 
   /** An account that was deactivated because the directory had it no more. */
   async bringBack(user: Pick<User, 'id' | 'username'>, { id }: Pick<Known, 'id'>, note: Note): Promise<void> {
+    let isBack = false;
     await this.users.changeGuarded(
       user.id,
-      async (_, __, manager) => {
-        await this.identities.mark(id, false, manager);
-        return { is_active: true };
+      async (before, _, manager) => {
+        // An admin may have decided since the account was read; that stands.
+        isBack = !before.is_active && (await this.identities.isMarked(id, manager));
+        if (isBack) await this.identities.mark(id, false, manager);
+        return isBack ? { is_active: true } : {};
       },
-      (before, manager) =>
-        note(
-          user,
-          { action: 'user.status-changed', metadata: { from: before.is_active, to: true, provider: PROVIDER } },
-          manager,
-        ),
+      async (_, manager) => {
+        const metadata = { from: false, to: true, provider: PROVIDER };
+        if (isBack) await note(user, { action: 'user.status-changed', metadata }, manager);
+      },
     );
+    if (!isBack) return;
     this.cache.forgetAll();
     this.changes.announce('quotas', user.id);
   }

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource, IsNull, Not, type EntityManager } from 'typeorm';
 import { NOW } from '../../../database/clock.js';
 import { ExternalIdentity } from '../oidc/external-identity.entity.js';
 import type { User } from '../user.entity.js';
@@ -31,6 +31,11 @@ export class LdapIdentityRepository {
   async told(id: string, { name, email }: Person, signedIn: boolean): Promise<void> {
     const used = signedIn && { last_used_at: NOW };
     await this.dataSource.manager.update(ExternalIdentity, { id }, { name, email, ...used });
+  }
+
+  /** Whether the directory has deactivated the account, and nobody has decided otherwise since. */
+  isMarked(id: string, manager: EntityManager): Promise<boolean> {
+    return manager.existsBy(ExternalIdentity, { id, deactivated_at: Not(IsNull()) });
   }
 
   /** @param isGone the account is deactivated because of the directory */

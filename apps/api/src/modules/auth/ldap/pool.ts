@@ -1,4 +1,11 @@
-import { ResultCodeError } from 'ldapts';
+import { Logger } from '@nestjs/common';
+import {
+  BusyError,
+  ConstraintViolationError,
+  InvalidCredentialsError,
+  ResultCodeError,
+  UnavailableError,
+} from 'ldapts';
 import pLimit from 'p-limit';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import type { LdapSettings } from '../../../config/ldap.js';
@@ -8,6 +15,16 @@ import { Connection } from './connection.js';
 const MOST_SERVICE = 4;
 const MOST_PERSONS = 16;
 const MOST_WAITING = 64;
+
+/**
+ * Whether it is an answer about a person: every result of a bind but those of a server that cannot say. Otherwise a
+ * stranger, whose name one answers in its own way, could have the directory taken for being away.
+ */
+const isRefusal = (error: unknown): error is ResultCodeError =>
+  error instanceof ResultCodeError && !(error instanceof BusyError || error instanceof UnavailableError);
+/** A wrong password, and an account that is locked. */
+const isUsual = (error: ResultCodeError): boolean =>
+  error instanceof InvalidCredentialsError || error instanceof ConstraintViolationError;
 /** A directory that does not answer is left alone for so long, so that not everybody waits for it. */
 const FAILURE_MS = 2_000;
 
@@ -16,6 +33,7 @@ const FAILURE_MS = 2_000;
  * that fails gives its place to the next one.
  */
 export class ConnectionPool {
+  private readonly logger = new Logger('Directory');
   private readonly services = pLimit(MOST_SERVICE);
   private readonly persons = pLimit(MOST_PERSONS);
   private readonly idle: Connection[] = [];
@@ -56,7 +74,7 @@ export class ConnectionPool {
    * @returns whether the directory takes it
    * @throws DomainError `auth.directory-down`, `auth.busy`
    */
-  async verify(dn: string, password: string, isRefusal: (error: unknown) => boolean): Promise<boolean> {
+  async verify(dn: string, password: string): Promise<boolean> {
     return inTurn(this.persons, async () => {
       let verdict = false;
       const connection = await this.fresh(async (opened) => {
@@ -65,6 +83,7 @@ export class ConnectionPool {
           verdict = true;
         } catch (error) {
           if (!isRefusal(error)) throw error;
+          if (!isUsual(error)) this.logger.log(`A password was refused with the result ${error.code}.`);
         }
       });
       this.drop(connection);
