@@ -195,13 +195,13 @@ test("a model's settings, load and eject, a test prompt, and its removal", async
   await sheet.getByLabel('Temperature').fill('warm');
   await expect(sheet.getByText('A number, or empty.')).toBeVisible();
   await sheet.getByLabel('Temperature').fill('7');
-  await sheet.getByRole('button', { name: 'Save' }).click();
+  await sheet.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(sheet.getByText(/must not be greater than 2/)).toBeVisible();
   await sheet.getByLabel('Temperature').fill('0.4');
   await sheet.getByLabel('Shown as').fill('Echo');
   await sheet.getByLabel('Who can use it').click();
   await page.getByRole('option', { name: 'Administrators', exact: true }).click();
-  await sheet.getByRole('button', { name: 'Save' }).click();
+  await sheet.getByRole('button', { name: 'Save', exact: true }).click();
   await expect(sheet.getByText('Saved.')).toBeVisible();
   expect(await axeFaults(page)).toEqual([]);
 

@@ -68,6 +68,16 @@ test('a person signs in at a provider, is back in the portal, and signs out of b
     await page.goto(`${url}/login?via=oidc&done=confirm`);
     await page.getByRole('link', { name: 'Back to the portal' }).click();
     await expect(composer(page)).toBeVisible();
+
+    // The session ends while the page is open: the page stays, and offers the provider.
+    const headers = { 'x-requested-with': 'journey' };
+    const { token } = await (await page.request.post(`${url}/api/auth/refresh`, { headers })).json();
+    await page.request.post(`${url}/api/auth/logout`, { headers: { authorization: `Bearer ${token}` } });
+    await composer(page).fill('Hello');
+    await composer(page).press('Enter');
+    const again = page.getByRole('dialog', { name: 'Sign in again' });
+    await again.getByRole('link', { name: 'Continue with the Institute' }).click();
+    await expect(composer(page)).toBeVisible();
     await page.getByRole('button', { name: /Account: ada/ }).click();
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('button', { name: 'Yes, sign me out' }).click();
@@ -111,8 +121,17 @@ test('behind a proxy that says who people are: in by itself, out for good, and e
     await enter.click();
     await expect(page.getByRole('button', { name: 'Account: ada' })).toBeVisible();
 
-    // Somebody else at the same browser.
+    // Somebody else at the same browser: what the page asked for is not asked for again in the other one's name.
     await names('bob');
+    await composer(page).fill('From ada');
+    const repeated: string[] = [];
+    page.on('request', (request) => request.method() === 'POST' && repeated.push(new URL(request.url()).pathname));
+    await composer(page).press('Enter');
+    const again = page.getByRole('dialog', { name: 'Sign in again' });
+    await again.getByRole('button', { name: 'Continue as bob' }).click();
+    await expect(page.getByRole('button', { name: 'Account: bob' })).toBeVisible();
+    await expect(composer(page)).toHaveText('');
+    expect(repeated.filter((path) => path.startsWith('/api/chat'))).toHaveLength(1);
     await page.goto(`${url}/settings/security`);
     await expect(page.getByRole('listitem').filter({ hasText: 'Proxy' })).toContainText('your only way to sign in');
     await page.goto(`${url}/chat`);

@@ -105,6 +105,26 @@ it('so are those of a key and of a group, the group to all its members', async (
   });
 });
 
+it('a lowered limit is told at the refusal, and a group also while another one lets its members in', async () => {
+  await withinOne('day', async () => {
+    const ada = await portal.someone();
+    for (const prompt of ['a', 'b']) expect(await ask(ada, prompt)).toBe(200);
+    await admin.put(`/api/admin/users/${ada.id}/quota`, { requests_per_day: 2 });
+    expect(await ask(ada, 'c')).toBe(429);
+    expect(await told()).toMatchObject({ type: 'budget.reached', holder: 'user', holder_id: ada.id, used: 2 });
+    const bob = await portal.someone();
+    const [, small] = await Promise.all(
+      [100, 1].map(async (requests_per_day, i) => {
+        const name = `${i} of ${bob.username}`;
+        const group = { name, budget: { requests_per_day }, member_ids: [bob.id] };
+        return (await admin.post('/api/admin/groups', group)).body as { id: string };
+      }),
+    );
+    expect(await ask(bob, 'd')).toBe(200);
+    expect(await told()).toMatchObject({ type: 'budget.reached', holder: 'group', holder_id: small!.id });
+  });
+});
+
 it('two processes tell it once', async () => {
   await withinOne('day', async () => {
     const { id } = await portal.someone();

@@ -1,7 +1,7 @@
 import { UsageLedger } from '../src/modules/usage/index.js';
 import { UsageRepository } from '../src/modules/usage/usage.repository.js';
 import { type Client } from './client.js';
-import { withinOne } from './clock.js';
+import { eventually, withinOne } from './clock.js';
 import { PASSWORD, startPortal, type Person, type Portal } from './portal.js';
 
 let portal: Portal;
@@ -99,4 +99,25 @@ it('holds under a hundred concurrent requests of several members, and in another
     const elsewhere = new UsageLedger(repository);
     expect((await elsewhere.usedThisMonth({ column: 'group_id', id: group.id })).requests).toBe(5);
   });
+});
+
+it('a long answer in progress does not close the budget to the others, and what is in use is not used up', async () => {
+  const [ada, bob] = [await portal.someone('developer'), await portal.someone()];
+  const group = await groupOf([ada, bob], { tokens_per_day: 10_000 });
+  const program = portal.anyone.withKey((await ada.post('/api/developer/api-keys', {})).body.key_value);
+  portal.fake.setScenario('gated');
+  portal.fake.clear();
+  const messages = [{ role: 'user', content: 'a' }];
+  const long = program.post('/v1/chat/completions', { model: 'gemma2:2b', messages, max_tokens: 1_000_000 });
+  await portal.fake.waitForRequest();
+  const others = ask(bob, 'b');
+  await eventually(() => portal.fake.requests.filter(({ path }) => path === '/api/chat').length === 2);
+  await admin.put(`/api/admin/groups/${group.id}`, { budget: { tokens_per_day: 1_000 } });
+  const { status, body, headers } = await ask(bob, 'c');
+  expect([status, body.code]).toEqual([429, 'limit.parallel']);
+  expect(body.detail).toContain(`the group ${group.name}`);
+  expect(Number(headers['retry-after'])).toBeLessThan(60);
+  portal.fake.release(Infinity);
+  expect([(await long).status, (await others).status]).toEqual([200, 200]);
+  portal.fake.setScenario('hello');
 });

@@ -83,6 +83,15 @@ it.each<[string, string, object, boolean]>([
   if (stay) await eventually(async () => (await mute()) === told + 1);
 });
 
+it('a group of a provider that the version before makes during an upgrade is undecided', async () => {
+  const made = (source: string) =>
+    portal.sql(
+      `INSERT INTO groups (id, name, name_key, source) VALUES (gen_random_uuid(), $1, $1, $2) RETURNING models_decided`,
+      [`of the version before ${source}`, source],
+    );
+  expect([await made('oidc'), await made('manual')]).toEqual([[{ models_decided: false }], [{ models_decided: true }]]);
+});
+
 it('groups say nothing about models until an admin has decided: nobody gets more by a new one', async () => {
   const { browser } = await scriptedSignIn(who('held', { groups: ['closed'] }), { id: 'work' });
   const held = await sessionOf(browser);

@@ -75,8 +75,17 @@ describe('whom the proxy names', () => {
       { name: 'developer', source: 'proxy' },
       { name: 'staff', source: 'proxy' },
     ]);
+    // A missing header says nothing, or a proxy that lost it would free from the limits of groups; an empty one does.
+    expect((await signedIn('emmy')).user.role).toBe('developer');
+    expect(await groupsOf(user.id)).toHaveLength(2);
+    expect((await signedIn('emmy', { 'remote-groups': '' })).user.role).toBe('user');
+    expect(await groupsOf(user.id)).toEqual([]);
+    await signedIn('emmy', { 'remote-groups': 'staff, developer' });
+    await portal.restart({ TRUSTED_HEADER_EMPTY: 'omitted' });
     expect((await signedIn('emmy')).user.role).toBe('user');
     expect(await groupsOf(user.id)).toEqual([]);
+    await portal.restart();
+    admin = await portal.anyone.login('admin', ADMIN_PASSWORD);
     // Two lists: one of them is not the proxy's.
     const added = await enter(proxy('emmy', { 'remote-groups': ['bosses', 'staff'] }));
     expect(codeOf(added)).toEqual([400, 'proxy.header-invalid']);

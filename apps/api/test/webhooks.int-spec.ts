@@ -1,10 +1,14 @@
 import { execFile } from 'node:child_process';
 import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import type http from 'node:http';
+import net from 'node:net';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { startFakeLlm } from '@pocket-llm/fake-llm';
 import { BackendWatch } from '../src/modules/admin/webhooks/backend-watch.js';
+import type { ModelCatalog } from '../src/modules/models/index.js';
 import { WebhookRepository, Webhooks } from '../src/modules/webhooks/index.js';
 import { type Client } from './client.js';
 import { eventually } from './clock.js';
@@ -128,6 +132,33 @@ it('one of several processes sends a message, and only to who wants it', async (
   expect(receiver.got.length - before).toBe(1);
 });
 
+it('a receiver that answers with another protocol, or with nothing, has failed, and holds nobody up', async () => {
+  for (const [answer, problem] of [
+    ['HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n', 'the status 101'],
+    ['', 'cannot be reached'],
+  ] as const) {
+    const odd = net.createServer((socket) =>
+      socket.on('error', () => undefined).once('data', () => socket.end(answer)),
+    );
+    odd.listen(0, '127.0.0.1');
+    await once(odd, 'listening');
+    const { id } = await add({ url: `http://127.0.0.1:${(odd.address() as net.AddressInfo).port}/` });
+    expect((await admin.post(`${HOOKS}/${id}/test`)).body).toMatchObject({ problem: expect.stringContaining(problem) });
+    odd.close();
+  }
+});
+
+it('one that is deleted while it is tested is not found', async () => {
+  const { id } = await add();
+  const asked = new Promise<http.ServerResponse>((resolve) => (receiver.answer = resolve));
+  const testing = admin.post(`${HOOKS}/${id}/test`).then((answer) => answer);
+  const reply = await asked;
+  await receiver.next();
+  await admin.delete(`${HOOKS}/${id}`);
+  reply.writeHead(204).end();
+  expect(await testing).toMatchObject({ status: 404, body: { code: 'webhook.not-found' } });
+});
+
 it('at most 10,000 messages wait: the oldest are given up, and counted', async () => {
   const { id } = await add();
   await portal.sql(
@@ -150,7 +181,7 @@ describe('no message goes to a private network that the operator has not named',
     const { id } = await add();
     receiver.answer = (reply) => reply.writeHead(302, { location: inner.url }).end();
     expect((await admin.post(`${HOOKS}/${id}/test`)).body).toMatchObject({
-      state: 'waiting',
+      state: 'failed',
       status: 302,
       problem: expect.stringContaining('redirect'),
     });
@@ -194,6 +225,7 @@ it('a model server that stops answering is told once, and so is its return', asy
   const watch = portal.server.app.get(BackendWatch, { strict: false });
   const look = async () => {
     await admin.get('/api/admin/models/discover');
+    await portal.sql(`UPDATE backend_sights SET changed_at = now() - interval '2 minutes'`);
     await watch.look();
   };
   await look();
@@ -210,6 +242,26 @@ it('a model server that stops answering is told once, and so is its return', asy
   const back = await startFakeLlm({ port });
   await seen('backend.up');
   await back.close();
+});
+
+it('two processes that see a model server differently tell it once; what could not be told is told later', async () => {
+  await add({ events: ['backend.down', 'backend.up'] });
+  const repository = portal.server.app.get(WebhookRepository, { strict: false });
+  const webhooks = portal.server.app.get(Webhooks, { strict: false });
+  const seenAs = (state: string) => {
+    const host = { state: 'on', name: 'odd', breaker: { state } };
+    const catalog = { snapshot: async () => [{ backend: { id: 'odd@host' }, host, problem: undefined }] };
+    return new BackendWatch(catalog as unknown as ModelCatalog, repository, webhooks);
+  };
+  const told = () => portal.sql(`SELECT event FROM webhook_deliveries WHERE body LIKE '%odd@host%'`);
+  const [down, up, waiting] = [seenAs('open'), seenAs('closed'), seenAs('half-open')];
+  const failing = jest.spyOn(repository, 'enqueue').mockRejectedValueOnce(new Error('the database is gone'));
+  await down.look();
+  await expect(down.look()).rejects.toThrow('gone');
+  failing.mockRestore();
+  for (let i = 0; i < 5; i++) for (const watch of [down, up, waiting]) await watch.look();
+  expect(await told()).toEqual([{ event: 'backend.down' }]);
+  expect(JSON.parse((await receiver.next()).body).type).toBe('backend.down');
 });
 
 it('is for admins, audited, and bounded', async () => {

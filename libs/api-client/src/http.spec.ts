@@ -1,7 +1,18 @@
 import { type RequestListener, type Server } from 'node:http';
 import { bodyOf, sendProblem, serve, stopServing } from '../test/server.js';
 import { parseRetryAfter, type ApiError } from './api-error.js';
-import { authLogin, authLogout, authRefresh, modelsList, threadList } from './generated/index.js';
+import {
+  authLogin,
+  authLogout,
+  authRefresh,
+  modelsList,
+  providersList,
+  proxySession,
+  secondStepPasskeyLogin,
+  secondStepPasskeyOptions,
+  secondStepSecond,
+  threadList,
+} from './generated/index.js';
 import { http } from './http.js';
 import { configureSession, getSession, refreshSession, setSession } from './session.js';
 
@@ -12,7 +23,7 @@ const failureOf = (promise: Promise<unknown>): Promise<ApiError> =>
   );
 
 const refreshByCookie = () => authRefresh({ headers: { 'X-Requested-With': 'test' } });
-const session = (token: string) => ({ token, expires_in: 900, user: { id: 'u' } });
+const session = (token: string, id = 'u') => ({ token, expires_in: 900, user: { id } });
 
 let server: Server;
 let answer: (...exchange: Parameters<RequestListener>) => unknown;
@@ -179,13 +190,39 @@ describe('an expired token', () => {
     expect(seen).toContain(undefined);
   });
 
-  it('is not sent with the sign-in that replaces it', async () => {
+  it('is not replaced by that of somebody else: what one person asked for, another one has not', async () => {
+    const other = session('new', 'somebody else');
+    refreshTo(
+      () => refreshByCookie().then(({ data }) => data),
+      async () => {
+        setSession(other);
+        return true;
+      },
+    );
+    const failure = await failureOf(authLogout());
+    expect(failure.code).toBe('auth.invalid-token');
+    expect(seen).toEqual(['Bearer old', undefined]);
+    // The same by the cookie, which tabs share.
+    setSession(session('old'));
+    refreshTo(async () => other);
+    expect((await failureOf(authLogout())).code).toBe('auth.invalid-token');
+    expect(seen).toEqual(['Bearer old', undefined, 'Bearer old']);
+  });
+
+  it.each<[string, () => Promise<unknown>]>([
+    ['a password', () => authLogin({ body: { username: 'a', password: 'b' } })],
+    ['a second factor', () => secondStepSecond({ body: { challenge: 'c', code: '000000' } })],
+    ['what a passkey signs', () => secondStepPasskeyOptions({ body: {} as never })],
+    ['a passkey', () => secondStepPasskeyLogin({ body: {} as never })],
+    ['the list of providers', () => providersList()],
+    ['a proxy', () => proxySession({ headers: { 'X-Requested-With': 'test' } })],
+  ])('is not sent with the sign-in that replaces it: %s', async (_, start) => {
     answer = (request, response) => {
       seen.push(request.headers.authorization);
       sendProblem(response, 401, { code: 'auth.invalid-token' });
     };
     refreshTo(async () => session('new'));
-    await failureOf(authLogin({ body: { username: 'a', password: 'b' } }));
+    await failureOf(start());
     expect(seen).toEqual([undefined]);
     expect(refreshes).toBe(0);
   });

@@ -1,26 +1,11 @@
 import axios, { type AxiosError, type AxiosResponseHeaders, type InternalAxiosRequestConfig } from 'axios';
 import { ApiError, parseRetryAfter, type Problem } from './api-error.js';
-import {
-  type AuthLoginData,
-  type AuthRefreshData,
-  type SecondStepPasskeyLoginData,
-  type SecondStepPasskeyOptionsData,
-  type SecondStepSecondData,
-} from './generated/index.js';
-import { getSession, renewSession, type Requirement, setSession } from './session.js';
+import { getSession, renewSession, type Requirement, type Session, setSession } from './session.js';
 
 const REQUEST_TIMEOUT_MS = 30_000;
 const PROBLEM_MAX_CHARS = 64 * 1024;
-// These requests start a session. The server would refuse an expired token with them, and renewing it would deadlock.
-const SESSION_STARTS: (
-  AuthLoginData | AuthRefreshData | SecondStepSecondData | SecondStepPasskeyOptionsData | SecondStepPasskeyLoginData
-)['url'][] = [
-  '/api/auth/login',
-  '/api/auth/login/second',
-  '/api/auth/passkeys/login/options',
-  '/api/auth/passkeys/login',
-  '/api/auth/refresh',
-];
+// What the sign-in dialog asks for. The server would refuse an expired token with it, and renewing it would deadlock.
+const SESSION_STARTS = /auth\/((passkeys\/)?login|providers|proxy\/s|refresh)/;
 // The last code is the one that `/v1` uses.
 const EXPIRED = new Set(['auth.required', 'auth.invalid-token', 'invalid_api_key']);
 
@@ -36,13 +21,13 @@ const REQUIREMENTS: Partial<Record<string, Requirement>> = {
  */
 export const http = axios.create({ adapter: 'fetch', timeout: REQUEST_TIMEOUT_MS });
 
-type Attempt = InternalAxiosRequestConfig & { usedToken?: string; replayed?: boolean };
+type Attempt = InternalAxiosRequestConfig & { session?: Session; replayed?: boolean };
 
 http.interceptors.request.use((config: Attempt) => {
-  const token = SESSION_STARTS.some((url) => config.url?.endsWith(url)) ? undefined : getSession()?.token;
-  if (token) {
-    config.headers.set('Authorization', `Bearer ${token}`);
-    config.usedToken = token;
+  const session = SESSION_STARTS.test(config.url!) ? null : getSession();
+  if (session) {
+    config.headers.set('Authorization', `Bearer ${session.token}`);
+    config.session = session;
   }
   // axios labels a POST without a body as a form, which the API refuses.
   if (config.data == null) config.headers.setContentType(false);
@@ -59,7 +44,10 @@ http.interceptors.response.use(undefined, async (error: unknown) => {
   if (required && session && !session[required]) setSession({ ...session, [required]: true });
   const config = (error as AxiosError).config as Attempt | undefined;
   const expired = failure.kind === 'unauthorized' && EXPIRED.has(failure.code ?? '');
-  if (expired && config?.usedToken && !config.replayed && (await renewSession(config.usedToken))) {
+  const used = config?.session;
+  const renewed = expired && used && !config.replayed && (await renewSession(used.token));
+  // Somebody else may have signed in meanwhile, who asked for nothing of this.
+  if (renewed && getSession()?.user.id === used.user.id) {
     return http.request({ ...config, replayed: true } as Attempt);
   }
   throw failure;

@@ -14,7 +14,7 @@ export interface SessionOf<User> {
   terms_required?: boolean;
 }
 
-type Session = SessionOf<unknown>;
+export type Session = SessionOf<{ id: string }>;
 
 interface SessionHooks {
   /** Exchanges the refresh cookie for a session. */

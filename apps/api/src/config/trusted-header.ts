@@ -112,6 +112,12 @@ export const TRUSTED_HEADER_VARIABLES = {
     'Values of it that make a developer, comma-separated. Everybody else is a user.',
     parseValues,
   ),
+  TRUSTED_HEADER_EMPTY: variable(
+    'sent',
+    'What a missing header of groups or roles means: sent (the proxy sends empty ones too, so a missing one says ' +
+      'nothing, and role and groups stay), or omitted (it leaves out empty ones: no groups, the role user).',
+    parseChoice('sent', 'omitted'),
+  ),
   TRUSTED_HEADER_AUTO_REGISTER: variable(
     'approval',
     'Whom the proxy names for the first time gets an account: yes, approval (once an admin agrees), or no.',

@@ -3076,6 +3076,10 @@ export type KeyRightDto = {
     id: string;
     name: string;
     /**
+     * Not expired, of an open account that may have keys
+     */
+    works: boolean;
+    /**
      * Whether the key may use the model
      */
     allowed: boolean;
@@ -3105,6 +3109,10 @@ export type ModelRightDto = {
 
 export type RightsDto = {
     role: Role;
+    /**
+     * A deactivated account may use nothing, whatever the rules say
+     */
+    is_active: boolean;
     /**
      * The groups of the person
      */

@@ -19,6 +19,8 @@ const REVIEWED: Record<string, string> = {
     'It allows what was allowed before, and one more.',
   'ScimPerson1764201146000: CREATE UNIQUE INDEX scim_users_external_id_key ON scim_users (external_id)':
     'The version before fails to make a second account of one person, which it must not make.',
+  'UndecidedGroups1764201165000: ALTER TABLE groups ALTER COLUMN models_decided DROP DEFAULT':
+    'A trigger fills the column where the version before leaves it out.',
 };
 
 /** What takes something away from the version before, or asks of its rows what it does not know. */

@@ -94,7 +94,7 @@ export class ExternalAccounts implements OnApplicationBootstrap {
       annotate(request, { claims_missing: told.missing });
       this.logger.warn(
         `${told.providerName} says nothing about ${told.missing.join(' and ')} of ${person.user.username}, ` +
-          'whose role and groups stay as they are. Check the mappers there, and OIDC_EMPTY_CLAIMS.',
+          'whose role and groups stay as they are. Check what it sends, and OIDC_EMPTY_CLAIMS or TRUSTED_HEADER_EMPTY.',
       );
     }
     await this.setGroups(person.user, told, request);

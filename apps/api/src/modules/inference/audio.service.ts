@@ -13,7 +13,7 @@ import type { Principal } from '../../common/access/principal.js';
 import { requireRole, type Role } from '../../common/access/roles.js';
 import { ENV, type Env } from '../../config/env.js';
 import { createAudioBackend, noSuchServer, type AudioBackend, type AudioTask } from '../../llm/index.js';
-import { ModelsService, permittedUnlisted } from '../models/index.js';
+import { ModelsService, permittedUnlisted, type Model } from '../models/index.js';
 import { Meter } from '../telemetry/index.js';
 import { UsageLedger, UsageLimits } from '../usage/index.js';
 import { ActiveCompletions } from './active-completions.js';
@@ -175,17 +175,19 @@ export class AudioService implements OnApplicationShutdown {
     return this.backend;
   }
 
-  private async require(caller: Principal, model: string): Promise<AudioBackend> {
+  /** @returns the server, and the model where it is one of the portal's */
+  private async require(caller: Principal, model: string): Promise<{ backend: AudioBackend; offered?: Model }> {
     const backend = this.requireBackend();
     // The model server in its place has the models of the portal, to which the same rights apply as in the chat.
-    if (!this.hasServer && (await this.models.exists(model))) await this.models.choose(caller, model);
-    else if (!(this.isOfChat(caller, model) || permittedUnlisted(caller)))
+    if (!this.hasServer && (await this.models.exists(model)))
+      return { backend, offered: await this.models.choose(caller, model) };
+    if (!(this.isOfChat(caller, model) || permittedUnlisted(caller)))
       throw new DomainError(
         'model.unavailable',
         `${caller.key?.modelIds.length ? 'This API key is' : 'Your groups are'} bound to other models than ` +
           `${model || 'this one'}.`,
       );
-    return backend;
+    return { backend };
   }
 
   /** Reading aloud and dictation belong to the chat, for everybody in it, and the operator chose their models. */
@@ -202,7 +204,7 @@ export class AudioService implements OnApplicationShutdown {
   private async relay(caller: Principal, work: Work): Promise<StreamableFile> {
     const { userId, key } = caller;
     const { task, model, cost, reply, role, rights } = work;
-    const backend = await this.require(caller, model);
+    const { backend, offered } = await this.require(caller, model);
     let counted = OTHER;
     const outcome = { input_tokens: cost, output_tokens: 0, failed: true, cached: false };
     reply.request.modelCall = { ...namedCall(model), parameters: { audio: task }, usage: () => outcome };
@@ -216,7 +218,7 @@ export class AudioService implements OnApplicationShutdown {
         .reverse()
         .forEach((one) => one());
     try {
-      const { groupIds, leave } = await this.limits.enter({ userId, key }, cost);
+      const { groupIds, leave } = await this.limits.enter({ userId, key }, cost, offered);
       ends.push(leave);
       ends.push(this.active.enter({ userId, keyId: key?.id }, ending));
       const stillMay = (current: Principal) => {
@@ -232,8 +234,9 @@ export class AudioService implements OnApplicationShutdown {
       ends.push(() => {
         const failed = outcome.failed && !ending.signal.aborted;
         const observed = { userId, model: `audio:${counted}`, ...outcome, failed };
-        this.ledger.record({ ...observed, keyId: key?.id, groupIds, ms: performance.now() - asked });
-        this.meter.recordAnswer({ ...observed, ms: performance.now() - asked, ttft_ms: null, speed: null });
+        const charged = { keyId: key?.id, price: offered?.cost, groupIds, ms: performance.now() - asked };
+        const price = this.ledger.record({ ...observed, ...charged });
+        this.meter.recordAnswer({ ...observed, ...price, ms: performance.now() - asked, ttft_ms: null, speed: null });
       });
       const { headers, body } = await backend.send(task, model, work.body(), ending.signal);
       counted = this.counted(model);

@@ -112,7 +112,7 @@ export class CompletionService {
    */
   async whenIdle(request: Omit<CompletionRequest, 'batch'>, ending: AbortController): Promise<Answer> {
     const { userId, key, model } = request;
-    const { groupIds } = await this.limits.require(request, 1, [model]);
+    const { groupIds, look } = await this.limits.require(request, 1, [model]);
     const answer = new Answer();
     let source: Source | undefined;
     try {
@@ -120,19 +120,11 @@ export class CompletionService {
       for await (const batch of source.batches) for (const event of batch) answer.add(event);
       return answer;
     } finally {
-      if (source?.origin() === 'backend')
-        this.ledger.record({
-          userId,
-          keyId: key?.id,
-          model: model.name,
-          requests: 0,
-          ...answer.usage,
-          failed: false,
-          cached: false,
-          price: model.cost,
-          groupIds,
-          ms: 0,
-        });
+      if (source?.origin() === 'backend') {
+        const used = { userId, keyId: key?.id, model: model.name, ...answer.usage, price: model.cost, groupIds };
+        this.ledger.record({ ...used, requests: 0, failed: false, cached: false, ms: 0 });
+        look();
+      }
     }
   }
 

@@ -5,6 +5,8 @@ import type { UsageLedger } from './usage.ledger.js';
 import type { HolderId, Used } from './usage.repository.js';
 
 const DAY_S = 86_400;
+/** Seconds after which to ask again where answers in progress take the rest. */
+const IN_USE_S = 5;
 
 /** A holder of limits: an account, one of its keys, or a group. */
 export interface Holder extends HolderId {
@@ -46,7 +48,8 @@ export const PERIOD_NAMES = Object.keys(PERIODS) as Period[];
 
 /**
  * @param before what counts before the last of so many answers that are asked for together
- * @throws DomainError of the first limit that leaves no room; for a group always `limit.group`
+ * @throws DomainError of the first limit that leaves no room, for a group `limit.group`; `limit.parallel` where only
+ * answers in progress take what is left
  */
 export async function requireRest(ledger: UsageLedger, holder: Holder, before: Used, answers = 1): Promise<void> {
   for (const period of PERIOD_NAMES) await requireRestOf(ledger, period, holder, before, answers);
@@ -64,7 +67,15 @@ async function requireRestOf(ledger: UsageLedger, period: Period, holder: Holder
       { retryAfter: rest(new Date()) },
     );
   };
+  const refuseForNow = (what: string) => {
+    throw new DomainError(
+      'limit.parallel',
+      `Answers in progress take all ${what} that ${holder.name} has left ${left}. Wait for one to end.`,
+      { retryAfter: IN_USE_S },
+    );
+  };
   if (requests !== undefined && before.requests + used.requests >= requests) {
+    if (used.requests + answers - 1 < requests) refuseForNow('answers');
     const some = before.requests + used.requests - requests < answers - 1;
     refuse(
       codes[0],
@@ -72,8 +83,10 @@ async function requireRestOf(ledger: UsageLedger, period: Period, holder: Holder
       some ? `You ask for ${answers} answers, and fewer are left ${left}` : `All answers of the ${period} are used up`,
     );
   }
-  if (tokens !== undefined && before.tokens + used.tokens >= tokens)
+  if (tokens !== undefined && before.tokens + used.tokens >= tokens) {
+    if (used.tokens < tokens) refuseForNow('tokens');
     refuse(codes[1], tokens, `All tokens of the ${period} are used up`);
+  }
 }
 
 /** @param attended answers in progress that somebody waits for @throws DomainError `limit.parallel` */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { Principal } from '../../common/access/principal.js';
 import { BudgetWatch } from './budget-watch.js';
-import { requireParallel, requireRest, type Holder } from './holder.js';
+import { PERIOD_NAMES, PERIODS, requireParallel, requireRest, type Holder, type Period } from './holder.js';
 import { SettingsService } from '../settings/index.js';
 import { CostRepository } from './cost.repository.js';
 import { firstOfMonth, today } from './tallies.js';
@@ -49,6 +49,8 @@ interface Holders {
 }
 
 const NONE: UnderWay = { requests: 0, tokens: 0, attended: 0 };
+/** Most tokens that one answer in progress takes of what a group shares: what it may cost, its asker alone says. */
+const MOST_OF_POT = 4_096;
 
 /**
  * Enforces daily, monthly and parallel limits of accounts, keys and groups. Answers in progress count with their
@@ -77,7 +79,8 @@ export class UsageLimits {
     const left: (() => void)[] = [];
     const leave = () => left.forEach((one) => one());
     const enterAs = (holder: Holder) => {
-      const { before, leave: over } = this.take(holder, tokens, asker);
+      const most = holder.column === 'group_id' ? Math.min(tokens, MOST_OF_POT) : tokens;
+      const { before, leave: over } = this.take(holder, most, asker);
       left.push(over);
       return { holder, before };
     };
@@ -87,33 +90,50 @@ export class UsageLimits {
       if (!isFree) await this.requireOne(entered);
     } catch (error) {
       leave();
+      this.lookAt([...own, ...pots]);
       throw error;
     }
     return {
       groupIds,
       leave: () => {
         leave();
-        for (const holder of [...own, ...pots]) this.watch.look(holder, this.ledger.known(holder));
+        this.lookAt([...own, ...pots]);
       },
     };
   }
 
+  /** Warns of what is nearly used up; who was not read because another group let the members in is read for that. */
+  private lookAt(holders: readonly Holder[]): void {
+    for (const holder of holders) {
+      const read = PERIOD_NAMES.filter((period) => isLimited(holder, period) && !this.ledger.known(holder)[period]);
+      const look = () => this.watch.look(holder, this.ledger.known(holder));
+      if (read.length === 0) look();
+      else Promise.all(read.map((period) => this.ledger[PERIODS[period].used](holder))).then(look, () => undefined);
+    }
+  }
+
   /**
    * Only checks what `enter` would for so many answers together.
-   * @returns groups to whose budgets the answers would count
+   * @returns groups to whose budgets the answers would count, and what to call when something is recorded for them
    * @throws as `enter`
    */
   async require(asker: Asker, answers = 1, models: readonly (AskedModel | undefined)[] = [undefined]) {
     const all = await Promise.all(models.map((model) => this.holdersOf(asker, model)));
     const before = ({ id }: Holder) => this.underWay.get(id) ?? NONE;
-    for (const holder of all[0]!.own) {
-      const underWay = before(holder);
-      if (!asker.unattended) requireParallel(holder, underWay.attended, answers);
-      await requireRest(this.ledger, holder, { ...underWay, requests: underWay.requests + answers - 1 }, answers);
+    const holders = [...all[0]!.own, ...all.flatMap(({ pots }) => pots)];
+    try {
+      for (const holder of all[0]!.own) {
+        const underWay = before(holder);
+        if (!asker.unattended) requireParallel(holder, underWay.attended, answers);
+        await requireRest(this.ledger, holder, { ...underWay, requests: underWay.requests + answers - 1 }, answers);
+      }
+      for (const { pots, isFree } of all)
+        if (!isFree) await this.requireOne(pots.map((holder) => ({ holder, before: before(holder) })));
+    } catch (error) {
+      this.lookAt(holders);
+      throw error;
     }
-    for (const { pots, isFree } of all)
-      if (!isFree) await this.requireOne(pots.map((holder) => ({ holder, before: before(holder) })));
-    return { groupIds: all[0]!.groupIds };
+    return { groupIds: all[0]!.groupIds, look: () => this.lookAt(holders) };
   }
 
   /** An account's usage today and in this month, its quota, what the month has cost, and its groups with a budget. */
@@ -154,7 +174,8 @@ export class UsageLimits {
     const pots = allowing.filter(hasBudget).map(potOf);
     return {
       own,
-      groupIds: allowing.map(({ id }) => id),
+      // One that says nothing of models and has no budget would only be counted.
+      groupIds: allowing.filter((group) => group.decided || hasBudget(group)).map(({ id }) => id),
       pots,
       isFree: allowing.some((group) => group.decided && !hasBudget(group)),
     };
@@ -179,20 +200,23 @@ export class UsageLimits {
     return { before, leave };
   }
 
-  /** One of the groups has something left. @throws DomainError `limit.group`, of the one that has something soonest */
+  /** One of the groups has something left. @throws DomainError of the one that has something soonest */
   private async requireOne(pots: { holder: Holder; before: Used }[]): Promise<void> {
     let refusal: DomainError | undefined;
     for (const { holder, before } of pots) {
       try {
         return await requireRest(this.ledger, holder, before);
       } catch (error) {
-        if (!(error instanceof DomainError) || error.code !== 'limit.group') throw error;
-        if (!refusal || error.retryAfter! < refusal.retryAfter!) refusal = error;
+        if (!(error instanceof DomainError) || error.retryAfter === undefined) throw error;
+        if (!refusal || error.retryAfter < refusal.retryAfter!) refusal = error;
       }
     }
     if (refusal) throw refusal;
   }
 }
+
+const isLimited = ({ limits }: Holder, period: Period): boolean =>
+  limits[PERIODS[period].requests] !== undefined || limits[PERIODS[period].tokens] !== undefined;
 
 const hasBudget = ({ budget }: PotGroup): boolean => Object.keys(budget).length > 0;
 

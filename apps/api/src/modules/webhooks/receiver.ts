@@ -127,6 +127,13 @@ function post(
       },
     });
     sent.on('error', reject);
+    // Without a listener a socket that shall speak another protocol stays open for ever, and nothing is told.
+    sent.on('upgrade', (reply, socket) => {
+      socket.destroy();
+      resolve({ status: reply.statusCode ?? 0, reply: null });
+    });
+    // Whatever ended it without one of the others; afterwards it changes nothing.
+    sent.on('close', () => reject(new Error('The connection ended without an answer')));
     sent.on('response', (reply) => {
       let text = '';
       reply.setEncoding('utf8');

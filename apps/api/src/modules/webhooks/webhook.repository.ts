@@ -18,8 +18,11 @@ export type ListedWebhook = Webhook & { waiting: number; last: WebhookDelivery |
 
 /** After so long another process may try what this one has claimed. */
 const LEASE = `now() + interval '60 seconds'`;
+/** Some process is sending it. */
+const CLAIMED = `due_at = tried_at + interval '60 seconds' AND due_at > now()`;
 const WAITING = `state = 'waiting'`;
 const KEPT_DAYS = 30;
+const SIGHT_STANDS = `interval '60 seconds'`;
 
 @Injectable()
 export class WebhookRepository {
@@ -110,6 +113,7 @@ export class WebhookRepository {
       `WITH gone AS (
          DELETE FROM webhook_deliveries WHERE id IN (
            SELECT id FROM webhook_deliveries WHERE ${WAITING} ORDER BY created_at DESC, id DESC OFFSET $1)
+         AND (${CLAIMED}) IS NOT TRUE
          RETURNING webhook_id
        ), counted AS (SELECT webhook_id, count(*)::int AS n FROM gone GROUP BY webhook_id)
        UPDATE webhooks w SET dropped = w.dropped + counted.n FROM counted WHERE counted.webhook_id = w.id`,
@@ -154,7 +158,10 @@ export class WebhookRepository {
     return row;
   }
 
-  /** @param retryMs until the next try; `undefined` when it is over */
+  /**
+   * @param retryMs until the next try; `undefined` when it is over
+   * @throws DomainError `webhook.not-found` when it was deleted meanwhile
+   */
   async end({ id, tries }: WebhookDelivery, attempt: Attempt, retryMs: number | undefined): Promise<WebhookDelivery> {
     const { status, problem, reply } = attempt;
     const state = problem === null ? 'delivered' : retryMs === undefined ? 'failed' : 'waiting';
@@ -164,7 +171,9 @@ export class WebhookRepository {
          due_at = now() + $7 * interval '1 ms' WHERE id = $1 AND tries = $2 AND ${WAITING} RETURNING *`,
       [id, tries, state, status, problem, reply, Math.round(retryMs ?? 0)],
     )) as [WebhookDelivery[]];
-    return row ?? (await this.deliveries.findOneByOrFail({ id }));
+    const found = row ?? (await this.deliveries.findOneBy({ id }));
+    if (!found) throw notFound();
+    return found;
   }
 
   /** Milliseconds until the next one is due, by the clock of the database; `undefined` when none waits. */
@@ -187,15 +196,24 @@ export class WebhookRepository {
     );
   }
 
-  /** Whether this is news of a model server: only one of several processes hears yes. The first sight is, when down. */
-  async isNews(backendId: string, isUp: boolean): Promise<boolean> {
-    const rows = (await this.deliveries.query(
-      `INSERT INTO backend_sights AS s (backend_id, is_up) VALUES ($1, $2)
-         ON CONFLICT (backend_id) DO UPDATE SET is_up = EXCLUDED.is_up, changed_at = now()
-         WHERE s.is_up <> EXCLUDED.is_up RETURNING xmax = 0 AS is_first`,
-      [backendId, isUp],
-    )) as { is_first: boolean }[];
-    return rows.some(({ is_first }) => !isUp || !is_first);
+  /**
+   * Writes down what is news of a model server: only one of several processes has news, and none within a minute of the
+   * last, so that two that see it differently do not tell it again and again. The first sight is news when down.
+   * @param then what belongs to it, in the same transaction
+   * @returns whether it is news
+   */
+  noteSight(backendId: string, isUp: boolean, then: (manager: EntityManager) => Promise<void>): Promise<boolean> {
+    return this.deliveries.manager.transaction(async (manager) => {
+      const rows = (await manager.query(
+        `INSERT INTO backend_sights AS s (backend_id, is_up) VALUES ($1, $2)
+           ON CONFLICT (backend_id) DO UPDATE SET is_up = EXCLUDED.is_up, changed_at = now()
+           WHERE s.is_up <> EXCLUDED.is_up AND s.changed_at < now() - ${SIGHT_STANDS} RETURNING xmax = 0 AS is_first`,
+        [backendId, isUp],
+      )) as { is_first: boolean }[];
+      const isNews = rows.some(({ is_first }) => !isUp || !is_first);
+      if (isNews) await then(manager);
+      return isNews;
+    });
   }
 }
 

@@ -19,6 +19,8 @@ export default function SignInDialog({ onDone }: { onDone: (signedIn: boolean) =
   const leave = useLeave();
   const goOn = (session: AuthSession) => {
     signIn(session);
+    // Somebody else: the page is the other one's, with all that it waits for.
+    if (session.user.id !== user?.id) window.location.assign('/chat');
     onDone(true);
   };
   return (

@@ -53,5 +53,7 @@ export const providersQuery = queryOptions({
   queryKey: ['providers'],
   queryFn: async ({ signal }) => (await providersList({ signal })).data,
   retry: false,
+  // A proxy may name somebody else by now.
+  staleTime: 0,
   refetchInterval: ({ state: { data } }) => (data?.some(({ available }) => !available) ? DOWN_REFETCH_MS : false),
 });

@@ -3,14 +3,15 @@ import { ModelCatalog } from '../../models/index.js';
 import { WebhookRepository, Webhooks } from '../../webhooks/index.js';
 
 const LOOK_MS = 10_000;
-/** It counts as down after so many looks in a row: one that is late once is not. */
-const LOOKS_DOWN = 2;
+/** It counts as down, or up again, after so many looks in a row: one that is late once is not. */
+const LOOKS = 2;
 
 /** Tells webhooks when a model server stops answering, and when it answers again. */
 @Injectable()
 export class BackendWatch implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger('Webhooks');
-  private readonly downs = new Map<string, number>();
+  /** What this process has seen of each server in its last looks, and how often in a row. */
+  private readonly seen = new Map<string, { isUp: boolean; looks: number }>();
   private timer: NodeJS.Timeout | undefined;
   private looking: Promise<void> | undefined;
 
@@ -39,12 +40,19 @@ export class BackendWatch implements OnApplicationBootstrap, BeforeApplicationSh
     if (!isWanted) return;
     const states = (await this.catalog.snapshot()).filter(({ host }) => host.state === 'on');
     for (const { backend, host, problem } of states) {
-      const isUp = !problem && host.breaker.state !== 'open';
-      const downs = isUp ? 0 : (this.downs.get(backend.id) ?? 0) + 1;
-      this.downs.set(backend.id, downs);
-      if (!isUp && downs < LOOKS_DOWN) continue;
-      if (!(await this.repository.isNews(backend.id, isUp))) continue;
-      await this.webhooks.tell(isUp ? 'backend.up' : 'backend.down', { backend_id: backend.id, name: host.name });
+      const { state } = host.breaker;
+      // One that only waits for a trial is neither: what was seen before stands.
+      if (!problem && state === 'half-open') continue;
+      const isUp = !problem && state === 'closed';
+      const before = this.seen.get(backend.id);
+      const looks = before?.isUp === isUp ? before.looks + 1 : 1;
+      this.seen.set(backend.id, { isUp, looks });
+      if (looks < LOOKS) continue;
+      const event = isUp ? 'backend.up' : 'backend.down';
+      const isNews = await this.repository.noteSight(backend.id, isUp, (manager) =>
+        this.webhooks.tell(event, { backend_id: backend.id, name: host.name }, manager),
+      );
+      if (isNews) this.webhooks.wake();
     }
   }
 }

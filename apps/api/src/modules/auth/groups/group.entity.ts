@@ -48,7 +48,7 @@ export class Group {
   model_ids: string[] | null;
 
   /** Whether an admin has said so. If not, the group says nothing about models: it neither opens nor confines. */
-  @Column('boolean', { default: true })
+  @Column('boolean')
   models_decided: boolean;
 
   @CreateDateColumn({ type: 'timestamptz' })

@@ -63,8 +63,10 @@ export class ProxyHeaders {
         internal: `The header ${env.TRUSTED_HEADER_AUTH} is missing or empty.`,
       });
     const one = (name: string | undefined) => name && readHeader(request, name, LONGEST_PERSON);
-    const list = (name: string) => (readHeader(request, name, LONGEST_LIST) ?? '').split(/[,;|]/).map((v) => v.trim());
-    const { TRUSTED_HEADER_ROLE: roles, TRUSTED_HEADER_GROUPS: groups } = env;
+    const [roles, groups] = [
+      this.list(request, env.TRUSTED_HEADER_ROLE),
+      this.list(request, env.TRUSTED_HEADER_GROUPS),
+    ];
     const email = one(env.TRUSTED_HEADER_EMAIL) ?? subject;
     return {
       provider: PROXY_ID,
@@ -75,10 +77,25 @@ export class ProxyHeaders {
       directoryId: undefined,
       email: isEmail(email) ? email : null,
       username: usernameFrom([one(env.TRUSTED_HEADER_USERNAME), subject]),
-      role: roles === undefined ? undefined : roleOf(list(roles), this.roleValues),
-      groups: groups === undefined ? undefined : { source: 'proxy', list: groupsNamed(PROXY_ID, list(groups)) },
-      missing: [],
+      role: roles && roleOf(roles, this.roleValues),
+      groups: groups && { source: 'proxy', list: groupsNamed(PROXY_ID, groups) },
+      missing: [
+        ...new Set([...(roles ? [] : [env.TRUSTED_HEADER_ROLE]), ...(groups ? [] : [env.TRUSTED_HEADER_GROUPS])]),
+      ].filter((name) => name !== undefined),
     };
+  }
+
+  /**
+   * The values of a header, which commas, semicolons or bars separate.
+   * @returns `undefined` when it says nothing: it is not configured, or it is missing where the proxy sends empty ones.
+   * An empty list says that there are none
+   * @throws DomainError `proxy.header-invalid`
+   */
+  private list(request: FastifyRequest, name: string | undefined): string[] | undefined {
+    if (name === undefined) return undefined;
+    const isMissing = valuesOf(request, name).length === 0;
+    if (isMissing && this.env.TRUSTED_HEADER_EMPTY === 'sent') return undefined;
+    return (readHeader(request, name, LONGEST_LIST) ?? '').split(/[,;|]/).map((value) => value.trim());
   }
 
   private get roleValues() {

@@ -22,7 +22,6 @@ const isWrong = (typed: string): boolean =>
 /** What a million tokens of a model cost, in money and energy. */
 export default function CostForm({ model }: { model: AdminModel }) {
   const { t } = useTranslation('usage', { keyPrefix: 'budgets' });
-  const { t: common } = useTranslation();
   const save = useUpdateModel(model.id);
   const currency = useQuery(settingsQuery).data?.settings.find(({ key }) => key === 'currency')?.value;
   const [draft, setDraft] = useState(
@@ -72,7 +71,7 @@ export default function CostForm({ model }: { model: AdminModel }) {
       </div>
       <div className="flex items-center gap-3">
         <Button type="submit" size="sm" busy={save.isPending} disabled={wrong.length > 0}>
-          {common('save')}
+          {t('model.save')}
         </Button>
         {save.isSuccess && (
           <span role="status" className="text-meta text-ink-3">

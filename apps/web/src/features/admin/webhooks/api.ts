@@ -15,6 +15,8 @@ import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query
 export const webhooksQuery = queryOptions({
   queryKey: ['webhooks'],
   queryFn: async ({ signal }) => (await webhooksList({ signal })).data,
+  // What waits is sent by itself.
+  refetchInterval: ({ state }) => state.data?.some(({ waiting }) => waiting > 0) && 10_000,
 });
 
 /** The last deliveries of one webhook; what waits is sent by itself. */

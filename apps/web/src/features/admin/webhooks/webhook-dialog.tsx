@@ -10,6 +10,9 @@ import { eventKey } from './webhook-row';
 
 const EVENTS = ['budget.warning', 'budget.reached', 'backend.down', 'backend.up', 'user.pending'] as const;
 
+/** The form shows the error itself. */
+const isShown = () => undefined;
+
 interface WebhookDialogProps {
   /** `undefined` for a new one. */
   webhook: WebhookDto | undefined;
@@ -33,7 +36,8 @@ export function WebhookDialog({ webhook, onSecret, onClose }: WebhookDialogProps
   const save = () => {
     const body = { name: name.trim(), url: url.trim(), events: [...events] };
     if (webhook) change.mutate(body, { onSuccess: onClose });
-    else add.mutate(body, { onSuccess: ({ secret }) => onSecret(secret) });
+    // Not as a callback of `mutate`: that is lost when the dialog is closed before the answer, and so is the secret.
+    else void add.mutateAsync(body).then(({ secret }) => onSecret(secret), isShown);
   };
   return (
     <Dialog open onOpenChange={onClose} title={t(webhook ? 'webhooks.editTitle' : 'webhooks.addTitle')}>

@@ -1,4 +1,4 @@
-import { type WebhookDto } from '@pocket-llm/api-client';
+import { type WebhookDeliveryDto, type WebhookDto } from '@pocket-llm/api-client';
 import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
@@ -25,7 +25,7 @@ export function WebhookRow({ webhook, onEdit, onDeliveries, onSecret }: WebhookR
   const renew = useRenewSecret(id);
   const remove = useRemoveWebhook(id);
   const error = change.error ?? test.error ?? renew.error ?? remove.error;
-  const shown = test.data ?? last;
+  const shown = newer(test.data, last);
   return (
     <li className="flex flex-col gap-2 py-3 text-console">
       <div className="flex items-start gap-3">
@@ -75,6 +75,10 @@ export function WebhookRow({ webhook, onEdit, onDeliveries, onSecret }: WebhookR
     </li>
   );
 }
+
+/** The one that was tried last. */
+const newer = (tested: WebhookDeliveryDto | undefined, last: WebhookDeliveryDto | null) =>
+  tested && (tested.tried_at ?? '') >= (last?.tried_at ?? '') ? tested : last;
 
 const Quiet = ({ children }: { children: ReactNode }) => <span className="text-ink-3">{children}</span>;
 

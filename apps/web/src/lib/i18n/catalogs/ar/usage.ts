@@ -82,6 +82,7 @@ export default {
       watt_hours_per_million: 'الطاقة',
       wattHours: 'واط ساعة (تقديرية)',
       none: 'لا شيء',
+      save: 'حفظ التكاليف',
       wrong: 'أدخل رقمًا حتى 1,000,000 بست منازل عشرية على الأكثر.',
     },
     currency: {

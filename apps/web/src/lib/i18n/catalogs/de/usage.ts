@@ -70,6 +70,7 @@ export default {
       watt_hours_per_million: 'Energie',
       wattHours: 'Wattstunden, geschätzt',
       none: 'nichts',
+      save: 'Kosten speichern',
       wrong: 'Gib eine Zahl bis 1.000.000 mit höchstens sechs Nachkommastellen ein.',
     },
     currency: {

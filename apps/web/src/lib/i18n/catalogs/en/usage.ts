@@ -66,6 +66,7 @@ export default {
       watt_hours_per_million: 'Energy',
       wattHours: 'Watt-hours, estimated',
       none: 'nothing',
+      save: 'Save costs',
       wrong: 'Enter a number up to 1,000,000 with at most six decimals.',
     },
     currency: {

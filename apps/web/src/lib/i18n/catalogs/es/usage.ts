@@ -73,6 +73,7 @@ export default {
       watt_hours_per_million: 'Energía',
       wattHours: 'Vatios-hora, estimados',
       none: 'nada',
+      save: 'Guardar costes',
       wrong: 'Escribe un número de hasta 1.000.000 con seis decimales como máximo.',
     },
     currency: {

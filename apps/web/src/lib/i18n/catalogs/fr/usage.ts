@@ -73,6 +73,7 @@ export default {
       watt_hours_per_million: 'Énergie',
       wattHours: 'Wattheures, estimés',
       none: 'rien',
+      save: 'Enregistrer les coûts',
       wrong: 'Saisissez un nombre jusqu’à 1 000 000 avec six décimales au plus.',
     },
     currency: {

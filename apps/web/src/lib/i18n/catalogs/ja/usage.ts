@@ -67,6 +67,7 @@ export default {
       watt_hours_per_million: 'エネルギー',
       wattHours: 'ワット時（推定）',
       none: 'なし',
+      save: 'コストを保存',
       wrong: '1,000,000 以下の数値を小数点以下 6 桁までで入力してください。',
     },
     currency: {

@@ -67,6 +67,7 @@ export default {
       watt_hours_per_million: '能耗',
       wattHours: '瓦时（估算）',
       none: '无',
+      save: '保存费用',
       wrong: '请输入不超过 1,000,000 的数字，最多六位小数。',
     },
     currency: {
