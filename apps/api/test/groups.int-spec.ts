@@ -250,7 +250,11 @@ it('a key that has expired or lost its owner, and a closed account, may use noth
     const of = models.find(({ model_id }: { model_id: string }) => model_id === ids.one);
     return [is_active, of.allowed, of.keys.map(({ allowed, works }: Record<string, boolean>) => [works, allowed])];
   };
-  const [expired, works, dead] = [[false, false], [true, true], [false, false]];
+  const [expired, works, dead] = [
+    [false, false],
+    [true, true],
+    [false, false],
+  ];
   expect(await said()).toEqual([true, true, [expired, works]]);
   await admin.put(`/api/admin/users/${dev.id}/role`, { role: 'user' });
   expect(await said()).toEqual([true, true, [expired, dead]]);

@@ -30,6 +30,11 @@ const types = new Map<string, string>();
 beforeAll(async () => {
   portal = await startPortal();
   const user = await portal.someone('user');
+  const admin = await portal.someone('admin');
+  // A model without a price has no series of costs.
+  const cost = { output_per_million: 1_000, watt_hours_per_million: 1_000 };
+  for (const { id } of (await admin.get('/api/admin/models')).body)
+    await admin.put(`/api/admin/models/${id}`, { cost });
   for (const stream of [false, false]) await user.post('/api/chat', { prompt: 'Count this.', stream });
   const page = (await portal.anyone.get('/metrics')).body as string;
   for (const [, name, type] of page.matchAll(/^# TYPE (\S+) (\S+)$/gm)) types.set(name!, type!);
