@@ -44,7 +44,9 @@ describe('requests', () => {
     await modelsList();
     setSession(session('abc'));
     await modelsList();
-    expect(seen).toEqual([undefined, 'Bearer abc']);
+    // What is searched for is no address, whatever it looks like.
+    await threadList({ query: { q: '/auth/login auth.refresh' } });
+    expect(seen).toEqual([undefined, 'Bearer abc', 'Bearer abc']);
   });
 
   it('without a body do not claim to be a form', async () => {
