@@ -5,7 +5,7 @@ import { getSession, renewSession, type Requirement, type Session, setSession } 
 const REQUEST_TIMEOUT_MS = 30_000;
 const PROBLEM_MAX_CHARS = 64 * 1024;
 // What the sign-in dialog asks for. The server would refuse an expired token with it, and renewing it would deadlock.
-const SESSION_STARTS = /^[^?]*auth\/([^?]*login|prov|proxy.s|refresh)/;
+const SESSION_STARTS = /^[^?]*auth.([^?]*login|prov|proxy.s|ref)/;
 // The last code is the one that `/v1` uses.
 const EXPIRED = new Set(['auth.required', 'auth.invalid-token', 'invalid_api_key']);
 
