@@ -84,7 +84,10 @@ it('tokens per day: exceeded by at most one request under 100 parallel calls', a
     );
     const done = replies.filter(({ status }) => status === 200);
     expect(done.length).toBeGreaterThan(1);
-    expect(replies.find(({ status }) => status === 429)!.body.error).toMatchObject({ code: 'insufficient_quota' });
+    // What answers in progress hold comes back: such a refusal is worth a second try, that of a used-up day is not.
+    const refused = replies.filter(({ status }) => status === 429).map(({ body }) => body.error.code as string);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const code of refused) expect(['rate_limit_exceeded', 'insufficient_quota']).toContain(code);
     // What was not used is there for the next ones, up to the limit and one request.
     let last = done[0]!;
     const costs: number[] = done.map(({ body }) => body.usage.total_tokens);
@@ -98,6 +101,7 @@ it('tokens per day: exceeded by at most one request under 100 parallel calls', a
     const total = costs.reduce((a, b) => a + b, 0);
     expect(total).toBeGreaterThanOrEqual(500);
     expect(total - costs.at(-1)!).toBeLessThan(500);
+    expect(last.body.error.code).toBe('insufficient_quota');
     expect(Number(last.headers['retry-after'])).toBeGreaterThan(0);
     // The chat is held to the same ledger.
     expect((await program(key).post('/api/chat', { prompt: 'hi', cache: 'bypass' })).body.code).toBe('limit.tokens');
