@@ -29,7 +29,7 @@ describe('whom the proxy names', () => {
     const again = await signedIn('ada', { 'remote-name': 'other', 'remote-email': 'other@corp.example' });
     expect(again.user.id).toBe(first.user.id);
     expect((await signedIn('Ada')).user.id).not.toBe(first.user.id);
-    // The session needs no header: it is as good as any other.
+    // The session needs no header; only that of somebody else would end it.
     expect((await portal.anyone.withToken(first.token).get('/api/auth/me')).status).toBe(200);
     const { body } = await proxy('ada').get('/api/auth/providers');
     expect(body).toEqual([

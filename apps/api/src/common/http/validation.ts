@@ -6,6 +6,7 @@ import {
   type ValidationPipeOptions,
 } from '@nestjs/common';
 import { DECORATORS } from '@nestjs/swagger';
+import { Matches } from 'class-validator';
 import { DomainError, type FieldError } from '../errors/domain-error.js';
 import { isStorable } from '../sanitize-for-postgres.js';
 
@@ -150,3 +151,7 @@ export class IdPipe extends ParseUUIDPipe {
     super({ exceptionFactory: () => refuse([{ pointer: '/id', message: 'must be a UUID' }]) });
   }
 }
+
+/** Property decorator: a day of the calendar, such as 2027-01-31. */
+export const IsDay = (): PropertyDecorator =>
+  Matches(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, { message: 'must be a day such as 2027-01-31' });

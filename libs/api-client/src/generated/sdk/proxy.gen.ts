@@ -7,7 +7,7 @@ import type { ProxyConnectData, ProxyConnectErrors, ProxyConnectResponses, Proxy
 /**
  * Sign in as the person whom the proxy names
  *
- * For portals behind a proxy that asks people who they are (TRUSTED_HEADER_AUTH). The header counts here alone; what follows is a session as any other.
+ * For portals behind a proxy that asks people who they are (TRUSTED_HEADER_AUTH). The header counts here alone; the session that it opens ends with EXTERNAL_SESSION_HOURS, or when the proxy names somebody else.
  */
 export const proxySession = <ThrowOnError extends boolean = true>(options: Options<ProxySessionData, ThrowOnError>) => (options.client ?? client).post<ProxySessionResponses, ProxySessionErrors, ThrowOnError>({
     responseType: 'json',

@@ -1,19 +1,17 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
-import { IsIn, IsOptional, Matches } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
+import { IsDay } from '../../../common/http/validation.js';
 import { COST_GROUPS, type CostGroup, type CostRow } from '../../usage/index.js';
-
-const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
-const wanted = { message: 'must be a day such as 2027-01-31' };
 
 export class CostQueryDto {
   @ApiPropertyOptional({ type: String, format: 'date', description: 'First day (UTC); default: that of this month' })
   @IsOptional()
-  @Matches(DAY, wanted)
+  @IsDay()
   from?: string;
 
   @ApiPropertyOptional({ type: String, format: 'date', description: 'Last day (UTC); default: today' })
   @IsOptional()
-  @Matches(DAY, wanted)
+  @IsDay()
   to?: string;
 
   @ApiPropertyOptional({ enum: COST_GROUPS, enumName: 'CostGroup', default: 'model' })

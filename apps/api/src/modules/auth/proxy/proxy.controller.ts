@@ -35,7 +35,7 @@ export class ProxyController {
     summary: 'Sign in as the person whom the proxy names',
     description:
       'For portals behind a proxy that asks people who they are (TRUSTED_HEADER_AUTH). The header counts here alone; ' +
-      'what follows is a session as any other.',
+      'the session that it opens ends with EXTERNAL_SESSION_HOURS, or when the proxy names somebody else.',
   })
   @ApiHeader({
     name: 'X-Requested-With',

@@ -1,20 +1,18 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
-import { IsIn, IsOptional, Matches } from 'class-validator';
+import { IsIn, IsOptional } from 'class-validator';
+import { IsDay } from '../../../common/http/validation.js';
 import { USAGE_GROUPS, type UsageGroup } from '../../usage/index.js';
-
-const DAY = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
-const wanted = { message: 'must be a day such as 2027-01-31' };
 
 export class UsageQueryDto {
   @ApiPropertyOptional({ type: String, format: 'date', description: 'First day (UTC); default: 30 days ago' })
   @IsOptional()
-  @Matches(DAY, wanted)
+  @IsDay()
   from?: string;
 
   @ApiPropertyOptional({ type: String, format: 'date', description: 'Last day (UTC); default: today' })
   @IsOptional()
-  @Matches(DAY, wanted)
+  @IsDay()
   to?: string;
 
   @ApiPropertyOptional({
