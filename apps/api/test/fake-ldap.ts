@@ -24,7 +24,7 @@ const key = (dn: string): string => dn.replaceAll(/\s*,\s*/g, ',').toLowerCase()
 
 /** A directory in memory that speaks LDAP: bind, search with true filters and pages, StartTLS. */
 export class FakeLdap implements TestDirectory {
-  readonly binds: Bind[] = [];
+  private readonly bound: Bind[] = [];
   private readonly entries = new Map<string, { dn: string; attributes: Attributes }>();
   private readonly sockets = new Set<Socket>();
   private server!: Server;
@@ -42,6 +42,10 @@ export class FakeLdap implements TestDirectory {
     await once(made.server, 'listening');
     made.url = `ldap://localhost:${(made.server.address() as AddressInfo).port}`;
     return made;
+  }
+
+  binds(): Promise<readonly Bind[]> {
+    return Promise.resolve([...this.bound]);
   }
 
   add(dn: string, attributes: Attributes): Promise<void> {
@@ -108,7 +112,7 @@ export class FakeLdap implements TestDirectory {
   private bind(reader: BerReader, isSecure: boolean): number {
     reader.readInt();
     const [dn, password] = [reader.readString()!, reader.readString(0x80)!];
-    this.binds.push({ dn, isSecure, isEmpty: password === '' });
+    this.bound.push({ dn, isSecure, isEmpty: password === '' });
     // As the standard has it: a name without a password is nobody, and nobody may come in.
     if (password === '') return OK;
     const entry = this.entries.get(key(dn));

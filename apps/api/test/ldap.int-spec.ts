@@ -84,16 +84,16 @@ describe.each(DIRECTORIES)('sign-in through %s', (_, start) => {
 
   it('an empty password goes nowhere', async () => {
     await addPerson(directory, 'blank');
-    const before = directory.binds.length;
+    const before = await directory.binds();
     expect((await login('blank', '')).status).toBe(400);
-    expect(directory.binds).toHaveLength(before);
+    expect(await directory.binds()).toEqual(before);
   });
 
   it('nobody gets an account by having its name or its address', async () => {
     const grace = await portal.someone('user', 'grace');
     await addPerson(directory, 'grace');
     expect(await codeOf('grace')).toBe('auth.wrong-credentials');
-    expect(directory.binds.filter(({ dn }) => dn === dnOf('grace'))).toEqual([]);
+    expect((await directory.binds()).filter(({ dn }) => dn === dnOf('grace'))).toEqual([]);
     const other = await signIn('grace@corp.example', passwordOf('grace'));
     expect(other.user).toMatchObject({ username: 'grace-2', role: 'user' });
     expect(other.user.id).not.toBe(grace.id);

@@ -18,8 +18,8 @@ export interface TestDirectoryOptions {
 /** A directory that a test may change. */
 export interface TestDirectory {
   readonly url: string;
-  /** With a name; anonymous ones are left out or not. */
-  readonly binds: readonly Bind[];
+  /** All binds until now, with a name; anonymous ones are left out or not. */
+  binds(): Promise<readonly Bind[]>;
   add(dn: string, attributes: Attributes): Promise<void>;
   replace(dn: string, attributes: Attributes): Promise<void>;
   rename(dn: string, rdn: string): Promise<void>;

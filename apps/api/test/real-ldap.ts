@@ -24,7 +24,8 @@ const ROOT = { dn: `cn=root,${BASE}`, password: 'root of the test' };
 
 /** An OpenLDAP server of its own on a free port. */
 export class RealLdap implements TestDirectory {
-  readonly binds: Bind[] = [];
+  private readonly bound: Bind[] = [];
+  private marks = 0;
   private readonly client: Client;
 
   private constructor(
@@ -40,7 +41,7 @@ export class RealLdap implements TestDirectory {
       rest = lines.pop()!;
       for (const line of lines) {
         const [, dn] = / BIND dn="([^"]*)" method=128/.exec(line) ?? [];
-        if (dn !== undefined && dn !== ROOT.dn) this.binds.push({ dn, isSecure: false, isEmpty: false });
+        if (dn !== undefined && dn !== ROOT.dn) this.bound.push({ dn, isSecure: false, isEmpty: false });
       }
     });
   }
@@ -91,6 +92,16 @@ export class RealLdap implements TestDirectory {
       );
     await eventually(isIn);
     return made;
+  }
+
+  /** slapd writes its log behind its answers: all of it is here when a bind of our own has come out of it. */
+  async binds(): Promise<readonly Bind[]> {
+    const mark = `cn=mark-${++this.marks},${BASE}`;
+    const marker = new Client({ url: this.url });
+    await marker.bind(mark, 'of nobody').catch(() => undefined);
+    await marker.unbind();
+    await eventually(() => this.bound.some(({ dn }) => dn === mark));
+    return this.bound.filter(({ dn }) => !dn.startsWith('cn=mark-'));
   }
 
   async add(dn: string, attributes: Attributes): Promise<void> {
