@@ -4,6 +4,7 @@ import { UploadSpool } from '../../common/http/upload-spool.js';
 import { RedisLink } from '../../common/redis/redis-link.js';
 import { AuthModule } from '../auth/index.js';
 import { InferenceModule } from '../inference/index.js';
+import { KnowledgeModule } from '../knowledge/index.js';
 import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
 import { AudioController } from './audio.controller.js';
@@ -101,6 +102,7 @@ const runs = [
   imports: [
     AuthModule,
     InferenceModule,
+    KnowledgeModule,
     ModelsModule,
     SettingsModule,
     TypeOrmModule.forFeature([

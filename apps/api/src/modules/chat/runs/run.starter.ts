@@ -5,6 +5,7 @@ import type { Principal } from '../../../common/access/principal.js';
 import { ENV, type Env } from '../../../config/env.js';
 import { PrincipalService } from '../../auth/index.js';
 import { CompletionService } from '../../inference/index.js';
+import { FileAccess, type FileReference } from '../../knowledge/index.js';
 import { ModelsService, type Model } from '../../models/index.js';
 import { InstructionsRepository } from '../instructions/instructions.repository.js';
 import type { QueuedMessage } from '../queued/queued-message.entity.js';
@@ -53,6 +54,7 @@ export class RunStarter {
     private readonly queued: QueuedMessageRepository,
     private readonly principals: PrincipalService,
     private readonly comparisons: ComparisonService,
+    private readonly files: FileAccess,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -194,6 +196,12 @@ export class RunStarter {
     return clientId === undefined ? undefined : this.earlierAnswers.find(asker.principal.userId, clientId, draft);
   }
 
+  /** The files that a question carries. @throws DomainError `file.not-found` */
+  async filesOf(principal: Principal, ids: string[] | null | undefined): Promise<FileReference[] | null> {
+    if (!ids?.length) return null;
+    return (await this.files.require(principal, ids)).map(({ id, name, media_type }) => ({ id, name, media_type }));
+  }
+
   /** @throws DomainError `prompt.too-long` */
   checkLength(prompt: string): void {
     const most = this.env.PROMPT_MAX_CHARS;
@@ -212,13 +220,13 @@ export class RunStarter {
    * @throws as `begin`
    */
   async askQueued(message: QueuedMessage, asker: Asker, parentId: string | null): Promise<Run | undefined> {
-    const { id, prompt, images, model, options, client_message_id: clientId } = message;
+    const { id, prompt, images, files, model, options, client_message_id: clientId } = message;
     const thread = await this.threads.findOwn(message.thread_id, message.user_id);
     const body = { model: model ?? undefined, options: options ?? undefined, client_message_id: clientId ?? undefined };
     const run = await this.begin(asker, body, {
       thread,
       isNewThread: false,
-      question: { prompt, images: images ?? undefined, parentId },
+      question: { prompt, images: images ?? undefined, files, parentId },
       useCache: message.use_cache,
       queued: message,
     });
