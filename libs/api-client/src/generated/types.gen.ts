@@ -624,6 +624,10 @@ export type DocumentUseDto = {
      * Estimated tokens that they take of the context
      */
     tokens: number;
+    /**
+     * Files that were still being read, or could not be
+     */
+    unread: number;
 };
 
 export type MessageStatus = 'queued' | 'running' | 'complete' | 'stopped' | 'failed';
@@ -1265,6 +1269,14 @@ export type ChatResponseDto = {
     timings: TimingsDto | null;
     finish_reason: FinishReason;
     /**
+     * What `[1]` in the answer stands for
+     */
+    citations?: Array<CitationDto>;
+    /**
+     * In a chat with documents: what of them the model read
+     */
+    documents?: DocumentUseDto;
+    /**
      * The runs of `compare_models`, in that order
      */
     siblings?: Array<RunSiblingDto>;
@@ -1424,6 +1436,14 @@ export type RunEventsDto = {
     queued: QueuedEventDto;
     started: StartedEventDto;
     loading: LoadingEventDto;
+    /**
+     * What of the documents the model got to read
+     */
+    documents: DocumentUseDto;
+    /**
+     * Comes before the first `delta` with its mark
+     */
+    citation: CitationDto;
     delta: TextEventDto;
     thinking: TextEventDto;
     /**
