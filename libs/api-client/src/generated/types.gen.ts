@@ -772,6 +772,10 @@ export type DocumentUseDto = {
      * Estimated tokens that they take of the context
      */
     tokens: number;
+    /**
+     * Files that were still being read, or could not be
+     */
+    unread: number;
 };
 
 export type MessageStatus = 'queued' | 'running' | 'complete' | 'stopped' | 'failed';
@@ -1413,6 +1417,14 @@ export type ChatResponseDto = {
     timings: TimingsDto | null;
     finish_reason: FinishReason;
     /**
+     * What `[1]` in the answer stands for
+     */
+    citations?: Array<CitationDto>;
+    /**
+     * In a chat with documents: what of them the model read
+     */
+    documents?: DocumentUseDto;
+    /**
      * The runs of `compare_models`, in that order
      */
     siblings?: Array<RunSiblingDto>;
@@ -1551,6 +1563,10 @@ export type ProblemDto = {
      */
     free_bytes?: number;
     /**
+     * Bytes of the upload that are there; only with file.offset
+     */
+    received?: number;
+    /**
      * PostgreSQL error code; only with sql.error
      */
     sqlstate?: string;
@@ -1572,6 +1588,14 @@ export type RunEventsDto = {
     queued: QueuedEventDto;
     started: StartedEventDto;
     loading: LoadingEventDto;
+    /**
+     * What of the documents the model got to read
+     */
+    documents: DocumentUseDto;
+    /**
+     * Comes before the first `delta` with its mark
+     */
+    citation: CitationDto;
     delta: TextEventDto;
     thinking: TextEventDto;
     /**

@@ -16,7 +16,9 @@ import { UploadService } from './files/upload.service.js';
 import { ParseWorkRepository } from './parsing/parse-work.repository.js';
 import { ParseWorker } from './parsing/parse.worker.js';
 import { PassageIndexer } from './passages/passage-indexer.js';
+import { DocumentTextRepository } from './passages/document-text.repository.js';
 import { FilePassage } from './passages/passage.entity.js';
+import { RetrievalService } from './passages/retrieval.service.js';
 
 /** Files of people, their text, and the search in it. */
 @Module({
@@ -29,6 +31,7 @@ import { FilePassage } from './passages/passage.entity.js';
   ],
   controllers: [FileController],
   providers: [
+    DocumentTextRepository,
     FileAccess,
     FileBytesRepository,
     FileEvents,
@@ -37,9 +40,10 @@ import { FilePassage } from './passages/passage.entity.js';
     ParseWorkRepository,
     ParseWorker,
     PassageIndexer,
+    RetrievalService,
     UploadService,
     UploadSpool,
   ],
-  exports: [FileAccess, FileRepository],
+  exports: [DocumentTextRepository, FileAccess, FileRepository, RetrievalService],
 })
 export class KnowledgeModule {}

@@ -40,6 +40,8 @@ export interface DocumentUse {
   by: 'hybrid' | 'text' | null;
   /** Estimated tokens that they take of the context. */
   tokens: number;
+  /** Files that are still being read, or could not be. */
+  unread: number;
 }
 
 export const FEEDBACKS = ['good', 'bad'] as const;
