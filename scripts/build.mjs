@@ -219,7 +219,7 @@ function buildWeb() {
   });
 }
 
-const COMPRESSED_TYPES = /\.(js|css|html|svg)$/;
+const COMPRESSED_TYPES = /\.(m?js|css|html|svg)$/;
 /** The best level of brotli takes five times as long, for 7 % less. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 
