@@ -1,3 +1,4 @@
+import type { DomainError } from '../src/common/errors/domain-error.js';
 import { loadEnv, type EnvError } from '../src/config/env.js';
 import { Directory } from '../src/modules/auth/ldap/directory.js';
 import { selfSigned } from './certificate.js';
@@ -202,6 +203,26 @@ it('whatever a server says to an unknown name is about that name, and the direct
   }
   server.unknownResult = 51;
   await expect(directory.verify(dnOf('nobody'), 'wrong')).rejects.toMatchObject(isDown);
+});
+
+it('whoever compares everybody does not wait behind people, nor they behind it', async () => {
+  const server = await FakeLdap.start();
+  await furnish(server);
+  await addPerson(server, 'ada');
+  const proxy = await FaultProxy.to(server.url.replace('localhost', '127.0.0.1'));
+  const directory = directoryAt(proxy.url);
+  onTestEnd.push(async () => {
+    directory.beforeApplicationShutdown();
+    await proxy.close();
+    await server.close();
+  });
+  const { subject } = (await directory.find('ada'))!;
+  proxy.set({ kind: 'hang' });
+  const people = Array.from({ length: 80 }, () => directory.find('ada').catch((error: DomainError) => error.code));
+  const compared = directory.people([subject], true);
+  proxy.heal();
+  expect((await compared).size).toBe(1);
+  expect(new Set((await Promise.all(people)).filter((one) => typeof one === 'string'))).toEqual(new Set(['auth.busy']));
 });
 
 describe('the configuration', () => {

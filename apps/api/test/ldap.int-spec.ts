@@ -1,5 +1,6 @@
 import type { Client } from './client.js';
 import { eventually } from './clock.js';
+import { FakeLdap } from './fake-ldap.js';
 import { addGroup, addPerson, dnOf, groupDn, passwordOf, type TestDirectory } from './ldap.js';
 import { DIRECTORIES, startLdapPortal, type LdapPortal } from './ldap-portal.js';
 import { ADMIN_PASSWORD, PASSWORD, type Portal } from './portal.js';
@@ -212,5 +213,25 @@ describe.each(DIRECTORIES)('sign-in through %s', (_, start) => {
     const admin = await portal.anyone.login('admin', ADMIN_PASSWORD);
     await admin.put(`/api/admin/users/${id}/status`, { is_active: true });
     expect((await signIn('late')).user.id).toBe(id);
+  });
+});
+
+describe('many who sign in at once', () => {
+  let server: FakeLdap;
+  let world: LdapPortal;
+  beforeAll(async () => {
+    server = await FakeLdap.start();
+    world = await startLdapPortal(() => Promise.resolve(server));
+    await addPerson(server, 'ada');
+  });
+  afterAll(() => world.close());
+
+  it('the directory is asked nothing for an address that may not guess', async () => {
+    const statuses = [];
+    for (let i = 0; i < 21; i++) statuses.push((await world.login(`guess-${i}`)).status);
+    expect(statuses).toEqual([...Array<number>(20).fill(401), 429]);
+    const before = server.searches;
+    expect((await world.login('another')).status).toBe(429);
+    expect(server.searches).toBe(before);
   });
 });

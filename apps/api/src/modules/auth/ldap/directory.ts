@@ -52,9 +52,10 @@ export class Directory implements BeforeApplicationShutdown {
 
   /**
    * Everybody of these who is there and not disabled, by the id.
+   * @param aside as in `ConnectionPool.service`
    * @throws DomainError `auth.directory-down`, `auth.busy`
    */
-  async people(subjects: readonly string[]): Promise<Map<string, Person>> {
+  async people(subjects: readonly string[], aside = false): Promise<Map<string, Person>> {
     const { settings, pool } = this.in;
     const anybody = FilterParser.parseString(forAnybody(settings.userFilter));
     const found = new Map<string, Person>();
@@ -63,8 +64,9 @@ export class Directory implements BeforeApplicationShutdown {
         .slice(at, at + BATCH)
         .map((one) => equal(settings.idAttribute, idValue(one, settings.idAttribute)));
       const filter = this.enabled(new AndFilter({ filters: [anybody, new OrFilter({ filters })] }));
-      const entries = await pool.service((connection) =>
-        collect(connection.pages(settings.baseDn, { filter, ...this.attributes }, BATCH)),
+      const entries = await pool.service(
+        (connection) => collect(connection.pages(settings.baseDn, { filter, ...this.attributes }, BATCH)),
+        aside,
       );
       for (const entry of entries) {
         const person = toPerson(entry, settings);
@@ -129,22 +131,22 @@ export class Directory implements BeforeApplicationShutdown {
   }
 
   /**
-   * All groups with their members, for many people at once; nothing when groups are given here.
+   * All groups with their members, for many people at once and aside of them; nothing when groups are given here.
    * @throws DomainError `auth.directory-down`, `auth.busy`
    */
   async allGroups(): Promise<GroupMap | undefined> {
     const { settings, pool } = this.in;
     if (settings.groupBaseDn === undefined) return undefined;
-    return pool.service((connection) => readGroupMap(connection, settings));
+    return pool.service((connection) => readGroupMap(connection, settings), true);
   }
 
-  /** @throws DomainError `auth.directory-down` when the base cannot be read */
-  async requireBase(): Promise<void> {
+  /** @param aside as in `people` @throws DomainError `auth.directory-down` when the base cannot be read, `auth.busy` */
+  async requireBase(aside = false): Promise<void> {
     const { settings, pool } = this.in;
     await pool.service(async (connection) => {
       const [base] = await connection.search(settings.baseDn, { scope: 'base', attributes: ['objectClass'] });
       if (!base) throw new Error('The base of the directory cannot be read.');
-    });
+    }, aside);
   }
 
   /** Whether it answers at present; waits for a moment at most. Many who ask at once ask once. */
