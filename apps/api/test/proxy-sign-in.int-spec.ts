@@ -129,6 +129,12 @@ describe('whom the proxy names', () => {
     expect((await signedIn('newcomer')).user.id).toBe(id);
     await portal.restart({ TRUSTED_HEADER_AUTO_REGISTER: 'no' });
     expect(codeOf(await enter(proxy('stranger')))).toEqual([403, 'oidc.no-account']);
+    expect(
+      await portal.sql(
+        `SELECT detail->>'subject' AS subject FROM audit_log WHERE action = 'auth.login' AND result = 'refused'
+           AND detail->>'code' = 'oidc.no-account'`,
+      ),
+    ).toEqual([{ subject: 'stranger' }]);
     await portal.restart();
     admin = await portal.anyone.login('admin', ADMIN_PASSWORD);
   });

@@ -7,6 +7,7 @@ import { newId } from '../../../common/http/ids.js';
 import { ENV, type Env } from '../../../config/env.js';
 import { PROXY_ID } from '../../../config/trusted-header.js';
 import { LogService } from '../../logging/index.js';
+import { Directory } from '../ldap/directory.js';
 import { NO_PASSWORD } from '../passwords.js';
 import { SessionRepository } from '../session.repository.js';
 import { SECURITY_CONFIRMATION_MS, SessionService } from '../session.service.js';
@@ -32,6 +33,7 @@ export class OwnIdentities {
     private readonly sessions: SessionService,
     private readonly sessionRows: SessionRepository,
     private readonly log: LogService,
+    private readonly directory: Directory,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -41,12 +43,12 @@ export class OwnIdentities {
     const directory = this.env.ldap && { id: 'ldap', name: this.env.ldap.name };
     const proxy = this.env.TRUSTED_HEADER_AUTH === undefined ? undefined : PROXY;
     const providerOf = (issuer: string): { id: string; name: string } | undefined => {
-      if (isDirectory(issuer)) return directory;
+      if (this.isDirectory(issuer)) return directory;
       if (issuer === PROXY_ID) return proxy;
       return this.env.oidcProviders.find((one) => one.issuer === issuer || `${one.issuer}/` === issuer);
     };
     const hasOwn = user?.password_hash !== NO_PASSWORD;
-    const inDirectory = !hasOwn && directory && identities.some(({ issuer }) => isDirectory(issuer));
+    const inDirectory = !hasOwn && directory && identities.some(({ issuer }) => this.isDirectory(issuer));
     return {
       has_password: hasOwn || inDirectory === true,
       password_of: inDirectory ? directory.name : null,
@@ -79,7 +81,7 @@ export class OwnIdentities {
       const identity = identities.find((one) => one.id === id);
       if (!identity) throw new DomainError('identity.not-found', 'There is no such connection.');
       // The password of the account is the directory's, so it does not leave it.
-      const isOwn = password_of !== null && isDirectory(identity.issuer);
+      const isOwn = password_of !== null && this.isDirectory(identity.issuer);
       if (password_hash === NO_PASSWORD && (isOwn || !identities.some((one) => one.id !== id && works(one.id))))
         throw new DomainError(
           'identity.only-way',
@@ -174,6 +176,11 @@ export class OwnIdentities {
     return { identityId: id };
   }
 
+  /** Of the directory that is configured; that of another base is none that anybody signs in with. */
+  private isDirectory(issuer: string): boolean {
+    return this.directory.settings !== undefined && issuer === this.directory.issuer;
+  }
+
   private note(
     request: FastifyRequest,
     action: string,
@@ -187,6 +194,3 @@ export class OwnIdentities {
     );
   }
 }
-
-/** @param issuer of an identity */
-const isDirectory = (issuer: string): boolean => issuer.startsWith('ldap:');

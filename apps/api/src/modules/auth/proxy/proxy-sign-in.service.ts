@@ -74,12 +74,15 @@ export class ProxySignIn implements OnApplicationBootstrap {
    * `oidc.email-taken`, `auth.account-inactive`, `auth.account-pending`
    */
   async enter(request: FastifyRequest): Promise<Tokens | LoginChallengeDto> {
+    // The name of every sign-in in both logs.
+    request.action = 'auth.login';
     requireOwnPage(request, this.env.PUBLIC_URL);
     const told = this.headers.personOf(request);
     const retryAfter = this.limit.count(told.subject);
     if (retryAfter !== undefined)
       throw new DomainError('request.rate-limited', 'Too many sign-ins. Try again in a minute.', { retryAfter });
-    const { user, identityId } = await this.accounts.signedIn(told, request);
+    const who = { issuer: told.issuer, subject: told.subject };
+    const { user, identityId } = await this.signIn.auditing(request, who, () => this.accounts.signedIn(told, request));
     annotate(request, { login: user.username });
     await this.signIn.requireActive(user, request);
     const external = { identity_id: identityId, provider: PROXY_ID, sid: null, second_factor: false, id_token: null };
