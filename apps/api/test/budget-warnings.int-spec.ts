@@ -125,6 +125,24 @@ it('a lowered limit is told at the refusal, and a group also while another one l
   });
 });
 
+it('limits that were raised since hide no other one of the same person', async () => {
+  await withinOne('day', async () => {
+    const ada = await portal.someone('developer');
+    for (let i = 0; i < 5; i++) {
+      const { body: key } = await ada.post('/api/developer/api-keys', { name: `0-${i}`, tokens_per_day: 1_000_000 });
+      await portal.sql(
+        `INSERT INTO budget_warnings (id, holder, holder_id, period, first, measure, level)
+           VALUES (gen_random_uuid(), 'key', $1, 'day', (now() AT TIME ZONE 'UTC')::date, 'tokens', 100)`,
+        [key.id],
+      );
+    }
+    await admin.put(`/api/admin/users/${ada.id}/quota`, { requests_per_day: 1 });
+    expect(await ask(ada, 'a')).toBe(200);
+    expect(await told()).toMatchObject({ type: 'budget.reached', holder_id: ada.id });
+    expect(await banners(ada)).toMatchObject([{ budget: { holder: 'user', used: 1, limit: 1 } }]);
+  });
+});
+
 it('two processes tell it once', async () => {
   await withinOne('day', async () => {
     const { id } = await portal.someone();

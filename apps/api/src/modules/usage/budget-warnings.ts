@@ -13,6 +13,9 @@ const COLUMNS: Record<RunningWarning['holder'], HolderColumn> = {
   group: 'group_id',
 };
 
+/** A person sees no more banners. */
+const MOST_OF_ONE = 5;
+
 /** A limit of which at least four fifths are used up. */
 export type NearBudget = Omit<RunningWarning, 'id' | 'level' | 'limits'> & { used: number; limit: number };
 
@@ -39,7 +42,7 @@ export class BudgetWarnings {
     const known = await Promise.all(
       running.map(async (warning) => ({ id: warning.id, near: await this.known(warning) })),
     );
-    return known.flatMap(({ id, near }) => (near ? [{ id, ...near }] : []));
+    return known.flatMap(({ id, near }) => (near ? [{ id, ...near }] : [])).slice(0, MOST_OF_ONE);
   }
 
   /** @returns false when it is none of this person's */

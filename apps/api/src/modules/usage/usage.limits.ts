@@ -127,8 +127,15 @@ export class UsageLimits {
         if (!asker.unattended) requireParallel(holder, underWay.attended, answers);
         await requireRest(this.ledger, holder, { ...underWay, requests: underWay.requests + answers - 1 }, answers);
       }
-      for (const { pots, isFree } of all)
-        if (!isFree) await this.requireOne(pots.map((holder) => ({ holder, before: before(holder) })));
+      const asked = new Map<string, number>();
+      for (const { pots, isFree } of all) {
+        const entered = pots.map((holder) => {
+          const [others, underWay] = [asked.get(holder.id) ?? 0, before(holder)];
+          asked.set(holder.id, others + 1);
+          return { holder, before: { ...underWay, requests: underWay.requests + others }, answers: others + 1 };
+        });
+        if (!isFree) await this.requireOne(entered);
+      }
     } catch (error) {
       this.lookAt(holders);
       throw error;
@@ -201,11 +208,11 @@ export class UsageLimits {
   }
 
   /** One of the groups has something left. @throws DomainError of the one that has something soonest */
-  private async requireOne(pots: { holder: Holder; before: Used }[]): Promise<void> {
+  private async requireOne(pots: { holder: Holder; before: Used; answers?: number }[]): Promise<void> {
     let refusal: DomainError | undefined;
-    for (const { holder, before } of pots) {
+    for (const { holder, before, answers } of pots) {
       try {
-        return await requireRest(this.ledger, holder, before);
+        return await requireRest(this.ledger, holder, before, answers);
       } catch (error) {
         if (!(error instanceof DomainError) || error.retryAfter === undefined) throw error;
         if (!refusal || error.retryAfter < refusal.retryAfter!) refusal = error;
