@@ -3,6 +3,7 @@ import { BudgetWarningRepository } from '../src/modules/usage/budget-warning.rep
 import { Webhooks } from '../src/modules/webhooks/index.js';
 import { type Client } from './client.js';
 import { eventually, withinOne } from './clock.js';
+import { readsOf, statementsOf } from './plans.js';
 import { PASSWORD, startPortal, type Portal } from './portal.js';
 import { startReceiver, type Receiver } from './receiver.js';
 
@@ -141,6 +142,24 @@ it('limits that were raised since hide no other one of the same person', async (
     expect(await told()).toMatchObject({ type: 'budget.reached', holder_id: ada.id });
     expect(await banners(ada)).toMatchObject([{ budget: { holder: 'user', used: 1, limit: 1 } }]);
   });
+});
+
+it('what a person is told is found by whose it is, however many warnings run', async () => {
+  const ada = await portal.someone();
+  await portal.sql(
+    `INSERT INTO budget_warnings (id, holder, holder_id, period, first, measure, level)
+     SELECT gen_random_uuid(), 'user', gen_random_uuid(), 'day', (now() AT TIME ZONE 'UTC')::date, 'tokens', 100
+     FROM generate_series(1, 10000)`,
+  );
+  await portal.sql('ANALYZE budget_warnings');
+  try {
+    const asked = await statementsOf(() => banners(ada));
+    const [statement] = asked.filter(({ text }) => text.includes('FROM budget_warnings'));
+    const reads = await readsOf(portal, statement!);
+    expect(reads.filter((name) => name.startsWith('budget_warnings'))).toEqual(['budget_warnings_once_key']);
+  } finally {
+    await portal.sql(`DELETE FROM budget_warnings WHERE holder = 'user' AND holder_id NOT IN (SELECT id FROM users)`);
+  }
 });
 
 it('two processes tell it once', async () => {
