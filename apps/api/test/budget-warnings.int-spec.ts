@@ -162,6 +162,22 @@ it('what a person is told is found by whose it is, however many warnings run', a
   }
 });
 
+it('the limits of many people are one question', async () => {
+  const people = await Promise.all([1, 2, 3, 4].map(() => portal.someone()));
+  await withinOne('day', async () => {
+    for (const { id } of people) {
+      await admin.put(`/api/admin/users/${id}/quota`, { requests_per_day: 1 });
+      await portal.sql(
+        `INSERT INTO budget_warnings (id, holder, holder_id, period, first, measure, level)
+         VALUES (gen_random_uuid(), 'user', $1, 'day', (now() AT TIME ZONE 'UTC')::date, 'requests', 100)`,
+        [id],
+      );
+    }
+    const asked = await statementsOf(() => admin.get('/api/admin/budgets'));
+    expect(asked.filter(({ text }) => text.includes('quotas own'))).toHaveLength(1);
+  });
+});
+
 it('two processes tell it once', async () => {
   await withinOne('day', async () => {
     const { id } = await portal.someone();

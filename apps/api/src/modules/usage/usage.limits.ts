@@ -6,7 +6,7 @@ import { PERIOD_NAMES, PERIODS, requireParallel, requireRest, type Holder, type 
 import { SettingsService } from '../settings/index.js';
 import { CostRepository } from './cost.repository.js';
 import { firstOfMonth, today } from './tallies.js';
-import type { Allowance, PotGroup } from './quota.repository.js';
+import type { PotGroup } from './quota.repository.js';
 import { Quotas } from './quotas.js';
 import { UsageLedger } from './usage.ledger.js';
 import type { HolderId, Used } from './usage.repository.js';
@@ -151,7 +151,7 @@ export class UsageLimits {
       month: await this.ledger.usedThisMonth(holder),
     });
     const pots = groups.filter(hasBudget);
-    await this.ledger.flush();
+    await this.ledger.flushOf(userId);
     const [costs, currency, own, ...ofPots] = await Promise.all([
       this.costs.total(firstOfMonth(), today(), userId),
       this.settings.get('currency'),
@@ -168,7 +168,7 @@ export class UsageLimits {
   }
 
   private async holdersOf({ userId, key }: Asker, model: AskedModel | undefined): Promise<Holders> {
-    const { limits, groups }: Allowance = await this.quotas.allowanceOf(userId);
+    const { limits, groups } = await this.quotas.allowanceOf(userId);
     const own: Holder[] = [{ column: 'user_id', id: userId, name: 'your account', limits }];
     if (key) own.push({ column: 'api_key_id', id: key.id, name: 'this API key', limits: key.limits });
     const allowing = groups.filter((group) => allows(group, model));
@@ -230,4 +230,4 @@ const hasBudget = ({ budget }: PotGroup): boolean => Object.keys(budget).length 
 /** Whether a member may use the model because of this group. */
 const allows = ({ id, model_ids }: PotGroup, model: AskedModel | undefined): boolean =>
   !model ||
-  ((model_ids === null || model_ids.includes(model.id)) && (model.group_ids === null || model.group_ids.includes(id)));
+  ((model_ids === null || model_ids.has(model.id)) && (model.group_ids === null || model.group_ids.includes(id)));
