@@ -577,6 +577,59 @@ export type ChatOptionsDto = {
     stop?: Array<string>;
 };
 
+export type MessageFileDto = {
+    id: string;
+    /**
+     * As it was called then
+     */
+    name: string;
+    media_type: string;
+};
+
+export type CitationDto = {
+    /**
+     * The number in `[1]`
+     */
+    mark: number;
+    file_id: string;
+    /**
+     * The file's name then
+     */
+    name: string;
+    page: number;
+    /**
+     * The passage
+     */
+    quote: string;
+    /**
+     * The passage's first character in the page's text (UTF-16 units)
+     */
+    start: number;
+    /**
+     * The character after the passage
+     */
+    end: number;
+};
+
+export type DocumentUseDto = {
+    /**
+     * What the model got to read: all, the passages that fit, or nothing because nothing fits
+     */
+    used: 'whole' | 'passages' | 'none';
+    /**
+     * How passages were found: by meaning and words, or by words alone
+     */
+    by: 'hybrid' | 'text' | null;
+    /**
+     * Estimated tokens that they take of the context
+     */
+    tokens: number;
+    /**
+     * Files that were still being read, or could not be
+     */
+    unread: number;
+};
+
 export type MessageStatus = 'queued' | 'running' | 'complete' | 'stopped' | 'failed';
 
 export type UsageDto = {
@@ -650,6 +703,18 @@ export type MessageDto = {
      */
     thinking: string | null;
     images: Array<string> | null;
+    /**
+     * Files of a question; some may be gone
+     */
+    files: Array<MessageFileDto> | null;
+    /**
+     * What `[1]` in the answer stands for
+     */
+    citations: Array<CitationDto> | null;
+    /**
+     * For an answer in a chat with documents
+     */
+    documents: DocumentUseDto | null;
     model: string | null;
     /**
      * The model that was asked for and was out; `model` answered in its place
@@ -964,6 +1029,10 @@ export type QueuedCreateDto = {
      */
     images?: Array<string>;
     /**
+     * Uploaded files that this question brings into the chat: all further answers of the branch know them too
+     */
+    file_ids?: Array<string>;
+    /**
      * Place in the order; default: the last
      */
     position?: number;
@@ -1200,6 +1269,14 @@ export type ChatResponseDto = {
     timings: TimingsDto | null;
     finish_reason: FinishReason;
     /**
+     * What `[1]` in the answer stands for
+     */
+    citations?: Array<CitationDto>;
+    /**
+     * In a chat with documents: what of them the model read
+     */
+    documents?: DocumentUseDto;
+    /**
      * The runs of `compare_models`, in that order
      */
     siblings?: Array<RunSiblingDto>;
@@ -1359,6 +1436,14 @@ export type RunEventsDto = {
     queued: QueuedEventDto;
     started: StartedEventDto;
     loading: LoadingEventDto;
+    /**
+     * What of the documents the model got to read
+     */
+    documents: DocumentUseDto;
+    /**
+     * Comes before the first `delta` with its mark
+     */
+    citation: CitationDto;
     delta: TextEventDto;
     thinking: TextEventDto;
     /**
@@ -1409,6 +1494,10 @@ export type ChatRequestDto = {
      * Base64 images without a data: prefix, for models with vision
      */
     images?: Array<string>;
+    /**
+     * Uploaded files that this question brings into the chat: all further answers of the branch know them too
+     */
+    file_ids?: Array<string>;
     /**
      * The new thread is in no list and is deleted a day after its last use
      */

@@ -4,10 +4,12 @@ import { UploadSpool } from '../../common/http/upload-spool.js';
 import { RedisLink } from '../../common/redis/redis-link.js';
 import { AuthModule } from '../auth/index.js';
 import { InferenceModule } from '../inference/index.js';
+import { KnowledgeModule } from '../knowledge/index.js';
 import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
 import { AudioController } from './audio.controller.js';
 import { ChatController } from './chat.controller.js';
+import { DocumentContext } from './documents/document-context.service.js';
 import { InstructionsController } from './instructions/instructions.controller.js';
 import { ChatInstructions } from './instructions/instructions.entity.js';
 import { InstructionsRepository } from './instructions/instructions.repository.js';
@@ -77,6 +79,7 @@ const threads = [
   TurnRepository,
 ];
 const runs = [
+  DocumentContext,
   ComparisonService,
   EarlierAnswers,
   NextMessages,
@@ -101,6 +104,7 @@ const runs = [
   imports: [
     AuthModule,
     InferenceModule,
+    KnowledgeModule,
     ModelsModule,
     SettingsModule,
     TypeOrmModule.forFeature([
