@@ -1,7 +1,7 @@
+import { dnKey } from '../src/common/dn.js';
 import type { DomainError } from '../src/common/errors/domain-error.js';
 import { loadEnv } from '../src/config/env.js';
 import { Directory } from '../src/modules/auth/ldap/directory.js';
-import { dnKey } from '../src/modules/auth/ldap/filters.js';
 import { FakeLdap } from './fake-ldap.js';
 import { FaultProxy } from './fault-proxy.js';
 import { addGroup, addPerson, dnOf, furnish, ldapEnv, passwordOf } from './ldap.js';

@@ -1,11 +1,12 @@
 import { Inject, Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { AndFilter, EqualityFilter, FilterParser, NotFilter, OrFilter, type Filter } from 'ldapts';
 import { randomBytes } from 'node:crypto';
+import { directoryIssuer, dnKey } from '../../../common/dn.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { ENV, type Env } from '../../../config/env.js';
 import type { LdapSettings } from '../../../config/ldap.js';
 import { binaryAttributes, idValue, toGroup, toPerson, type DirectoryGroup, type Person } from './entries.js';
-import { dnKey, filled, forAnybody, membershipOf } from './filters.js';
+import { filled, forAnybody, membershipOf } from './filters.js';
 import { MOST_OF_PERSON, readGroupMap, type GroupMap } from './group-map.js';
 import { ConnectionPool } from './pool.js';
 
@@ -35,9 +36,9 @@ export class Directory implements BeforeApplicationShutdown {
     return this.env.ldap;
   }
 
-  /** Of which directory an account is. The base names it, because servers come and go. */
+  /** Of which directory an account is. */
   get issuer(): string {
-    return `ldap:${dnKey(this.in.settings.baseDn)}`;
+    return directoryIssuer(this.in.settings.baseDn);
   }
 
   /**

@@ -1,8 +1,9 @@
 import { FilterParser, type Entry } from 'ldapts';
+import { dnKey } from '../../../common/dn.js';
 import type { LdapSettings } from '../../../config/ldap.js';
 import type { Connection } from './connection.js';
 import { binaryAttributes, toGroup, valuesOf, type DirectoryGroup, type Person } from './entries.js';
-import { dnKey, forAnybody, membershipOf } from './filters.js';
+import { forAnybody, membershipOf } from './filters.js';
 
 /** Groups of a directory, and those of one person, that are read at most. */
 const MOST_GROUPS = 20_000;

@@ -2,6 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import type { Role } from '../../../common/access/roles.js';
+import { dnKey } from '../../../common/dn.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { Changes } from '../../../common/redis/changes.js';
 import { firstOf, type AuditEvent } from '../../logging/index.js';
@@ -15,7 +16,6 @@ import { UserRepository } from '../user.repository.js';
 import type { User } from '../user.entity.js';
 import { Directory } from './directory.js';
 import type { DirectoryGroup, Person } from './entries.js';
-import { dnKey } from './filters.js';
 import { LdapIdentityRepository } from './ldap-identity.repository.js';
 
 /** Writes an audit entry about an account, as whoever it is that acts. */

@@ -2,12 +2,12 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../../../common/access/principal.js';
+import { directoryIssuer } from '../../../common/dn.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
 import { ENV, type Env } from '../../../config/env.js';
 import { PROXY_ID } from '../../../config/trusted-header.js';
 import { LogService } from '../../logging/index.js';
-import { Directory } from '../ldap/directory.js';
 import { NO_PASSWORD } from '../passwords.js';
 import { SessionRepository } from '../session.repository.js';
 import { SECURITY_CONFIRMATION_MS, SessionService } from '../session.service.js';
@@ -33,7 +33,6 @@ export class OwnIdentities {
     private readonly sessions: SessionService,
     private readonly sessionRows: SessionRepository,
     private readonly log: LogService,
-    private readonly directory: Directory,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -178,7 +177,7 @@ export class OwnIdentities {
 
   /** Of the directory that is configured; that of another base is none that anybody signs in with. */
   private isDirectory(issuer: string): boolean {
-    return this.directory.settings !== undefined && issuer === this.directory.issuer;
+    return this.env.ldap !== undefined && issuer === directoryIssuer(this.env.ldap.baseDn);
   }
 
   private note(
