@@ -20,7 +20,8 @@ type LiveVariable =
   | 'LLM_MAX_QUEUE'
   | 'LLM_MAX_PARALLEL_PER_USER'
   | 'LLM_MAX_QUEUE_PER_USER'
-  | 'TITLE_MODEL';
+  | 'TITLE_MODEL'
+  | 'EMBEDDING_MODEL';
 
 interface SettingSpec {
   /** The variable that overrides it when set; the setting has the same default. */
@@ -89,6 +90,16 @@ export const SETTINGS = {
       'Model that names new chats, once nobody waits for a model: same (the model that answered), off (a chat keeps ' +
       'the first words of its question), or the name of a model, which then reads the beginning of every new chat.',
     expected: 'same, off, or the name of a model',
+    accepts: (value) => typeof value === 'string' && value.trim() !== '' && value.length <= 200,
+  },
+  embedding_model: {
+    variable: 'EMBEDDING_MODEL',
+    default: VARIABLES.EMBEDDING_MODEL.default as string,
+    description:
+      'Model that makes vectors of what is in files, so that a question finds what it means and not only its words: ' +
+      'auto (the first model that can), off (words alone), or the name of a model. Another one makes all vectors anew, ' +
+      'once nobody waits for a model.',
+    expected: 'auto, off, or the name of a model',
     accepts: (value) => typeof value === 'string' && value.trim() !== '' && value.length <= 200,
   },
   cache_ttl_seconds: {
