@@ -2,27 +2,27 @@ import i18next from 'i18next';
 
 export { shrinkImage } from './shrink-image';
 
-/** Largest text file, in bytes: longer ones are beyond what a question may hold. */
-const MAX_TEXT_BYTES = 1_000_000;
+/** A longer text is a document: a question that holds it would leave no room for the answer. */
+const MAX_TEXT_BYTES = 32_000;
 
 /** Files as a question can take them. */
 export interface ReadFiles {
   images: File[];
   /** Each with its name, as a block of code. */
   texts: string[];
-  /** The first that cannot be taken, and why. */
-  refused?: { name: string; why: 'kind' | 'large' };
+  /** What the server has to read. */
+  documents: File[];
 }
 
 const isImage = ({ type }: File): boolean => type.startsWith('image/') && type !== 'image/svg+xml';
 
-/** Tells pictures and texts from other files, by their content and not by their names. */
+/** Tells pictures and short texts from documents, by their content and not by their names. */
 export async function readFiles(files: readonly File[]): Promise<ReadFiles> {
-  const read: ReadFiles = { images: files.filter(isImage), texts: [] };
+  const read: ReadFiles = { images: files.filter(isImage), texts: [], documents: [] };
   for (const file of files.filter((one) => !isImage(one))) {
     const text = file.size > MAX_TEXT_BYTES ? undefined : await textOf(file);
     if (text !== undefined) read.texts.push(asBlock(file.name, text));
-    else read.refused ??= { name: file.name, why: file.size > MAX_TEXT_BYTES ? 'large' : 'kind' };
+    else read.documents.push(file);
   }
   return read;
 }
@@ -44,8 +44,8 @@ function asBlock(name: string, text: string): string {
   return `${name}:\n\n${fence}${kind}\n${text.replace(/\n$/, '')}\n${fence}`;
 }
 
-/** Why a file is not taken, in words of `chat-late`: `kind` and `large` of any file, the others of pictures. */
+/** Why a picture is not taken, in words of `chat-late`. */
 export const refusalOf = (
-  why: 'kind' | 'large' | 'none' | 'tooMany' | 'tooLarge',
+  why: 'none' | 'tooMany' | 'tooLarge',
   { name = '', count = 0 }: { name?: string; count?: number },
 ): string => i18next.t(`refusedFile.${why}`, { ns: 'chat-late', name, count });

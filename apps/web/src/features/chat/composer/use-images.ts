@@ -5,7 +5,7 @@ import { create } from 'zustand';
 import { onForget } from '@/lib/session';
 import { type refusalOf } from './read-files';
 import { type shrinkImage } from './shrink-image';
-import { useThreadChange } from './use-thread-change';
+import { useThreadChange } from '../use-thread-change';
 
 /** What reads files; it loads with the first of them. */
 interface Reader {
