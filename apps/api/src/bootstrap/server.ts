@@ -6,7 +6,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Runtime } from './app.module.js';
 import { createApp } from './app.setup.js';
 import { ENTITIES } from './entities.js';
-import { compiledEntry } from '../common/compiled.js';
+import { compiled } from '../common/compiled.js';
 import { openTelemetry } from '../common/tracing/otel.js';
 import { useTracer } from '../common/tracing/tracing.js';
 import type { Env } from '../config/env.js';
@@ -19,7 +19,7 @@ import { RunLifecycle } from '../modules/chat/index.js';
 import { HealthService } from '../modules/health/index.js';
 import { ModelsService, PullsService } from '../modules/models/index.js';
 
-const SQL_PROCESS = compiledEntry('modules/admin/database/process/main');
+const SQL_PROCESS = compiled('modules/admin/database/process/main.js');
 
 /** How long a request may be on its way to a process that is being stopped. */
 const LAST_REQUESTS_MS = 1_000;

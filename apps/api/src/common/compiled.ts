@@ -1,8 +1,8 @@
 import { fileURLToPath } from 'node:url';
 
 /**
- * Path of the compiled entry of a process, also when the caller is the source that a test has loaded. This file must
- * stay as deep as the bundle that it becomes a part of.
- * @param name of the entry in `scripts/build.mjs`
+ * A compiled file of the server, for a process or a thread of its own: those run compiled code, also when this file is
+ * the source that a test has loaded.
+ * @param name below `dist`
  */
-export const compiledEntry = (name: string): string => fileURLToPath(new URL(`../../dist/${name}.js`, import.meta.url));
+export const compiled = (name: string): string => fileURLToPath(new URL(`../../dist/${name}`, import.meta.url));

@@ -48,6 +48,7 @@ import { SessionOrigins1764201160000 } from './1764201160000-session-origins.js'
 import { UndecidedGroups1764201165000 } from './1764201165000-undecided-groups.js';
 import { Files1764201180000 } from './1764201180000-files.js';
 import { FileUploads1764201181000 } from './1764201181000-file-uploads.js';
+import { FileIndex1764201183000 } from './1764201183000-file-index.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -101,4 +102,5 @@ export const MIGRATIONS = [
   UndecidedGroups1764201165000,
   Files1764201180000,
   FileUploads1764201181000,
+  FileIndex1764201183000,
 ];

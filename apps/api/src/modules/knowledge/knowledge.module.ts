@@ -15,10 +15,18 @@ import { FilesService } from './files/files.service.js';
 import { UploadService } from './files/upload.service.js';
 import { ParseWorkRepository } from './parsing/parse-work.repository.js';
 import { ParseWorker } from './parsing/parse.worker.js';
-import { PassageIndexer } from './passages/passage-indexer.js';
 import { DocumentTextRepository } from './passages/document-text.repository.js';
+import { EmbeddingModel } from './passages/embedding-model.js';
+import { EmbeddingRepository } from './passages/embedding.repository.js';
+import { PassageEmbedder } from './passages/passage-embedder.js';
+import { PassageIndexer } from './passages/passage-indexer.js';
 import { FilePassage } from './passages/passage.entity.js';
+import { PassageRepository } from './passages/passage.repository.js';
 import { RetrievalService } from './passages/retrieval.service.js';
+import { VectorSearch } from './passages/vector-search.js';
+import { WordSearchRepository } from './passages/word-search.repository.js';
+
+const search = [EmbeddingModel, EmbeddingRepository, PassageIndexer, RetrievalService];
 
 /** Files of people, their text, and the search in it. */
 @Module({
@@ -39,11 +47,14 @@ import { RetrievalService } from './passages/retrieval.service.js';
     FilesService,
     ParseWorkRepository,
     ParseWorker,
-    PassageIndexer,
-    RetrievalService,
+    ...search,
+    PassageEmbedder,
+    PassageRepository,
     UploadService,
     UploadSpool,
+    VectorSearch,
+    WordSearchRepository,
   ],
-  exports: [DocumentTextRepository, FileAccess, FileRepository, RetrievalService],
+  exports: [DocumentTextRepository, FileAccess, FileRepository, ...search],
 })
 export class KnowledgeModule {}

@@ -32,6 +32,7 @@ export const NAMESPACES = [
   'groups',
   'queue',
   'files',
+  'sources',
   'sql',
   'doctor',
   'telemetry',

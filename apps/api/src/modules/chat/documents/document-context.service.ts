@@ -87,7 +87,7 @@ export class DocumentContext {
       const passages = (await Promise.all(files.map((file) => this.text.read(file)))).flat();
       // Many short passages have many lines above them.
       const tokens = passages.reduce((sum, { text }) => sum + room.tokensOf(text.length), 0);
-      if (tokens <= room.whole) return { used: 'whole', by: null, passages };
+      if (passages.length > 0 && tokens <= room.whole) return { used: 'whole', by: null, passages };
     }
     const ids = files.map(({ id }) => id);
     const found = await this.retrieval.search(asker, questionOf(path), ids, { limit: MOST_PASSAGES, signal });

@@ -86,6 +86,21 @@ export class KnowledgeFile {
   @Column('text', { nullable: true })
   language: string | null;
 
+  /** Which run of the indexer its passages are of: what was kept of an earlier one does not hold. */
+  @Column('uuid', { nullable: true })
+  index_id: string | null;
+
+  @Column('integer', { default: 0 })
+  passages: number;
+
+  /** Name and digest of the model that all its vectors are of; null until they are made. */
+  @Column('text', { nullable: true })
+  vector_model: string | null;
+
+  /** When vectors are to be made next; null: now. */
+  @Column('timestamptz', { nullable: true })
+  embed_at: Date | null;
+
   /** The process that works on it, and until when it is taken for alive. */
   @Column('uuid', { nullable: true })
   worker_id: string | null;

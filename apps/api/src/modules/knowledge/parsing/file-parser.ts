@@ -1,11 +1,11 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { compiledEntry } from '../../../common/compiled.js';
+import { compiled } from '../../../common/compiled.js';
 import { childEnvironment } from '../../../config/env.js';
 import type { FileFault } from '../files/file.entity.js';
 import type { ParseJob, ParsedPage, ParseStep } from './process/protocol.js';
 
-const ENTRY = compiledEntry('modules/knowledge/parsing/process/main');
+const ENTRY = compiled('modules/knowledge/parsing/process/main.js');
 /** How long one page may take, or whatever comes before the first. */
 const STEP_MS = 60_000;
 const MEMORY_LOOK_MS = 500;
