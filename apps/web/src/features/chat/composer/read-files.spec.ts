@@ -23,6 +23,7 @@ it('takes a text by its content, whatever the browser calls it, with its name an
 it.each([
   ['a program', fileOf('tool.txt', new Uint8Array([0x7f, 0x45, 0x4c, 0x46, 0, 1]))],
   ['text in another encoding', fileOf('old.txt', new Uint8Array([0x47, 0x72, 0xf6, 0xdf, 0x65]))],
+  ['a PDF made of letters', fileOf('plain.pdf', '%PDF-1.4 1 0 obj')],
   ['a text that would fill the question', fileOf('huge.log', 'x'.repeat(32_001))],
 ])('leaves %s to the server', async (_, file) => {
   expect(await readFiles([file])).toEqual({ images: [], texts: [], documents: [file] });

@@ -65,7 +65,7 @@ export function useComposer({
     },
     [setNote],
   );
-  const { images, add, set: setImages } = useImages(threadId, conversation, model, refuse);
+  const { images, place, set: setImages } = useImages(threadId, conversation);
   const files = useAttached(threadId, conversation);
   const latest = useRef({ draft, conversation, setDraft });
   useEffect(() => {
@@ -80,7 +80,7 @@ export function useComposer({
     const { text, pasted } = latest.current.draft;
     if (texts.length > 0) latest.current.setDraft({ text, pasted: [...pasted, ...texts] });
     if (documents.length > 0) (await loadFiles()).addFiles(threadId, documents, temporary);
-    if (pictures.length > 0) await add(pictures, reader);
+    if (pictures.length > 0) await reader.addImages(place.current, pictures, model, refuse);
   };
   /** Adds spoken words to what is written. */
   const addWords = (words: string) => {

@@ -27,8 +27,7 @@ const sent = {
   files: [],
   model: 'm',
 };
-const picturesOf = (threadId: string) =>
-  renderHook(() => useImages(threadId, threadId, undefined, jest.fn())).result.current.images;
+const picturesOf = (threadId: string) => renderHook(() => useImages(threadId, threadId)).result.current.images;
 const typed = (text: string) => ({ text, pasted: [] });
 
 beforeAll(withTexts);
