@@ -233,7 +233,9 @@ describe('files', () => {
   it('can be used by programs with a key for chats, and no other', async () => {
     const developer = await portal.someone('developer');
     const key = async (scopes: string[]) =>
-      portal.anyone.withKey((await developer.post('/api/developer/api-keys', { name: scopes[0], scopes })).body.key_value);
+      portal.anyone.withKey(
+        (await developer.post('/api/developer/api-keys', { name: scopes[0], scopes })).body.key_value,
+      );
     expect(await uploaded(await key(['chat']), 'a.txt', 'text')).toMatchObject({ state: 'ready' });
     expect((await uploadForm(await key(['models']), 'a.txt', 'text')).status).toBe(403);
   });

@@ -31,6 +31,7 @@ export const NAMESPACES = [
   'people',
   'groups',
   'queue',
+  'files',
   'sources',
   'sql',
   'doctor',

@@ -19,9 +19,15 @@ jest.mock('@pocket-llm/api-client', () => ({
 
 const ACCEPTED = { data: { queued_message_id: 'q', position: 1 } };
 const refusal = () => Promise.reject(ApiError.fromProblem({ status: 422, detail: 'No.' }));
-const sent = { threadId: 'a' as string | undefined, runKey: 'k', prompt: 'next', images: ['picture'], model: 'm' };
-const picturesOf = (threadId: string) =>
-  renderHook(() => useImages(threadId, threadId, undefined, jest.fn())).result.current.images;
+const sent = {
+  threadId: 'a' as string | undefined,
+  runKey: 'k',
+  prompt: 'next',
+  images: ['picture'],
+  files: [],
+  model: 'm',
+};
+const picturesOf = (threadId: string) => renderHook(() => useImages(threadId, threadId)).result.current.images;
 const typed = (text: string) => ({ text, pasted: [] });
 
 beforeAll(withTexts);

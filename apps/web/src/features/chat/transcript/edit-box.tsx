@@ -63,9 +63,16 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
     stopEditing();
     // This field disappears with the old question, so move the focus to the composer.
     if (!isTouch()) document.getElementById('composer')?.focus();
-    const { id, thread_id, images } = message;
+    const { id, thread_id, images, files } = message;
     send(
-      { kind: 'edit', messageId: id, prompt: text, images: images ?? undefined, model: model?.name ?? name },
+      {
+        kind: 'edit',
+        messageId: id,
+        prompt: text,
+        images: images ?? undefined,
+        files: files ?? undefined,
+        model: model?.name ?? name,
+      },
       thread_id,
     );
   };

@@ -95,6 +95,7 @@ export const Transcript = memo(function Transcript({
                 message={turn.message}
                 content={turn.content}
                 images={turn.images}
+                files={turn.files}
                 unsent={turn.unsent}
                 runKey={turn.runKey}
                 versions={own}
