@@ -14,6 +14,7 @@ import { DatabaseChecks, sized, type Check, type NamedCheck } from './database-c
 import type { CheckDto } from './doctor.dto.js';
 import { answers, outerAddresses, proxySignInCheck } from './exposure.js';
 import { pushChecks } from './push-check.js';
+import { SearchCheck } from './search-check.js';
 
 const GB = 1000 ** 3;
 
@@ -28,6 +29,7 @@ export class DoctorService {
     private readonly firstAdmin: FirstAdmin,
     private readonly console: SqlConsole,
     private readonly push: PushService,
+    private readonly search: SearchCheck,
   ) {}
 
   async examine(): Promise<CheckDto[]> {
@@ -39,6 +41,7 @@ export class DoctorService {
       ['proxy-sign-in', 'Sign-in by a proxy', async () => proxySignInCheck(this.env)],
       ...this.database.checks(),
       ...this.directory.checks(),
+      ['file-search', 'Search in files', () => this.search.examine()],
       ['disk', 'Disk', () => this.diskHasRoom()],
       ['memory', 'Memory', () => this.memoryIsFree()],
       ['sql-console', 'SQL console', () => this.consoleHasRole()],
