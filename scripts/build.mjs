@@ -136,10 +136,14 @@ const NAMER = /(__name=)\((\w+),value\)=>__defProp\(\2,"name",\{value,configurab
 const LAZY_NAMER = '(t,v)=>t.name===v||!t.prototype?t:__defProp(t,"name",{value:v})';
 
 /**
- * The server, and the process of the SQL console. The server is a CommonJS file, because only code that is loaded by
+ * The server, and the processes of the SQL console and of what reads documents. The server is a CommonJS file, because only code that is loaded by
  * `vm.Script` can be compiled beforehand.
  */
-const ENTRIES = { 'bootstrap/process': 'cjs', 'modules/admin/database/process/main': 'esm' };
+const ENTRIES = {
+  'bootstrap/process': 'cjs',
+  'modules/admin/database/process/main': 'esm',
+  'modules/knowledge/parsing/process/main': 'esm',
+};
 
 /** What a bundled module of either form finds in place of what it lacks. */
 const FORMS = {
@@ -216,7 +220,7 @@ function buildWeb() {
   });
 }
 
-const COMPRESSED_TYPES = /\.(js|css|html|svg)$/;
+const COMPRESSED_TYPES = /\.(m?js|css|html|svg)$/;
 /** The best level of brotli takes five times as long, for 7 % less. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 

@@ -15,6 +15,7 @@ import {
   parseUrlWithLogin,
   type Parser,
 } from './parsers.js';
+import { FILE_VARIABLES } from './file-variables.js';
 import type { LdapSettings } from './ldap.js';
 import { NIGHT_VARIABLES } from './night-variables.js';
 import type { OidcSettings } from './oidc.js';
@@ -177,6 +178,7 @@ export const VARIABLES = {
     parseInteger(0, 31_536_000),
   ),
   ...NIGHT_VARIABLES,
+  ...FILE_VARIABLES,
   SHUTDOWN_GRACE_SECONDS: variable(
     '30',
     'Seconds that answers in progress get to finish after SIGTERM; then they are stopped and keep their ' +

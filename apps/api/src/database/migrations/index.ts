@@ -47,6 +47,7 @@ import { BudgetWarnings1764201152000 } from './1764201152000-budget-warnings.js'
 import { SessionOrigins1764201160000 } from './1764201160000-session-origins.js';
 import { UndecidedGroups1764201165000 } from './1764201165000-undecided-groups.js';
 import { Files1764201180000 } from './1764201180000-files.js';
+import { FileUploads1764201181000 } from './1764201181000-file-uploads.js';
 import { FileIndex1764201183000 } from './1764201183000-file-index.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
@@ -100,5 +101,6 @@ export const MIGRATIONS = [
   SessionOrigins1764201160000,
   UndecidedGroups1764201165000,
   Files1764201180000,
+  FileUploads1764201181000,
   FileIndex1764201183000,
 ];

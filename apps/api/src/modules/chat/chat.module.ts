@@ -9,6 +9,7 @@ import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
 import { AudioController } from './audio.controller.js';
 import { ChatController } from './chat.controller.js';
+import { DocumentContext } from './documents/document-context.service.js';
 import { InstructionsController } from './instructions/instructions.controller.js';
 import { ChatInstructions } from './instructions/instructions.entity.js';
 import { InstructionsRepository } from './instructions/instructions.repository.js';
@@ -78,6 +79,7 @@ const threads = [
   TurnRepository,
 ];
 const runs = [
+  DocumentContext,
   ComparisonService,
   EarlierAnswers,
   NextMessages,

@@ -20,6 +20,7 @@ type LiveVariable =
   | 'LLM_MAX_QUEUE'
   | 'LLM_MAX_PARALLEL_PER_USER'
   | 'LLM_MAX_QUEUE_PER_USER'
+  | 'FILE_STORAGE_MB'
   | 'TITLE_MODEL'
   | 'EMBEDDING_MODEL';
 
@@ -91,6 +92,12 @@ export const SETTINGS = {
       'the first words of its question), or the name of a model, which then reads the beginning of every new chat.',
     expected: 'same, off, or the name of a model',
     accepts: (value) => typeof value === 'string' && value.trim() !== '' && value.length <= 200,
+  },
+  file_storage_mb: {
+    variable: 'FILE_STORAGE_MB',
+    default: Number(VARIABLES.FILE_STORAGE_MB.default),
+    description: 'MiB of files that one person may keep; 0: nobody may upload any. Files that are there stay.',
+    ...wholeFrom(0, 1_048_576),
   },
   embedding_model: {
     variable: 'EMBEDDING_MODEL',

@@ -31,6 +31,7 @@ export const NAMESPACES = [
   'people',
   'groups',
   'queue',
+  'sources',
   'sql',
   'doctor',
   'telemetry',

@@ -174,8 +174,10 @@ export class RunService {
           this.messages.path(answer.id),
           this.starter.personal(asker.principal, thread),
         ]);
+        const documents = await this.starter.documents.of(asker.principal, model, path, body.options);
         return {
-          request: buildRequest(model, path, thread, body.options, { personal }),
+          request: buildRequest(model, path, thread, body.options, { personal, documents }),
+          documents,
           cache: { use: false, keep: false, shareable: false },
         };
       },

@@ -8,6 +8,7 @@ import { CompletionService } from '../../inference/index.js';
 import { FileAccess, type FileReference } from '../../knowledge/index.js';
 import { ModelsService, type Model } from '../../models/index.js';
 import { InstructionsRepository } from '../instructions/instructions.repository.js';
+import { DocumentContext } from '../documents/document-context.service.js';
 import type { QueuedMessage } from '../queued/queued-message.entity.js';
 import { QueuedMessageRepository } from '../queued/queued-message.repository.js';
 import { MessageRepository } from '../threads/message.repository.js';
@@ -55,6 +56,7 @@ export class RunStarter {
     private readonly principals: PrincipalService,
     private readonly comparisons: ComparisonService,
     private readonly files: FileAccess,
+    readonly documents: DocumentContext,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -172,13 +174,15 @@ export class RunStarter {
       isNewThread && question ? [question] : this.messages.path(questionId),
       this.personal(principal, thread),
     ]);
+    const documents = await this.documents.of(principal, model, path, options);
     return {
-      request: buildRequest(model, path, thread, options, { lengthHint: length, personal }),
+      request: buildRequest(model, path, thread, options, { lengthHint: length, personal, documents }),
+      documents,
       cache: {
         use: useCache,
         // An answer with another length hint is not the answer to the plain question, so it must not be cached.
         keep: !thread.temporary && !length,
-        shareable: path.length === 1 && thread.system_prompt === null && personal === undefined,
+        shareable: path.length === 1 && thread.system_prompt === null && personal === undefined && !documents,
       },
       // Of several models, the first one's answer names the thread.
       ...(answer.model === model.name &&

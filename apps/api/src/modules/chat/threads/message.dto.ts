@@ -72,6 +72,9 @@ export class DocumentUseDto implements DocumentUse {
 
   @ApiProperty({ description: 'Estimated tokens that they take of the context' })
   tokens: number;
+
+  @ApiProperty({ description: 'Files that were still being read, or could not be' })
+  unread: number;
 }
 
 export class MessageErrorDto {

@@ -40,6 +40,8 @@ export interface DocumentUse {
   by: 'hybrid' | 'text' | null;
   /** Estimated tokens that they take of the context. */
   tokens: number;
+  /** Files that are still being read, or could not be. */
+  unread: number;
 }
 
 export const FEEDBACKS = ['good', 'bad'] as const;
@@ -61,6 +63,7 @@ export interface StoredProblem {
 @Check('chat_messages_finish_reason_check', `finish_reason IN ('stop', 'length', 'tool_calls', 'stopped', 'error')`)
 @Check('chat_messages_feedback_check', `feedback IN ('good', 'bad')`)
 @Index('chat_messages_search_idx', { synchronize: false }) // GIN, which TypeORM cannot describe.
+@Index('chat_messages_files_idx', { synchronize: false }) // GIN.
 @Index('chat_messages_thread_id_idx', ['thread_id', 'id'])
 @Index('chat_messages_client_id_key', ['user_id', 'client_message_id'], {
   unique: true,

@@ -23,4 +23,16 @@ export class FileAccess {
       throw new DomainError('file.not-found', 'A file of this question is not there. Remove it, or upload it again.');
     return files;
   }
+
+  /** A file that this person may read. @throws DomainError `file.not-found` */
+  async read(principal: Pick<Principal, 'userId'>, id: string): Promise<KnowledgeFile> {
+    const [file] = await this.readable(principal, [id]);
+    if (!file) throw new DomainError('file.not-found', 'You have no such file. It may have been deleted.');
+    return file;
+  }
+
+  /** A file that this person may upload, have read again and delete. @throws DomainError `file.not-found` */
+  write(principal: Pick<Principal, 'userId'>, id: string): Promise<KnowledgeFile> {
+    return this.read(principal, id);
+  }
 }

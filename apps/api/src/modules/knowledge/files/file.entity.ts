@@ -34,6 +34,7 @@ export interface FileReference {
 @Check('files_state_check', `state IN ('uploading', 'queued', 'parsing', 'embedding', 'ready', 'failed')`)
 @Check('files_kind_check', `kind IN ('document', 'image')`)
 @Index('files_user_id_idx', ['user_id', 'id'])
+@Index('files_expires_at_idx', ['expires_at'], { where: 'expires_at IS NOT NULL' })
 @Index('files_work_idx', ['id'], { where: "state IN ('queued', 'parsing', 'embedding')" })
 export class KnowledgeFile {
   /** UUID v7: ids sort by time of creation. */
@@ -56,6 +57,10 @@ export class KnowledgeFile {
   /** A number as text, as the driver gives it. */
   @Column('bigint', { default: 0 })
   bytes: string;
+
+  /** So many of them are there; fewer than `bytes` while it is uploaded. */
+  @Column('bigint', { default: 0 })
+  received: string;
 
   @Column('bytea', { nullable: true })
   sha256: Buffer | null;
@@ -106,12 +111,19 @@ export class KnowledgeFile {
   @Column('smallint', { default: 0 })
   tries: number;
 
+  /** It goes with a temporary chat. */
+  @Column('timestamptz', { nullable: true })
+  expires_at: Date | null;
+
   @CreateDateColumn({ type: 'timestamptz' })
   created_at: Date;
 
   @UpdateDateColumn({ type: 'timestamptz' })
   updated_at: Date;
 }
+
+/** Bytes of a part; so much of a file is in memory at a time. */
+export const PART_BYTES = 256 * 1024;
 
 /** A part of a file's bytes, so that none is ever in memory as a whole. */
 @Entity('file_parts')
@@ -123,6 +135,7 @@ export class FilePart {
   @PrimaryColumn('integer')
   position: number;
 
+  /** As many bytes as `PART_BYTES`, but for the last. */
   @Column('bytea')
   data: Buffer;
 }
