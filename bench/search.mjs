@@ -2,6 +2,7 @@
 // What the search in files finds, and how long it takes: `recall` asks questions with known answers of a small set in
 // four languages; `pages` indexes many pages and asks of them. `--publish` writes the tables into bench/README.md.
 import { parseArgs } from 'node:util';
+import { watchForeign } from './lib/cpu.mjs';
 import { cleanUp } from './lib/portal.mjs';
 import { describeCode, describeMachine, replaceBetween } from './lib/report.mjs';
 import { measurePages } from './search/pages.mjs';
@@ -28,9 +29,11 @@ try {
   const { cpu, cores, kernel, node } = describeMachine();
   for (const name of values.only.split(',')) {
     const portal = await openPortal();
+    const others = watchForeign();
     const table = await MEASURES[name](portal, options).finally(() => portal.close());
     const { commit, changed } = describeCode();
-    const head = `Measured on ${new Date().toISOString().slice(0, 10)}: ${cpu}, ${cores} cores, ${kernel}, Node ${node}; commit \`${commit}\`${changed ? ' with changes' : ''}.`;
+    const on = `Measured on ${new Date().toISOString().slice(0, 10)}: ${cpu}, ${cores} cores, ${kernel}, Node ${node}`;
+    const head = `${on}; commit \`${commit}\`${changed ? ' with changes' : ''}.\nOther programs, its own PostgreSQL among them, used ${Math.round((await others()) * 100)} % of a core meanwhile.`;
     console.log(`\n${head}\n\n${table}`);
     if (values.publish) await replaceBetween(`search-${name}`, `${head}\n\n${table}`);
   }

@@ -101,7 +101,8 @@ export async function measurePages(portal, { pages: count, questions, dimensions
   const line = (name, one) =>
     `| ${name} | ${ms(one.p50)} | ${ms(one.p95)} | ${ms(one.max)} | ${ms(one.cpu)} | ${share(one)} | ≤ 150 ${one.p95 <= 150 ? '✓' : '✗'} |`;
   return [
-    `${count.toLocaleString('en')} pages (${passages.toLocaleString('en')} passages) in ${files.length} files, beside as many of somebody else. Indexing: ${Math.round(count / seconds)} pages/s, ` +
+    `${count.toLocaleString('en')} pages (${passages.toLocaleString('en')} passages) in ${files.length} files, beside as ` +
+      `many of somebody else. Indexing: ${Math.round(count / seconds)} pages/s, ` +
       `processor time of a page ${ms((user + system) / 1_000 / count)} ms in the portal and ${ms(database / 1_000 / count)} ms in PostgreSQL.`,
     '',
     `| search | p50, ms | p95, ms | longest, ms | processor time, ms | the page is among the 8 | goal |`,

@@ -57,9 +57,10 @@ export async function measureRecall(portal) {
   };
   const answered = (kind) => QUESTIONS.filter(([, answer, of = 'same']) => answer !== null && of === kind).length;
   return [
-    `${where.size} passages in four languages. ${answered('same')} questions in the language of their answer, ${answered('other')} in another.`,
+    `${where.size} passages in four languages. ${answered('same')} questions in the language of their answer, ` +
+      `${answered('other')} in another.`,
     '',
-    '| search | recall@8 | MRR | recall@8, other language | MRR, other language | nothing found where there is no answer |',
+    '| search | recall@8 | MRR | recall@8, other language | MRR, other language | silent where there is no answer |',
     '|---|--:|--:|--:|--:|--:|',
     await measure('words alone', ['words']),
     await measure('vectors alone', ['vectors']),
