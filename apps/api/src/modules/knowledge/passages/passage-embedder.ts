@@ -62,9 +62,10 @@ export class PassageEmbedder implements OnApplicationBootstrap, BeforeApplicatio
     await this.due.stop();
   }
 
-  /** There may be work, for every process. */
-  announce(): void {
+  /** Its passages are there: there may be work, for every process, and news for who looks at the file. */
+  announce(fileId: string): void {
     this.changes.announce('passages');
+    this.changes.announce('files', fileId);
   }
 
   private async begin(): Promise<number | undefined> {
@@ -95,7 +96,10 @@ export class PassageEmbedder implements OnApplicationBootstrap, BeforeApplicatio
     try {
       for (let made = 0; made < BATCHES; made++) {
         const batch = await this.files.without(file, name, BATCH);
-        if (batch.length === 0) return await this.files.finish(file, this.workerId, name);
+        if (batch.length === 0) {
+          await this.files.finish(file, this.workerId, name);
+          return this.changes.announce('files', file.id);
+        }
         const texts = batch.map(({ heading, text }) => (heading ? `${heading}\n${text}` : text));
         const vectors = await this.vectorsOf(texts, { file, model, name }, ending);
         const kept = batch.map(({ position }, at) => ({ position, vector: vectors[at] ?? null }));
