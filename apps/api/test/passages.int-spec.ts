@@ -151,6 +151,16 @@ describe('by words alone', () => {
     await indexer().index(randomUUID());
   });
 
+  it('does nothing to a file that another process reads by now', async () => {
+    const [file, mine, another] = [await aFile(ENGLISH), randomUUID(), randomUUID()];
+    await portal.sql('UPDATE files SET worker_id = $2 WHERE id = $1', [file, another]);
+    await indexer().index(file, undefined, mine);
+    expect(await stateOf(file)).toMatchObject({ state: 'parsing' });
+    expect(await portal.sql('SELECT 1 FROM file_passages WHERE file_id = $1', [file])).toEqual([]);
+    await indexer().index(file, undefined, another);
+    expect(await stateOf(file)).toMatchObject({ state: 'ready' });
+  });
+
   it('ends between two batches when it is told to, and begins again', async () => {
     const file = await aFile(ENGLISH);
     await expect(indexer().index(file, AbortSignal.abort(new Error('stop')))).rejects.toThrow('stop');

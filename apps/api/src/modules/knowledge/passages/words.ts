@@ -4,8 +4,8 @@ import { MOST_CHARACTERS } from './cut.js';
 const UNSPACED =
   /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u30fc\u3005\u3006]+/gu;
 /**
- * A word of several parts with a digit in it: part numbers, dates, versions, amounts. It begins where a word does: tried
- * at each of its letters, a long word would take its length squared.
+ * A word of several parts with a digit in it: part numbers, dates, versions, amounts. It begins where a word does: a
+ * long one that is tried at each of its letters would take its length squared.
  */
 const PARTED = /(?<![\p{L}\p{N}])[\p{L}\p{N}]+(?:[-._/:,'\u2019][\p{L}\p{N}]+)+/gu;
 /** A number and what stands before it: § 12, ISO 27001, Art. 5, No. 7. */
