@@ -191,30 +191,6 @@ test('a dropped text file becomes part of the question, and a program is refused
   await expect(questions(page)).toContainText('Ada,36');
 });
 
-test('documents are read while one writes, stay in the draft, and go with the question; one that is deleted says so', async ({
-  page,
-}) => {
-  await signInAsNew(page);
-  // A part of it is lost on the way: it goes on by itself.
-  let lost = 0;
-  await page.route('**/api/files/*/content', (route) => (lost++ === 1 ? route.abort() : route.continue()));
-  await page.getByLabel('Add files', { exact: true }).first().setInputFiles([
-    { name: 'people.csv', mimeType: 'text/csv', buffer: Buffer.from('name,age\n'.repeat(300_000)) },
-    { name: 'old.txt', mimeType: 'text/plain', buffer: Buffer.from([0x47, 0x72, 0xfc, 0xdf, 0x65]) },
-  ]);
-  const documents = page.getByRole('list', { name: 'Documents' });
-  await expect(documents.getByText('Connection lost. Goes on by itself')).toBeVisible();
-  await expect(documents.getByText(/ · 1 page$/)).toBeVisible();
-  await expect(documents.getByText(/Reading|\d+ pages$/)).toBeVisible();
-  await page.reload();
-  await expect(documents.getByRole('listitem')).toHaveCount(2);
-  await ask(page, 'scenario:echo Who is in it?');
-  await whenWritten(page);
-  const sent = questions(page).first().locator('xpath=ancestor-or-self::article');
-  await expect(sent.getByText('old.txt')).toBeVisible();
-  await expect(composer(page).locator('xpath=ancestor::form').getByRole('list', { name: 'Documents' })).toHaveCount(0);
-});
-
 test('the palette takes the keyboard, also right after a menu was closed or before it had come', async ({ page }) => {
   await signInAsNew(page);
   await ask(page, 'scenario:echo heron');
