@@ -11,11 +11,17 @@ import { PasswordSection } from './password-section';
 import { AppearancePreferences, ChatPreferences, LanguagePreferences } from './preferences';
 import { PushSection } from './push-section';
 import { ProfileForm } from './profile-form';
+import { importWithTexts } from '@/lib/i18n';
+import { lateComponent } from '@/lib/late-import';
 import { SchedulesPage } from './schedules/schedules-page';
 import { IdentitiesSection } from './security/identities-section';
 import { SecuritySection } from './security/security-section';
 import { SessionList } from './session-list';
 import { YourData } from './transfer/your-data';
+
+const FilesSection = lateComponent(
+  importWithTexts('files', () => import('./files-section').then((module) => module.FilesSection)),
+);
 
 export { SchedulesPage };
 
@@ -92,6 +98,7 @@ export function DataPage() {
   const { t } = useTranslation('settings');
   return (
     <Page title={t('sections.data')} lead={t('dataLead')} width="prose">
+      <FilesSection fallback={null} />
       <YourData />
       <EraseSection />
     </Page>

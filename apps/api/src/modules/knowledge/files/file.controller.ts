@@ -67,8 +67,8 @@ export class FileController {
   @ApiOperation({
     summary: 'Upload a file, or begin to',
     description:
-      'A form with one `file` of up to 8 MiB is taken at once. For a larger one, or to go on after a lost connection, ' +
-      'send JSON with its name and size; then its bytes to `PATCH …/content`.',
+      'A form with one `file` of up to 8 MiB is taken at once. For a larger one, or to go on after a lost ' +
+      'connection, send JSON with its name and size; then its bytes to `PATCH …/content`.',
   })
   @ApiConsumes('application/json', 'multipart/form-data')
   @ApiBody({ schema: { oneOf: [{ $ref: getSchemaPath(FileOpenDto) }] } })

@@ -43,7 +43,7 @@ describe('a message for the end of the answer', () => {
     reply = refusal;
     const add = jest.fn();
     await queueMessage(sent, add);
-    expect(add.mock.calls).toEqual([['next', ['picture']]]);
+    expect(add.mock.calls).toEqual([['next', ['picture'], []]]);
   });
 
   it('is given back to the draft of its chat while another one is shown', async () => {
