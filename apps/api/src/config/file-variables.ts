@@ -1,4 +1,4 @@
-import { parseInteger, parseSocket } from './parsers.js';
+import { parseInteger, parseSocket, parseText } from './parsers.js';
 import { variable } from './variable.js';
 
 /** Variables of the files that people bring into their chats. */
