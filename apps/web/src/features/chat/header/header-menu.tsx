@@ -7,7 +7,7 @@ import { Menu, MenuItem, MenuSeparator, Submenu } from '@/components/ui/menu';
 import { useModels } from '@/lib/use-model';
 import { AddModelItems } from '../compare/add-menu';
 import { MOST_COMPARED, useExtras } from '../extras';
-import { useParamsPanel } from '../params/panel-store';
+import { useSidePanel } from '../params/panel-store';
 import { ThreadItems } from '../sidebar/thread-menu';
 
 interface HeaderMenuProps {
@@ -28,7 +28,7 @@ export default function HeaderMenu({ trigger, startOpen, threadId, thread, narro
   return (
     <Menu align="end" trigger={trigger} startOpen={startOpen}>
       {narrow && (
-        <MenuItem icon={SlidersHorizontal} onSelect={() => useParamsPanel.setState({ open: true })}>
+        <MenuItem icon={SlidersHorizontal} onSelect={() => useSidePanel.setState({ open: true, source: undefined })}>
           {t('params.title')}
         </MenuItem>
       )}
