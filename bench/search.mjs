@@ -33,7 +33,10 @@ try {
     const table = await MEASURES[name](portal, options).finally(() => portal.close());
     const { commit, changed } = describeCode();
     const on = `Measured on ${new Date().toISOString().slice(0, 10)}: ${cpu}, ${cores} cores, ${kernel}, Node ${node}`;
-    const head = `${on}; commit \`${commit}\`${changed ? ' with changes' : ''}.\nOther programs, its own PostgreSQL among them, used ${Math.round((await others()) * 100)} % of a core meanwhile.`;
+    const head =
+      `${on}; commit \`${commit}\`${changed ? ' with changes' : ''}.` +
+      `\nOther programs, its own PostgreSQL among them, used ` +
+      `${Math.round((await others()) * 100)} % of a core meanwhile.`;
     console.log(`\n${head}\n\n${table}`);
     if (values.publish) await replaceBetween(`search-${name}`, `${head}\n\n${table}`);
   }

@@ -35,7 +35,7 @@ export class SearchCheck {
       return {
         ...head,
         state: 'warn',
-        detail: `The embedding model ${model.display_name} is not there now, so files are searched by words alone. ${waiting}`,
+        detail: `The embedding model ${model.display_name} is not there now: words alone are searched. ${waiting}`,
         fix: 'Look whether its model server runs and has the model, or choose another one under Settings.',
       };
     }

@@ -129,9 +129,14 @@ export class PassageEmbedder implements OnApplicationBootstrap, BeforeApplicatio
     part = 0,
   ): Promise<(Buffer | null)[]> {
     const input = texts.map((text) => text.slice(0, Math.ceil(text.length * PARTS[part]!)).toWellFormed());
+    // One for each request: what waits for an idle moment goes on listening to its signal.
+    const attempt = new AbortController();
+    const end = () => attempt.abort(ending.signal.reason);
+    ending.signal.throwIfAborted();
+    ending.signal.addEventListener('abort', end, { once: true });
     try {
       const asker = { userId: work.file.user_id };
-      const { vectors, digest } = await this.embeddings.whenIdle(asker, work.model, { input }, ending);
+      const { vectors, digest } = await this.embeddings.whenIdle(asker, work.model, { input }, attempt);
       // The weights have changed since: the next look makes all vectors with the new ones.
       if (vectorModel(work.model, digest) !== work.name || vectors.length < input.length) throw new GaveWay();
       return vectors.map((vector) => unitVector(vector));
@@ -145,6 +150,8 @@ export class PassageEmbedder implements OnApplicationBootstrap, BeforeApplicatio
       if (part + 1 < PARTS.length) return this.vectorsOf(texts, work, ending, part + 1);
       this.logger.warn(`A passage of the file ${work.file.id} has no vector: ${error.message}`);
       return [null];
+    } finally {
+      ending.signal.removeEventListener('abort', end);
     }
   }
 

@@ -70,8 +70,8 @@ export class WordSearchRepository {
   }
 
   /**
-   * What the index of words answers alone: a term in these files. The files are asked for once more, outside, where they
-   * cannot lead the planner to another index.
+   * What the index of words answers alone: a term in these files. The files are asked for once more, outside, where
+   * they cannot lead the planner to another index.
    */
   static hitSql(parameter: number): string {
     return `SELECT file_id, position FROM (SELECT file_id, position FROM file_passages
@@ -87,8 +87,8 @@ export class WordSearchRepository {
   }
 
   /**
-   * Without those words that are common in all files together: to collect only as many passages as are needed to see
-   * that costs more than all the rest.
+   * Without those words that are common in all files together: to collect only as many passages as are needed to
+   * see that costs more than all the rest.
    */
   private async seldom(queries: Query[], passages: number): Promise<Query[]> {
     if (passages <= COMMON) return queries;
