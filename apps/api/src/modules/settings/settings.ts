@@ -104,8 +104,8 @@ export const SETTINGS = {
     default: VARIABLES.EMBEDDING_MODEL.default as string,
     description:
       'Model that makes vectors of what is in files, so that a question finds what it means and not only its words: ' +
-      'auto (the first model that can), off (words alone), or the name of a model. Another one makes all vectors anew, ' +
-      'once nobody waits for a model.',
+      'auto (the first model that can), off (words alone), or the name of a model. Another one makes all vectors ' +
+      'anew, once nobody waits for a model.',
     expected: 'auto, off, or the name of a model',
     accepts: (value) => typeof value === 'string' && value.trim() !== '' && value.length <= 200,
   },

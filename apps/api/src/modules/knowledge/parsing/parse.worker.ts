@@ -154,7 +154,7 @@ export class ParseWorker implements OnApplicationBootstrap, BeforeApplicationShu
     );
     if ('fault' in result) return this.work.fail(file, result.fault);
     await this.tell(file, this.work.read(file, result.pages, result.characters));
-    await this.passages.index(file.id);
+    await this.passages.index(file.id, this.stopping.signal);
   }
 
   private async tell(file: KnowledgeFile, written: Promise<boolean>): Promise<void> {

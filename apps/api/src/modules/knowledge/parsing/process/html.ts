@@ -36,7 +36,7 @@ export async function writeHtml(text: string, writer: PageWriter): Promise<void>
   const document = parse(text);
   let inline = '';
   let cells: string[] | undefined;
-  let rows: string[] = [];
+  const rows: string[] = [];
   let listed = false;
   let seen = 0;
   const take = (): string => {

@@ -182,8 +182,15 @@ export default {
       title: 'Titles of chats',
       text: 'After the first answer a model names the chat, in a moment in which nobody waits for a model. Its words count as usage. Another model than the one that answered reads the beginning of every new chat.',
       model: 'Model for titles',
-      same: 'The model that answered',
+      first: 'The model that answered',
       off: 'Off: the first words of the question',
+    },
+    vectors: {
+      title: 'Search in files',
+      text: 'A model makes vectors of what is in people’s files, in moments in which nobody waits for a model, so that a question finds what it means and not only its words. They count as usage of the file’s owner. Another model makes them all anew; meanwhile files are searched by words.',
+      model: 'Model for vectors',
+      first: 'The first model that can',
+      off: 'Off: by words alone',
     },
     secondFactorRule: {
       none: 'Optional for everyone',

@@ -194,8 +194,15 @@ export default {
       title: 'Títulos de los chats',
       text: 'Después de la primera respuesta un modelo da nombre al chat, en un momento en que nadie espera a un modelo. Sus palabras cuentan como uso. Un modelo distinto del que respondió lee el comienzo de cada chat nuevo.',
       model: 'Modelo para los títulos',
-      same: 'El modelo que respondió',
+      first: 'El modelo que respondió',
       off: 'Desactivado: las primeras palabras de la pregunta',
+    },
+    vectors: {
+      title: 'Búsqueda en archivos',
+      text: 'Un modelo crea vectores de lo que hay en los archivos, en momentos en que nadie espera a un modelo, para que una pregunta encuentre lo que significa y no solo sus palabras. Cuentan como uso del propietario del archivo. Otro modelo los crea todos de nuevo; mientras tanto se busca por palabras.',
+      model: 'Modelo para los vectores',
+      first: 'El primer modelo que pueda',
+      off: 'Desactivado: solo por palabras',
     },
     secondFactorRule: {
       none: 'Opcional para todo el mundo',

@@ -196,8 +196,15 @@ export default {
       title: 'Titres des conversations',
       text: 'Après la première réponse, un modèle nomme la conversation, à un moment où personne n’attend de modèle. Ses mots comptent dans la consommation. Un autre modèle que celui qui a répondu lit le début de chaque nouvelle conversation.',
       model: 'Modèle pour les titres',
-      same: 'Le modèle qui a répondu',
+      first: 'Le modèle qui a répondu',
       off: 'Désactivé : les premiers mots de la question',
+    },
+    vectors: {
+      title: 'Recherche dans les fichiers',
+      text: 'Un modèle crée des vecteurs de ce que contiennent les fichiers, à des moments où personne n’attend de modèle, pour qu’une question trouve ce qu’elle veut dire et pas seulement ses mots. Ils comptent dans la consommation du propriétaire du fichier. Un autre modèle les recrée tous ; entre-temps, la recherche se fait par mots.',
+      model: 'Modèle pour les vecteurs',
+      first: 'Le premier modèle qui le peut',
+      off: 'Désactivé : par mots seulement',
     },
     secondFactorRule: {
       none: 'Facultatif pour tout le monde',
