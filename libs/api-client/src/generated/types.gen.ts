@@ -776,6 +776,10 @@ export type DocumentUseDto = {
      * Files that were still being read, or could not be
      */
     unread: number;
+    /**
+     * Files that are not there any more
+     */
+    removed: number;
 };
 
 export type MessageStatus = 'queued' | 'running' | 'complete' | 'stopped' | 'failed';

@@ -171,7 +171,10 @@ export class MessageRepository {
   }
 
   /** Saves the text so far, which is a sign of life as well. */
-  async savePart(id: string, part: Pick<ChatMessage, 'content' | 'thinking' | 'citations'>): Promise<void> {
+  async savePart(
+    id: string,
+    part: Pick<ChatMessage, 'content' | 'thinking' | 'citations' | 'documents'>,
+  ): Promise<void> {
     await this.messages.update({ id }, { ...part, heartbeat_at: NOW });
   }
 
