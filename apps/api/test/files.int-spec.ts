@@ -244,6 +244,7 @@ describe('files', () => {
 describe('with a virus scanner', () => {
   let scanner: Server;
   let verdict = 'stream: OK';
+  let limit = Infinity;
   const seen: Buffer[] = [];
   const listen = (port: number) =>
     new Promise<void>((resolve) => {
@@ -251,7 +252,11 @@ describe('with a virus scanner', () => {
         let all = Buffer.alloc(0);
         socket.on('error', () => undefined);
         socket.on('data', (piece: Buffer) => {
+          if (socket.writableEnded) return;
           all = Buffer.concat([all, piece]);
+          // As clamd does, with bytes that it has not read.
+          if (all.length > limit)
+            return void socket.end('INSTREAM size limit exceeded. ERROR\0', () => socket.destroy());
           if (!all.subarray(-4).equals(Buffer.alloc(4))) return;
           seen.push(all);
           socket.end(`${verdict}\0`);
@@ -285,8 +290,17 @@ describe('with a virus scanner', () => {
     expect((await grace.post(`/api/files/${file.id}/retry`)).status).toBe(409);
   });
 
+  it('a file that is larger than it takes is refused, whatever it has not heard', async () => {
+    [verdict, limit] = ['stream: OK', 300_000];
+    const file = await uploaded(grace, 'large.txt', 'words '.repeat(500_000));
+    limit = Infinity;
+    expect(file).toMatchObject({ state: 'failed', fault: 'scanner-limit', pages: null });
+    expect((await grace.post(`/api/files/${file.id}/retry`)).status).toBe(202);
+    expect(await settled(grace, file.id)).toMatchObject({ state: 'ready' });
+  });
+
   it('files wait while it is away, or does not judge them', async () => {
-    verdict = 'INSTREAM size limit exceeded. ERROR';
+    verdict = "stream: Can't allocate memory ERROR";
     const { id } = (await uploadForm(grace, 'waits.txt', 'waits')).body;
     const waits = async () => (await grace.get(`/api/files/${id}`)).body;
     await eventually(async () => (await waits()).fault === 'scanner-unreachable');
