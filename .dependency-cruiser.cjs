@@ -39,7 +39,7 @@ const MODULE_USES = {
   usage: ['logging', 'settings', 'webhooks'],
   models: [],
   inference: ['models', 'usage', 'telemetry', 'settings'],
-  chat: ['auth', 'inference', 'models', 'settings', 'usage'],
+  chat: ['auth', 'inference', 'logging', 'models', 'settings', 'usage'],
   developer: ['auth', 'inference', 'logging', 'models', 'settings', 'usage'],
   admin: ['auth', 'chat', 'developer', 'inference', 'logging', 'models', 'settings', 'telemetry', 'usage', 'webhooks'],
   health: ['models'],

@@ -46,6 +46,7 @@ import { Webhooks1764201151000 } from './1764201151000-webhooks.js';
 import { BudgetWarnings1764201152000 } from './1764201152000-budget-warnings.js';
 import { SessionOrigins1764201160000 } from './1764201160000-session-origins.js';
 import { UndecidedGroups1764201165000 } from './1764201165000-undecided-groups.js';
+import { Shares1764201190000 } from './1764201190000-shares.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -97,4 +98,5 @@ export const MIGRATIONS = [
   BudgetWarnings1764201152000,
   SessionOrigins1764201160000,
   UndecidedGroups1764201165000,
+  Shares1764201190000,
 ];

@@ -4,6 +4,7 @@ import { UploadSpool } from '../../common/http/upload-spool.js';
 import { RedisLink } from '../../common/redis/redis-link.js';
 import { AuthModule } from '../auth/index.js';
 import { InferenceModule } from '../inference/index.js';
+import { LoggingModule } from '../logging/index.js';
 import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
 import { AudioController } from './audio.controller.js';
@@ -42,6 +43,13 @@ import { ScheduleRepository } from './schedules/schedule.repository.js';
 import { ScheduleRunner } from './schedules/schedule.runner.js';
 import { ScheduleService } from './schedules/schedule.service.js';
 import { ScheduleWorker } from './schedules/schedule.worker.js';
+import { ShareController } from './shares/share.controller.js';
+import { ChatShare } from './shares/share.entity.js';
+import { ShareRepository } from './shares/share.repository.js';
+import { ShareService } from './shares/share.service.js';
+import { ShareViews } from './shares/share-views.js';
+import { SharedController } from './shares/shared.controller.js';
+import { SharedService } from './shares/shared.service.js';
 import { ThreadController } from './thread.controller.js';
 import { ComparisonRepository } from './threads/comparison.repository.js';
 import { MessageController } from './threads/message.controller.js';
@@ -101,6 +109,7 @@ const runs = [
   imports: [
     AuthModule,
     InferenceModule,
+    LoggingModule,
     ModelsModule,
     SettingsModule,
     TypeOrmModule.forFeature([
@@ -111,6 +120,7 @@ const runs = [
       QueuedMessage,
       PushSubscription,
       ChatSchedule,
+      ChatShare,
     ]),
   ],
   controllers: [
@@ -122,6 +132,8 @@ const runs = [
     QueuedController,
     PushController,
     ScheduleController,
+    ShareController,
+    SharedController,
     AudioController,
     ChatController,
   ],
@@ -136,6 +148,10 @@ const runs = [
     ScheduleRunner,
     ScheduleService,
     ScheduleWorker,
+    ShareRepository,
+    ShareService,
+    ShareViews,
+    SharedService,
     ExportService,
     ImportService,
     ScheduleTransfer,
