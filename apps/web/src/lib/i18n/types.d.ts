@@ -27,6 +27,7 @@ import type pulls from './catalogs/en/pulls';
 import type queue from './catalogs/en/queue';
 import type security from './catalogs/en/security';
 import type settings from './catalogs/en/settings';
+import type shares from './catalogs/en/shares';
 import type sql from './catalogs/en/sql';
 import type telemetry from './catalogs/en/telemetry';
 import type terms from './catalogs/en/terms';
@@ -66,6 +67,7 @@ declare module 'i18next' {
       queue: typeof queue;
       security: typeof security;
       settings: typeof settings;
+      shares: typeof shares;
       sql: typeof sql;
       telemetry: typeof telemetry;
       terms: typeof terms;

@@ -10,7 +10,7 @@ export const settingsQuery = queryOptions({
 export function useSaveSetting(key: string) {
   const client = useQueryClient();
   return useMutation({
-    mutationFn: (value: string | number) => settingsUpdate({ body: { [key]: value } }),
+    mutationFn: (value: string | number | boolean) => settingsUpdate({ body: { [key]: value } }),
     onSettled: () => client.invalidateQueries({ queryKey: settingsQuery.queryKey }),
   });
 }

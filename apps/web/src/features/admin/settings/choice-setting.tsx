@@ -10,13 +10,15 @@ interface ChoiceSettingProps {
   title: string;
   lead: string;
   choices: readonly { value: string; label: string }[];
+  /** The value as the server keeps it. */
+  toValue?: (choice: string) => string | boolean;
 }
 
 /** A setting with a few values, each with a sentence. */
-function ChoiceSetting({ setting, title, lead, choices }: ChoiceSettingProps) {
+function ChoiceSetting({ setting, title, lead, choices, toValue = (choice) => choice }: ChoiceSettingProps) {
   const save = useSaveSetting(setting.key);
   const fixed = setting.source === 'environment';
-  const chosen = save.isPending ? save.variables : String(setting.value);
+  const chosen = String(save.isPending ? save.variables : setting.value);
   return (
     <Section title={title} lead={lead}>
       {save.isError && <ErrorNotice error={save.error} />}
@@ -29,7 +31,7 @@ function ChoiceSetting({ setting, title, lead, choices }: ChoiceSettingProps) {
               name={setting.key}
               value={value}
               checked={chosen === value}
-              onChange={() => save.mutate(value)}
+              onChange={() => save.mutate(toValue(value))}
               className="size-4 accent-ink"
             />
             {label}
@@ -67,6 +69,22 @@ export function SecondFactorRule({ setting }: { setting: Setting }) {
       title={t('portal.secondFactor')}
       lead={t('portal.secondFactorText')}
       choices={RULES.map((value) => ({ value, label: t(`portal.secondFactorRule.${value}`) }))}
+    />
+  );
+}
+
+const SHARING = ['false', 'true'] as const;
+
+/** Whether chats may be shared with anyone who has the link. */
+export function PublicShares({ setting }: { setting: Setting }) {
+  const { t } = useTranslation('admin');
+  return (
+    <ChoiceSetting
+      setting={setting}
+      title={t('portal.publicShares')}
+      lead={t('portal.publicSharesText')}
+      choices={SHARING.map((value) => ({ value, label: t(`portal.publicShare.${value}`) }))}
+      toValue={(choice) => choice === 'true'}
     />
   );
 }

@@ -8,7 +8,7 @@ import { lateComponent } from '@/lib/late-import';
 import { TermsSection } from '../terms/terms-section';
 import { Environment } from './environment';
 import { type NumberKey, NUMBERS, NumberSetting } from './number-setting';
-import { Registration, SecondFactorRule } from './choice-setting';
+import { PublicShares, Registration, SecondFactorRule } from './choice-setting';
 import { ProxySignIn } from './proxy-sign-in';
 import { Retention } from './retention';
 import { TitleModel } from './title-model';
@@ -25,6 +25,7 @@ export function PortalPage() {
   const find = (name: string) => query.data?.settings.find(({ key }) => key === name);
   const registration = find('registration_mode');
   const secondFactor = find('second_factor_required');
+  const publicShares = find('public_shares');
   const titleModel = find('title_model');
   const retention = find('retention_days');
   const logRetention = find('log_retention_days');
@@ -36,6 +37,7 @@ export function PortalPage() {
       {secondFactor && <SecondFactorRule setting={secondFactor} />}
       {query.isSuccess && <ProxySignIn variables={query.data.environment} />}
       <TermsSection />
+      {publicShares && <PublicShares setting={publicShares} />}
       {titleModel && <TitleModel setting={titleModel} />}
       {retention && <Retention of="chats" setting={retention} />}
       {logRetention && <Retention of="logs" setting={logRetention} />}

@@ -26,6 +26,7 @@ import pulls from './pulls';
 import queue from './queue';
 import security from './security';
 import settings from './settings';
+import shares from './shares';
 import sql from './sql';
 import telemetry from './telemetry';
 import terms from './terms';
@@ -63,6 +64,7 @@ export default {
   queue,
   security,
   settings,
+  shares,
   sql,
   telemetry,
   terms,

@@ -194,6 +194,13 @@ export default {
       same: 'Das Modell, das geantwortet hat',
       off: 'Aus: die ersten Wörter der Frage',
     },
+    publicShares: 'Chats teilen',
+    publicSharesText:
+      'Ob sich Chats auch mit Leuten ohne Konto teilen lassen. Solange das aus ist, antworten solche Links niemandem; wird es eingeschaltet, gehen sie wieder.',
+    publicShare: {
+      false: 'Nur mit Leuten, die hier ein Konto haben',
+      true: 'Auch mit allen, die den Link haben',
+    },
     secondFactorRule: {
       none: 'Optional für alle',
       admins: 'Pflicht für Admins',

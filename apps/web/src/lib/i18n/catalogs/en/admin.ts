@@ -185,6 +185,13 @@ export default {
       same: 'The model that answered',
       off: 'Off: the first words of the question',
     },
+    publicShares: 'Sharing of chats',
+    publicSharesText:
+      'Whether chats can be shared with people who have no account. While this is off, links of this kind answer nobody; they work again when it is on.',
+    publicShare: {
+      false: 'Only with people who have an account here',
+      true: 'Also with anyone who has the link',
+    },
     secondFactorRule: {
       none: 'Optional for everyone',
       admins: 'Required for administrators',

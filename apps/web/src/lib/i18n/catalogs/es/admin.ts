@@ -197,6 +197,13 @@ export default {
       same: 'El modelo que respondió',
       off: 'Desactivado: las primeras palabras de la pregunta',
     },
+    publicShares: 'Compartir chats',
+    publicSharesText:
+      'Si los chats se pueden compartir con personas que no tienen cuenta. Mientras esté desactivado, esos enlaces no responden a nadie; al activarlo vuelven a funcionar.',
+    publicShare: {
+      false: 'Solo con quienes tienen una cuenta aquí',
+      true: 'También con cualquiera que tenga el enlace',
+    },
     secondFactorRule: {
       none: 'Opcional para todo el mundo',
       admins: 'Obligatorio para administradores',

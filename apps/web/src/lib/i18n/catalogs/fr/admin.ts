@@ -199,6 +199,13 @@ export default {
       same: 'Le modèle qui a répondu',
       off: 'Désactivé : les premiers mots de la question',
     },
+    publicShares: 'Partage des conversations',
+    publicSharesText:
+      'Si les conversations peuvent être partagées avec des personnes sans compte. Tant que c’est désactivé, ces liens ne répondent à personne ; ils fonctionnent de nouveau une fois l’option activée.',
+    publicShare: {
+      false: 'Seulement avec les personnes qui ont un compte ici',
+      true: 'Aussi avec toute personne qui a le lien',
+    },
     secondFactorRule: {
       none: 'Facultatif pour tout le monde',
       admins: 'Obligatoire pour les administrateurs',

@@ -189,6 +189,13 @@ export default {
       same: '回答したモデル',
       off: 'オフ：質問の最初の語句',
     },
+    publicShares: 'チャットの共有',
+    publicSharesText:
+      'アカウントのない人ともチャットを共有できるかどうか。オフの間、そのようなリンクは誰も読めません。オンにするとまた使えます。',
+    publicShare: {
+      false: 'ここにアカウントを持つ人とだけ',
+      true: 'リンクを知っている全員とも',
+    },
     secondFactorRule: {
       none: '全員任意',
       admins: '管理者は必須',

@@ -189,6 +189,12 @@ export default {
       same: '回答问题的模型',
       off: '关闭：使用问题的开头几个词',
     },
+    publicShares: '分享聊天',
+    publicSharesText: '是否可以与没有账户的人分享聊天。关闭期间，此类链接对任何人都无效；开启后会重新生效。',
+    publicShare: {
+      false: '仅与在这里有账户的人',
+      true: '也与任何有链接的人',
+    },
     secondFactorRule: {
       none: '所有人可选',
       admins: '管理员必须使用',
