@@ -1,8 +1,16 @@
 import { type SharedMessageDto } from '@pocket-llm/api-client';
 import { ChevronRight } from 'lucide-react';
+import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { cn } from '@/lib/cn';
 import { Markdown } from '../markdown/markdown';
 import { Icon } from '../ui/icon';
+
+const QUESTION = cn(
+  'max-w-[80%] min-w-0 rounded-panel bg-sunken px-4 py-2.5 text-prose break-words whitespace-pre-wrap',
+  'print:border print:border-line',
+);
+const SUMMARY = 'flex w-fit cursor-pointer list-none items-center gap-1.5 text-ink-3 hover:text-ink touch:min-h-11';
 
 type Shown = Pick<SharedMessageDto, 'role' | 'content' | 'thinking' | 'images' | 'model'>;
 
@@ -52,10 +60,7 @@ function Turn({ message: { role, content, thinking, images, model } }: { message
       {images && images.length > 0 && <Images images={images} />}
       {content !== '' &&
         (isQuestion ? (
-          <p
-            dir="auto"
-            className="max-w-[80%] min-w-0 rounded-panel bg-sunken px-4 py-2.5 text-prose break-words whitespace-pre-wrap"
-          >
+          <p dir="auto" className={QUESTION}>
             {content}
           </p>
         ) : (
@@ -65,10 +70,10 @@ function Turn({ message: { role, content, thinking, images, model } }: { message
   );
 }
 
-function Folded({ label, children }: { label: string; children: React.ReactNode }) {
+function Folded({ label, children }: { label: string; children: ReactNode }) {
   return (
     <details className="group/folded text-ui text-ink-2">
-      <summary className="flex w-fit cursor-pointer list-none items-center gap-1.5 text-ink-3 hover:text-ink touch:min-h-11">
+      <summary className={SUMMARY}>
         <Icon as={ChevronRight} className="transition-transform group-open/folded:rotate-90 rtl:-scale-x-100" />
         {label}
       </summary>

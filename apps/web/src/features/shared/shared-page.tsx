@@ -8,6 +8,7 @@ import { Button, buttonClass } from '@/components/ui/button';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
 import { Wordmark } from '@/components/ui/wordmark';
+import { cn } from '@/lib/cn';
 import { formatDay } from '@/lib/dates';
 import { firstPage, useUser } from '@/lib/session';
 import { useDocumentTitle } from '@/lib/use-document-title';
@@ -65,11 +66,36 @@ interface FrameProps {
   children: ReactNode;
 }
 
+/** Paper is light: a dark page would print light letters on it. */
+function useLightPrint(): void {
+  useEffect(() => {
+    const { classList } = document.documentElement;
+    let wasDark = false;
+    const before = () => {
+      wasDark = classList.contains('dark');
+      classList.remove('dark');
+    };
+    const after = () => void (wasDark && classList.add('dark'));
+    window.addEventListener('beforeprint', before);
+    window.addEventListener('afterprint', after);
+    return () => {
+      window.removeEventListener('beforeprint', before);
+      window.removeEventListener('afterprint', after);
+    };
+  }, []);
+}
+
 function Frame({ title, action, children }: FrameProps) {
-  useDocumentTitle(title ?? '');
+  useDocumentTitle(title);
+  useLightPrint();
   return (
     <div className="flex min-h-dvh flex-col">
-      <header className="sticky top-0 z-10 flex h-12 shrink-0 items-center justify-between gap-3 border-b border-line bg-canvas px-4 print:static print:border-0">
+      <header
+        className={cn(
+          'sticky top-0 z-10 flex h-12 shrink-0 items-center justify-between gap-3 border-b border-line bg-canvas',
+          'px-4 touch:h-14 print:static print:border-0',
+        )}
+      >
         <Link to="/" className="rounded-control">
           <Wordmark />
         </Link>

@@ -17,8 +17,8 @@ export class ShareController {
   @ApiOperation({
     summary: 'Share a copy of a branch',
     description:
-      'From the first message to `message_id`. The copy is frozen: what you change or delete later changes nothing in ' +
-      'it. It has no names, no reasoning and no system prompt unless you ask for them.',
+      'From the first message to `message_id`. The copy is frozen: what you change or delete later changes nothing ' +
+      'in it. It has no names, no reasoning and no system prompt unless you ask for them.',
   })
   @ApiCreatedResponse({ type: NewShareDto })
   @ApiProblems(

@@ -1,3 +1,4 @@
+import { type NewShareDto } from '@pocket-llm/api-client';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ShareList } from '@/components/share/share-list';
@@ -8,7 +9,7 @@ import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { Hint } from '@/components/ui/notice';
 import { QrCode } from '@/components/ui/qr-code';
 import { formatDay } from '@/lib/dates';
-import { type NewShare, ShareForm } from './share-form';
+import { ShareForm } from './share-form';
 
 interface ShareDialogProps {
   threadId: string;
@@ -21,7 +22,7 @@ interface ShareDialogProps {
 /** Makes a frozen copy of a branch for others, shows its link once, and lists what is shared already. */
 export default function ShareDialog({ threadId, temporary, messageId, onClose }: ShareDialogProps) {
   const { t } = useTranslation('shares');
-  const [made, setMade] = useState<NewShare>();
+  const [made, setMade] = useState<NewShareDto>();
   return (
     <Dialog
       open
@@ -41,7 +42,7 @@ export default function ShareDialog({ threadId, temporary, messageId, onClose }:
   );
 }
 
-function Made({ share, onClose }: { share: NewShare; onClose: () => void }) {
+function Made({ share, onClose }: { share: NewShareDto; onClose: () => void }) {
   const { t } = useTranslation('shares');
   const { t: common } = useTranslation();
   const levelText = useLevelText();
