@@ -2,6 +2,8 @@ import { expect, type Page } from '@playwright/test';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { FakeLdap } from '../apps/api/test/fake-ldap.js';
+import { addPerson, furnish, ldapEnv, passwordOf } from '../apps/api/test/ldap.js';
 import { composer } from './support/people.js';
 import { freePort, test, withPortal } from './support/portals.js';
 
@@ -96,6 +98,33 @@ test('a person signs in at a provider, is back in the portal, and signs out of b
     await expect(enter).toBeVisible();
   });
   child.kill();
+});
+
+test('a person of a directory signs in with its password, which the settings say is kept there', async ({ page }) => {
+  const directory = await FakeLdap.start();
+  try {
+    await furnish(directory);
+    await addPerson(directory, 'ada');
+    const address = directory.url.replace('localhost', '127.0.0.1');
+    await withPortal({ OLLAMA_HOST: 'off', ...ldapEnv(address) }, async (url) => {
+      await page.goto(`${url}/settings/security`);
+      await expect(page.getByText('Sign in with your Example Inc. account.')).toBeVisible();
+      const enter = async (password: string) => {
+        await page.getByLabel('User name or e-mail').fill('ada');
+        await page.getByLabel('Password', { exact: true }).fill(password);
+        await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+      };
+      await enter('wrong');
+      await expect(page.getByRole('alert')).toContainText('Wrong user name or password.');
+      await enter(passwordOf('ada'));
+      await expect(page).toHaveURL(`${url}/settings/security`);
+      const own = page.getByRole('listitem').filter({ hasText: 'ada@corp.example' });
+      await expect(own).toContainText('You use the Example Inc. password here, and change it there.');
+      await expect(page.getByLabel('Current password')).toHaveCount(0);
+    });
+  } finally {
+    await directory.close();
+  }
 });
 
 test('behind a proxy that says who people are: in by itself, out for good, and each in the own account', async ({

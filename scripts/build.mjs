@@ -94,13 +94,13 @@ const NOT_BUNDLED = [
 
 /**
  * A single non-ASCII character makes Node decode the whole source more slowly and with more memory; one beyond Latin-1
- * makes V8 store two bytes per character. esbuild escapes strings but not regular expressions, and two packages have
+ * makes V8 store two bytes per character. esbuild escapes strings but not regular expressions, and three packages have
  * such characters there.
  */
 const ASCII_ONLY = {
   name: 'ascii-only',
   setup: ({ onLoad }) =>
-    onLoad({ filter: /[\\/]node_modules[\\/](validator|ansis)[\\/].*\.c?js$/ }, async (file) => ({
+    onLoad({ filter: /[\\/]node_modules[\\/](validator|ansis|tinyld)[\\/].*\.[cm]?js$/ }, async (file) => ({
       contents: (await readFile(file.path, 'utf8')).replace(
         /[^\x00-\x7f]/g,
         (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
@@ -110,7 +110,8 @@ const ASCII_ONLY = {
 
 /**
  * Two files of Nest load packages with a `require` of their own, which esbuild does not see: they would get a second
- * copy from the disk. One of TypeORM costs a quarter of a start; one of class-transformer loses every `@Type`.
+ * copy from the disk. One of TypeORM costs a quarter of a start; one of class-transformer loses every `@Type`. One of
+ * our own loads a package when it is first needed.
  */
 const OWN_REQUIRE =
   /(const|import \{) (require = createRequire\(import\.meta\.url\)|createRequire \} from 'node:module');\n/g;
@@ -120,7 +121,7 @@ const ONE_COPY = {
     onLoad(
       {
         filter:
-          /[\\/]@nestjs[\\/](mapped-types[\\/]dist[\\/]type-helpers\.utils|typeorm[\\/]dist[\\/]common[\\/]typeorm-compat)\.js$/,
+          /[\\/](@nestjs[\\/](mapped-types[\\/]dist[\\/]type-helpers\.utils|typeorm[\\/]dist[\\/]common[\\/]typeorm-compat)|knowledge[\\/]passages[\\/]language)\.js$/,
       },
       async (file) => ({ contents: (await readFile(file.path, 'utf8')).replace(OWN_REQUIRE, '') }),
     ),
@@ -135,10 +136,14 @@ const NAMER = /(__name=)\((\w+),value\)=>__defProp\(\2,"name",\{value,configurab
 const LAZY_NAMER = '(t,v)=>t.name===v||!t.prototype?t:__defProp(t,"name",{value:v})';
 
 /**
- * The server, and the process of the SQL console. The server is a CommonJS file, because only code that is loaded by
+ * The server, and the processes of the SQL console and of what reads documents. The server is a CommonJS file, because only code that is loaded by
  * `vm.Script` can be compiled beforehand.
  */
-const ENTRIES = { 'bootstrap/process': 'cjs', 'modules/admin/database/process/main': 'esm' };
+const ENTRIES = {
+  'bootstrap/process': 'cjs',
+  'modules/admin/database/process/main': 'esm',
+  'modules/knowledge/parsing/process/main': 'esm',
+};
 
 /** What a bundled module of either form finds in place of what it lacks. */
 const FORMS = {
@@ -215,7 +220,7 @@ function buildWeb() {
   });
 }
 
-const COMPRESSED_TYPES = /\.(js|css|html|svg)$/;
+const COMPRESSED_TYPES = /\.(m?js|css|html|svg)$/;
 /** The best level of brotli takes five times as long, for 7 % less. */
 const BROTLI = { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } };
 

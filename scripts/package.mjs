@@ -21,6 +21,7 @@ const SERVER_FILES = [
   'bootstrap/heap.js',
   'bootstrap/process.cjs',
   'modules/admin/database/process/main.js',
+  'modules/knowledge/passages/vector.worker.js',
 ];
 /**
  * npm would take every build for a GPU along (640 MB), which pnpm-workspace.yaml leaves out here. Who wants the engine

@@ -3,6 +3,7 @@ import { BudgetWarningRepository } from '../src/modules/usage/budget-warning.rep
 import { Webhooks } from '../src/modules/webhooks/index.js';
 import { type Client } from './client.js';
 import { eventually, withinOne } from './clock.js';
+import { readsOf, statementsOf } from './plans.js';
 import { PASSWORD, startPortal, type Portal } from './portal.js';
 import { startReceiver, type Receiver } from './receiver.js';
 
@@ -122,6 +123,58 @@ it('a lowered limit is told at the refusal, and a group also while another one l
     );
     expect(await ask(bob, 'd')).toBe(200);
     expect(await told()).toMatchObject({ type: 'budget.reached', holder: 'group', holder_id: small!.id });
+  });
+});
+
+it('limits that were raised since hide no other one of the same person', async () => {
+  await withinOne('day', async () => {
+    const ada = await portal.someone('developer');
+    for (let i = 0; i < 5; i++) {
+      const { body: key } = await ada.post('/api/developer/api-keys', { name: `0-${i}`, tokens_per_day: 1_000_000 });
+      await portal.sql(
+        `INSERT INTO budget_warnings (id, holder, holder_id, period, first, measure, level)
+           VALUES (gen_random_uuid(), 'key', $1, 'day', (now() AT TIME ZONE 'UTC')::date, 'tokens', 100)`,
+        [key.id],
+      );
+    }
+    await admin.put(`/api/admin/users/${ada.id}/quota`, { requests_per_day: 1 });
+    expect(await ask(ada, 'a')).toBe(200);
+    expect(await told()).toMatchObject({ type: 'budget.reached', holder_id: ada.id });
+    expect(await banners(ada)).toMatchObject([{ budget: { holder: 'user', used: 1, limit: 1 } }]);
+  });
+});
+
+it('what a person is told is found by whose it is, however many warnings run', async () => {
+  const ada = await portal.someone();
+  await portal.sql(
+    `INSERT INTO budget_warnings (id, holder, holder_id, period, first, measure, level)
+     SELECT gen_random_uuid(), 'user', gen_random_uuid(), 'day', (now() AT TIME ZONE 'UTC')::date, 'tokens', 100
+     FROM generate_series(1, 10000)`,
+  );
+  await portal.sql('ANALYZE budget_warnings');
+  try {
+    const asked = await statementsOf(() => banners(ada));
+    const [statement] = asked.filter(({ text }) => text.includes('FROM budget_warnings'));
+    const reads = await readsOf(portal, statement!);
+    expect(reads.filter((name) => name.startsWith('budget_warnings'))).toEqual(['budget_warnings_once_key']);
+  } finally {
+    await portal.sql(`DELETE FROM budget_warnings WHERE holder = 'user' AND holder_id NOT IN (SELECT id FROM users)`);
+  }
+});
+
+it('the limits of many people are one question', async () => {
+  const people = await Promise.all([1, 2, 3, 4].map(() => portal.someone()));
+  await withinOne('day', async () => {
+    for (const { id } of people) {
+      await admin.put(`/api/admin/users/${id}/quota`, { requests_per_day: 1 });
+      await portal.sql(
+        `INSERT INTO budget_warnings (id, holder, holder_id, period, first, measure, level)
+         VALUES (gen_random_uuid(), 'user', $1, 'day', (now() AT TIME ZONE 'UTC')::date, 'requests', 100)`,
+        [id],
+      );
+    }
+    const asked = await statementsOf(() => admin.get('/api/admin/budgets'));
+    expect(asked.filter(({ text }) => text.includes('quotas own'))).toHaveLength(1);
   });
 });
 

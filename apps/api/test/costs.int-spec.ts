@@ -102,7 +102,9 @@ it('embeddings cost their tokens, and a price is no negative or endless number',
         400,
       ]);
     expect((await admin.put('/api/admin/settings', { currency: 'XYZ1' })).status).toBe(400);
-    expect((await admin.get('/api/admin/costs?from=2027-02-31')).status).toBe(400);
+    for (const day of ['2027-02-31', '2027-13-01', '0000-01-01', '2027-1-1'])
+      for (const path of ['admin/costs', 'developer/usage'])
+        expect([day, path, (await admin.get(`/api/${path}?from=${day}`)).status]).toEqual([day, path, 400]);
     expect((await dev.get('/api/admin/costs')).status).toBe(403);
   });
 });

@@ -33,6 +33,8 @@ export class FakeLdap implements TestDirectory {
   rangeSize = Infinity;
   /** Result of a bind with a name that nobody has; each server has its own. */
   unknownResult = REFUSED.invalidCredentials;
+  /** Searches until now. */
+  searches = 0;
 
   private constructor(private readonly options: TestDirectoryOptions) {}
 
@@ -134,6 +136,7 @@ export class FakeLdap implements TestDirectory {
   }
 
   private search(socket: Socket, id: number, { base, scope, sizeLimit, filter, wanted, page }: Search): void {
+    this.searches++;
     if (!this.entries.has(key(base))) return this.reply(socket, id, 0x65, REFUSED.noSuchObject);
     const isIn = (dn: string) => (scope === 0 ? dn === key(base) : dn === key(base) || dn.endsWith(`,${key(base)}`));
     const all = [...this.entries].filter(([dn, { attributes }]) => isIn(dn) && matches(filter, readable(attributes)));

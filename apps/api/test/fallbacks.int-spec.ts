@@ -66,6 +66,25 @@ it('a stream names the model that answers, also to a program, and to one of anot
   expect(anthropic.body.model).toBe(SPARE);
 });
 
+it('the groups that allow the model that answers are asked, and charged', async () => {
+  await chain(SPARE);
+  const member = await world.portal.someone();
+  const groupFor = async (name: string) => {
+    const group = { name, model_ids: [ids[name]], budget: { requests_per_day: 1 }, member_ids: [member.id] };
+    return (await admin.post('/api/admin/groups', group)).body.id as string;
+  };
+  await groupFor(ASKED);
+  const spare = await groupFor(SPARE);
+  await world.portal.fake.close();
+  expect((await ask(member)).body.model).toBe(SPARE);
+  const used = (await member.get('/api/usage/today')).body.groups as { id: string; used: { requests: number } }[];
+  expect(used.map(({ id, used: { requests } }) => [id === spare, requests]).sort()).toEqual([
+    [false, 0],
+    [true, 1],
+  ]);
+  expect((await ask(member)).body.code).toBe('llm.unavailable');
+});
+
 it('one that fails for another reason is not replaced', async () => {
   await chain(SPARE);
   world.portal.fake.setScenario('nestedError');

@@ -88,6 +88,22 @@ it('who is in several groups needs room in one that allows the model', async () 
   });
 });
 
+it('a comparison needs room for all its answers, before anything of it is stored', async () => {
+  await withinOne('day', async () => {
+    const models = (await admin.get('/api/admin/models')).body as { name: string }[];
+    const [one, other] = models.filter(({ name }) => !/embed/.test(name));
+    const ada = await portal.someone();
+    await groupOf([ada], { requests_per_day: 1 });
+    const compared = { prompt: 'a', model: one!.name, compare_models: [other!.name], stream: true };
+    expect((await ada.post('/api/chat', compared)).body).toMatchObject({
+      code: 'limit.group',
+      detail: expect.stringContaining('2 answers'),
+    });
+    expect((await ada.get('/api/chat/threads')).body).toEqual([]);
+    expect((await ask(ada, 'b')).status).toBe(200);
+  });
+});
+
 it('holds under a hundred concurrent requests of several members, and in another process', async () => {
   await withinOne('day', async () => {
     const people = await Promise.all([1, 2, 3, 4].map(() => portal.someone()));

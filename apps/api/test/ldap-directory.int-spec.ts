@@ -12,10 +12,6 @@ import path from 'node:path';
 // What the portal asks a directory, without a portal.
 
 const directoryAt = (url: string, more: Record<string, string> = {}) => new Directory(loadEnv(ldapEnv(url, more)));
-const onTestEnd: (() => Promise<void>)[] = [];
-afterEach(async () => {
-  for (const end of onTestEnd.splice(0)) await end();
-});
 const isDown = { code: 'auth.directory-down' };
 let dir: string;
 let tls: { key: string; cert: string };
@@ -160,48 +156,6 @@ describe.each([
       await secure.close();
     }
   });
-});
-
-describe('Active Directory', () => {
-  it('has ids that are bytes, flags in a number, and large groups in pieces', async () => {
-    const server = await FakeLdap.start();
-    await furnish(server);
-    const id = Buffer.from('00112233445566778899aabbccddeeff', 'hex');
-    const dn = await addPerson(server, 'ada', { objectGUID: [id], userAccountControl: ['512'] });
-    await addPerson(server, 'bob', { objectGUID: [Buffer.alloc(16, 7)], userAccountControl: ['514'] });
-    await addGroup(server, 'staff', ...Array.from({ length: 7 }, (_, n) => dnOf(`no-${n}`)), dn);
-    server.rangeSize = 3;
-    const directory = directoryAt(server.url, {
-      LDAP_ID_ATTRIBUTE: 'objectGUID',
-      LDAP_DISABLED_FILTER: '(userAccountControl:1.2.840.113556.1.4.803:=2)',
-    });
-    const person = (await directory.find('ada'))!;
-    expect(person.subject).toBe('33221100-5544-7766-8899-aabbccddeeff');
-    expect((await directory.people([person.subject])).get(person.subject)).toEqual(person);
-    expect(await directory.find('bob')).toBeUndefined();
-    expect((await directory.allGroups())?.of(person)).toMatchObject([{ name: 'staff' }]);
-    directory.beforeApplicationShutdown();
-    await server.close();
-  });
-});
-
-it('whatever a server says to an unknown name is about that name, and the directory is not away', async () => {
-  const server = await FakeLdap.start();
-  await furnish(server);
-  const dn = await addPerson(server, 'ada');
-  const directory = directoryAt(server.url);
-  onTestEnd.push(async () => {
-    directory.beforeApplicationShutdown();
-    await server.close();
-  });
-  for (const result of [64, 32, 34, 50, 53]) {
-    server.unknownResult = result;
-    await directory.verifyNobody();
-    expect([result, await directory.verify(dnOf('nobody'), 'wrong')]).toEqual([result, false]);
-    expect([result, await directory.verify(dn, passwordOf('ada'))]).toEqual([result, true]);
-  }
-  server.unknownResult = 51;
-  await expect(directory.verify(dnOf('nobody'), 'wrong')).rejects.toMatchObject(isDown);
 });
 
 describe('the configuration', () => {

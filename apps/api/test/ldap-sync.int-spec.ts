@@ -1,10 +1,16 @@
 import { DirectorySyncService } from '../src/modules/admin/ldap/directory-sync.service.js';
-import { LdapIdentityRepository } from '../src/modules/auth/index.js';
+import { Directory, DirectorySyncRepository, LdapIdentityRepository } from '../src/modules/auth/index.js';
 import { until, type Client } from './client.js';
 import { eventually } from './clock.js';
 import { addGroup, addPerson, BASE, dnOf, groupDn, hideMembers, type TestDirectory } from './ldap.js';
 import { DIRECTORIES, startLdapPortal, type LdapPortal } from './ldap-portal.js';
 import { ADMIN_PASSWORD, type Portal } from './portal.js';
+
+/** All timers but intervals. */
+const REAL = [
+  ...(['Date', 'hrtime', 'nextTick', 'performance', 'queueMicrotask'] as const),
+  ...(['setImmediate', 'clearImmediate', 'setTimeout', 'clearTimeout'] as const),
+];
 
 describe.each(DIRECTORIES)('accounts compared with %s', (_, start) => {
   let portal: Portal;
@@ -188,10 +194,62 @@ describe.each(DIRECTORIES)('accounts compared with %s', (_, start) => {
     await compare();
     expect(await stateOf('ada', 'dan')).toEqual(['ada', 'dan']);
     expect(await check()).toMatchObject({ state: 'fail' });
+    expect(await portal.sql(`SELECT due_at <= now() + interval '1 minute' AS soon FROM directory_syncs`)).toEqual([
+      { soon: true },
+    ]);
     proxy.heal();
     await eventually(async () => (await check())?.state === 'warn');
     await compare();
     expect(await check()).toMatchObject({ state: 'ok' });
+  });
+
+  it('an account that cannot be changed keeps no other one back', async () => {
+    await portal.sql(`CREATE FUNCTION fail_bob() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+      IF NEW.username = 'bob' THEN RAISE EXCEPTION 'not this one'; END IF; RETURN NEW; END $$`);
+    await portal.sql('CREATE TRIGGER fail_bob BEFORE UPDATE ON users FOR EACH ROW EXECUTE FUNCTION fail_bob()');
+    try {
+      for (const name of ['bob', 'eve']) await disable(name, true);
+      await compare();
+      expect(await stateOf('bob', 'dan', 'eve')).toEqual(['bob', 'dan']);
+      const { state, detail } = (await check())!;
+      expect([state, detail]).toEqual(['warn', expect.stringContaining('1 of 5 accounts were left out')]);
+      expect(detail).not.toContain('Nothing was changed');
+    } finally {
+      await portal.sql('DROP FUNCTION fail_bob CASCADE');
+    }
+    for (const name of ['bob', 'eve']) await disable(name, false);
+    await compare();
+    expect(await stateOf('bob', 'dan', 'eve')).toEqual(['bob', 'dan', 'eve']);
+    expect(await check()).toMatchObject({ state: 'ok' });
+  });
+
+  it('gives signs of life while the directory takes its time, and stops when another process compares', async () => {
+    const asked = portal.server.app.get(Directory, { strict: false });
+    const read = asked.allGroups.bind(asked);
+    const due = async () =>
+      (await portal.sql<{ due: boolean }>('SELECT due_at <= now() AS due FROM directory_syncs'))[0]!;
+    /** Compares, and a quarter of a minute passes while the groups are read. */
+    const compareSlowly = async (meanwhile: string) => {
+      const renew = jest.spyOn(portal.server.app.get(DirectorySyncRepository, { strict: false }), 'renew');
+      jest.spyOn(asked, 'allGroups').mockImplementationOnce(async () => {
+        await portal.sql(meanwhile);
+        jest.advanceTimersByTime(15_000);
+        await renew.mock.results[0]!.value;
+        return read();
+      });
+      jest.useFakeTimers({ doNotFake: REAL });
+      await compare().finally(() => jest.useRealTimers());
+      renew.mockRestore();
+    };
+    await disable('eve', true);
+    await compareSlowly('UPDATE directory_syncs SET claimed_until = now()');
+    expect([await stateOf('eve'), await due()]).toEqual([[], { due: false }]);
+    await disable('eve', false);
+    await compareSlowly('UPDATE directory_syncs SET claim = gen_random_uuid()');
+    expect([await stateOf('eve'), await due()]).toEqual([[], { due: true }]);
+    await portal.sql('UPDATE directory_syncs SET claim = NULL, claimed_until = NULL');
+    await compare();
+    expect(await stateOf('eve')).toEqual(['eve']);
   });
 
   it('one process at a time compares', async () => {

@@ -1,5 +1,6 @@
 import type { Client } from './client.js';
 import { eventually } from './clock.js';
+import { FakeLdap } from './fake-ldap.js';
 import { addGroup, addPerson, dnOf, groupDn, passwordOf, type TestDirectory } from './ldap.js';
 import { DIRECTORIES, startLdapPortal, type LdapPortal } from './ldap-portal.js';
 import { ADMIN_PASSWORD, PASSWORD, type Portal } from './portal.js';
@@ -15,7 +16,7 @@ describe.each(DIRECTORIES)('sign-in through %s', (_, start) => {
   beforeAll(async () => {
     ({ portal, directory, proxy, login, groupsOf, close } = await startLdapPortal(start, {
       LDAP_ADMIN_GROUPS: groupDn('bosses'),
-      LDAP_DEVELOPER_GROUPS: 'coders',
+      LDAP_DEVELOPER_GROUPS: 'coders;last-coders',
     }));
   });
   afterAll(() => close());
@@ -25,6 +26,13 @@ describe.each(DIRECTORIES)('sign-in through %s', (_, start) => {
     expect([username, status, body.code]).toEqual([username, 200, undefined]);
     return Object.assign(portal.anyone.withToken(body.token as string), { user: body.user });
   };
+  /** Sign-ins after the right password that the audit log has. */
+  const refused = (code: string) =>
+    portal.sql(
+      `SELECT actor_id, detail->>'subject' AS subject FROM audit_log
+       WHERE action = 'auth.login' AND result = 'refused' AND detail->>'code' = $1`,
+      [code],
+    );
   const codeOf = async (username: string, password?: string) => (await login(username, password)).body.code as string;
 
   it('makes an account with the groups and the role of the directory, and follows both', async () => {
@@ -51,6 +59,20 @@ describe.each(DIRECTORIES)('sign-in through %s', (_, start) => {
     expect(await portal.sql(`SELECT password_hash FROM users WHERE username = 'ada'`)).toEqual([
       { password_hash: '!' },
     ]);
+  });
+
+  it('of very many groups those count that an admin has decided on, and all decide about the role', async () => {
+    const dn = await addPerson(directory, 'joiner');
+    const many = Array.from({ length: 204 }, (_, n) => `many-${n}`);
+    for (const name of many) await addGroup(directory, name, dnOf('filler'));
+    await addGroup(directory, 'zz-decided', dn);
+    await signIn('joiner');
+    await portal.sql(`UPDATE groups SET models_decided = true WHERE name = 'zz-decided'`);
+    for (const name of many) await directory.replace(groupDn(name), { member: [dn] });
+    await addGroup(directory, 'last-coders', dn);
+    expect((await login('joiner')).body.user).toMatchObject({ role: 'developer' });
+    const groups = await groupsOf('joiner');
+    expect([groups.length, groups.includes('zz-decided')]).toEqual([200, true]);
   });
 
   it('the last admin stays one', async () => {
@@ -102,6 +124,7 @@ describe.each(DIRECTORIES)('sign-in through %s', (_, start) => {
     await addPerson(directory, 'thief', { mail: ['grace@example.org'] });
     expect(await codeOf('thief')).toBe('ldap.email-taken');
     expect(await portal.sql(`SELECT id FROM users WHERE username = 'thief'`)).toEqual([]);
+    expect(await refused('ldap.email-taken')).toEqual([{ actor_id: null, subject: expect.any(String) }]);
   });
 
   it('who is renamed keeps the account, and whoever gets the old name gets another', async () => {
@@ -203,6 +226,7 @@ describe.each(DIRECTORIES)('sign-in through %s', (_, start) => {
     await addPerson(directory, 'late');
     await portal.restart({ LDAP_AUTO_REGISTER: 'no' });
     expect(await codeOf('late')).toBe('ldap.no-account');
+    expect(await refused('ldap.no-account')).toEqual([{ actor_id: null, subject: expect.any(String) }]);
     expect(await portal.sql(`SELECT id FROM users WHERE username = 'late'`)).toEqual([]);
     await portal.restart({ LDAP_AUTO_REGISTER: 'approval' });
     expect(await codeOf('late')).toBe('auth.account-pending');
@@ -213,4 +237,53 @@ describe.each(DIRECTORIES)('sign-in through %s', (_, start) => {
     await admin.put(`/api/admin/users/${id}/status`, { is_active: true });
     expect((await signIn('late')).user.id).toBe(id);
   });
+});
+
+describe('many who sign in at once', () => {
+  let server: FakeLdap;
+  let world: LdapPortal;
+  beforeAll(async () => {
+    server = await FakeLdap.start();
+    world = await startLdapPortal(() => Promise.resolve(server));
+    await addPerson(server, 'ada');
+  });
+  afterAll(() => world.close());
+
+  it('the directory is asked nothing for an address that may not guess', async () => {
+    const statuses = [];
+    for (let i = 0; i < 21; i++) statuses.push((await world.login(`guess-${i}`)).status);
+    expect(statuses).toEqual([...Array<number>(20).fill(401), 429]);
+    const before = server.searches;
+    expect((await world.login('another')).status).toBe(429);
+    expect(server.searches).toBe(before);
+  });
+});
+
+it('accounts of another base are named, and do not count as those of this one', async () => {
+  const world = await startLdapPortal(() => FakeLdap.start());
+  try {
+    await addPerson(world.directory, 'ada');
+    const ada = world.portal.anyone.withToken((await world.login('ada')).body.token as string);
+    let admin = await world.portal.anyone.login('admin', ADMIN_PASSWORD);
+    const checks = async () =>
+      (await admin.get('/api/admin/doctor')).body.checks as { id: string; state: string; detail: string }[];
+    expect((await checks()).filter(({ id }) => id === 'directory-accounts')).toMatchObject([{ state: 'ok' }]);
+    await world.portal.sql(`UPDATE external_identities SET issuer = 'ldap:dc=other'`);
+    expect((await checks()).filter(({ id }) => id === 'directory-accounts')).toMatchObject([
+      { state: 'warn', detail: expect.stringContaining('1 account') },
+    ]);
+    expect((await ada.get('/api/auth/identities')).body).toMatchObject({
+      has_password: false,
+      password_of: null,
+      identities: [{ provider_id: null, name: 'ldap:dc=other' }],
+    });
+    await world.portal.sql(`UPDATE external_identities SET issuer = 'ldap:dc=example,dc=org'`);
+    await world.portal.restart({ LDAP_ID_ATTRIBUTE: 'employeeNumber' });
+    admin = await world.portal.anyone.login('admin', ADMIN_PASSWORD);
+    expect((await checks()).filter(({ id }) => id === 'directory-accounts')).toMatchObject([
+      { state: 'fail', fix: expect.stringContaining('LDAP_ID_ATTRIBUTE') },
+    ]);
+  } finally {
+    await world.close();
+  }
 });

@@ -56,6 +56,17 @@ it('the list, the reply of a change and the rights of a person stay small, with 
   expect((await admin.get(`${DESK}/${big}`)).body.member_ids).toBeNull();
 });
 
+it('a group that is deleted between two pages hides no other one', async () => {
+  const name = (i: number) => `paged ${i}`;
+  const made = [];
+  for (const i of [1, 2, 3]) made.push((await admin.post(DESK, { name: name(i) })).body.id as string);
+  const first = await admin.get(`${DESK}?limit=2&q=paged`);
+  await admin.delete(`${DESK}/${made[0]}`);
+  const { body, headers } = await admin.get(nextOf(first.headers.link)!);
+  expect(body).toMatchObject([{ name: name(3) }]);
+  expect(nextOf(headers.link)).toBeUndefined();
+});
+
 it('every group is on one page of the list', async () => {
   const names: string[] = [];
   for (let next: string | undefined = `${DESK}?limit=200&q=team%2099`; next;) {

@@ -4,6 +4,7 @@ import type { Portal } from './portal.js';
 interface PlanNode {
   'Node Type': string;
   'Relation Name'?: string;
+  'Index Name'?: string;
   Plans?: PlanNode[];
 }
 
@@ -35,13 +36,23 @@ export async function statementsOf(work: () => Promise<unknown>): Promise<Statem
   }
 }
 
-/** Large tables of which PostgreSQL would read every row for a statement. */
-export async function scansOf(portal: Portal, { text, values }: Statement): Promise<string[]> {
+async function planOf(portal: Portal, { text, values }: Statement): Promise<PlanNode[]> {
   const [row] = await portal.sql<{ 'QUERY PLAN': [{ Plan: PlanNode }] }>(`EXPLAIN (FORMAT JSON) ${text}`, values);
+  return nodesOf(row!['QUERY PLAN'][0].Plan);
+}
+
+/** Indexes that PostgreSQL would use for a statement, and tables that it would read in full. */
+export const readsOf = async (portal: Portal, statement: Statement): Promise<string[]> =>
+  (await planOf(portal, statement)).flatMap((node) =>
+    node['Node Type'] === 'Seq Scan' ? [node['Relation Name']!] : (node['Index Name'] ?? []),
+  );
+
+/** Large tables of which PostgreSQL would read every row for a statement. */
+export async function scansOf(portal: Portal, statement: Statement): Promise<string[]> {
   const large = await largeTables(portal);
-  return nodesOf(row!['QUERY PLAN'][0].Plan)
+  return (await planOf(portal, statement))
     .filter((node) => node['Node Type'] === 'Seq Scan' && large.includes(node['Relation Name']!))
-    .map((node) => `${node['Relation Name']}: ${text}`);
+    .map((node) => `${node['Relation Name']}: ${statement.text}`);
 }
 
 /** Tables of chats and of the log with many rows, by PostgreSQL's statistics. */

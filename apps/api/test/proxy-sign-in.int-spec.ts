@@ -1,3 +1,4 @@
+import { DoctorService } from '../src/modules/admin/doctor/doctor.service.js';
 import { until, type Client } from './client.js';
 import { ADMIN_PASSWORD, PASSWORD } from './portal.js';
 import {
@@ -129,6 +130,12 @@ describe('whom the proxy names', () => {
     expect((await signedIn('newcomer')).user.id).toBe(id);
     await portal.restart({ TRUSTED_HEADER_AUTO_REGISTER: 'no' });
     expect(codeOf(await enter(proxy('stranger')))).toEqual([403, 'oidc.no-account']);
+    expect(
+      await portal.sql(
+        `SELECT detail->>'subject' AS subject FROM audit_log WHERE action = 'auth.login' AND result = 'refused'
+           AND detail->>'code' = 'oidc.no-account'`,
+      ),
+    ).toEqual([{ subject: 'stranger' }]);
     await portal.restart();
     admin = await portal.anyone.login('admin', ADMIN_PASSWORD);
   });
@@ -200,6 +207,28 @@ describe('an account of before', () => {
     const { body } = await hedy.get('/api/auth/identities');
     expect(body.identities).toEqual([expect.objectContaining({ provider_id: 'proxy', issuer: 'proxy' })]);
   });
+});
+
+it('its people have no second factor, until the configuration says that it asks for one', async () => {
+  const warnings = async () =>
+    (await portal.server.app.get(DoctorService, { strict: false }).examine())
+      .filter(({ id }) => id === 'proxy-second-factor')
+      .map(({ detail }) => detail);
+  expect(await warnings()).toEqual([]);
+  await admin.put('/api/admin/settings', { second_factor_required: 'admins' });
+  try {
+    const { client } = await signedIn('chief', { 'remote-groups': 'bosses' });
+    expect(codeOf(await client.get('/api/admin/users'))).toEqual([403, 'auth.second-factor-required']);
+    expect(await warnings()).toEqual([expect.stringContaining('1 person whom the proxy signs in can set up none')]);
+    await portal.restart({ TRUSTED_HEADER_SECOND_FACTOR: 'yes' });
+    const vouched = await signedIn('chief', { 'remote-groups': 'bosses' });
+    expect((await vouched.client.get('/api/admin/users')).status).toBe(200);
+    expect(await warnings()).toEqual([]);
+  } finally {
+    await portal.sql(`DELETE FROM settings WHERE key = 'second_factor_required'`);
+    await portal.restart();
+    admin = await portal.anyone.login('admin', ADMIN_PASSWORD);
+  }
 });
 
 it('an admin sees that it is on, and for whom', async () => {

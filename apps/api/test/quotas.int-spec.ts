@@ -1,4 +1,5 @@
 import { type Client } from './client.js';
+import { Quotas, UsageLedger } from '../src/modules/usage/index.js';
 import { withinOne } from './clock.js';
 import { PASSWORD, startPortal, type Portal } from './portal.js';
 
@@ -15,6 +16,36 @@ beforeEach(() => portal.fake.clear());
 const users = '/api/admin/users';
 
 describe('quotas', () => {
+  it('keep a group once for all its members, and forget it with its change', async () => {
+    const quotas = portal.server.app.get(Quotas, { strict: false });
+    const [ada, bob] = [await portal.someone(), await portal.someone()];
+    const group = { name: 'shared', budget: { tokens_per_day: 5 }, member_ids: [ada.id, bob.id] };
+    const { id } = (await admin.post('/api/admin/groups', group)).body;
+    const [of, other] = [await quotas.allowanceOf(ada.id), await quotas.allowanceOf(bob.id)];
+    expect(of.groups).toMatchObject([{ id, name: 'shared', budget: { tokens_per_day: 5 } }]);
+    expect(other.groups[0]).toBe(of.groups[0]);
+    await admin.put(`/api/admin/groups/${id}`, { ...group, budget: { tokens_per_day: 6 } });
+    expect((await quotas.allowanceOf(bob.id)).groups).toMatchObject([{ budget: { tokens_per_day: 6 } }]);
+    await admin.delete(`/api/admin/groups/${id}`);
+    expect((await quotas.allowanceOf(ada.id)).groups).toEqual([]);
+  });
+
+  it('the usage of today writes what waits of the one who asks, and not of others', async () => {
+    const [ada, bob] = [await portal.someone(), await portal.someone()];
+    const today = async (client: Client) => (await client.get('/api/usage/today')).body.used.requests as number;
+    expect([await today(ada), await today(bob)]).toEqual([0, 0]);
+    await withinOne('day', async () => {
+      const flush = jest.spyOn(portal.server.app.get(UsageLedger, { strict: false }), 'flush');
+      const before = await today(bob);
+      flush.mockClear();
+      expect((await bob.post('/api/chat', { prompt: 'x', cache: 'bypass' })).status).toBe(200);
+      for (let i = 0; i < 3; i++) await today(ada);
+      expect(flush).not.toHaveBeenCalled();
+      expect(await today(bob)).toBe(before + 1);
+      flush.mockRestore();
+    });
+  });
+
   const ask = (client: Client, prompt: string) => client.post('/api/chat', { prompt, cache: 'bypass' });
 
   it('of a role limit the chat and keys together, and an account’s own quota overrides it', async () => {

@@ -37,12 +37,33 @@ const question = fc.record({
   status: fc.constant('complete'),
   content: text,
   images: maybe(images),
+  files: maybe(
+    fc.array(fc.record({ id: fc.uuid(), name: text, media_type: fc.constant('application/pdf') }), { minLength: 1 }),
+  ),
   created_at: time,
+});
+const citation = fc.record({
+  mark: fc.integer({ min: 1, max: 200 }),
+  file_id: fc.uuid(),
+  name: text,
+  page: fc.integer({ min: 1, max: 10_000 }),
+  quote: text,
+  start: count,
+  end: count,
 });
 const answer = fc.record({
   role: fc.constant('assistant'),
   content: fc.oneof(text, fc.constant('')),
   thinking: maybe(text),
+  citations: maybe(fc.array(citation, { minLength: 1, maxLength: 5 })),
+  documents: maybe(
+    fc.record({
+      used: fc.constantFrom('whole', 'passages', 'none'),
+      by: maybe(fc.constantFrom('hybrid', 'text')),
+      tokens: count,
+      unread: count,
+    }),
+  ),
   model: maybe(fc.constantFrom('gemma2:2b', 'qwen3:8b')),
   status: fc.constantFrom('complete', 'stopped'),
   finish_reason: fc.constantFrom('stop', 'length', 'tool_calls', 'stopped'),

@@ -16,6 +16,8 @@ const KNOWN: Record<RunEventType, true> = {
   queued: true,
   started: true,
   loading: true,
+  documents: true,
+  citation: true,
   delta: true,
   thinking: true,
   text_was_thinking: true,

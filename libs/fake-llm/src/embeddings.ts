@@ -17,6 +17,52 @@ function vectorOf(text: string, dimensions: number, normalised = true): number[]
   return vector.map((value) => value / length);
 }
 
+const TOKEN = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]+|[\p{L}\p{M}\p{N}]+/gu;
+const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]/u;
+/** A part of a word says less than the word. */
+const PART_WEIGHT = 0.3;
+/** Words that most texts have, by their length: they say little. */
+const SHORT_WEIGHT = 0.2;
+const directions = new Map<string, Float64Array>();
+
+/** A direction that depends only on the feature. */
+function directionOf(feature: string, dimensions: number): Float64Array {
+  const key = `${dimensions}:${feature}`;
+  let direction = directions.get(key);
+  if (!direction) {
+    let seed = createHash('sha256').update(feature).digest().readUInt32LE();
+    const next = () => (seed = (Math.imul(seed, 1_664_525) + 1_013_904_223) >>> 0) / 2 ** 31 - 1;
+    direction = Float64Array.from({ length: dimensions }, next);
+    if (directions.size < 50_000) directions.set(key, direction);
+  }
+  return direction;
+}
+
+/** The sum of the directions of a text's words, of their parts, and of what they mean. */
+function meaningOf(text: string, dimensions: number, meanings: string[][]): number[] {
+  const sum = new Float64Array(dimensions);
+  const add = (feature: string, weight: number) => {
+    const direction = directionOf(feature, dimensions);
+    for (let at = 0; at < dimensions; at++) sum[at]! += weight * direction[at]!;
+  };
+  const folded = text.toLowerCase();
+  const words = (folded.match(TOKEN) ?? []).flatMap((word) =>
+    UNSPACED.test(word)
+      ? Array.from({ length: Math.max(word.length - 1, 1) }, (_, at) => word.slice(at, at + 2))
+      : word,
+  );
+  for (const word of words) {
+    add(word, word.length < 4 && !UNSPACED.test(word) ? SHORT_WEIGHT : 1);
+    if (word.length > 4) for (let at = 0; at + 4 <= word.length; at++) add(word.slice(at, at + 4), PART_WEIGHT);
+  }
+  for (const group of meanings)
+    if (group.some((word) => folded.includes(word.toLowerCase()))) add(`meaning:${group[0]}`, 3);
+  // A text without any word has a direction, too.
+  add('', 0.5);
+  const length = Math.hypot(...sum);
+  return Array.from(sum, (value) => value / length);
+}
+
 /** @throws Refused for an input of the wrong type, a text longer than the context, or a model without embeddings. */
 function embedAll(
   state: FakeState,
@@ -40,7 +86,9 @@ function embedAll(
   }
   const dimensions = Number(body.dimensions ?? model.embeddingLength ?? 8);
   state.models.touch(model, body.keep_alive);
-  return { vectors: texts.map((text) => vectorOf(text, dimensions)), tokens: counts.reduce((a, b) => a + b, 0) };
+  const one = (text: string) =>
+    model.meanings ? meaningOf(text, dimensions, model.meanings) : vectorOf(text, dimensions);
+  return { vectors: texts.map(one), tokens: counts.reduce((a, b) => a + b, 0) };
 }
 
 export function embed(state: FakeState, exchange: Exchange, body: OllamaBody): void {

@@ -13,6 +13,11 @@ export interface FakeModel {
   parameterSize?: string;
   contextLength?: number;
   embeddingLength?: number;
+  /**
+   * Its vectors are near when texts have words in common, or words of one of these groups, such as `['key', 'clé']`.
+   * Without it a vector says nothing but whether two texts are the same.
+   */
+  meanings?: string[][];
   /** 64 hexadecimal digits; derived from the name if missing. */
   digest?: string;
 }

@@ -19,6 +19,7 @@ import { AccessGuard, AuthModule, JWT_KEY } from '../modules/auth/index.js';
 import { ChatModule } from '../modules/chat/index.js';
 import { DeveloperModule } from '../modules/developer/index.js';
 import { HealthModule } from '../modules/health/index.js';
+import { KnowledgeModule } from '../modules/knowledge/index.js';
 import { TelemetryModule } from '../modules/telemetry/index.js';
 import { LoggingModule } from '../modules/logging/index.js';
 import { ENVIRONMENT_BACKENDS, ModelsModule } from '../modules/models/index.js';
@@ -82,6 +83,7 @@ export class AppModule {
         TelemetryModule,
         AuthModule,
         ModelsModule,
+        KnowledgeModule,
         ChatModule,
         DeveloperModule,
         AdminModule,

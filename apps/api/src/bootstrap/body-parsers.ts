@@ -13,6 +13,8 @@ const LINGER_MS = 2_000;
 const STREAM_ROUTES: Record<string, string> = {
   '/api/admin/backup/restore': 'application/gzip',
   '/api/chat/import': 'application/json',
+  '/api/files': 'multipart/form-data',
+  '/api/files/:stored_file_id/content': 'application/offset+octet-stream',
   '/api/audio/transcriptions': 'multipart/form-data',
   '/v1/audio/transcriptions': 'multipart/form-data',
   '/v1/audio/translations': 'multipart/form-data',

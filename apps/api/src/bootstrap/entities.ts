@@ -46,6 +46,8 @@ import { Setting } from '../modules/settings/setting.entity.js';
 import { Rollup } from '../modules/telemetry/rollup.entity.js';
 import { BudgetWarning, BudgetWarningDismissal } from '../modules/usage/budget-warning.entity.js';
 import { QuotaRow } from '../modules/usage/quota.entity.js';
+import { FilePage, FilePart, KnowledgeFile } from '../modules/knowledge/files/file.entity.js';
+import { FilePassage } from '../modules/knowledge/passages/passage.entity.js';
 import { BackendSight, Webhook, WebhookDelivery } from '../modules/webhooks/webhook.entity.js';
 import { GroupUsageDay, UsageDay } from '../modules/usage/usage-day.entity.js';
 
@@ -92,6 +94,10 @@ export const ENTITIES = [
   BatchFileChunk,
   Batch,
   BatchItem,
+  KnowledgeFile,
+  FilePart,
+  FilePage,
+  FilePassage,
   PinnedAnswer,
   CacheDay,
   UsageDay,

@@ -3,10 +3,10 @@ import type { ServerResponse } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import path from 'node:path';
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import type { Runtime } from './app.module.js';
 import { createApp } from './app.setup.js';
 import { ENTITIES } from './entities.js';
+import { compiled } from '../common/compiled.js';
 import { openTelemetry } from '../common/tracing/otel.js';
 import { useTracer } from '../common/tracing/tracing.js';
 import type { Env } from '../config/env.js';
@@ -19,8 +19,7 @@ import { RunLifecycle } from '../modules/chat/index.js';
 import { HealthService } from '../modules/health/index.js';
 import { ModelsService, PullsService } from '../modules/models/index.js';
 
-/** A process runs compiled code, also when this file is the source that a test has loaded. */
-const SQL_PROCESS = fileURLToPath(new URL('../../dist/modules/admin/database/process/main.js', import.meta.url));
+const SQL_PROCESS = compiled('modules/admin/database/process/main.js');
 
 /** How long a request may be on its way to a process that is being stopped. */
 const LAST_REQUESTS_MS = 1_000;

@@ -50,6 +50,11 @@ export class BatchWriter<R> {
 
   constructor(private readonly options: BatchWriterOptions<R>) {}
 
+  /** Resolves when nothing is being written. */
+  get written(): Promise<void> {
+    return this.writing;
+  }
+
   /** Schedules a write within `flushMs`. */
   schedule(): void {
     this.writeWithin(this.options.flushMs);

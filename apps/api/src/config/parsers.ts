@@ -173,3 +173,12 @@ export const parseOrigins: Parser<string[]> = (raw) => {
     return origin;
   });
 };
+
+/** Where a daemon listens: `host:port`, or the absolute path of a socket. */
+export const parseSocket: Parser<{ path: string } | { host: string; port: number }> = (raw) => {
+  if (raw.startsWith('/')) return { path: raw };
+  const [, host = '', port = ''] = /^(?:tcp:\/\/)?(\[[0-9a-f:]+\]|[a-z\d._-]+):(\d{1,5})$/i.exec(raw) ?? [];
+  if (host === '' || Number(port) < 1 || Number(port) > 65_535)
+    throw new Expected('host:port, such as clamd:3310, or the path of a socket, such as /run/clamav/clamd.sock');
+  return { host: host.replace(/^\[|\]$/g, ''), port: Number(port) };
+};

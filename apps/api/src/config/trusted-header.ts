@@ -118,6 +118,11 @@ export const TRUSTED_HEADER_VARIABLES = {
       'nothing, and role and groups stay), or omitted (it leaves out empty ones: no groups, the role user).',
     parseChoice('sent', 'omitted'),
   ),
+  TRUSTED_HEADER_SECOND_FACTOR: variable(
+    'no',
+    'yes: the proxy asks everybody for a second factor, so its sessions have one and the portal asks for no other.',
+    parseChoice('no', 'yes'),
+  ),
   TRUSTED_HEADER_AUTO_REGISTER: variable(
     'approval',
     'Whom the proxy names for the first time gets an account: yes, approval (once an admin agrees), or no.',

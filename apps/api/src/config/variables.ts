@@ -15,6 +15,7 @@ import {
   parseUrlWithLogin,
   type Parser,
 } from './parsers.js';
+import { FILE_VARIABLES } from './file-variables.js';
 import type { LdapSettings } from './ldap.js';
 import { NIGHT_VARIABLES } from './night-variables.js';
 import type { OidcSettings } from './oidc.js';
@@ -143,6 +144,18 @@ export const VARIABLES = {
       'first words of its question), or the name of a small model, which then reads the beginning of every new chat.',
     parseText,
   ),
+  EMBEDDING_MODEL: variable(
+    'auto',
+    'Model that makes vectors of what is in files: auto (the first model that can), off (files are searched by words ' +
+      'alone), or the name of a model.',
+    parseText,
+  ),
+  VECTOR_MEMORY_MB: variable(
+    '128',
+    'MiB that a process takes for vectors of files that are searched often. Those of other files are read from the ' +
+      'database for each question; 128 are vectors of about 15,000 pages.',
+    parseInteger(0, 65_536),
+  ),
   LLM_SILENCE_SECONDS: variable(
     '120',
     'Longest pause of a model within an answer before the answer fails. Before its first token the next model server ' +
@@ -165,6 +178,7 @@ export const VARIABLES = {
     parseInteger(0, 31_536_000),
   ),
   ...NIGHT_VARIABLES,
+  ...FILE_VARIABLES,
   SHUTDOWN_GRACE_SECONDS: variable(
     '30',
     'Seconds that answers in progress get to finish after SIGTERM; then they are stopped and keep their ' +

@@ -64,6 +64,9 @@ export const CHAT_TABLES: ReadonlySet<string> = new Set([
   'stored_responses',
   'batch_file_chunks',
   'batch_items',
+  'file_parts',
+  'file_pages',
+  'file_passages',
 ]);
 
 /**

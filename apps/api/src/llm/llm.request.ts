@@ -22,6 +22,8 @@ export interface ChatMessage {
   /** For `role: tool`: the call that this message answers. */
   tool_call_id?: string;
   tool_name?: string;
+  /** Never left out when a conversation is too long for the context. */
+  keep?: true;
 }
 
 /** Options that change the output. Absent means the backend's own default; adapters never get `null`. */

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { begin, chatLine, over } from '../batch-client.js';
 import { Authenticator } from '../authenticator.js';
 import { eventually } from '../clock.js';
+import { uploaded } from '../documents.js';
 import { PASSWORD, type Person, type Portal } from '../portal.js';
 
 export const MODEL = 'gemma2:2b';
@@ -25,6 +26,7 @@ export const OWNED_BY: Record<string, 'person' | 'portal'> = {
   query_id: 'person',
   response_id: 'person',
   file_id: 'person',
+  stored_file_id: 'person',
   batch_id: 'person',
   user_id: 'portal',
   model_id: 'portal',
@@ -40,6 +42,7 @@ export const OWNED_BY: Record<string, 'person' | 'portal'> = {
   invite_id: 'portal',
   role: 'portal',
   path: 'portal',
+  page: 'portal',
   name: 'portal',
   urn: 'portal',
 };
@@ -74,6 +77,7 @@ export async function makeThings(portal: Portal, owner: Person): Promise<Things>
     webhook_id,
     delivery_id: await id(`/api/admin/webhooks/${webhook_id}/test`, {}),
     file_id,
+    stored_file_id: (await uploaded(owner, 'of.txt', `of ${owner.username}`)).id as string,
     batch_id,
     thread_id: chat.thread_id,
     message_id: chat.message_id,
@@ -107,6 +111,7 @@ export async function makeThings(portal: Portal, owner: Person): Promise<Things>
     invite_id: await id('/api/admin/invites', { role: 'user' }),
     role: 'developer',
     path: MODEL,
+    page: '1',
     name: 'User',
     urn: 'urn:ietf:params:scim:schemas:core:2.0:User',
   };

@@ -495,6 +495,154 @@ export type ModelDto = {
     created_at: string;
 };
 
+export type FileOpenDto = {
+    /**
+     * A path before it is left out
+     */
+    name: string;
+    /**
+     * Its whole size
+     */
+    bytes: number;
+    /**
+     * What its sender takes it for; its content decides
+     */
+    media_type?: string;
+    /**
+     * For a temporary chat: it is in no list, and goes after a day
+     */
+    temporary?: boolean;
+};
+
+export type FileDto = {
+    id: string;
+    name: string;
+    /**
+     * By its content
+     */
+    media_type: string;
+    kind: 'document' | 'image';
+    /**
+     * Its whole size
+     */
+    bytes: number;
+    /**
+     * So many bytes are there
+     */
+    received: number;
+    /**
+     * SHA-256 in hexadecimal, once it is there
+     */
+    sha256: string | null;
+    /**
+     * `embedding` and `ready` can answer questions, the former by words alone; an image is `ready` at once
+     */
+    state: 'uploading' | 'queued' | 'parsing' | 'embedding' | 'ready' | 'failed';
+    /**
+     * Why it could not be read, or what it waits for
+     */
+    fault: 'unsupported' | 'broken' | 'encrypted' | 'no-text' | 'too-many-pages' | 'too-much-text' | 'expands-too-far' | 'too-slow' | 'too-much-memory' | 'infected' | 'scanner-unreachable';
+    /**
+     * What to do about it
+     */
+    detail: string | null;
+    /**
+     * Pages, slides or sections; null until it is known
+     */
+    pages: number | null;
+    /**
+     * So many of them are read
+     */
+    pages_done: number;
+    /**
+     * Length of its text
+     */
+    characters: number;
+    /**
+     * When it goes with its temporary chat
+     */
+    expires_at: string | null;
+    created_at: string;
+};
+
+export type ListedFileDto = {
+    id: string;
+    name: string;
+    /**
+     * By its content
+     */
+    media_type: string;
+    kind: 'document' | 'image';
+    /**
+     * Its whole size
+     */
+    bytes: number;
+    /**
+     * So many bytes are there
+     */
+    received: number;
+    /**
+     * SHA-256 in hexadecimal, once it is there
+     */
+    sha256: string | null;
+    /**
+     * `embedding` and `ready` can answer questions, the former by words alone; an image is `ready` at once
+     */
+    state: 'uploading' | 'queued' | 'parsing' | 'embedding' | 'ready' | 'failed';
+    /**
+     * Why it could not be read, or what it waits for
+     */
+    fault: 'unsupported' | 'broken' | 'encrypted' | 'no-text' | 'too-many-pages' | 'too-much-text' | 'expands-too-far' | 'too-slow' | 'too-much-memory' | 'infected' | 'scanner-unreachable';
+    /**
+     * What to do about it
+     */
+    detail: string | null;
+    /**
+     * Pages, slides or sections; null until it is known
+     */
+    pages: number | null;
+    /**
+     * So many of them are read
+     */
+    pages_done: number;
+    /**
+     * Length of its text
+     */
+    characters: number;
+    /**
+     * When it goes with its temporary chat
+     */
+    expires_at: string | null;
+    created_at: string;
+    /**
+     * Chats of yours in which a question brings it along
+     */
+    chats: number;
+};
+
+export type FileStorageDto = {
+    /**
+     * Bytes of your files
+     */
+    bytes: number;
+    max_bytes: number;
+    files: number;
+    max_files: number;
+    /**
+     * Bytes of the largest file that is taken
+     */
+    max_file_bytes: number;
+};
+
+export type FilePageDto = {
+    page: number;
+    /**
+     * Name of a sheet, title of a slide, heading of a section
+     */
+    title: string | null;
+    text: string;
+};
+
 export type SnippetDto = {
     /**
      * The newest matching message
@@ -577,6 +725,59 @@ export type ChatOptionsDto = {
     stop?: Array<string>;
 };
 
+export type MessageFileDto = {
+    id: string;
+    /**
+     * As it was called then
+     */
+    name: string;
+    media_type: string;
+};
+
+export type CitationDto = {
+    /**
+     * The number in `[1]`
+     */
+    mark: number;
+    file_id: string;
+    /**
+     * The file's name then
+     */
+    name: string;
+    page: number;
+    /**
+     * The passage
+     */
+    quote: string;
+    /**
+     * The passage's first character in the page's text (UTF-16 units)
+     */
+    start: number;
+    /**
+     * The character after the passage
+     */
+    end: number;
+};
+
+export type DocumentUseDto = {
+    /**
+     * What the model got to read: all, the passages that fit, or nothing because nothing fits
+     */
+    used: 'whole' | 'passages' | 'none';
+    /**
+     * How passages were found: by meaning and words, or by words alone
+     */
+    by: 'hybrid' | 'text' | null;
+    /**
+     * Estimated tokens that they take of the context
+     */
+    tokens: number;
+    /**
+     * Files that were still being read, or could not be
+     */
+    unread: number;
+};
+
 export type MessageStatus = 'queued' | 'running' | 'complete' | 'stopped' | 'failed';
 
 export type UsageDto = {
@@ -650,6 +851,18 @@ export type MessageDto = {
      */
     thinking: string | null;
     images: Array<string> | null;
+    /**
+     * Files of a question; some may be gone
+     */
+    files: Array<MessageFileDto> | null;
+    /**
+     * What `[1]` in the answer stands for
+     */
+    citations: Array<CitationDto> | null;
+    /**
+     * For an answer in a chat with documents
+     */
+    documents: DocumentUseDto | null;
     model: string | null;
     /**
      * The model that was asked for and was out; `model` answered in its place
@@ -963,6 +1176,10 @@ export type QueuedCreateDto = {
      * Base64 images without a data: prefix, for models with vision
      */
     images?: Array<string>;
+    /**
+     * Uploaded files that this question brings into the chat: all further answers of the branch know them too
+     */
+    file_ids?: Array<string>;
     /**
      * Place in the order; default: the last
      */
@@ -1372,6 +1589,14 @@ export type ChatResponseDto = {
     timings: TimingsDto | null;
     finish_reason: FinishReason;
     /**
+     * What `[1]` in the answer stands for
+     */
+    citations?: Array<CitationDto>;
+    /**
+     * In a chat with documents: what of them the model read
+     */
+    documents?: DocumentUseDto;
+    /**
      * The runs of `compare_models`, in that order
      */
     siblings?: Array<RunSiblingDto>;
@@ -1486,7 +1711,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.requests-month' | 'limit.tokens-month' | 'webhook.not-found' | 'limit.group' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.provider-again' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.terms-required' | 'auth.terms-changed' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'auth.no-password' | 'auth.directory-down' | 'auth.directory-password' | 'provider.not-found' | 'oidc.state-lost' | 'oidc.denied' | 'oidc.refused' | 'oidc.clock' | 'oidc.wrong-issuer' | 'oidc.failed' | 'oidc.unavailable' | 'oidc.no-account' | 'oidc.email-taken' | 'oidc.provisioned' | 'oidc.connected-elsewhere' | 'oidc.other-person' | 'oidc.not-fresh' | 'oidc.no-auth-time' | 'oidc.logout-refused' | 'proxy.not-from-proxy' | 'proxy.no-person' | 'proxy.header-invalid' | 'ldap.no-account' | 'ldap.email-taken' | 'identity.not-found' | 'identity.only-way' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'user.from-provider' | 'scim.invalid' | 'scim.changed' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'share.not-found' | 'share.gone' | 'share.public-off' | 'share.temporary' | 'share.too-large' | 'share.too-many' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'announcement.not-found' | 'announcement.stays' | 'announcement.too-many' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.requests-month' | 'limit.tokens-month' | 'webhook.not-found' | 'limit.group' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.provider-again' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.terms-required' | 'auth.terms-changed' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'auth.no-password' | 'auth.directory-down' | 'auth.directory-password' | 'provider.not-found' | 'oidc.state-lost' | 'oidc.denied' | 'oidc.refused' | 'oidc.clock' | 'oidc.wrong-issuer' | 'oidc.failed' | 'oidc.unavailable' | 'oidc.no-account' | 'oidc.email-taken' | 'oidc.provisioned' | 'oidc.connected-elsewhere' | 'oidc.other-person' | 'oidc.not-fresh' | 'oidc.no-auth-time' | 'oidc.logout-refused' | 'proxy.not-from-proxy' | 'proxy.no-person' | 'proxy.header-invalid' | 'ldap.no-account' | 'ldap.email-taken' | 'identity.not-found' | 'identity.only-way' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'user.from-provider' | 'scim.invalid' | 'scim.changed' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'share.not-found' | 'share.gone' | 'share.public-off' | 'share.temporary' | 'share.too-large' | 'share.too-many' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'file.empty' | 'file.too-large' | 'file.storage-full' | 'file.offset' | 'file.not-ready' | 'file.no-page' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'announcement.not-found' | 'announcement.stays' | 'announcement.too-many' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -1509,6 +1734,10 @@ export type ProblemDto = {
      * Bytes free; only with pull.disk-full, if known
      */
     free_bytes?: number;
+    /**
+     * Bytes of the upload that are there; only with file.offset
+     */
+    received?: number;
     /**
      * PostgreSQL error code; only with sql.error
      */
@@ -1535,6 +1764,14 @@ export type RunEventsDto = {
     queued: QueuedEventDto;
     started: StartedEventDto;
     loading: LoadingEventDto;
+    /**
+     * What of the documents the model got to read
+     */
+    documents: DocumentUseDto;
+    /**
+     * Comes before the first `delta` with its mark
+     */
+    citation: CitationDto;
     delta: TextEventDto;
     thinking: TextEventDto;
     /**
@@ -1585,6 +1822,10 @@ export type ChatRequestDto = {
      * Base64 images without a data: prefix, for models with vision
      */
     images?: Array<string>;
+    /**
+     * Uploaded files that this question brings into the chat: all further answers of the branch know them too
+     */
+    file_ids?: Array<string>;
     /**
      * The new thread is in no list and is deleted a day after its last use
      */
@@ -6498,6 +6739,583 @@ export type ModelsListResponses = {
 };
 
 export type ModelsListResponse = ModelsListResponses[keyof ModelsListResponses];
+
+export type FileListData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Largest number of rows
+         */
+        limit?: number;
+        /**
+         * Where the page begins: taken from the `Link` header of the previous page
+         */
+        cursor?: string;
+        /**
+         * A part of the name
+         */
+        q?: string;
+        state?: 'uploading' | 'queued' | 'parsing' | 'embedding' | 'ready' | 'failed';
+    };
+    url: '/api/files';
+};
+
+export type FileListErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type FileListError = FileListErrors[keyof FileListErrors];
+
+export type FileListResponses = {
+    200: Array<ListedFileDto>;
+};
+
+export type FileListResponse = FileListResponses[keyof FileListResponses];
+
+export type FileUploadData = {
+    body: FileOpenDto;
+    path?: never;
+    query?: never;
+    url: '/api/files';
+};
+
+export type FileUploadErrors = {
+    /**
+     * Invalid fields, or an empty file
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * There is no more room for your files
+     */
+    409: ProblemDto;
+    /**
+     * The file is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many files, or uploads at a time
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type FileUploadError = FileUploadErrors[keyof FileUploadErrors];
+
+export type FileUploadResponses = {
+    201: FileDto;
+};
+
+export type FileUploadResponse = FileUploadResponses[keyof FileUploadResponses];
+
+export type FileStorageData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/files/storage';
+};
+
+export type FileStorageErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type FileStorageError = FileStorageErrors[keyof FileStorageErrors];
+
+export type FileStorageResponses = {
+    200: FileStorageDto;
+};
+
+export type FileStorageResponse = FileStorageResponses[keyof FileStorageResponses];
+
+export type FileFollowData = {
+    body?: never;
+    path?: never;
+    query: {
+        /**
+         * Files to follow
+         */
+        id: Array<string>;
+    };
+    url: '/api/files/events';
+};
+
+export type FileFollowErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type FileFollowError = FileFollowErrors[keyof FileFollowErrors];
+
+export type FileFollowResponses = {
+    /**
+     * Server-sent events
+     */
+    200: string;
+};
+
+export type FileFollowResponse = FileFollowResponses[keyof FileFollowResponses];
+
+export type FileRemoveData = {
+    body?: never;
+    path: {
+        stored_file_id: string;
+    };
+    query?: never;
+    url: '/api/files/{stored_file_id}';
+};
+
+export type FileRemoveErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such file
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type FileRemoveError = FileRemoveErrors[keyof FileRemoveErrors];
+
+export type FileRemoveResponses = {
+    204: void;
+};
+
+export type FileRemoveResponse = FileRemoveResponses[keyof FileRemoveResponses];
+
+export type FileFindData = {
+    body?: never;
+    path: {
+        stored_file_id: string;
+    };
+    query?: never;
+    url: '/api/files/{stored_file_id}';
+};
+
+export type FileFindErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such file
+     */
+    404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type FileFindError = FileFindErrors[keyof FileFindErrors];
+
+export type FileFindResponses = {
+    200: FileDto;
+};
+
+export type FileFindResponse = FileFindResponses[keyof FileFindResponses];
+
+export type FileContentData = {
+    body?: never;
+    path: {
+        stored_file_id: string;
+    };
+    query?: never;
+    url: '/api/files/{stored_file_id}/content';
+};
+
+export type FileContentErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such file
+     */
+    404: ProblemDto;
+    /**
+     * It is not there yet
+     */
+    409: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type FileContentError = FileContentErrors[keyof FileContentErrors];
+
+export type FileContentResponses = {
+    200: Blob | File;
+    /**
+     * The part
+     */
+    206: Blob | File;
+};
+
+export type FileContentResponse = FileContentResponses[keyof FileContentResponses];
+
+export type FileAppendData = {
+    body: Blob | File;
+    headers: {
+        /**
+         * Bytes that are there, as `received` says
+         */
+        'Upload-Offset': string;
+    };
+    path: {
+        stored_file_id: string;
+    };
+    query?: never;
+    url: '/api/files/{stored_file_id}/content';
+};
+
+export type FileAppendErrors = {
+    /**
+     * Upload-Offset is missing
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such file
+     */
+    404: ProblemDto;
+    /**
+     * It goes on elsewhere: `received` says where
+     */
+    409: ProblemDto;
+    /**
+     * More bytes than it was said to have
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type FileAppendError = FileAppendErrors[keyof FileAppendErrors];
+
+export type FileAppendResponses = {
+    200: FileDto;
+};
+
+export type FileAppendResponse = FileAppendResponses[keyof FileAppendResponses];
+
+export type FilePageData = {
+    body?: never;
+    path: {
+        stored_file_id: string;
+        page: number;
+    };
+    query?: never;
+    url: '/api/files/{stored_file_id}/pages/{page}';
+};
+
+export type FilePageErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such file, or it has no such page
+     */
+    404: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type FilePageError = FilePageErrors[keyof FilePageErrors];
+
+export type FilePageResponses = {
+    200: FilePageDto;
+};
+
+export type FilePageResponse = FilePageResponses[keyof FilePageResponses];
+
+export type FileRetryData = {
+    body?: never;
+    path: {
+        stored_file_id: string;
+    };
+    query?: never;
+    url: '/api/files/{stored_file_id}/retry';
+};
+
+export type FileRetryErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such file
+     */
+    404: ProblemDto;
+    /**
+     * Its reading has not failed
+     */
+    409: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * A limit of the API key or the account is reached
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type FileRetryError = FileRetryErrors[keyof FileRetryErrors];
+
+export type FileRetryResponses = {
+    202: FileDto;
+};
+
+export type FileRetryResponse = FileRetryResponses[keyof FileRetryResponses];
 
 export type ThreadListData = {
     body?: never;

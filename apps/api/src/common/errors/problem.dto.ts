@@ -49,6 +49,9 @@ export class ProblemDto {
   @ApiPropertyOptional({ description: 'Bytes free; only with pull.disk-full, if known' })
   free_bytes?: number;
 
+  @ApiPropertyOptional({ description: 'Bytes of the upload that are there; only with file.offset' })
+  received?: number;
+
   @ApiPropertyOptional({ description: 'PostgreSQL error code; only with sql.error', example: '42P01' })
   sqlstate?: string;
 

@@ -6,7 +6,7 @@ import {
   type ValidationPipeOptions,
 } from '@nestjs/common';
 import { DECORATORS } from '@nestjs/swagger';
-import { Matches } from 'class-validator';
+import { ValidateBy } from 'class-validator';
 import { DomainError, type FieldError } from '../errors/domain-error.js';
 import { isStorable } from '../sanitize-for-postgres.js';
 
@@ -154,4 +154,13 @@ export class IdPipe extends ParseUUIDPipe {
 
 /** Property decorator: a day of the calendar, such as 2027-01-31. */
 export const IsDay = (): PropertyDecorator =>
-  Matches(/^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/, { message: 'must be a day such as 2027-01-31' });
+  ValidateBy({
+    name: 'isDay',
+    validator: { validate: isDay, defaultMessage: () => 'must be a day such as 2027-01-31' },
+  });
+
+/** Whether the calendar has it, and PostgreSQL: there is no year 0. */
+const isDay = (value: unknown): boolean =>
+  typeof value === 'string' &&
+  /^(?!0000)\d{4}-\d\d-\d\d$/.test(value) &&
+  new Date(`${value}T00:00:00Z`).toJSON()?.startsWith(value) === true;

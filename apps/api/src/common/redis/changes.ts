@@ -4,7 +4,7 @@ import type { RedisLink } from './redis-link.js';
 /**
  * What a process keeps in memory and another may change. `revoked-key` and `ended-session` end the
  * answers of that API key or session; `batches` and
- * `schedules` say that there is work, as `deliveries` does, or that some of it shall end.
+ * `schedules` say that there is work, as `deliveries`, `files` and `passages` do, or that some of it shall end.
  */
 export type Change =
   | 'principals'
@@ -21,6 +21,8 @@ export type Change =
   | 'schedules'
   | 'webhooks'
   | 'deliveries'
+  | 'files'
+  | 'passages'
   | 'announcements'
   | 'terms';
 

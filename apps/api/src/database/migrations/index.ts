@@ -46,6 +46,9 @@ import { Webhooks1764201151000 } from './1764201151000-webhooks.js';
 import { BudgetWarnings1764201152000 } from './1764201152000-budget-warnings.js';
 import { SessionOrigins1764201160000 } from './1764201160000-session-origins.js';
 import { UndecidedGroups1764201165000 } from './1764201165000-undecided-groups.js';
+import { Files1764201180000 } from './1764201180000-files.js';
+import { FileUploads1764201181000 } from './1764201181000-file-uploads.js';
+import { FileIndex1764201183000 } from './1764201183000-file-index.js';
 import { Shares1764201190000 } from './1764201190000-shares.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
@@ -98,5 +101,8 @@ export const MIGRATIONS = [
   BudgetWarnings1764201152000,
   SessionOrigins1764201160000,
   UndecidedGroups1764201165000,
+  Files1764201180000,
+  FileUploads1764201181000,
+  FileIndex1764201183000,
   Shares1764201190000,
 ];

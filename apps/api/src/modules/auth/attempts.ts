@@ -80,7 +80,7 @@ export class LoginAttempts {
    * @param account id of the account, however it was named; for an unknown name the name
    * @throws DomainError `auth.too-many-attempts` with the seconds to wait, `auth.busy`
    */
-  async reserve(account: string, address: string, clock = () => performance.now()): Promise<Attempt> {
+  reserve(account: string, address: string, clock = () => performance.now()): Promise<Attempt> {
     const block = addressBlock(address);
     const pair = `pair:${account} ${block}`;
     const limits = () => [
@@ -88,6 +88,25 @@ export class LoginAttempts {
       { key: `address:${block}`, free: FREE.address },
       ...(this.known.has(pair) ? [] : [{ key: `account:${account}`, free: FREE.account }]),
     ];
+    return this.within(limits, pair, clock);
+  }
+
+  /**
+   * Does what an attempt needs before it is known whose it is, for an address that may still guess. It counts in
+   * `reserve`, which follows.
+   * @throws DomainError `auth.too-many-attempts`, `auth.busy`
+   */
+  async before<T>(address: string, work: () => Promise<T>): Promise<T> {
+    const key = `address:${addressBlock(address)}`;
+    const place = await this.within(
+      () => [{ key, free: FREE.address }],
+      key,
+      () => performance.now(),
+    );
+    return work().finally(() => place.cancelled());
+  }
+
+  private async within(limits: () => Limit[], pair: string, clock: () => number): Promise<Attempt> {
     for (;;) {
       const counts = limits().map(({ key, free }) => ({ key, count: this.current(key, clock()), free }));
       const until = Math.max(...counts.map(({ count }) => count.blockedUntil));

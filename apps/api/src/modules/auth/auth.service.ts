@@ -137,13 +137,14 @@ export class AuthService {
     password: string,
     request: FastifyRequest,
   ): Promise<Tokens | LoginChallengeDto> {
-    const { userId, person } = await this.ldap.signIn(username, known, password, clientInfo(request).ip);
-    if (!person) throw await this.wrongCredentials(userId ? await this.users.findById(userId) : null, request);
+    const { userId, person: told } = await this.ldap.signIn(username, known, password, clientInfo(request).ip);
+    if (!told) throw await this.wrongCredentials(userId ? await this.users.findById(userId) : null, request);
     const note: Note = ({ id, username: name }, event, manager) => {
       const who = { id, name };
       return this.log.audit(request, { ...event, actor: who, target: { type: 'user', ...who } }, manager);
     };
-    const { user, identityId } = await this.directoryAccounts.signedIn(person, request, note);
+    const work = () => this.directoryAccounts.signedIn(told, request, note);
+    const { user, identityId } = await this.signIn.auditing(request, { subject: told.subject }, work);
     await this.signIn.requireActive(user, request);
     const external = externalSignIn(identityId);
     const challenge = await this.secondStep.begin(user, request, external);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import { DomainError } from '../../common/errors/domain-error.js';
+import type { ErrorCode } from '../../common/errors/error-codes.js';
 import { clientInfo } from '../../common/http/request.js';
 import { LogService } from '../logging/index.js';
 import type { ExternalSignIn } from './external-session.entity.js';
@@ -9,6 +10,12 @@ import { ExternalSessionRepository } from './external-session.repository.js';
 import { SessionService, type Tokens } from './session.service.js';
 import { UserRepository } from './user.repository.js';
 import type { User } from './user.entity.js';
+
+/** Whom somebody else vouches for has no account here, or claims the address of one. */
+const NO_ACCOUNT: ReadonlySet<ErrorCode> = new Set([
+  ...(['oidc.no-account', 'oidc.email-taken', 'oidc.provisioned'] as const),
+  ...(['ldap.no-account', 'ldap.email-taken'] as const),
+]);
 
 /** The last step of every way to sign in, and the audit entries of those that fail. */
 @Injectable()
@@ -30,6 +37,21 @@ export class SignIn {
     if (user.is_pending)
       throw new DomainError('auth.account-pending', 'The account waits for an administrator to let it in.');
     throw new DomainError('auth.account-inactive', 'The account is deactivated. Ask an administrator.');
+  }
+
+  /**
+   * Finds the account of whom the directory or the proxy vouches for; that there is none for them is audited.
+   * @param who the person, as the provider tells
+   * @throws as `work`
+   */
+  async auditing<T>(request: FastifyRequest, who: Record<string, unknown>, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof DomainError && NO_ACCOUNT.has(error.code))
+        await this.auditRefusal(request, error.code, { id: null, name: null }, who);
+      throw error;
+    }
   }
 
   /** Opens a session. @param how for the audit log @param external how the person signed in at a provider */

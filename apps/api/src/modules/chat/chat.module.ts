@@ -5,10 +5,12 @@ import { RedisLink } from '../../common/redis/redis-link.js';
 import { AuthModule } from '../auth/index.js';
 import { InferenceModule } from '../inference/index.js';
 import { LoggingModule } from '../logging/index.js';
+import { KnowledgeModule } from '../knowledge/index.js';
 import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
 import { AudioController } from './audio.controller.js';
 import { ChatController } from './chat.controller.js';
+import { DocumentContext } from './documents/document-context.service.js';
 import { InstructionsController } from './instructions/instructions.controller.js';
 import { ChatInstructions } from './instructions/instructions.entity.js';
 import { InstructionsRepository } from './instructions/instructions.repository.js';
@@ -85,6 +87,7 @@ const threads = [
   TurnRepository,
 ];
 const runs = [
+  DocumentContext,
   ComparisonService,
   EarlierAnswers,
   NextMessages,
@@ -110,6 +113,7 @@ const runs = [
     AuthModule,
     InferenceModule,
     LoggingModule,
+    KnowledgeModule,
     ModelsModule,
     SettingsModule,
     TypeOrmModule.forFeature([

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { ChatRequest } from '../../llm/index.js';
-import { ModelCatalog, type Located, type Model, withoutAddress } from '../models/index.js';
+import { ModelCatalog, type Model, withoutAddress } from '../models/index.js';
 import { Meter } from '../telemetry/index.js';
 import { UsageLedger, UsageLimits, type Admission, type Asker } from '../usage/index.js';
 import { ActiveCompletions } from './active-completions.js';
@@ -11,7 +11,7 @@ import { AnswerCache } from './cache/answer-cache.js';
 import { cacheKey } from './cache/cache-key.js';
 import { CacheStats } from './cache/cache-stats.js';
 import { eventsOf } from './cache/cached-answer.js';
-import { Completion, isOut, queuedAs, type CompletionRequest } from './completion.js';
+import { Completion, isOut, queuedAs, requireCapabilities, type CompletionRequest } from './completion.js';
 import type { CompletionEvent } from './completion.event.js';
 import { charsOf } from './context-fit.js';
 import { Flights } from './coalescing/flights.js';
@@ -25,6 +25,14 @@ interface Source {
   /** As far as is known when it is called. */
   origin: () => Origin;
   batches: Iterable<CompletionEvent[]> | AsyncIterable<CompletionEvent[]>;
+}
+
+interface Outcome {
+  source?: Source;
+  /** Of the model that is asked now; none after one that a limit refused. */
+  admission?: Admission;
+  /** Groups that the answer is charged to: those of the model that gives it, or of the first where none can. */
+  groupIds?: readonly string[];
 }
 
 /** Estimated tokens of an answer without a limit. */
@@ -137,13 +145,14 @@ export class CompletionService {
     const { signal } = ending;
     const owner = { userId: request.userId, keyId: request.key?.id };
     const leave = this.active.enter(owner, ending, () => answer.answeredBy ?? request.model.name);
-    const admission = await this.limits
+    const outcome: Outcome = {};
+    outcome.admission = await this.limits
       .enter(request, mayCost(request.request), request.model)
       .catch((error: unknown) => {
         leave();
         throw error;
       });
-    const outcome: { source?: Source } = {};
+    outcome.groupIds = outcome.admission.groupIds;
     let failed = false;
     try {
       yield* this.firstAble(request, answer, signal, outcome);
@@ -152,9 +161,9 @@ export class CompletionService {
       failed = !signal.aborted;
       throw withoutAddress(error, this.catalog.backends);
     } finally {
-      this.record(request, answer, outcome.source?.origin(), failed, admission);
+      this.record(request, answer, outcome, failed);
       leave();
-      admission.leave();
+      outcome.admission?.leave();
     }
   }
 
@@ -163,14 +172,22 @@ export class CompletionService {
     request: CompletionRequest,
     answer: Answer,
     signal: AbortSignal,
-    outcome: { source?: Source },
+    outcome: Outcome,
   ): AsyncGenerator<CompletionEvent[]> {
+    const { groupIds } = outcome;
     let fault: unknown;
     for (const fallback of [undefined, ...(request.fallbacks ?? [])]) {
       const isAsked = !fallback;
       answer.fallbackFor = isAsked ? request.insteadOf : (request.insteadOf ?? request.model.name);
       answer.answeredBy = answer.fallbackFor && (fallback ?? request).model.name;
       try {
+        if (fallback) {
+          // Its groups may be others: they are asked, and charged.
+          outcome.admission?.leave();
+          outcome.admission = undefined;
+          outcome.admission = await this.limits.enter(request, mayCost(request.request), fallback.model);
+          outcome.groupIds = outcome.admission.groupIds;
+        }
         const asked = fallback ? { ...request, model: fallback.model, ...(await fallback.prepare()) } : request;
         const source = await this.open(asked, signal);
         outcome.source = source;
@@ -186,6 +203,7 @@ export class CompletionService {
       }
     }
     answer.answeredBy = answer.fallbackFor = undefined;
+    outcome.groupIds = groupIds;
     throw fault;
   }
 
@@ -237,10 +255,10 @@ export class CompletionService {
   private record(
     { userId, key, model: asked, fallbacks = [], cache }: CompletionRequest,
     answer: Answer,
-    origin: Origin | undefined,
+    { source, groupIds }: Outcome,
     failed: boolean,
-    { groupIds }: Admission,
   ): void {
+    const origin = source?.origin();
     const cached = origin === 'cache' || origin === 'coalesced';
     const model = answer.answeredBy ?? asked.name;
     const tokens = cached ? NO_TOKENS : answer.usage;
@@ -275,18 +293,4 @@ function asSeen(batch: CompletionEvent[], answer: Answer): CompletionEvent[] {
     if (event.type === 'done') return { ...event, usage: answer.usage };
     return event.type === 'queued' && i < last ? [] : event;
   });
-}
-
-function requireCapabilities({ messages, text }: ChatRequest, { display_name }: Model, { info }: Located): void {
-  const seeing = messages.some(({ images }) => images?.length) || text?.templated?.images?.length;
-  if (seeing && !info.capabilities.includes('vision'))
-    throw new DomainError(
-      'llm.unsupported',
-      `${display_name} cannot see images. Choose a model with vision, or send the text alone.`,
-    );
-  if (info.capabilities.length > 0 && !info.capabilities.includes('completion'))
-    throw new DomainError(
-      'llm.unsupported',
-      `${display_name} cannot chat; it is made for embeddings. Choose another model.`,
-    );
 }

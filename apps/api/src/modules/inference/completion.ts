@@ -1,7 +1,7 @@
 import type { Principal } from '../../common/access/principal.js';
 import { DomainError } from '../../common/errors/domain-error.js';
 import type { ChatRequest } from '../../llm/index.js';
-import type { Model } from '../models/index.js';
+import type { Located, Model } from '../models/index.js';
 import { Answer } from './answer.js';
 import type { CompletionEvent } from './completion.event.js';
 
@@ -69,3 +69,18 @@ export class Completion implements AsyncIterable<CompletionEvent[]> {
 /** Nothing has the model now: that is what fallbacks are for. */
 export const isOut = (error: unknown): boolean =>
   error instanceof DomainError && (error.code === 'llm.unavailable' || error.code === 'model.not-pulled');
+
+/** @throws DomainError `llm.unsupported` for what the model cannot take */
+export function requireCapabilities({ messages, text }: ChatRequest, { display_name }: Model, { info }: Located): void {
+  const seeing = messages.some(({ images }) => images?.length) || text?.templated?.images?.length;
+  if (seeing && !info.capabilities.includes('vision'))
+    throw new DomainError(
+      'llm.unsupported',
+      `${display_name} cannot see images. Choose a model with vision, or send the text alone.`,
+    );
+  if (info.capabilities.length > 0 && !info.capabilities.includes('completion'))
+    throw new DomainError(
+      'llm.unsupported',
+      `${display_name} cannot chat; it is made for embeddings. Choose another model.`,
+    );
+}

@@ -30,16 +30,19 @@ export function tokensOf({ messages, text, tools }: Prompt, charsPerToken: numbe
   return Math.ceil(messages.reduce((sum, message) => sum + tokensOfOne(message, charsPerToken), ofText + ofTools));
 }
 
-/** How many messages may be left out: neither the system prompt nor anything from the last question on. */
+/** Whether a message stays, however long the conversation is. */
+const stays = ({ role, keep }: ChatMessage): boolean => role === 'system' || keep === true;
+
+/** How many messages may be left out: neither what stays nor anything from the last question on. */
 export function droppable(messages: ChatMessage[]): number {
   const lastQuestion = messages.findLastIndex(({ role }) => role === 'user');
-  return messages.filter(({ role }, i) => role !== 'system' && i < lastQuestion).length;
+  return messages.filter((message, i) => !stays(message) && i < lastQuestion).length;
 }
 
 /** The messages without the `count` oldest ones that may be left out. */
 export function withoutOldest(messages: ChatMessage[], count: number): ChatMessage[] {
   let left = count;
-  return messages.filter(({ role }) => role === 'system' || left-- <= 0);
+  return messages.filter((message) => stays(message) || left-- <= 0);
 }
 
 /**
@@ -59,7 +62,7 @@ export function overflow(
   let tooMany = tokensOf({ messages, tools }, charsPerToken) - (window - forAnswer);
   let dropped = 0;
   for (let i = 0; i < lastQuestion && tooMany > 0; i++) {
-    if (messages[i]!.role === 'system') continue;
+    if (stays(messages[i]!)) continue;
     tooMany -= tokensOfOne(messages[i]!, charsPerToken);
     dropped++;
   }

@@ -34,20 +34,22 @@ export class EmbeddingService {
   /**
    * All vectors are made by the same weights, also when the first backend cannot.
    * @param unattended as of a `CompletionRequest`
+   * @param batch false: a person waits for it
    * @throws DomainError `llm.unsupported`, and what the limits, the queue and the adapters throw; the signal's reason
    */
   async embed(
-    { userId, key }: Principal,
+    { userId, key }: Pick<Principal, 'userId' | 'key'>,
     model: Model,
     asked: Omit<EmbedRequest, 'model'>,
     signal: AbortSignal,
     unattended = false,
+    batch = true,
   ): Promise<MadeEmbeddings> {
     const { groupIds, leave } = await this.limits.enter({ userId, key, unattended }, mayCost(asked.input), model);
     const began = performance.now();
     const outcome = { input_tokens: 0, output_tokens: 0, failed: true, cached: false };
     try {
-      const told = await this.ask({ userId, unattended }, model, asked, signal);
+      const told = await this.ask({ userId, unattended, batch }, model, asked, signal);
       // What a backend does not count is estimated: nothing is free.
       const embeddings = { ...told, input_tokens: told.input_tokens || mayCost(asked.input) };
       Object.assign(outcome, { input_tokens: embeddings.input_tokens, failed: false });
@@ -68,11 +70,36 @@ export class EmbeddingService {
     }
   }
 
+  /**
+   * Vectors that nobody waits for, made while nobody waits for a model. They count as tokens, and as no request.
+   * @param ending ends it; aborted with `GaveWay` when somebody wants the place: then it may be tried again
+   * @throws as `embed`; `GaveWay`
+   */
+  async whenIdle(
+    { userId }: Pick<Principal, 'userId'>,
+    model: Model,
+    asked: Omit<EmbedRequest, 'model'>,
+    ending: AbortController,
+  ): Promise<MadeEmbeddings> {
+    const { groupIds, look } = await this.limits.require({ userId, unattended: true }, 1, [model]);
+    try {
+      const made = await this.ask({ userId, unattended: true, batch: true }, model, asked, ending.signal, ending);
+      const input_tokens = made.input_tokens || mayCost(asked.input);
+      const used = { userId, model: model.name, price: model.cost, groupIds, input_tokens, output_tokens: 0 };
+      this.ledger.record({ ...used, keyId: undefined, requests: 0, failed: false, cached: false, ms: 0 });
+      look();
+      return { ...made, input_tokens };
+    } catch (error) {
+      throw withoutAddress(error, this.catalog.backends);
+    }
+  }
+
   private async ask(
-    by: { userId: string; unattended: boolean },
+    by: { userId: string; unattended: boolean; batch: boolean },
     model: Model,
     asked: Omit<EmbedRequest, 'model'>,
     signal: AbortSignal,
+    idle?: AbortController,
   ): Promise<MadeEmbeddings> {
     const places = await this.hosts.sameWeights(model);
     if (!places.sets[0]![0]!.backend.embed)
@@ -81,7 +108,7 @@ export class EmbeddingService {
         `${model.display_name} cannot make embeddings here. Choose an embedding model of another backend.`,
       );
     return this.hosts.run(
-      { places, userId: queuedAs(by), batch: true },
+      { places, userId: queuedAs(by), batch: by.batch, idle },
       signal,
       undefined,
       async ({ backend, info, failedOverFrom }) => ({

@@ -20,7 +20,9 @@ type LiveVariable =
   | 'LLM_MAX_QUEUE'
   | 'LLM_MAX_PARALLEL_PER_USER'
   | 'LLM_MAX_QUEUE_PER_USER'
-  | 'TITLE_MODEL';
+  | 'FILE_STORAGE_MB'
+  | 'TITLE_MODEL'
+  | 'EMBEDDING_MODEL';
 
 interface SettingSpec {
   /** The variable that overrides it when set; the setting has the same default. */
@@ -97,6 +99,22 @@ export const SETTINGS = {
       'Model that names new chats, once nobody waits for a model: same (the model that answered), off (a chat keeps ' +
       'the first words of its question), or the name of a model, which then reads the beginning of every new chat.',
     expected: 'same, off, or the name of a model',
+    accepts: (value) => typeof value === 'string' && value.trim() !== '' && value.length <= 200,
+  },
+  file_storage_mb: {
+    variable: 'FILE_STORAGE_MB',
+    default: Number(VARIABLES.FILE_STORAGE_MB.default),
+    description: 'MiB of files that one person may keep; 0: nobody may upload any. Files that are there stay.',
+    ...wholeFrom(0, 1_048_576),
+  },
+  embedding_model: {
+    variable: 'EMBEDDING_MODEL',
+    default: VARIABLES.EMBEDDING_MODEL.default as string,
+    description:
+      'Model that makes vectors of what is in files, so that a question finds what it means and not only its words: ' +
+      'auto (the first model that can), off (words alone), or the name of a model. Another one makes all vectors anew, ' +
+      'once nobody waits for a model.',
+    expected: 'auto, off, or the name of a model',
     accepts: (value) => typeof value === 'string' && value.trim() !== '' && value.length <= 200,
   },
   cache_ttl_seconds: {

@@ -14,9 +14,8 @@ export type RunningWarning = Omit<BudgetWarning, 'first' | 'created_at'> & {
   limits: Quota | null;
 };
 
-/** Beyond this the table of budgets is cut off, and a person sees no more banners. */
+/** Beyond this the table of budgets is cut off. */
 const MOST_LISTED = 200;
-const MOST_OF_ONE = 5;
 /** A month ends after at most so many days. */
 const KEPT_DAYS = 62;
 
@@ -77,9 +76,11 @@ export class BudgetWarningRepository {
   async shownTo(userId: string, groupIds: readonly string[], day: string, month: string): Promise<RunningWarning[]> {
     const rows = await this.dataSource.query(
       `SELECT * FROM (
-         ${RUNNING} AND (u.id = $3 OR k.user_id = $3 OR g.id = ANY ($4::uuid[])) ${BY_LEVEL}
+         ${RUNNING} AND w.holder_id = ANY (ARRAY(
+           SELECT $3::uuid UNION ALL SELECT id FROM api_keys WHERE user_id = $3 UNION ALL SELECT unnest($4::uuid[])
+         )) ${BY_LEVEL}
        ) w WHERE NOT EXISTS (SELECT FROM budget_warning_dismissals d WHERE d.warning_id = w.id AND d.user_id = $3)
-       ORDER BY level DESC, name, id LIMIT ${MOST_OF_ONE}`,
+       ORDER BY level DESC, name, id LIMIT ${MOST_LISTED}`,
       [day, month, userId, groupIds],
     );
     return rows as RunningWarning[];

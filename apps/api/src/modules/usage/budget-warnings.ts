@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Quota } from '../../common/access/quota.js';
 import { levelOf } from './budget-watch.js';
 import { BudgetWarningRepository, type RunningWarning } from './budget-warning.repository.js';
 import { PERIODS } from './holder.js';
@@ -12,6 +13,9 @@ const COLUMNS: Record<RunningWarning['holder'], HolderColumn> = {
   key: 'api_key_id',
   group: 'group_id',
 };
+
+/** A person sees no more banners. */
+const MOST_OF_ONE = 5;
 
 /** A limit of which at least four fifths are used up. */
 export type NearBudget = Omit<RunningWarning, 'id' | 'level' | 'limits'> & { used: number; limit: number };
@@ -28,18 +32,15 @@ export class BudgetWarnings {
   /** At most 200, the fullest first. A limit that was raised since, and has room again, is none of them. */
   async near(): Promise<NearBudget[]> {
     const running = await this.repository.running(today(), firstOfMonth());
-    const known = await Promise.all(running.map((warning) => this.known(warning)));
-    const near = known.filter((one) => one !== undefined);
+    const near = (await this.known(running)).filter((one) => one !== undefined);
     return near.sort((a, b) => b.used / b.limit - a.used / a.limit);
   }
 
   /** What a person has not dismissed, as `near`. */
   async shownTo(userId: string, groupIds: readonly string[]): Promise<(NearBudget & { id: string })[]> {
     const running = await this.repository.shownTo(userId, groupIds, today(), firstOfMonth());
-    const known = await Promise.all(
-      running.map(async (warning) => ({ id: warning.id, near: await this.known(warning) })),
-    );
-    return known.flatMap(({ id, near }) => (near ? [{ id, ...near }] : []));
+    const known = await this.known(running);
+    return known.flatMap((near, i) => (near ? [{ id: running[i]!.id, ...near }] : [])).slice(0, MOST_OF_ONE);
   }
 
   /** @returns false when it is none of this person's */
@@ -47,8 +48,15 @@ export class BudgetWarnings {
     return this.repository.dismiss(id, userId, groupIds);
   }
 
-  private async known({ holder, holder_id, period, measure, name, owner, limits }: RunningWarning) {
-    const now = holder === 'user' ? await this.quotas.of(holder_id) : limits!;
+  /** What each of them says now; nothing for one that is none any more. */
+  private async known(running: RunningWarning[]): Promise<(NearBudget | undefined)[]> {
+    const people = running.filter(({ holder }) => holder === 'user').map(({ holder_id }) => holder_id);
+    const quotas = await this.quotas.limitsOf(people);
+    const ofPeople = new Map(people.map((id, i) => [id, quotas[i]!]));
+    return Promise.all(running.map((one) => this.judged(one, one.limits ?? ofPeople.get(one.holder_id)!)));
+  }
+
+  private async judged({ holder, holder_id, period, measure, name, owner }: RunningWarning, now: Quota) {
     const limit = now[PERIODS[period][measure]];
     if (limit === undefined) return undefined;
     const used: Used = await this.ledger[PERIODS[period].used]({ column: COLUMNS[holder], id: holder_id });

@@ -18,13 +18,13 @@ export interface PotGroup {
   /** It says something of models; one that a provider made does not, until an admin has decided. */
   decided: boolean;
   /** Models that it allows; `null`: all. */
-  model_ids: string[] | null;
+  model_ids: ReadonlySet<string> | null;
 }
 
-/** What an account may use: by itself, and with the other members of its groups. */
-export interface Allowance {
+/** What an account may use by itself, and the ids of its groups, by their names. */
+export interface OwnAllowance {
   limits: Quota;
-  groups: PotGroup[];
+  group_ids: string[];
 }
 
 @Injectable()
@@ -32,15 +32,14 @@ export class QuotaRepository {
   constructor(@InjectRepository(QuotaRow) private readonly rows: Repository<QuotaRow>) {}
 
   /**
-   * The effective quota of an account: its own; otherwise, for each limit, the highest of its groups, and where none of
-   * them says anything that of its role.
+   * The effective quotas of accounts: their own; otherwise, for each limit, the highest of their groups, and where none
+   * of them says anything that of their role. One that is gone has none.
    */
-  async of(userId: string): Promise<Allowance> {
-    const [row] = (await this.rows.query(
-      `SELECT coalesce(own.limits, coalesce(general.limits, '{}') || coalesce(highest.limits, '{}')) AS limits,
-         (SELECT coalesce(jsonb_agg(jsonb_build_object('id', g.id, 'name', g.name, 'budget', g.budget,
-             'decided', g.models_decided, 'model_ids', g.model_ids) ORDER BY g.name_key), '[]')
-           FROM group_members m JOIN groups g ON g.id = m.group_id WHERE m.user_id = u.id) AS groups
+  async of(userIds: readonly string[]): Promise<Map<string, OwnAllowance>> {
+    const rows = (await this.rows.query(
+      `SELECT u.id, coalesce(own.limits, coalesce(general.limits, '{}') || coalesce(highest.limits, '{}')) AS limits,
+         ARRAY(SELECT g.id FROM group_members m JOIN groups g ON g.id = m.group_id WHERE m.user_id = u.id
+           ORDER BY g.name_key) AS group_ids
        FROM users u LEFT JOIN quotas own ON own.user_id = u.id LEFT JOIN quotas general ON general.role = u.role
        CROSS JOIN LATERAL (
          SELECT jsonb_object_agg(key, most) AS limits FROM (
@@ -48,10 +47,19 @@ export class QuotaRepository {
              jsonb_each_text(g.limits) AS one WHERE m.user_id = u.id GROUP BY one.key
          ) each_limit
        ) highest
-       WHERE u.id = $1`,
-      [userId],
-    )) as Allowance[];
-    return row ?? { limits: {}, groups: [] };
+       WHERE u.id = ANY ($1)`,
+      [userIds],
+    )) as (OwnAllowance & { id: string })[];
+    return new Map(rows.map(({ id, limits, group_ids }) => [id, { limits, group_ids }]));
+  }
+
+  /** Groups by their ids; those that are gone are left out. */
+  async groups(ids: readonly string[]): Promise<Map<string, PotGroup>> {
+    const rows = (await this.rows.query(
+      'SELECT id, name, budget, models_decided AS decided, model_ids FROM groups WHERE id = ANY ($1)',
+      [ids],
+    )) as (Omit<PotGroup, 'model_ids'> & { model_ids: string[] | null })[];
+    return new Map(rows.map((row) => [row.id, { ...row, model_ids: row.model_ids && new Set(row.model_ids) }]));
   }
 
   ofRoles(): Promise<QuotaRow[]> {

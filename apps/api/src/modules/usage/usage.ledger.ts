@@ -102,6 +102,12 @@ export class UsageLedger implements BeforeApplicationShutdown {
     return this.writer.flush();
   }
 
+  /** The same when something of this account waits or is being written: nobody who only asks writes small batches. */
+  async flushOf(userId: string): Promise<void> {
+    for (const row of this.waiting.values()) if (row.user_id === userId) return this.flush();
+    await this.writer.written;
+  }
+
   beforeApplicationShutdown(): Promise<void> {
     return this.flush();
   }

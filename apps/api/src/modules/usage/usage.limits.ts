@@ -6,7 +6,7 @@ import { PERIOD_NAMES, PERIODS, requireParallel, requireRest, type Holder, type 
 import { SettingsService } from '../settings/index.js';
 import { CostRepository } from './cost.repository.js';
 import { firstOfMonth, today } from './tallies.js';
-import type { Allowance, PotGroup } from './quota.repository.js';
+import type { PotGroup } from './quota.repository.js';
 import { Quotas } from './quotas.js';
 import { UsageLedger } from './usage.ledger.js';
 import type { HolderId, Used } from './usage.repository.js';
@@ -127,8 +127,15 @@ export class UsageLimits {
         if (!asker.unattended) requireParallel(holder, underWay.attended, answers);
         await requireRest(this.ledger, holder, { ...underWay, requests: underWay.requests + answers - 1 }, answers);
       }
-      for (const { pots, isFree } of all)
-        if (!isFree) await this.requireOne(pots.map((holder) => ({ holder, before: before(holder) })));
+      const asked = new Map<string, number>();
+      for (const { pots, isFree } of all) {
+        const entered = pots.map((holder) => {
+          const [others, underWay] = [asked.get(holder.id) ?? 0, before(holder)];
+          asked.set(holder.id, others + 1);
+          return { holder, before: { ...underWay, requests: underWay.requests + others }, answers: others + 1 };
+        });
+        if (!isFree) await this.requireOne(entered);
+      }
     } catch (error) {
       this.lookAt(holders);
       throw error;
@@ -144,7 +151,7 @@ export class UsageLimits {
       month: await this.ledger.usedThisMonth(holder),
     });
     const pots = groups.filter(hasBudget);
-    await this.ledger.flush();
+    await this.ledger.flushOf(userId);
     const [costs, currency, own, ...ofPots] = await Promise.all([
       this.costs.total(firstOfMonth(), today(), userId),
       this.settings.get('currency'),
@@ -161,7 +168,7 @@ export class UsageLimits {
   }
 
   private async holdersOf({ userId, key }: Asker, model: AskedModel | undefined): Promise<Holders> {
-    const { limits, groups }: Allowance = await this.quotas.allowanceOf(userId);
+    const { limits, groups } = await this.quotas.allowanceOf(userId);
     const own: Holder[] = [{ column: 'user_id', id: userId, name: 'your account', limits }];
     if (key) own.push({ column: 'api_key_id', id: key.id, name: 'this API key', limits: key.limits });
     const allowing = groups.filter((group) => allows(group, model));
@@ -201,11 +208,11 @@ export class UsageLimits {
   }
 
   /** One of the groups has something left. @throws DomainError of the one that has something soonest */
-  private async requireOne(pots: { holder: Holder; before: Used }[]): Promise<void> {
+  private async requireOne(pots: { holder: Holder; before: Used; answers?: number }[]): Promise<void> {
     let refusal: DomainError | undefined;
-    for (const { holder, before } of pots) {
+    for (const { holder, before, answers } of pots) {
       try {
-        return await requireRest(this.ledger, holder, before);
+        return await requireRest(this.ledger, holder, before, answers);
       } catch (error) {
         if (!(error instanceof DomainError) || error.retryAfter === undefined) throw error;
         if (!refusal || error.retryAfter < refusal.retryAfter!) refusal = error;
@@ -223,4 +230,4 @@ const hasBudget = ({ budget }: PotGroup): boolean => Object.keys(budget).length 
 /** Whether a member may use the model because of this group. */
 const allows = ({ id, model_ids }: PotGroup, model: AskedModel | undefined): boolean =>
   !model ||
-  ((model_ids === null || model_ids.includes(model.id)) && (model.group_ids === null || model.group_ids.includes(id)));
+  ((model_ids === null || model_ids.has(model.id)) && (model.group_ids === null || model.group_ids.includes(id)));

@@ -8,10 +8,11 @@ import { BlockedImage, Heading, Link, Strong, Table, TaskBox } from './elements'
 import { heldBack } from './held-back';
 import { hasMath, unifyMath } from './math';
 import { repaired } from './repairs';
-import { toSafeTree } from './safe-tree';
+import { type LateSyntax, toSafeTree } from './safe-tree';
 import { GrowingText } from './segments';
 
-const COMPONENTS: Components = {
+/** How each element of an answer is shown. */
+export const COMPONENTS: Components = {
   a: Link,
   img: BlockedImage,
   pre: CodeBlock,
@@ -65,8 +66,16 @@ const useCjk = lateImport(() => import('./cjk-syntax').then(({ CJK }) => CJK));
 /** Whether a text has Chinese, Japanese or Korean characters. */
 const hasCjk = (text: string): boolean => /[\u3000-\u9FFF\uAC00-\uD7AF\uF900-\uFAFF\uFF00-\uFFEF]/.test(text);
 
+/** What an answer has beside Markdown. It is the same object as long as it does not change. */
+export interface Extension {
+  syntax: LateSyntax;
+  /** All elements, with those of the extension. */
+  components: Components;
+}
+
 interface PieceProps {
   text: string;
+  extension: Extension | undefined;
   /** More text will follow. */
   live: boolean;
   /** The text ends within a code block. */
@@ -74,17 +83,23 @@ interface PieceProps {
 }
 
 /** A part of an answer that begins and ends with a block. It is parsed again only when it changes. */
-const Piece = memo(function Piece({ text, live, isCodeOpen }: PieceProps) {
+const Piece = memo(function Piece({ text, extension, live, isCodeOpen }: PieceProps) {
   const written = repaired(text);
   const unified = unifyMath(written);
   // Loads with the first sign of a formula, which is then there when its end arrives.
   const math = useMath(hasMath(unified) || (live && /\\[[(]/.test(text)));
   const cjk = useCjk(hasCjk(text));
-  const late = [cjk, math].filter((one) => one !== undefined);
+  const late = [cjk, math, extension?.syntax].filter((one) => one !== undefined);
   const shown = live ? heldBack(unified, math !== undefined) : undefined;
   const source = shown ? remend(shown.text) : math ? unified : written;
   const tree = toSafeTree(source, { late, isCodeOpen });
-  const elements = toJsxRuntime(tree, { Fragment, jsx, jsxs, components: COMPONENTS, ignoreInvalidStyle: true });
+  const elements = toJsxRuntime(tree, {
+    Fragment,
+    jsx,
+    jsxs,
+    components: extension?.components ?? COMPONENTS,
+    ignoreInvalidStyle: true,
+  });
   // An answer that comes at once waits for what renders its formulas, but not for long: it might not come.
   if (!live && !math && hasMath(unified)) return <div className="formula-late">{elements}</div>;
   return (
@@ -96,14 +111,15 @@ const Piece = memo(function Piece({ text, live, isCodeOpen }: PieceProps) {
 });
 
 /** Renders Markdown: repaired while it streams, parsed block by block, with the text direction detected per block. */
-export default function Rendered({ text, live }: { text: string; live: boolean }) {
+export default function Rendered({ text, live, extension }: { text: string; live: boolean; extension?: Extension }) {
   const [growing] = useState(() => new GrowingText());
   const { pieces, isCodeOpen } = growing.split(text);
   return (
     <div className="prose" data-answer="" data-live={live ? '' : undefined} dir="auto">
       {pieces.map((piece, index) => {
         const isLast = index === pieces.length - 1;
-        return <Piece key={index} text={piece} live={live && isLast} isCodeOpen={live && isLast && isCodeOpen} />;
+        const grows = live && isLast;
+        return <Piece key={index} text={piece} extension={extension} live={grows} isCodeOpen={grows && isCodeOpen} />;
       })}
     </div>
   );

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { Directory, DirectorySyncRepository } from '../../auth/index.js';
+import { Directory, DirectorySyncRepository, LdapIdentityRepository } from '../../auth/index.js';
 import type { Check, NamedCheck } from './database-checks.js';
 
 const ID = 'directory';
+const ACCOUNTS_ID = 'directory-accounts';
 
 /** Checks of the directory that people sign in with; none where there is none. */
 @Injectable()
@@ -10,11 +11,41 @@ export class DirectoryChecks {
   constructor(
     private readonly directory: Directory,
     private readonly syncs: DirectorySyncRepository,
+    private readonly identities: LdapIdentityRepository,
   ) {}
 
   checks(): NamedCheck[] {
     const { settings } = this.directory;
-    return settings ? [[ID, settings.name, () => this.isCompared(settings.name, settings.syncMinutes)]] : [];
+    if (!settings) return [];
+    const { name, syncMinutes, idAttribute } = settings;
+    const accounts = `Accounts of ${name}`;
+    return [
+      [ID, name, () => this.isCompared(name, syncMinutes)],
+      [ACCOUNTS_ID, accounts, () => this.areRecognised(accounts, idAttribute)],
+    ];
+  }
+
+  /** Whether entries belong to accounts here; nothing when the directory does not answer, which another check tells. */
+  private async areRecognised(title: string, idAttribute: string): Check {
+    const head = { id: ACCOUNTS_ID, title };
+    const hasIds = await this.directory.hasIds().catch(() => null);
+    if (hasIds === null) return [];
+    if (hasIds === false)
+      return {
+        ...head,
+        state: 'fail',
+        detail: `An entry of it has no ${idAttribute} that the portal may read, so nobody of it is recognised.`,
+        fix: 'Set LDAP_ID_ATTRIBUTE to an attribute that every entry has, such as objectGUID in Active Directory.',
+      };
+    const others = await this.identities.countElsewhere(this.directory.issuer);
+    if (others > 0)
+      return {
+        ...head,
+        state: 'warn',
+        detail: `${others} ${others === 1 ? 'account is' : 'accounts are'} of another LDAP_BASE_DN and cannot sign in.`,
+        fix: 'Set LDAP_BASE_DN as it was, or delete these accounts under Users.',
+      };
+    return { ...head, state: 'ok', detail: 'Entries are recognised by their id.' };
   }
 
   private async isCompared(title: string, minutes: number): Check {

@@ -4,15 +4,16 @@ import { freemem, totalmem } from 'node:os';
 import { getHeapStatistics } from 'node:v8';
 import { isLoopbackHost } from '../../../common/http/addresses.js';
 import { ENV, type Env } from '../../../config/env.js';
+import { PROXY_ID } from '../../../config/trusted-header.js';
 import type { BackendHealth } from '../../../llm/index.js';
-import { FirstAdmin } from '../../auth/index.js';
+import { FirstAdmin, SecondFactors } from '../../auth/index.js';
 import { PushService } from '../../chat/index.js';
 import { BackendPool } from '../../models/index.js';
 import { SqlConsole } from '../database/sql-console.js';
 import { DirectoryChecks } from './directory-checks.js';
 import { DatabaseChecks, sized, type Check, type NamedCheck } from './database-checks.js';
 import type { CheckDto } from './doctor.dto.js';
-import { answers, outerAddresses, proxySignInCheck } from './exposure.js';
+import { answers, outerAddresses, proxySecondFactorCheck, proxySignInCheck } from './exposure.js';
 import { pushChecks } from './push-check.js';
 
 const GB = 1000 ** 3;
@@ -26,6 +27,7 @@ export class DoctorService {
     private readonly database: DatabaseChecks,
     private readonly directory: DirectoryChecks,
     private readonly firstAdmin: FirstAdmin,
+    private readonly secondFactors: SecondFactors,
     private readonly console: SqlConsole,
     private readonly push: PushService,
   ) {}
@@ -36,7 +38,7 @@ export class DoctorService {
       ['ollama-exposed', 'Ollama from outside', () => this.ollamaIsPrivate()],
       ['default-password', 'Default password', () => this.passwordIsChanged()],
       ['exposure', 'Address of the portal', () => this.portalIsPrivate()],
-      ['proxy-sign-in', 'Sign-in by a proxy', async () => proxySignInCheck(this.env)],
+      ['proxy-sign-in', 'Sign-in by a proxy', () => this.proxyIsWell()],
       ...this.database.checks(),
       ...this.directory.checks(),
       ['disk', 'Disk', () => this.diskHasRoom()],
@@ -172,6 +174,12 @@ export class DoctorService {
       detail: `Listens on ${HOST} without TLS: passwords and chats cross the network as they are.`,
       fix,
     };
+  }
+
+  private async proxyIsWell(): Check {
+    if (this.env.TRUSTED_HEADER_AUTH === undefined) return [];
+    const keptOut = await this.secondFactors.keptOut(PROXY_ID);
+    return [...proxySignInCheck(this.env), ...proxySecondFactorCheck(this.env, keptOut)];
   }
 
   private async diskHasRoom(): Check {

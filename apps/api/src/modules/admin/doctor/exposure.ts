@@ -26,6 +26,22 @@ export const answers = (host: string, port: number): Promise<boolean> =>
     socket.once('error', () => end(false));
   });
 
+/** Whether people whom the proxy signs in need a second factor that they cannot have. @param keptOut how many do */
+export function proxySecondFactorCheck({ TRUSTED_HEADER_SECOND_FACTOR: vouches }: Env, keptOut: number): CheckDto[] {
+  if (keptOut === 0 || vouches === 'yes') return [];
+  return [
+    {
+      id: 'proxy-second-factor',
+      title: 'Second factor behind the proxy',
+      state: 'warn',
+      detail:
+        `The settings require a second factor, and ${keptOut} ${keptOut === 1 ? 'person' : 'people'} whom the proxy ` +
+        'signs in can set up none: that needs a password.',
+      fix: 'If the proxy asks for a second factor, set TRUSTED_HEADER_SECOND_FACTOR=yes; or give them passwords.',
+    },
+  ];
+}
+
 /** Whether a header signs people in, and who could write it; nothing where no header does. */
 export function proxySignInCheck(env: Env): CheckDto[] {
   const { TRUSTED_HEADER_AUTH: header, TRUSTED_HEADER_NETWORKS: networks = [], TRUSTED_HEADER_SECRET: secret } = env;

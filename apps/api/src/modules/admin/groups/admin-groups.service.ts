@@ -13,6 +13,9 @@ import type {
   UpdateGroupDto,
 } from './group.dto.js';
 
+/** What PostgreSQL takes as a text. */
+const NAME_KEY = /^[^\0\p{Cs}]{1,1000}$/u;
+
 /** Groups for the admin routes: every change is audited. */
 @Injectable()
 export class AdminGroupsService {
@@ -24,14 +27,15 @@ export class AdminGroupsService {
 
   /** A page of groups and their total number. @throws DomainError `request.invalid` for a wrong cursor */
   async list({ cursor, ids, ...query }: GroupQueryDto): Promise<Page<GroupDto> & { total: number }> {
-    const offset = cursor ? Number(decodeCursor(cursor, [/^\d{1,9}$/])[0]) : 0;
-    const { rows, total } = await this.groups.page({ ...query, ids: ids?.split(',') }, offset);
+    const after = cursor ? decodeCursor(cursor, [NAME_KEY])[0] : undefined;
+    const asked = { ...query, limit: query.limit + 1, ids: ids?.split(',') };
+    const { rows: found, total } = await this.groups.page(asked, after);
     const known = await this.models.namesById();
-    const next = offset + rows.length;
+    const rows = found.slice(0, query.limit);
     return {
       rows: rows.map((group) => toDto(group, known)),
       total,
-      ...(next < total && rows.length > 0 && { nextCursor: encodeCursor([String(next)]) }),
+      ...(found.length > rows.length && { nextCursor: encodeCursor([rows.at(-1)!.name_key]) }),
     };
   }
 

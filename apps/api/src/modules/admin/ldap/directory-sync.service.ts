@@ -14,8 +14,14 @@ import {
 import { AuditService } from '../../logging/index.js';
 import { UsersService } from '../users/users.service.js';
 
-/** Accounts between two signs of life. */
+/** Accounts that are asked for between two looks whether another process has taken over. */
 const STRETCH = 500;
+/** How often a process that compares gives a sign of life, whatever it waits for: well within a lease. */
+const ALIVE_MS = 15_000;
+/** Accounts in a row that cannot be changed, after which the fault is taken for one of all. */
+const MOST_FAILURES = 5;
+/** Minutes until the next comparison after one for which the directory had no time or no answer. */
+const SOON = 1;
 
 /**
  * Compares the accounts of the directory with it: who is gone or disabled there is deactivated here, as by an admin,
@@ -40,30 +46,36 @@ export class DirectorySyncService {
     const claim = newId();
     const { issuer, settings } = this.directory;
     if (!(await this.syncs.claim(issuer, claim))) return false;
-    let [problem, people]: [string | null, number] = [null, 0];
+    let [problem, people, minutes]: [string | null, number, number] = [null, 0, settings!.syncMinutes];
+    const lease = new Lease(() => this.syncs.renew(issuer, claim));
     try {
-      [problem, people] = await this.compare(async () => {
-        if (!(await this.syncs.renew(issuer, claim))) throw new Nothing('Another process has taken it over.');
-      });
+      [problem, people] = await this.compare(lease);
     } catch (error) {
-      problem = `Nothing was changed. ${problemOf(error)}`;
+      problem = error instanceof Stopped ? error.message : `Nothing was changed. ${problemOf(error)}`;
+      if (error instanceof DomainError) minutes = Math.min(minutes, SOON);
+    } finally {
+      lease.end();
     }
     if (problem !== null) this.logger.warn(`Accounts were not compared with the directory in full. ${problem}`);
-    await this.syncs.end(issuer, claim, settings!.syncMinutes, problem, people);
+    await this.syncs.end(issuer, claim, minutes, problem, people);
     return true;
   }
 
-  /** @returns what was left out, and how many accounts were compared */
-  private async compare(alive: () => Promise<void>): Promise<[problem: string | null, people: number]> {
-    await this.directory.requireBase();
+  /**
+   * @returns what was left out, and how many accounts were compared
+   * @throws Stopped, others when nothing was changed
+   */
+  private async compare(lease: Lease): Promise<[problem: string | null, people: number]> {
+    await this.directory.requireBase(true);
     const accounts = await this.identities.accounts(this.directory.issuer);
     const found: Awaited<ReturnType<Directory['people']>> = new Map();
     for (let at = 0; at < accounts.length; at += STRETCH) {
       const subjects = accounts.slice(at, at + STRETCH).map(({ identity }) => identity.subject);
-      for (const [subject, person] of await this.directory.people(subjects)) found.set(subject, person);
-      await alive();
+      for (const [subject, person] of await this.directory.people(subjects, true)) found.set(subject, person);
+      lease.require();
     }
     const { groups, problem } = await this.groups(accounts, found);
+    lease.require();
     const active = accounts.filter(({ user }) => user.is_active);
     const gone = active.filter(({ identity }) => !found.has(identity.subject));
     if (gone.length * 2 > active.length)
@@ -71,26 +83,48 @@ export class DirectorySyncService {
         `${gone.length} of ${active.length} accounts are not found in it any more, which is taken for a mistake of ` +
           'the directory or of the settings. Deactivate them by hand if it is none.',
       );
+    const left = await this.change(accounts, found, groups, lease);
+    return [[problem, left].filter((one) => one !== null).join(' ') || null, accounts.length];
+  }
+
+  /** One account that cannot be changed keeps no other one back. @returns how many were left out @throws Stopped */
+  private async change(
+    accounts: DirectoryAccount[],
+    found: Map<string, Person>,
+    groups: GroupMap | undefined,
+    lease: Lease,
+  ): Promise<string | null> {
+    let [left, inARow] = [0, 0];
     for (const [index, account] of accounts.entries()) {
-      const person = found.get(account.identity.subject);
+      if (inARow === MOST_FAILURES || lease.isLost)
+        throw new Stopped(
+          `It was broken off after ${index} of ${accounts.length} accounts, ` +
+            (lease.isLost ? `because another process has taken it over.` : `of which the last ${inARow} failed.`),
+        );
       try {
-        if (!person) await this.deactivate(account);
-        else {
-          const now = groups?.of(person);
-          if (account.identity.deactivated_at !== null)
-            await this.accounts.bringBack(account.user, account.identity, this.note);
-          await this.accounts.follow(account.user, account.identity, person, this.note);
-          if (now && isOther(now, account.groups)) await this.accounts.setGroups(account.user, now, this.note);
-          await this.setRole(account, this.accounts.roleOf(now));
-        }
+        await this.changeOne(account, found.get(account.identity.subject), groups);
+        inARow = 0;
       } catch (error) {
-        if (!(error instanceof DomainError)) throw error;
+        const { username } = account.user;
         // The last admin stays, and somebody who was deleted meanwhile is gone.
-        this.logger.warn(`${account.user.username} stays as it is: ${error.detail}`);
+        if (error instanceof DomainError) this.logger.warn(`${username} stays as it is: ${error.detail}`);
+        else {
+          [left, inARow] = [left + 1, inARow + 1];
+          this.logger.error(`${username} could not be changed: ${(error as Error).message}`, (error as Error).stack);
+        }
       }
-      if (index % STRETCH === STRETCH - 1) await alive();
     }
-    return [problem, accounts.length];
+    return left > 0 ? `${left} of ${accounts.length} accounts were left out; the log says why.` : null;
+  }
+
+  private async changeOne(account: DirectoryAccount, person: Person | undefined, groups: GroupMap | undefined) {
+    const { user, identity } = account;
+    if (!person) return this.deactivate(account);
+    const now = groups?.of(person);
+    if (identity.deactivated_at !== null) await this.accounts.bringBack(user, identity, this.note);
+    await this.accounts.follow(user, identity, person, this.note);
+    if (now && isOther(now, account.groups)) await this.accounts.setGroups(user, now, this.note);
+    await this.setRole(account, this.accounts.roleOf(now));
   }
 
   /** All groups, unless they are taken for a mistake, and then why. */
@@ -142,6 +176,35 @@ export class DirectorySyncService {
 
 /** Why nothing is done. */
 class Nothing extends Error {}
+
+/** Why not everything was done. */
+class Stopped extends Error {}
+
+/** Signs of life of a process that compares, also while the directory takes its time. */
+class Lease {
+  isLost = false;
+  private readonly timer: NodeJS.Timeout;
+
+  /** @param renew says whether it is still this process that compares */
+  constructor(renew: () => Promise<boolean>) {
+    this.timer = setInterval(() => {
+      void renew().then(
+        (isKept) => (this.isLost ||= !isKept),
+        // The database may answer the next time; the lease is longer.
+        () => undefined,
+      );
+    }, ALIVE_MS);
+  }
+
+  /** @throws Nothing when another process compares */
+  require(): void {
+    if (this.isLost) throw new Nothing('Another process has taken it over.');
+  }
+
+  end(): void {
+    clearInterval(this.timer);
+  }
+}
 
 const problemOf = (error: unknown): string => {
   if (error instanceof DomainError) return error.internal ?? error.detail;

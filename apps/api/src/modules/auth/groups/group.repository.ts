@@ -57,10 +57,14 @@ export class GroupRepository {
     };
   }
 
-  /** A page of groups by name, and the number of all that match. @param q part of name or description, literally */
+  /**
+   * A page of groups by name, and the number of all that match.
+   * @param q part of name or description, literally
+   * @param after key of the name that the page before ended with
+   */
   async page(
     { q, source, ids, limit }: { q?: string; source?: GroupSource; ids?: readonly string[]; limit: number },
-    offset: number,
+    after?: string,
   ): Promise<{ rows: CountedGroup[]; total: number }> {
     const where = [
       ...(q ? [`strpos(g.name_key || ' ' || lower(g.description), :q) > 0`] : []),
@@ -68,14 +72,15 @@ export class GroupRepository {
       ...(ids ? ['g.id = ANY (:ids)'] : []),
     ];
     const filter = where.length > 0 ? `WHERE ${where.join(' AND ')}` : '';
-    const values = { q: q && identityKey(q), source, ids, limit, offset };
+    const values = { q: q && identityKey(q), source, ids, limit, after };
     const [{ total }] = (await this.dataSource.query(
       ...positional(`SELECT count(*)::int AS total FROM groups g ${filter}`, values),
     )) as [{ total: number }];
+    const rest = after === undefined ? filter : `WHERE ${[...where, 'g.name_key > :after'].join(' AND ')}`;
     const rows = (await this.dataSource.query(
       ...positional(
         `SELECT g.*, (SELECT count(*)::int FROM group_members m WHERE m.group_id = g.id) AS member_count
-         FROM groups g ${filter} ORDER BY g.name_key LIMIT :limit OFFSET :offset`,
+         FROM groups g ${rest} ORDER BY g.name_key LIMIT :limit`,
         values,
       ),
     )) as CountedGroup[];

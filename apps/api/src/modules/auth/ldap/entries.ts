@@ -20,6 +20,9 @@ export interface DirectoryGroup {
 
 /** Ids in Active Directory are bytes. */
 const GUID = 'objectguid';
+/** Begins an id that is no text. */
+const HEX = 'hex:';
+const UNPRINTABLE = /\p{Cc}/u;
 const isGuid = (attribute: string): boolean => attribute.toLowerCase() === GUID;
 /** Of the 16 bytes the first eight are in the order of little machines. */
 const GUID_ORDER = [3, 2, 1, 0, 5, 4, 7, 6, 8, 9, 10, 11, 12, 13, 14, 15];
@@ -35,7 +38,7 @@ const guidText = (bytes: Buffer): string =>
 
 /** An id as the directory compares it. */
 export function idValue(subject: string, attribute: string): string | Buffer {
-  if (!isGuid(attribute)) return subject;
+  if (!isGuid(attribute)) return subject.startsWith(HEX) ? Buffer.from(subject.slice(HEX.length), 'hex') : subject;
   const ordered = Buffer.from(subject.replaceAll('-', ''), 'hex');
   return Buffer.from(GUID_ORDER.map((at) => ordered[at] ?? 0));
 }
@@ -52,8 +55,12 @@ const textOf = (entry: Entry, attribute: string): string | undefined => {
 };
 
 function idOf(entry: Entry, attribute: string): string | undefined {
-  if (!isGuid(attribute)) return textOf(entry, attribute)?.toLowerCase();
   const [value] = valuesOf(entry, attribute);
+  if (!isGuid(attribute)) {
+    if (value === undefined || (typeof value === 'string' && !UNPRINTABLE.test(value)))
+      return textOf(entry, attribute)?.toLowerCase();
+    return HEX + Buffer.from(value as string).toString('hex');
+  }
   const bytes = typeof value === 'string' ? Buffer.from(value) : value;
   return bytes?.length === 16 ? guidText(bytes) : undefined;
 }

@@ -40,11 +40,3 @@ export function membershipOf(filter: string): Membership {
     isTransitive: filter.includes(IN_CHAIN),
   };
 }
-
-/** A DN as it is compared: without regard to case and to blanks around its signs. */
-export const dnKey = (dn: string): string =>
-  dn
-    .split(/(?<!\\),/)
-    .map((part) => part.trim().replace(/\s*=\s*/, '='))
-    .join(',')
-    .toLowerCase();

@@ -1,12 +1,13 @@
 import { FilterParser, type Entry } from 'ldapts';
+import { dnKey } from '../../../common/dn.js';
 import type { LdapSettings } from '../../../config/ldap.js';
 import type { Connection } from './connection.js';
 import { binaryAttributes, toGroup, valuesOf, type DirectoryGroup, type Person } from './entries.js';
-import { dnKey, forAnybody, membershipOf } from './filters.js';
+import { forAnybody, membershipOf } from './filters.js';
 
-/** Groups of a directory that are read at most, and those of one person that count. */
+/** Groups of a directory, and those of one person, that are read at most. */
 const MOST_GROUPS = 20_000;
-export const MOST_OF_PERSON = 200;
+export const MOST_OF_PERSON = 5_000;
 const PAGE = 100;
 /** Levels that a directory's own rule for groups in groups stands for. */
 const TRANSITIVE_DEPTH = 20;

@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import type { Role } from '../../../common/access/roles.js';
+import { dnKey } from '../../../common/dn.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { Changes } from '../../../common/redis/changes.js';
 import { firstOf, type AuditEvent } from '../../logging/index.js';
@@ -15,7 +16,6 @@ import { UserRepository } from '../user.repository.js';
 import type { User } from '../user.entity.js';
 import { Directory } from './directory.js';
 import type { DirectoryGroup, Person } from './entries.js';
-import { dnKey } from './filters.js';
 import { LdapIdentityRepository } from './ldap-identity.repository.js';
 
 /** Writes an audit entry about an account, as whoever it is that acts. */
@@ -43,6 +43,8 @@ export const externalSignIn = (identityId: string): ExternalSignIn => ({
 /** Which account here belongs to an entry of the directory: by its id that never changes, and by nothing else. */
 @Injectable()
 export class LdapAccounts {
+  private readonly logger = new Logger('Directory');
+
   constructor(
     private readonly directory: Directory,
     private readonly external: ExternalAccounts,
@@ -130,9 +132,14 @@ export class LdapAccounts {
     const wanted = groups.map(({ id, name }) => ({ external_id: id, name }));
     const metadata = { provider: PROVIDER, groups: groups.length };
     const detail = { group_names: firstOf(groups.map(({ name }) => name)) };
-    await this.groups.setFromProvider(user.id, PROVIDER, wanted, (manager) =>
+    const dropped = await this.groups.setFromProvider(user.id, PROVIDER, wanted, (manager) =>
       note(user, { action: 'user.groups-changed', metadata, detail }, manager),
     );
+    if (dropped > 0)
+      this.logger.warn(
+        `${user.username} is in ${groups.length} groups of the directory; ${dropped} do not count: too many. ` +
+          'Those that are here already come first.',
+      );
   }
 
   /** The name and the address change here when they change there, unless somebody else has them. */

@@ -48,6 +48,15 @@ export class LdapIdentityRepository {
     await manager.update(ExternalIdentity, { user_id: userId }, { deactivated_at: null });
   }
 
+  /** How many accounts are of a directory with another base. */
+  async countElsewhere(issuer: string): Promise<number> {
+    const [{ count }] = (await this.dataSource.query(
+      `SELECT count(*)::int AS count FROM external_identities WHERE starts_with(issuer, 'ldap:') AND issuer <> $1`,
+      [issuer],
+    )) as [{ count: number }];
+    return count;
+  }
+
   /** Those that the directory decides about: all that are active, and those that are not because of it. */
   async accounts(issuer: string): Promise<DirectoryAccount[]> {
     const rows = (await this.dataSource.query(

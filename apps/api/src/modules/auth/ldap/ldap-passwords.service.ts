@@ -34,12 +34,15 @@ export class LdapPasswords {
     password: string,
     address: string,
   ): Promise<{ userId: string | undefined; person: Person | undefined }> {
-    // A name of the directory first: the one that an account has here may have been somebody else's there.
-    const person = (await this.directory.find(username)) ?? (known ? await this.personOf(known.id) : undefined);
+    const person = await this.attempts.before(
+      address,
+      // A name of the directory first: the one that an account has here may have been somebody else's there.
+      async () => (await this.directory.find(username)) ?? (known ? this.personOf(known.id) : undefined),
+    );
     const identity = person && (await this.identities.ofSubject(this.directory.issuer, person.subject));
     const userId = identity?.user_id ?? (person ? undefined : known?.id);
     const name = person ? `ldap:${person.subject}` : identityKey(username);
-    const isRight = await this.tryPassword(userId ?? name, person, password, address);
+    const isRight = await this.tryPassword(userId ?? name, () => Promise.resolve(person), password, address);
     return { userId, person: isRight ? person : undefined };
   }
 
@@ -54,7 +57,7 @@ export class LdapPasswords {
    * @throws DomainError `auth.too-many-attempts`, `auth.busy`, `auth.directory-down`
    */
   async confirms({ id }: User, password: string, address: string): Promise<boolean> {
-    return this.tryPassword(id, await this.personOf(id), password, address);
+    return this.tryPassword(id, () => this.personOf(id), password, address);
   }
 
   /** @throws DomainError `auth.directory-password` for an account whose password is the directory's */
@@ -72,13 +75,14 @@ export class LdapPasswords {
   /** A directory that does not answer has not said that the password is wrong. */
   private async tryPassword(
     account: string,
-    person: Person | undefined,
+    personOf: () => Promise<Person | undefined>,
     password: string,
     address: string,
   ): Promise<boolean> {
     const attempt = await this.attempts.reserve(account, address);
     let isRight = false;
     try {
+      const person = await personOf();
       if (person) isRight = await this.directory.verify(person.dn, password);
       else await this.directory.verifyNobody();
     } catch (error) {

@@ -36,6 +36,8 @@ export class ConnectionPool {
   private readonly logger = new Logger('Directory');
   private readonly services = pLimit(MOST_SERVICE);
   private readonly persons = pLimit(MOST_PERSONS);
+  /** For whoever does not wait behind people. */
+  private readonly asides = pLimit(1);
   private readonly idle: Connection[] = [];
   private readonly open = new Set<Connection>();
   /** Index of the server that answered last. */
@@ -48,10 +50,11 @@ export class ConnectionPool {
 
   /**
    * Does something with a connection of the portal's account.
+   * @param aside on one beside those for people: neither waits for the other
    * @throws DomainError `auth.directory-down`, `auth.busy`
    */
-  service<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
-    return inTurn(this.services, async () => {
+  service<T>(work: (connection: Connection) => Promise<T>, aside = false): Promise<T> {
+    return inTurn(aside ? this.asides : this.services, async () => {
       const kept = this.takeIdle();
       if (kept) {
         try {

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import type { EntityManager } from 'typeorm';
 import type { Principal } from '../../../common/access/principal.js';
+import { directoryIssuer } from '../../../common/dn.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
 import { ENV, type Env } from '../../../config/env.js';
@@ -41,12 +42,12 @@ export class OwnIdentities {
     const directory = this.env.ldap && { id: 'ldap', name: this.env.ldap.name };
     const proxy = this.env.TRUSTED_HEADER_AUTH === undefined ? undefined : PROXY;
     const providerOf = (issuer: string): { id: string; name: string } | undefined => {
-      if (isDirectory(issuer)) return directory;
+      if (this.isDirectory(issuer)) return directory;
       if (issuer === PROXY_ID) return proxy;
       return this.env.oidcProviders.find((one) => one.issuer === issuer || `${one.issuer}/` === issuer);
     };
     const hasOwn = user?.password_hash !== NO_PASSWORD;
-    const inDirectory = !hasOwn && directory && identities.some(({ issuer }) => isDirectory(issuer));
+    const inDirectory = !hasOwn && directory && identities.some(({ issuer }) => this.isDirectory(issuer));
     return {
       has_password: hasOwn || inDirectory === true,
       password_of: inDirectory ? directory.name : null,
@@ -79,7 +80,7 @@ export class OwnIdentities {
       const identity = identities.find((one) => one.id === id);
       if (!identity) throw new DomainError('identity.not-found', 'There is no such connection.');
       // The password of the account is the directory's, so it does not leave it.
-      const isOwn = password_of !== null && isDirectory(identity.issuer);
+      const isOwn = password_of !== null && this.isDirectory(identity.issuer);
       if (password_hash === NO_PASSWORD && (isOwn || !identities.some((one) => one.id !== id && works(one.id))))
         throw new DomainError(
           'identity.only-way',
@@ -174,6 +175,11 @@ export class OwnIdentities {
     return { identityId: id };
   }
 
+  /** Of the directory that is configured; that of another base is none that anybody signs in with. */
+  private isDirectory(issuer: string): boolean {
+    return this.env.ldap !== undefined && issuer === directoryIssuer(this.env.ldap.baseDn);
+  }
+
   private note(
     request: FastifyRequest,
     action: string,
@@ -187,6 +193,3 @@ export class OwnIdentities {
     );
   }
 }
-
-/** @param issuer of an identity */
-const isDirectory = (issuer: string): boolean => issuer.startsWith('ldap:');

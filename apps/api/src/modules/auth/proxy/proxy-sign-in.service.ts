@@ -69,7 +69,7 @@ export class ProxySignIn implements OnApplicationBootstrap {
   }
 
   /**
-   * Opens a session of the person whom the proxy names, or asks for the second factor.
+   * Opens a session of the person whom the proxy names, or asks for the second factor where the proxy does not.
    * @throws DomainError `auth.cross-site`, `provider.not-found`, `proxy.…`, `request.rate-limited`, `oidc.no-account`,
    * `oidc.email-taken`, `auth.account-inactive`, `auth.account-pending`
    */
@@ -79,11 +79,15 @@ export class ProxySignIn implements OnApplicationBootstrap {
     const retryAfter = this.limit.count(told.subject);
     if (retryAfter !== undefined)
       throw new DomainError('request.rate-limited', 'Too many sign-ins. Try again in a minute.', { retryAfter });
-    const { user, identityId } = await this.accounts.signedIn(told, request);
+    // The name of every sign-in in both logs.
+    request.action = 'auth.login';
+    const who = { issuer: told.issuer, subject: told.subject };
+    const { user, identityId } = await this.signIn.auditing(request, who, () => this.accounts.signedIn(told, request));
     annotate(request, { login: user.username });
     await this.signIn.requireActive(user, request);
-    const external = { identity_id: identityId, provider: PROXY_ID, sid: null, second_factor: false, id_token: null };
-    const challenge = await this.secondStep.begin(user, request, external);
+    const second_factor = this.env.TRUSTED_HEADER_SECOND_FACTOR === 'yes';
+    const external = { identity_id: identityId, provider: PROXY_ID, sid: null, second_factor, id_token: null };
+    const challenge = second_factor ? undefined : await this.secondStep.begin(user, request, external);
     return challenge ?? this.signIn.open(user, request, {}, {}, external);
   }
 

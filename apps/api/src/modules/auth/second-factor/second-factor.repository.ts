@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
+import type { Role } from '../../../common/access/roles.js';
+import { NO_PASSWORD } from '../passwords.js';
 
 /** What an account has set up. */
 export interface Enrolment {
@@ -31,6 +33,23 @@ export class SecondFactorRepository {
       [userId],
     )) as [Enrolment];
     return row;
+  }
+
+  /**
+   * How many active accounts without a password have an identity of this issuer and no second factor, neither here nor
+   * at another provider.
+   */
+  async countWithout(issuer: string, roles: readonly Role[]): Promise<number> {
+    const [{ count }] = (await this.dataSource.query(
+      `SELECT count(*)::int AS count FROM users u
+       WHERE u.is_active AND u.password_hash = $3 AND u.role = ANY ($2)
+         AND EXISTS (SELECT FROM external_identities i WHERE i.user_id = u.id AND i.issuer = $1)
+         AND NOT EXISTS (SELECT FROM external_identities i WHERE i.user_id = u.id AND i.second_factor)
+         AND NOT EXISTS (SELECT FROM totp_secrets t WHERE t.user_id = u.id AND t.secret IS NOT NULL)
+         AND NOT EXISTS (SELECT FROM passkeys p WHERE p.user_id = u.id)`,
+      [issuer, roles, NO_PASSWORD],
+    )) as [{ count: number }];
+    return count;
   }
 
   /** Removes the authenticator app. */

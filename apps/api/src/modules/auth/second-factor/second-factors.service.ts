@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
+import { ROLES } from '../../../common/access/roles.js';
 import { SettingsService } from '../../settings/index.js';
 import { ExternalSessionRepository } from '../external-session.repository.js';
 import type { User } from '../user.entity.js';
@@ -46,6 +47,15 @@ export class SecondFactors {
     return !(await (sessionId === undefined
       ? this.externals.hasSecondFactor(user.id)
       : this.externals.hadSecondFactor(sessionId)));
+  }
+
+  /**
+   * How many people of a provider the setting keeps out: they must have a second factor, have none, and cannot set one
+   * up without a password.
+   */
+  async keptOut(issuer: string): Promise<number> {
+    const roles = await Promise.all(ROLES.map(async (role) => ((await this.isRequired({ role })) ? [role] : [])));
+    return this.repository.countWithout(issuer, roles.flat());
   }
 
   /**

@@ -1,5 +1,6 @@
 import { Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { ChatOptions } from '../../../llm/index.js';
+import type { FileReference } from '../../knowledge/index.js';
 
 /** Why a message was not asked when its turn came. */
 export interface QueueProblem {
@@ -38,6 +39,9 @@ export class QueuedMessage {
   /** Base64 images. */
   @Column('text', { array: true, nullable: true })
   images: string[] | null;
+
+  @Column('jsonb', { nullable: true })
+  files: FileReference[] | null;
 
   /** The model to ask; null: the thread's. */
   @Column('text', { nullable: true })

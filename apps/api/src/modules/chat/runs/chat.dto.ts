@@ -24,7 +24,7 @@ import { FINISH_REASONS, type FinishReason } from '../threads/message.entity.js'
 import { TimingsDto, UsageDto } from '../../inference/index.js';
 import { isBase64 } from '../../../common/base64.js';
 import { MOST_IN_THREAD } from '../queued/queued-message.dto.js';
-import { MOST_IMAGES } from '../threads/message.dto.js';
+import { CitationDto, DocumentUseDto, MOST_FILES, MOST_IMAGES } from '../threads/message.dto.js';
 import { RunSiblingDto } from './run.events.js';
 
 /** Most models that answer one question side by side. */
@@ -137,6 +137,19 @@ export class ChatRequestDto extends AnswerOptionsDto {
   images?: string[];
 
   @ApiPropertyOptional({
+    type: [String],
+    format: 'uuid',
+    maxItems: MOST_FILES,
+    description:
+      'Uploaded files that this question brings into the chat: all further answers of the branch know them too',
+  })
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(MOST_FILES)
+  @IsUUID(undefined, { each: true })
+  file_ids?: string[];
+
+  @ApiPropertyOptional({
     default: false,
     description: 'The new thread is in no list and is deleted a day after its last use',
   })
@@ -159,6 +172,7 @@ export class ChatRequestDto extends AnswerOptionsDto {
 export class QueuedCreateDto extends PickType(ChatRequestDto, [
   'prompt',
   'images',
+  'file_ids',
   'model',
   'options',
   'cache',
@@ -227,6 +241,12 @@ export class ChatResponseDto {
 
   @ApiProperty({ enum: FINISH_REASONS, enumName: 'FinishReason' })
   finish_reason: FinishReason;
+
+  @ApiPropertyOptional({ type: [CitationDto], description: 'What `[1]` in the answer stands for' })
+  citations?: CitationDto[];
+
+  @ApiPropertyOptional({ type: DocumentUseDto, description: 'In a chat with documents: what of them the model read' })
+  documents?: DocumentUseDto;
 
   @ApiPropertyOptional({ type: [RunSiblingDto], description: 'The runs of `compare_models`, in that order' })
   siblings?: RunSiblingDto[];

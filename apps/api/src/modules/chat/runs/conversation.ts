@@ -1,6 +1,9 @@
 import type { ChatMessage as LlmMessage, ChatRequest } from '../../../llm/index.js';
 import { defaultsOf, type Model } from '../../models/index.js';
 import type { ChatOptionsDto } from '../../inference/index.js';
+import { asBeginning, beforeQuestion, RULE } from '../documents/document-prompt.js';
+import { withoutMarks } from '../documents/cited-text.js';
+import type { Documents } from '../documents/document-context.service.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 
@@ -10,26 +13,42 @@ const LENGTH_HINTS = {
   longer: 'Answer in more depth and detail than you usually would.',
 };
 
+interface BuildOptions {
+  lengthHint?: keyof typeof LENGTH_HINTS;
+  /** The asker's instructions, which follow the system prompt. */
+  personal?: string;
+  /** What the model gets to read of the chat's documents. */
+  documents?: Documents;
+}
+
 /**
  * Builds the backend's request: system prompt, the branch down to the question, and the options. The request's options
  * override the thread's, and those the model's. Answers without text (failed before the first word) are left out.
- * @param personal the asker's instructions, which follow the system prompt
  */
 export function buildRequest(
   model: Model,
   path: ChatMessage[],
   { system_prompt, options: threadOptions }: Pick<ChatThread, 'system_prompt' | 'options'>,
   options: ChatOptionsDto | undefined,
-  { lengthHint, personal }: { lengthHint?: keyof typeof LENGTH_HINTS; personal?: string } = {},
+  { lengthHint, personal, documents }: BuildOptions = {},
 ): ChatRequest {
   const defaults = defaultsOf(model.options);
   const messages: LlmMessage[] = path
     .filter(({ role, content }) => role === 'user' || content !== '')
     // Imported answers may have pictures, which backends take from people only.
-    .map(({ role, content, images }) => ({ role, content, ...(role === 'user' && images?.length && { images }) }));
-  const prompt = [system_prompt ?? model.system_prompt, personal].filter(Boolean).join('\n\n');
-  if (lengthHint)
-    messages.push({ ...messages.pop()!, content: `${path.at(-1)!.content}\n\n${LENGTH_HINTS[lengthHint]}` });
+    .map(({ role, content, images, citations }, i, all) => ({
+      role,
+      // The answer that goes on keeps its marks.
+      content: citations && i < all.length - 1 ? withoutMarks(content, citations) : content,
+      ...(role === 'user' && images?.length && { images }),
+    }));
+  const quotes = documents?.passages.length ? documents : undefined;
+  const prompt = [system_prompt ?? model.system_prompt, personal, quotes && RULE].filter(Boolean).join('\n\n');
+  const last = messages.findLastIndex(({ role }) => role === 'user');
+  if (quotes?.use.used === 'passages')
+    messages[last]!.content = beforeQuestion(quotes.passages, messages[last]!.content);
+  if (lengthHint) messages[last]!.content += `\n\n${LENGTH_HINTS[lengthHint]}`;
+  if (quotes?.use.used === 'whole') messages.unshift(...asBeginning(quotes.passages));
   const given = [threadOptions, options].flatMap((some) =>
     Object.entries({ ...some }).filter(([, value]) => value != null),
   );

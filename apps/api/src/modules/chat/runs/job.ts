@@ -1,5 +1,6 @@
 import type { Principal } from '../../../common/access/principal.js';
 import type { CompletionRequest } from '../../inference/index.js';
+import type { Documents } from '../documents/document-context.service.js';
 import type { Model } from '../../models/index.js';
 import type { Named } from '../titles/title.service.js';
 import type { Continuation } from './outcome.js';
@@ -8,6 +9,8 @@ import type { Run } from './run.js';
 /** What the model is asked, and the chat that its answer may name. */
 export type Prepared = Pick<CompletionRequest, 'request' | 'cache'> & {
   named?: Pick<Named, 'thread' | 'question'>;
+  /** What of the chat's documents stands in the request; absent in a chat without. */
+  documents?: Documents;
 };
 
 /** Everything a run needs to execute. */

@@ -131,6 +131,7 @@ export class NextMessages {
       position: 0,
       prompt: sanitizeForPostgres(body.prompt),
       images: body.images?.length ? body.images : null,
+      files: await this.starter.filesOf(principal, body.file_ids),
       model: body.model ?? null,
       options: body.options ?? null,
       use_cache: body.cache !== 'bypass',

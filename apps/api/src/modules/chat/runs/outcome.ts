@@ -6,7 +6,7 @@ import type { ChatMessage } from '../threads/message.entity.js';
 import { RunStopped, type Run } from './run.js';
 
 /** What a continued answer contained before the run. */
-export type Continuation = Pick<ChatMessage, 'content' | 'thinking' | 'usage' | 'timings'>;
+export type Continuation = Pick<ChatMessage, 'content' | 'thinking' | 'usage' | 'timings' | 'citations'>;
 
 export const NO_TIMINGS: Timings = {
   queue_ms: 0,
@@ -17,12 +17,17 @@ export const NO_TIMINGS: Timings = {
   tokens_per_second: null,
 };
 
-/** The answer so far, as columns of its message. @param answer absent when the model was not called */
+/**
+ * The answer so far, as columns of its message.
+ * @param answer absent when the model was not called
+ * @param said its text as it was passed on
+ */
 export function columnsOf(
   answer: Answer | undefined,
   before: Continuation | undefined,
+  said = answer?.text ?? '',
 ): Required<Pick<ChatMessage, 'content' | 'thinking'>> & { usage: ChatMessage['usage'] & object; timings: Timings } {
-  const text = (before?.content ?? '') + (answer?.text ?? '');
+  const text = (before?.content ?? '') + said;
   const thinking = (before?.thinking ?? '') + (answer?.thinking ?? '');
   const timings = answer?.timings ?? NO_TIMINGS;
   const tokensBefore = before?.usage?.output_tokens ?? 0;

@@ -27,6 +27,8 @@ export function replayOf(answer: ChatMessage, beside: ChatMessage[] = []): Run {
     finish_reason,
     cached_from,
     context,
+    citations,
+    documents,
   } = answer;
   const run = new Run({ userId: user_id, threadId: thread_id, messageId: id, keyId: undefined }, run_id ?? undefined);
   if (beside.length > 0) run.compareWith(beside.map(siblingOf), parent_id!);
@@ -44,6 +46,8 @@ export function replayOf(answer: ChatMessage, beside: ChatMessage[] = []): Run {
   });
   run.saved = answer;
   if (thinking) run.publish('thinking', { text: thinking });
+  if (documents) run.publish('documents', documents);
+  for (const citation of citations ?? []) run.publish('citation', citation);
   if (content) run.publish('delta', { text: content });
   if (error) {
     const code = error.code in ERROR_CODES ? (error.code as ErrorCode) : 'llm.failed';

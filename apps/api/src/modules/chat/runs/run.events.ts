@@ -1,6 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { ProblemDto } from '../../../common/errors/problem.dto.js';
 import { TimingsDto, UsageDto } from '../../inference/index.js';
+import { CitationDto, DocumentUseDto } from '../threads/message.dto.js';
 import { FINISH_REASONS, MESSAGE_STATUSES, type FinishReason, type MessageStatus } from '../threads/message.entity.js';
 
 export class QueuedEventDto {
@@ -155,6 +156,12 @@ export class RunEventsDto {
 
   @ApiProperty({ type: LoadingEventDto })
   loading: LoadingEventDto;
+
+  @ApiProperty({ type: DocumentUseDto, description: 'What of the documents the model got to read' })
+  documents: DocumentUseDto;
+
+  @ApiProperty({ type: CitationDto, description: 'Comes before the first `delta` with its mark' })
+  citation: CitationDto;
 
   @ApiProperty({ type: TextEventDto })
   delta: TextEventDto;

@@ -83,6 +83,8 @@ function whole({ failure, subject, saved, stopped, siblings }: Run): ChatRespons
     usage: saved.usage,
     timings: saved.timings,
     finish_reason: saved.finish_reason ?? 'stop',
+    ...(saved.citations && { citations: saved.citations }),
+    ...(saved.documents && { documents: saved.documents }),
     ...(siblings && { siblings }),
   };
 }

@@ -59,7 +59,8 @@ export class RunService {
     const parentId = body.parent_id
       ? (await this.messages.findOwn(body.parent_id, userId, thread.id)).id
       : thread.active_leaf_id;
-    const question = { prompt: body.prompt, images: body.images, parentId };
+    const files = await this.starter.filesOf(asker.principal, body.file_ids);
+    const question = { prompt: body.prompt, images: body.images, files, parentId };
     return this.starter.begin(asker, body, {
       thread,
       isNewThread: !body.thread_id,
@@ -98,7 +99,12 @@ export class RunService {
     if (old.role !== 'user')
       throw new DomainError('message.not-found', 'Only a question can be edited. Regenerate an answer instead.');
     const thread = await this.threads.findOwn(old.thread_id, asker.principal.userId);
-    const question = { prompt: body.prompt, images: old.images ?? undefined, parentId: old.parent_id };
+    const question = {
+      prompt: body.prompt,
+      images: old.images ?? undefined,
+      files: old.files,
+      parentId: old.parent_id,
+    };
     // A chat is about its first question, until a person has named it.
     const isRetitled = old.parent_id === null && !thread.title_is_manual;
     if (isRetitled) thread.title = titleFrom(body.prompt);
@@ -168,8 +174,10 @@ export class RunService {
           this.messages.path(answer.id),
           this.starter.personal(asker.principal, thread),
         ]);
+        const documents = await this.starter.documents.of(asker.principal, model, path, body.options);
         return {
-          request: buildRequest(model, path, thread, body.options, { personal }),
+          request: buildRequest(model, path, thread, body.options, { personal, documents }),
+          documents,
           cache: { use: false, keep: false, shareable: false },
         };
       },

@@ -5,8 +5,10 @@ import type { Principal } from '../../../common/access/principal.js';
 import { ENV, type Env } from '../../../config/env.js';
 import { PrincipalService } from '../../auth/index.js';
 import { CompletionService } from '../../inference/index.js';
+import { FileAccess, type FileReference } from '../../knowledge/index.js';
 import { ModelsService, type Model } from '../../models/index.js';
 import { InstructionsRepository } from '../instructions/instructions.repository.js';
+import { DocumentContext } from '../documents/document-context.service.js';
 import type { QueuedMessage } from '../queued/queued-message.entity.js';
 import { QueuedMessageRepository } from '../queued/queued-message.repository.js';
 import { MessageRepository } from '../threads/message.repository.js';
@@ -53,6 +55,8 @@ export class RunStarter {
     private readonly queued: QueuedMessageRepository,
     private readonly principals: PrincipalService,
     private readonly comparisons: ComparisonService,
+    private readonly files: FileAccess,
+    readonly documents: DocumentContext,
     @Inject(ENV) private readonly env: Env,
   ) {}
 
@@ -170,13 +174,15 @@ export class RunStarter {
       isNewThread && question ? [question] : this.messages.path(questionId),
       this.personal(principal, thread),
     ]);
+    const documents = await this.documents.of(principal, model, path, options);
     return {
-      request: buildRequest(model, path, thread, options, { lengthHint: length, personal }),
+      request: buildRequest(model, path, thread, options, { lengthHint: length, personal, documents }),
+      documents,
       cache: {
         use: useCache,
         // An answer with another length hint is not the answer to the plain question, so it must not be cached.
         keep: !thread.temporary && !length,
-        shareable: path.length === 1 && thread.system_prompt === null && personal === undefined,
+        shareable: path.length === 1 && thread.system_prompt === null && personal === undefined && !documents,
       },
       // Of several models, the first one's answer names the thread.
       ...(answer.model === model.name &&
@@ -192,6 +198,12 @@ export class RunStarter {
   private async earlier(asker: Asker, body: AnswerOptionsDto, draft: Draft): Promise<Run | Draft | undefined> {
     const { client_message_id: clientId } = body;
     return clientId === undefined ? undefined : this.earlierAnswers.find(asker.principal.userId, clientId, draft);
+  }
+
+  /** The files that a question carries. @throws DomainError `file.not-found` */
+  async filesOf(principal: Principal, ids: string[] | null | undefined): Promise<FileReference[] | null> {
+    if (!ids?.length) return null;
+    return (await this.files.require(principal, ids)).map(({ id, name, media_type }) => ({ id, name, media_type }));
   }
 
   /** @throws DomainError `prompt.too-long` */
@@ -212,13 +224,13 @@ export class RunStarter {
    * @throws as `begin`
    */
   async askQueued(message: QueuedMessage, asker: Asker, parentId: string | null): Promise<Run | undefined> {
-    const { id, prompt, images, model, options, client_message_id: clientId } = message;
+    const { id, prompt, images, files, model, options, client_message_id: clientId } = message;
     const thread = await this.threads.findOwn(message.thread_id, message.user_id);
     const body = { model: model ?? undefined, options: options ?? undefined, client_message_id: clientId ?? undefined };
     const run = await this.begin(asker, body, {
       thread,
       isNewThread: false,
-      question: { prompt, images: images ?? undefined, parentId },
+      question: { prompt, images: images ?? undefined, files, parentId },
       useCache: message.use_cache,
       queued: message,
     });

@@ -5,13 +5,7 @@ import type { Principal } from '../../../common/access/principal.js';
 import type { DomainError } from '../../../common/errors/domain-error.js';
 import { toDomainError, toProblem } from '../../../common/errors/to-problem.js';
 import type { ModelCall } from '../../../common/http/request.js';
-import {
-  CompletionService,
-  parametersOf,
-  type Answer,
-  type Completion,
-  type CompletionEvent,
-} from '../../inference/index.js';
+import { CompletionService, parametersOf, type Answer, type Completion } from '../../inference/index.js';
 import { PrincipalWatch } from '../../auth/index.js';
 import { ModelMeasures, ModelsService } from '../../models/index.js';
 import type { ChatMessage } from '../threads/message.entity.js';
@@ -22,6 +16,7 @@ import { TurnRepository } from '../threads/turn.repository.js';
 import { columnsOf, failureOf, outcomeOf } from './outcome.js';
 import type { Job, Prepared } from './job.js';
 import type { Run } from './run.js';
+import { RunRelay } from './run.relay.js';
 import { RunningMarks } from './running-marks.js';
 
 /** How often the text so far is saved while an answer grows. */
@@ -30,6 +25,13 @@ const SAVE_INTERVAL_MS = 1_000;
 const SAVE_PATIENCE_MS = 60_000;
 const SAVE_RETRY_MS = 500;
 const RETRIED: ReadonlySet<string> = new Set(['database.unavailable', 'database.too-slow']);
+
+/** What has been written of an answer. */
+interface Written {
+  answer: Answer | undefined;
+  /** Absent when the model was not called. */
+  columns: RunRelay['columns'] | ReturnType<typeof columnsOf> | undefined;
+}
 
 /** Executes runs: turns completion events into run events, and saves the answer. */
 @Injectable()
@@ -54,6 +56,7 @@ export class RunWorker {
   async work(job: Job): Promise<void> {
     let completion: Completion | undefined;
     let thrown: unknown;
+    let relay: RunRelay | undefined;
     let prepared: Prepared | undefined;
     let stopSaving: () => Promise<void> = () => Promise.resolve();
     let stopWatching: (() => void) | undefined;
@@ -89,15 +92,15 @@ export class RunWorker {
         usage: () => answer.usage,
         served: () => answer.served,
       };
-      stopSaving = this.savePeriodically(job, completion.answer);
-      const batches = completion;
-      await inSpan('run', 'internal', { 'run.id': run.id, 'llm.model': model.name }, () => this.relay(job, batches));
+      const relaying = (relay = new RunRelay(job, completion, () => prepared, this.measures, this.marks));
+      stopSaving = this.savePeriodically(job, completion.answer, relaying);
+      await inSpan('run', 'internal', { 'run.id': run.id, 'llm.model': model.name }, () => relaying.run());
     } catch (error) {
       thrown = error;
     }
     stopWatching?.();
     await stopSaving();
-    await this.finish(job, prepared, completion?.answer, thrown);
+    await this.finish(job, prepared, { answer: completion?.answer, columns: relay?.columns }, thrown);
   }
 
   /** Ends the answer when its owner may no longer use the model, or the one that answers in its place. */
@@ -108,78 +111,17 @@ export class RunWorker {
     return this.watch.watch({ userId, key }, check, ending).stop;
   }
 
-  private async relay(job: Job, completion: Completion): Promise<void> {
-    let announced: string | undefined;
-    for await (const batch of completion)
-      for (const event of batch) {
-        if (event.type === 'started') {
-          const { answer } = completion;
-          const model = answer.answeredBy ?? job.model.name;
-          if (announced !== model) this.announce(job, model, answer);
-          if (announced === undefined) this.begin(job);
-          announced = model;
-        } else this.publish(job, event);
-      }
-  }
-
-  /** The backend starts to work on it, or the cache had it. */
-  private announce(job: Job, model: string, answer: Answer): void {
-    const { run, continuation } = job;
-    const { messageId, threadId } = run.subject;
-    if (!answer.cachedFrom) this.marks.add(messageId);
-    run.publish('started', {
-      run_id: run.id,
-      thread_id: threadId,
-      message_id: messageId,
-      user_message_id: job.questionId,
-      model,
-      ...(answer.fallbackFor && { fallback_for: answer.fallbackFor }),
-      cached: answer.cachedFrom !== null,
-      cached_from: answer.cachedFrom,
-      continued: continuation !== undefined,
-      dropped_messages: answer.droppedMessages,
-    });
-  }
-
-  /** What is known before the first word. */
-  private begin({ run, continuation, title }: Job): void {
-    if (title) run.publish('title', { title });
-    if (continuation?.thinking) run.publish('thinking', { text: continuation.thinking });
-    if (continuation?.content) run.publish('delta', { text: continuation.content });
-  }
-
-  private publish({ run, model }: Job, event: CompletionEvent): void {
-    switch (event.type) {
-      case 'text':
-        return run.publish('delta', { text: event.text });
-      case 'thinking':
-        return run.publish('thinking', { text: event.text });
-      case 'text_was_thinking':
-        return run.publish('text_was_thinking', {});
-      case 'queued': {
-        const { position, eta_ms } = event;
-        return run.publish('queued', { run_id: run.id, thread_id: run.subject.threadId, position, eta_ms });
-      }
-      case 'loading':
-        return run.publish('loading', { model: model.name, eta_ms: this.measures.of(model.id).load_ms });
-      case 'started':
-      case 'tool_calls':
-      case 'done':
-        return; // `begin` announces `started`, `done` follows after saving, and the chat offers no tools.
-    }
-  }
-
   /** Saves the text so far every second. @returns a function that stops it and resolves after the last save */
-  private savePeriodically({ run, continuation }: Job, answer: Answer): () => Promise<void> {
+  private savePeriodically({ run }: Job, answer: Answer, relay: RunRelay): () => Promise<void> {
     let savedLength = 0;
     // One save after another, and all before the final one: an older text must never overwrite a newer one.
     let saving = Promise.resolve();
     const save = async () => {
       const length = answer.text.length + answer.thinking.length;
       if (length === savedLength) return;
-      const { content, thinking } = columnsOf(answer, continuation);
+      const { content, thinking, citations } = relay.columns;
       await this.messages
-        .savePart(run.subject.messageId, { content, thinking })
+        .savePart(run.subject.messageId, { content, thinking, citations })
         .then(() => (savedLength = length))
         .catch((error: Error) => this.logger.warn(`A partial answer could not be saved: ${error.message}`));
     };
@@ -199,16 +141,15 @@ export class RunWorker {
   private async finish(
     job: Job,
     prepared: Prepared | undefined,
-    answer: Answer | undefined,
+    { answer, columns = columnsOf(undefined, job.continuation) }: Written,
     thrown: unknown,
   ): Promise<void> {
-    const { run, continuation } = job;
+    const { run } = job;
     const { messageId } = run.subject;
     const error = failureOf(run, thrown);
     if (error?.code === 'internal.error')
       this.logger.error(`Run ${run.id} failed: ${(thrown as Error)?.stack ?? String(thrown)}`);
     const outcome = outcomeOf(run, answer, error, job.requestId);
-    const columns = columnsOf(answer, continuation);
     // An ended run stays readable for minutes: without this, its call would keep the conversation, pictures included.
     if (answer) run.call = callOf(run.call!, answer);
     const answering = job.fallbacks.find(({ name }) => name === answer?.answeredBy) ?? job.model;

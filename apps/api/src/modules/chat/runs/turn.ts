@@ -1,4 +1,5 @@
 import { newId } from '../../../common/http/ids.js';
+import type { FileReference } from '../../knowledge/index.js';
 import type { QueuedMessage } from '../queued/queued-message.entity.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import type { Turn } from '../threads/turn.repository.js';
@@ -13,8 +14,8 @@ export interface Draft {
   isNewThread: boolean;
   /** The title changes with the first question. */
   isRetitled?: boolean;
-  /** Text and images of a new question; absent when an existing one is answered again. */
-  question?: { prompt: string; images?: string[]; parentId: string | null };
+  /** Text, images and files of a new question; absent when an existing one is answered again. */
+  question?: { prompt: string; images?: string[]; files?: FileReference[] | null; parentId: string | null };
   /** The existing question, when there is no new one. */
   questionId?: string;
   /** Set when the same request has failed before: its message with the `client_message_id`. */
@@ -72,6 +73,9 @@ export function newTurn(
     error: null,
     cached_from: null,
     context: null,
+    files: null,
+    citations: null,
+    documents: null,
     feedback: null,
     edited_at: null,
     compare_place: null,
@@ -85,6 +89,7 @@ export function newTurn(
     role: 'user',
     content: question.prompt.replaceAll('\0', '\uFFFD'),
     images: question.images ?? null,
+    files: question.files ?? null,
     model: null,
     status: 'complete',
     run_id: null,

@@ -1,12 +1,15 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
 import { TimingsDto, UsageDto } from '../../inference/index.js';
+import type { FileReference } from '../../knowledge/index.js';
 import {
   FEEDBACKS,
   FINISH_REASONS,
   MESSAGE_STATUSES,
   type ChatMessage,
+  type Citation,
   type ContextUse,
+  type DocumentUse,
   type Feedback,
   type FinishReason,
   type MessageStatus,
@@ -14,6 +17,65 @@ import {
 
 /** Most images of a question. */
 export const MOST_IMAGES = 8;
+
+/** Most files of a question. */
+export const MOST_FILES = 20;
+
+export class MessageFileDto implements FileReference {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ description: 'As it was called then' })
+  name: string;
+
+  @ApiProperty({ example: 'application/pdf' })
+  media_type: string;
+}
+
+export class CitationDto implements Citation {
+  @ApiProperty({ description: 'The number in `[1]`', example: 1 })
+  mark: number;
+
+  @ApiProperty({ format: 'uuid' })
+  file_id: string;
+
+  @ApiProperty({ description: "The file's name then" })
+  name: string;
+
+  @ApiProperty({ minimum: 1 })
+  page: number;
+
+  @ApiProperty({ description: 'The passage' })
+  quote: string;
+
+  @ApiProperty({ description: "The passage's first character in the page's text (UTF-16 units)" })
+  start: number;
+
+  @ApiProperty({ description: 'The character after the passage' })
+  end: number;
+}
+
+export class DocumentUseDto implements DocumentUse {
+  @ApiProperty({
+    enum: ['whole', 'passages', 'none'],
+    description: 'What the model got to read: all, the passages that fit, or nothing because nothing fits',
+  })
+  used: DocumentUse['used'];
+
+  @ApiProperty({
+    type: String,
+    enum: ['hybrid', 'text', null],
+    nullable: true,
+    description: 'How passages were found: by meaning and words, or by words alone',
+  })
+  by: DocumentUse['by'];
+
+  @ApiProperty({ description: 'Estimated tokens that they take of the context' })
+  tokens: number;
+
+  @ApiProperty({ description: 'Files that were still being read, or could not be' })
+  unread: number;
+}
 
 export class MessageErrorDto {
   @ApiProperty({ example: 'llm.failed' })
@@ -58,6 +120,15 @@ export class MessageDto {
 
   @ApiProperty({ type: [String], nullable: true })
   images: string[] | null;
+
+  @ApiProperty({ type: [MessageFileDto], nullable: true, description: 'Files of a question; some may be gone' })
+  files: MessageFileDto[] | null;
+
+  @ApiProperty({ type: [CitationDto], nullable: true, description: 'What `[1]` in the answer stands for' })
+  citations: CitationDto[] | null;
+
+  @ApiProperty({ type: DocumentUseDto, nullable: true, description: 'For an answer in a chat with documents' })
+  documents: DocumentUseDto | null;
 
   @ApiProperty({ type: String, nullable: true })
   model: string | null;
@@ -176,6 +247,9 @@ export const toMessageDto = (message: ChatMessage): MessageDto => {
     content,
     thinking,
     images,
+    files,
+    citations,
+    documents,
     model,
     fallback_for,
     status,
@@ -199,6 +273,9 @@ export const toMessageDto = (message: ChatMessage): MessageDto => {
     content,
     thinking,
     images,
+    files,
+    citations,
+    documents,
     model,
     fallback_for,
     status,

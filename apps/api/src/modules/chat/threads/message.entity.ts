@@ -1,6 +1,7 @@
 import { Check, Column, CreateDateColumn, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { Usage } from '../../../llm/index.js';
 import type { Timings } from '../../inference/index.js';
+import type { FileReference } from '../../knowledge/index.js';
 
 export const MESSAGE_STATUSES = ['queued', 'running', 'complete', 'stopped', 'failed'] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
@@ -15,6 +16,32 @@ export type FinishReason = (typeof FINISH_REASONS)[number];
 export interface ContextUse {
   window: number | null;
   dropped_messages: number;
+}
+
+/** What `[mark]` in an answer stands for. */
+export interface Citation {
+  mark: number;
+  file_id: string;
+  /** The file's name then. */
+  name: string;
+  /** From 1. */
+  page: number;
+  quote: string;
+  /** The quote's characters in the page's text: from, and up to, not including. */
+  start: number;
+  end: number;
+}
+
+/** What of a chat's documents the model got to read. */
+export interface DocumentUse {
+  /** All of them, the passages that fit, or nothing, because nothing fits. */
+  used: 'whole' | 'passages' | 'none';
+  /** How passages were found: by meaning and words, or by words alone. */
+  by: 'hybrid' | 'text' | null;
+  /** Estimated tokens that they take of the context. */
+  tokens: number;
+  /** Files that are still being read, or could not be. */
+  unread: number;
 }
 
 export const FEEDBACKS = ['good', 'bad'] as const;
@@ -36,6 +63,7 @@ export interface StoredProblem {
 @Check('chat_messages_finish_reason_check', `finish_reason IN ('stop', 'length', 'tool_calls', 'stopped', 'error')`)
 @Check('chat_messages_feedback_check', `feedback IN ('good', 'bad')`)
 @Index('chat_messages_search_idx', { synchronize: false }) // GIN, which TypeORM cannot describe.
+@Index('chat_messages_files_idx', { synchronize: false }) // GIN.
 @Index('chat_messages_thread_id_idx', ['thread_id', 'id'])
 @Index('chat_messages_client_id_key', ['user_id', 'client_message_id'], {
   unique: true,
@@ -70,6 +98,18 @@ export class ChatMessage {
   /** Base64 images of a question. */
   @Column('text', { array: true, nullable: true })
   images: string[] | null;
+
+  /** Files of a question. */
+  @Column('jsonb', { nullable: true })
+  files: FileReference[] | null;
+
+  /** What the marks of an answer stand for. */
+  @Column('jsonb', { nullable: true })
+  citations: Citation[] | null;
+
+  /** For an answer in a chat with documents. */
+  @Column('jsonb', { nullable: true })
+  documents: DocumentUse | null;
 
   @Column('text', { nullable: true })
   model: string | null;

@@ -185,7 +185,7 @@ export class MessageRepository {
   }
 
   /** Saves the text so far, which is a sign of life as well. */
-  async savePart(id: string, part: Pick<ChatMessage, 'content' | 'thinking'>): Promise<void> {
+  async savePart(id: string, part: Pick<ChatMessage, 'content' | 'thinking' | 'citations'>): Promise<void> {
     await this.messages.update({ id }, { ...part, heartbeat_at: NOW });
   }
 

@@ -68,7 +68,7 @@ export class TurnRepository {
     const rows = await runPrepared<{ queue_open?: boolean }>(
       this.messages.manager,
       touch ? `WITH ended AS (${ended}) ${thread}` : `${ended} AND thread_id = $2 RETURNING id`,
-      [answerId, threadId, ...Object.values(change)],
+      [answerId, threadId, ...Object.entries(change).map(toColumn)],
     );
     if (touch && rows.length === 0) throw notFound();
     return rows[0]?.queue_open ?? false;
@@ -78,7 +78,7 @@ export class TurnRepository {
   private async beginThread({ thread, question, answer, others }: Turn): Promise<boolean> {
     const values: unknown[] = [];
     const list = (row: Record<string, unknown>, names: string[]) =>
-      names.map((name) => (row[name] === NOW ? NOW() : `$${values.push(row[name])}`)).join(', ');
+      names.map((name) => (row[name] === NOW ? NOW() : `$${values.push(toColumn([name, row[name]]))}`)).join(', ');
     const rows = [question, answer, ...others].filter((row) => row !== undefined).map(withHeartbeat) as object[];
     const started: Record<string, unknown> = { ...thread, message_count: rows.length };
     const [columns, fields] = [Object.keys(started), Object.keys(rows[0]!)];
@@ -156,5 +156,10 @@ async function vacatePlace(manager: EntityManager, { id, thread_id, compare_plac
   );
   if (affected !== 1) throw stillAnswered(thread_id);
 }
+
+/** The driver takes a list for an array of PostgreSQL, which a column of JSON does not read. */
+const LISTS: ReadonlySet<string> = new Set<keyof ChatMessage>(['files', 'citations']);
+const toColumn = ([name, value]: [string, unknown]): unknown =>
+  value !== null && LISTS.has(name) ? JSON.stringify(value) : value;
 
 const withHeartbeat = (row: ChatMessage) => (row.status === 'queued' ? { ...row, heartbeat_at: NOW } : row);

@@ -14,6 +14,7 @@ import {
   type ImportFormat,
   type Json,
 } from './imported.js';
+import { documentColumns } from './document-columns.js';
 import { optionsOf } from './options.js';
 import { FORMAT } from './own-format.js';
 
@@ -72,6 +73,7 @@ function message(raw: Json): ImportedMessage {
       cached_from: asTime(raw.cached_from) ?? null,
       feedback: FEEDBACKS.find((feedback) => feedback === raw.feedback) ?? null,
       edited_at: asTime(raw.edited_at) ?? null,
+      ...documentColumns(raw),
     },
   };
 }

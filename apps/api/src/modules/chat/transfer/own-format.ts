@@ -75,8 +75,8 @@ export async function* exportedThread(
     }
   yield '],"queued":[';
   separator = '';
-  for await (const { id, prompt, images, model, options, problem, created_at } of waiting) {
-    yield `${separator}${JSON.stringify({ id, prompt, images, model, options, problem, created_at })}`;
+  for await (const { id, prompt, images, files, model, options, problem, created_at } of waiting) {
+    yield `${separator}${JSON.stringify({ id, prompt, images, files, model, options, problem, created_at })}`;
     separator = ',';
   }
   yield ']}';
@@ -120,6 +120,9 @@ function exportedMessage(message: ChatMessage): Record<string, unknown> {
     content,
     thinking,
     images,
+    files,
+    citations,
+    documents,
     model,
     fallback_for,
     status,
@@ -140,6 +143,9 @@ function exportedMessage(message: ChatMessage): Record<string, unknown> {
     content,
     thinking,
     images,
+    files,
+    citations,
+    documents,
     model,
     fallback_for,
     status,

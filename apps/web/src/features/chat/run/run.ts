@@ -1,5 +1,7 @@
 import {
   ApiError,
+  type CitationDto,
+  type DocumentUseDto,
   type FinishReason,
   type Message,
   type RunEvent,
@@ -46,6 +48,10 @@ export interface Run {
   cachedFrom: string | undefined;
   /** How many of the oldest messages did not fit into the context. */
   dropped: number;
+  /** What of the chat's documents the model reads; undefined in a chat without. */
+  documents: DocumentUseDto | undefined;
+  /** What the marks in the text stand for. */
+  citations: readonly CitationDto[];
   /** Number of text pieces so far, for the displayed speed. */
   pieces: number;
   lastEventId: string | undefined;
@@ -88,6 +94,8 @@ export const newRun = (start: Pick<Run, 'key' | 'request'> & Partial<Run>): Run 
   cached: false,
   cachedFrom: undefined,
   dropped: 0,
+  documents: undefined,
+  citations: [],
   pieces: 0,
   lastEventId: undefined,
   sentAt: 0,
@@ -175,6 +183,10 @@ function reduceEvent(run: Run, event: RunEvent, at: number): Run {
       };
     case 'loading':
       return { ...run, phase: 'loading', model: event.data.model, loadEtaMs: event.data.eta_ms ?? undefined };
+    case 'documents':
+      return { ...run, documents: event.data, citations: [] };
+    case 'citation':
+      return { ...run, citations: [...run.citations.filter(({ mark }) => mark !== event.data.mark), event.data] };
     case 'thinking':
       return {
         ...run,

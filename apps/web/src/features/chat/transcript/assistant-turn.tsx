@@ -1,4 +1,4 @@
-import { type Message } from '@pocket-llm/api-client';
+import { type CitationDto, type Message } from '@pocket-llm/api-client';
 import { memo, useDeferredValue, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Markdown } from '@/components/markdown/markdown';
@@ -11,7 +11,7 @@ import { CacheBadge, CutOff, DroppedNote } from './answer-notes';
 import { canContinue } from './continuing';
 import { TurnImages } from './question';
 import { RunState } from './run-state';
-import { Thinking } from './late-parts';
+import { AnswerSources, CitedText, Thinking } from './late-parts';
 import { MessageError, RunError } from './turn-error';
 import { TurnFooter } from './turn-footer';
 import { TURN } from './turn-style';
@@ -48,6 +48,8 @@ export const AssistantTurn = memo(function AssistantTurn({
     ? isOver(run.phase)
     : message?.status === 'complete' || message?.status === 'stopped' || message?.status === 'failed';
   const cached = run?.startedAt === undefined ? message?.cached : run.cached;
+  const documents = run?.documents ?? message?.documents ?? undefined;
+  const citations = (run?.documents ? run.citations : message?.citations) ?? NONE;
   const idle = message !== undefined && over && blocked === undefined;
   const again = idle
     ? () => send({ kind: 'regenerate', messageId: message.id, model: message.model ?? undefined }, message.thread_id)
@@ -79,7 +81,7 @@ export const AssistantTurn = memo(function AssistantTurn({
         />
       )}
       {message?.images?.length ? <TurnImages images={message.images} by="answer" fallback={null} /> : null}
-      <AnswerText runKey={runKey} stored={stored} live={live} />
+      <AnswerText runKey={runKey} stored={stored} live={live} citations={documents && citations} />
       {live && <RunState run={run} hasText={hasText} />}
       {over && stopped && <p className="text-meta text-ink-3">{t('transcript:state.stopped')}</p>}
       {over && finish === 'length' && <CutOff onContinue={proceed} />}
@@ -88,6 +90,7 @@ export const AssistantTurn = memo(function AssistantTurn({
       )}
       {run?.phase === 'failed' && run.error && <RunError run={run} error={run.error} />}
       {!run && message?.status === 'failed' && <MessageError message={message} onContinue={proceed} />}
+      {documents && hasText && <AnswerSources {...{ documents, citations, over }} fallback={null} />}
       {over && cached && (
         <CacheBadge from={run?.cachedFrom ?? message?.cached_from ?? undefined} onRegenerate={again} />
       )}
@@ -110,14 +113,18 @@ interface AnswerTextProps {
   /** The text stored in the thread. */
   stored: string;
   live: boolean;
+  /** Undefined for an answer without documents. */
+  citations: readonly CitationDto[] | undefined;
 }
+
+const NONE: readonly CitationDto[] = [];
 
 /** After a reload the run is replayed from its start. Show the stored text until the replay is longer. */
 const currentText = (streamed: string | undefined, stored: string): string =>
   streamed !== undefined && streamed.length >= stored.length ? streamed : stored;
 
 /** The text of an answer: the only part that renders again while it streams. */
-const AnswerText = memo(function AnswerText({ runKey, stored, live }: AnswerTextProps) {
+const AnswerText = memo(function AnswerText({ runKey, stored, live, citations }: AnswerTextProps) {
   const streamed = useRun(runKey, (run) => run.text);
   const now = currentText(streamed, stored);
   // Rendered in small steps, between which the page answers to keys. Its first words and its end wait for nothing.
@@ -126,5 +133,7 @@ const AnswerText = memo(function AnswerText({ runKey, stored, live }: AnswerText
   useEffect(() => {
     if (live) textRendered();
   }, [live, text]);
-  return text === '' ? null : <Markdown text={text} live={live} />;
+  if (text === '') return null;
+  const plain = <Markdown text={text} live={live} />;
+  return citations ? <CitedText text={text} live={live} citations={citations} fallback={plain} /> : plain;
 });

@@ -27,6 +27,7 @@ import queue from './queue';
 import security from './security';
 import settings from './settings';
 import shares from './shares';
+import sources from './sources';
 import sql from './sql';
 import telemetry from './telemetry';
 import terms from './terms';
@@ -65,6 +66,7 @@ export default {
   security,
   settings,
   shares,
+  sources,
   sql,
   telemetry,
   terms,

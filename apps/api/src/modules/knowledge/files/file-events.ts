@@ -1,0 +1,85 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import type { Principal } from '../../../common/access/principal.js';
+import { writeSse, type SseEvent } from '../../../common/http/sse.js';
+import { Changes } from '../../../common/redis/changes.js';
+import { PrincipalWatch } from '../../auth/index.js';
+import { FileAccess } from './file-access.js';
+import { toFileDto } from './file.dto.js';
+import type { KnowledgeFile } from './file.entity.js';
+
+/** How often the rows are looked at while nobody says that something changed. */
+const LOOK_MS = 2_000;
+/** How much may change in between. */
+const PAUSE_MS = 250;
+/** A stream ends with the server: keeping the connection alive would delay the shutdown. */
+const LAST = { Connection: 'close' };
+
+/** Tells about files that are on their way. */
+@Injectable()
+export class FileEvents {
+  private readonly waiting = new Set<() => void>();
+
+  constructor(
+    private readonly access: FileAccess,
+    private readonly watch: PrincipalWatch,
+    changes: Changes,
+  ) {
+    changes.watch('files', () => {
+      for (const wake of this.waiting) wake();
+    });
+  }
+
+  /**
+   * Streams `file` with each state, and `gone` for one that is not there or not the caller's, until nothing of them is
+   * uploaded or read any more.
+   */
+  async stream(reply: FastifyReply, caller: Principal, ids: readonly string[]): Promise<void> {
+    const { signal, stop } = this.watch.watch(caller, () => undefined);
+    try {
+      const follow = (left: AbortSignal) => this.follow(caller, ids, AbortSignal.any([signal, left]));
+      await writeSse(reply, follow, LAST);
+    } finally {
+      stop();
+    }
+  }
+
+  private async *follow(caller: Principal, ids: readonly string[], over: AbortSignal): AsyncGenerator<SseEvent[]> {
+    const told = new Map<string, string>();
+    let event = 0;
+    for (;;) {
+      const files = new Map((await this.access.readable(caller, ids)).map((file) => [file.id, file]));
+      const changed = [...new Set(ids)].flatMap((id) => {
+        const file = files.get(id);
+        const state = file ? JSON.stringify(toFileDto(file)) : 'gone';
+        if (told.get(id) === state) return [];
+        told.set(id, state);
+        return { id: ++event, event: file ? 'file' : 'gone', data: file ? toFileDto(file) : { id } };
+      });
+      if (changed.length > 0) yield changed;
+      if (over.aborted || ![...files.values()].some(isUnderWay)) return;
+      await this.change(over);
+    }
+  }
+
+  private async change(over: AbortSignal): Promise<void> {
+    const { promise, resolve } = deferred();
+    const timer = setTimeout(resolve, LOOK_MS);
+    const wake = () => setTimeout(resolve, PAUSE_MS);
+    this.waiting.add(wake);
+    over.addEventListener('abort', resolve);
+    await promise;
+    clearTimeout(timer);
+    this.waiting.delete(wake);
+    over.removeEventListener('abort', resolve);
+  }
+}
+
+function deferred(): { promise: Promise<void>; resolve: () => void } {
+  let resolve: () => void = () => undefined;
+  const promise = new Promise<void>((settle) => (resolve = settle));
+  return { promise, resolve };
+}
+
+const isUnderWay = ({ state }: KnowledgeFile): boolean =>
+  state === 'uploading' || state === 'queued' || state === 'parsing';

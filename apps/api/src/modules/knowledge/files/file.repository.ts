@@ -1,0 +1,131 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { In, Repository } from 'typeorm';
+import { CURSOR, decodeCursor, encodeCursor, type Page } from '../../../common/http/paging.js';
+import { FilePage, KnowledgeFile, type FileState } from './file.entity.js';
+
+/** What a person keeps, uploads under way with their whole size. */
+export interface Stored {
+  files: number;
+  bytes: number;
+  uploading: number;
+}
+
+/** A file in a list. */
+export type ListedFile = KnowledgeFile & {
+  /** In so many chats of its owner a question brings it along. */
+  chats: number;
+};
+
+/** What is known of a file before it has bytes. */
+export type NewFile = Pick<KnowledgeFile, 'id' | 'user_id' | 'name' | 'media_type' | 'bytes'> & { temporary: boolean };
+
+/** After so long without a byte an upload is given up, and a file of a temporary chat goes. */
+const KEPT = "interval '1 day'";
+
+/** The rows of files. */
+@Injectable()
+export class FileRepository {
+  constructor(@InjectRepository(KnowledgeFile) private readonly files: Repository<KnowledgeFile>) {}
+
+  /** Those of these files that the person owns. */
+  ofOwner(userId: string, ids: readonly string[]): Promise<KnowledgeFile[]> {
+    return this.files.findBy({ id: In([...ids]), user_id: userId });
+  }
+
+  /** The text of a file's pages, in order. */
+  pages(fileId: string): Promise<FilePage[]> {
+    return this.files.manager.find(FilePage, { where: { file_id: fileId }, order: { page: 'ASC' } });
+  }
+
+  page(fileId: string, page: number): Promise<FilePage | null> {
+    return this.files.manager.findOneBy(FilePage, { file_id: fileId, page });
+  }
+
+  /**
+   * A person's files, newest first. Those of temporary chats are no part of it.
+   * @throws DomainError `request.invalid` for an invalid cursor
+   */
+  async list(
+    userId: string,
+    { limit, cursor, q, state }: { limit: number; cursor?: string; q?: string; state?: FileState },
+  ): Promise<Page<ListedFile>> {
+    const [after] = cursor === undefined ? [null] : decodeCursor(cursor, [CURSOR.id]);
+    const rows: ListedFile[] = await this.files.query(
+      `SELECT f.*, (SELECT count(DISTINCT m.thread_id)::int FROM chat_messages m JOIN chat_threads t ON t.id = m.thread_id
+                    WHERE m.files @> jsonb_build_array(jsonb_build_object('id', f.id)) AND t.user_id = $1) AS chats
+       FROM files f
+       WHERE f.user_id = $1 AND f.expires_at IS NULL AND ($2::uuid IS NULL OR f.id < $2)
+         AND ($3::text IS NULL OR strpos(lower(f.name), lower($3)) > 0) AND ($4::text IS NULL OR f.state = $4)
+       ORDER BY f.id DESC LIMIT $5`,
+      [userId, after, q?.trim() || null, state ?? null, limit + 1],
+    );
+    const page = rows.slice(0, limit);
+    return { rows: page, ...(rows.length > limit && { nextCursor: encodeCursor([page.at(-1)!.id]) }) };
+  }
+
+  async stored(userId: string, manager = this.files.manager): Promise<Stored> {
+    const [sum]: { files: number; bytes: string; uploading: number }[] = await manager.query(
+      `SELECT count(*)::int AS files, coalesce(sum(bytes), 0) AS bytes,
+         (count(*) FILTER (WHERE state = 'uploading' AND updated_at > now() - interval '10 minutes'))::int AS uploading
+       FROM files WHERE user_id = $1`,
+      [userId],
+    );
+    return { ...sum!, bytes: Number(sum!.bytes) };
+  }
+
+  /**
+   * Begins an upload, unless it would be too much. Two at a time see each other.
+   * @param fits told what the person keeps without it; throws when it would be too much
+   */
+  add({ temporary, ...file }: NewFile, fits: (stored: Stored) => void): Promise<KnowledgeFile> {
+    return this.files.manager.transaction(async (manager) => {
+      await manager.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`files ${file.user_id}`]);
+      fits(await this.stored(file.user_id, manager));
+      await manager.insert(KnowledgeFile, {
+        ...file,
+        kind: 'document',
+        state: 'uploading',
+        ...(temporary && { expires_at: () => `now() + ${KEPT}` }),
+      });
+      return manager.findOneByOrFail(KnowledgeFile, { id: file.id });
+    });
+  }
+
+  find(id: string): Promise<KnowledgeFile | null> {
+    return this.files.findOneBy({ id });
+  }
+
+  /** The upload is whole. @returns whether it still was one */
+  async uploaded(
+    id: string,
+    file: Pick<KnowledgeFile, 'media_type' | 'kind' | 'state' | 'fault'> & { sha256: Buffer },
+  ): Promise<boolean> {
+    return (await this.files.update({ id, state: 'uploading' }, file)).affected === 1;
+  }
+
+  /** Has a file read once more that could not be read. @returns whether it was one */
+  async retry(id: string): Promise<boolean> {
+    const again = {
+      state: 'queued' as const,
+      fault: null,
+      tries: 0,
+      pages_done: 0,
+      worker_id: null,
+      lease_until: null,
+    };
+    return (await this.files.update({ id, state: 'failed' }, again)).affected === 1;
+  }
+
+  /** With its bytes, its text and what was found out about it. */
+  async remove(id: string): Promise<void> {
+    await this.files.delete({ id });
+  }
+
+  /** Removes uploads that nobody goes on with, and files whose temporary chat is over. */
+  async removeExpired(): Promise<void> {
+    await this.files.query(
+      `DELETE FROM files WHERE expires_at <= now() OR (state = 'uploading' AND updated_at < now() - ${KEPT})`,
+    );
+  }
+}

@@ -1,0 +1,59 @@
+import { type CitationDto, type DocumentUseDto } from '@pocket-llm/api-client';
+import { FileText } from 'lucide-react';
+import { useTranslation } from 'react-i18next';
+import { openSource } from './source-store';
+
+interface AnswerSourcesProps {
+  documents: DocumentUseDto;
+  citations: readonly CitationDto[];
+  /** Whether the answer is complete. */
+  over: boolean;
+}
+
+/** Under an answer: what it cites, and what has to be said about the documents that it comes from. */
+export function AnswerSources({ documents, citations, over }: AnswerSourcesProps) {
+  const { t } = useTranslation('sources');
+  const { used, by, unread } = documents;
+  const notes = [
+    used === 'none' && unread === 0 && t('note.none'),
+    unread > 0 && t('note.unread', { count: unread }),
+    over && used !== 'none' && citations.length === 0 && t('note.uncited'),
+    used === 'passages' && by === 'text' && citations.length > 0 && t('note.byWords'),
+  ].filter((note) => note !== false);
+  if (notes.length === 0 && citations.length === 0) return null;
+  return (
+    <section aria-label={t('title')} className="flex flex-col gap-2" data-sources="">
+      {citations.length > 0 && (
+        <ul className="flex flex-wrap gap-1.5">
+          {citations.map((citation) => (
+            <li key={citation.mark} className="min-w-0">
+              <SourceChip citation={citation} all={citations} />
+            </li>
+          ))}
+        </ul>
+      )}
+      {notes.map((note) => (
+        <p key={note} className="text-meta text-ink-3">
+          {note}
+        </p>
+      ))}
+    </section>
+  );
+}
+
+function SourceChip({ citation, all }: { citation: CitationDto; all: readonly CitationDto[] }) {
+  const { t } = useTranslation('sources');
+  const { mark, name, page } = citation;
+  return (
+    <button
+      type="button"
+      className="flex h-7 max-w-72 min-w-0 items-center gap-1.5 rounded-control border border-line px-2 text-meta text-ink-2 hover:border-line-strong hover:text-ink touch:h-11"
+      onClick={(event) => openSource(all, mark, event.currentTarget)}
+    >
+      <span className="tabular font-mono text-ink-3">{mark}</span>
+      <FileText aria-hidden className="size-3.5 shrink-0 text-ink-3" />
+      <span className="truncate">{name}</span>
+      <span className="shrink-0 text-ink-3">{t('page', { page })}</span>
+    </button>
+  );
+}

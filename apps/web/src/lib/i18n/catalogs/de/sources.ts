@@ -1,0 +1,32 @@
+export default {
+  title: 'Quellen dieser Antwort',
+  mark: 'Quelle {{mark}}: {{name}}, Seite {{page}}',
+  place: '{{name}}, Seite {{page}}',
+  page: 'S. {{page}}',
+  note: {
+    none: 'Ohne deine Dokumente beantwortet: Nichts darin passt zu dieser Frage.',
+    unread_one: 'Ein Dokument konnte nicht verwendet werden: Es wird noch gelesen oder konnte nicht gelesen werden.',
+    unread_other:
+      '{{count}} Dokumente konnten nicht verwendet werden: Sie werden noch gelesen oder konnten nicht gelesen werden.',
+    uncited: 'Das Modell hatte deine Dokumente und nennt keines davon.',
+    byWords: 'Nach Wörtern gefunden, nicht nach Bedeutung.',
+  },
+  panel: {
+    title: 'Quelle',
+    close: 'Quelle schließen',
+    previous: 'Vorige Quelle',
+    next: 'Nächste Quelle',
+    count: '{{index}} von {{count}}',
+    pageOf: 'Seite {{page}} von {{pages}}',
+    pageOnly: 'Seite {{page}}',
+    pageBefore: 'Seite davor',
+    pageAfter: 'Seite danach',
+    asText: 'Als Text zeigen',
+    asDrawn: 'Wie gedruckt zeigen',
+    download: 'Herunterladen',
+    gone: 'Dieses Dokument wurde entfernt. Nur die Passage ist davon geblieben.',
+    unavailable: 'Die Seite kann nicht gezeigt werden: {{reason}}',
+    notFound: 'Die Passage steht auf dieser Seite, konnte darin aber nicht markiert werden.',
+    passageAt: 'Passage, auf die sich die Antwort beruft',
+  },
+};
