@@ -1,6 +1,7 @@
 import { type CitationDto, type DocumentUseDto } from '@pocket-llm/api-client';
 import { FileText } from 'lucide-react';
 import { useTranslation } from 'react-i18next';
+import { cn } from '@/lib/cn';
 import { openSource } from './source-store';
 
 interface AnswerSourcesProps {
@@ -41,15 +42,16 @@ export function AnswerSources({ documents, citations, over }: AnswerSourcesProps
   );
 }
 
+const CHIP = cn(
+  'flex h-7 max-w-72 min-w-0 items-center gap-1.5 rounded-control border border-line px-2 text-meta text-ink-2',
+  'hover:border-line-strong hover:text-ink touch:h-11',
+);
+
 function SourceChip({ citation, all }: { citation: CitationDto; all: readonly CitationDto[] }) {
   const { t } = useTranslation('sources');
   const { mark, name, page } = citation;
   return (
-    <button
-      type="button"
-      className="flex h-7 max-w-72 min-w-0 items-center gap-1.5 rounded-control border border-line px-2 text-meta text-ink-2 hover:border-line-strong hover:text-ink touch:h-11"
-      onClick={(event) => openSource(all, mark, event.currentTarget)}
-    >
+    <button type="button" className={CHIP} onClick={(event) => openSource(all, mark, event.currentTarget)}>
       <span className="tabular font-mono text-ink-3">{mark}</span>
       <FileText aria-hidden className="size-3.5 shrink-0 text-ink-3" />
       <span className="truncate">{name}</span>

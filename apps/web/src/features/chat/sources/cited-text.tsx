@@ -3,8 +3,20 @@ import { type CitationDto } from '@pocket-llm/api-client';
 import { createContext, useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import Rendered, { COMPONENTS, type Extension } from '@/components/markdown/rendered';
+import { cn } from '@/lib/cn';
 import { markSyntax } from './marks';
 import { openSource } from './source-store';
+
+/** Raised, and as large to a finger as a line allows. */
+const MARK = cn(
+  'relative -top-[0.45em] ms-0.5 rounded-[3px] px-0.5 font-mono text-[0.6875em] leading-none text-accent-ink',
+  'hover:bg-accent-wash touch:px-1.5 touch:py-1',
+);
+
+const CARD = cn(
+  'flex w-80 max-w-[calc(100vw-1.5rem)] flex-col gap-1.5 rounded-panel border border-line bg-surface p-3',
+  'shadow-dialog',
+);
 
 const Citations = createContext<readonly CitationDto[]>([]);
 
@@ -44,7 +56,8 @@ function SourceMark({ mark }: { mark: number }) {
         render={
           <button
             type="button"
-            className="source-mark"
+            data-mark={citation.mark}
+            className={MARK}
             aria-label={t('mark', { mark: citation.mark, name, page })}
             onClick={(event) => openSource(citations, citation.mark, event.currentTarget)}
           >
@@ -54,7 +67,7 @@ function SourceMark({ mark }: { mark: number }) {
       />
       <PreviewCard.Portal>
         <PreviewCard.Positioner sideOffset={6} collisionPadding={12} className="z-50">
-          <PreviewCard.Popup className="flex w-80 max-w-[calc(100vw-1.5rem)] flex-col gap-1.5 rounded-panel border border-line bg-surface p-3 shadow-dialog">
+          <PreviewCard.Popup className={CARD}>
             <p className="truncate text-meta text-ink-3">{t('place', { name, page })}</p>
             <p dir="auto" className="line-clamp-6 text-ui break-words whitespace-pre-line text-ink-2">
               {quote}
