@@ -76,6 +76,18 @@ describe('a member', () => {
 });
 
 describe('an administrator', () => {
+  it('sees how many links anyone may use, and revokes all of them at once', async () => {
+    await admin.put('/api/admin/settings', { public_shares: true });
+    const [links, inside] = [[await share('link'), await share('link')], await share('members')];
+    expect((await admin.get('/api/admin/shares')).body).toEqual({ public: 2 });
+    expect((await admin.delete('/api/admin/shares/public')).body).toEqual({ revoked: 2 });
+    for (const made of links) expect(await statusOf(portal.anyone, made)).toBe('410 share.gone');
+    expect(await statusOf(eve, inside)).toBe(200);
+    expect((await admin.get('/api/admin/shares')).body).toEqual({ public: 0 });
+    const [entry] = await portal.sql(`SELECT detail FROM audit_log WHERE action = 'shares.public-revoked'`);
+    expect(entry!.detail).toEqual({ revoked: 2 });
+  });
+
   it('is read in the SQL console with a reason only, and then without the hash of its link', async () => {
     await share('members');
     const run = (more: object) =>

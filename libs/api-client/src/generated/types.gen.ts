@@ -3817,6 +3817,20 @@ export type OverviewDto = {
     running: RunningDto;
 };
 
+export type AdminSharesDto = {
+    /**
+     * Shares for anyone who has the link, whether or not such links answer now
+     */
+    public: number;
+};
+
+export type RevokedSharesDto = {
+    /**
+     * Number of shares that have ended now
+     */
+    revoked: number;
+};
+
 export type VariableDto = {
     name: string;
     /**
@@ -20798,6 +20812,98 @@ export type ScimUsersReplaceResponses = {
 };
 
 export type ScimUsersReplaceResponse = ScimUsersReplaceResponses[keyof ScimUsersReplaceResponses];
+
+export type AdminSharesCountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/shares';
+};
+
+export type AdminSharesCountErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type AdminSharesCountError = AdminSharesCountErrors[keyof AdminSharesCountErrors];
+
+export type AdminSharesCountResponses = {
+    200: AdminSharesDto;
+};
+
+export type AdminSharesCountResponse = AdminSharesCountResponses[keyof AdminSharesCountResponses];
+
+export type AdminSharesRevokePublicData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/shares/public';
+};
+
+export type AdminSharesRevokePublicErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type AdminSharesRevokePublicError = AdminSharesRevokePublicErrors[keyof AdminSharesRevokePublicErrors];
+
+export type AdminSharesRevokePublicResponses = {
+    200: RevokedSharesDto;
+};
+
+export type AdminSharesRevokePublicResponse = AdminSharesRevokePublicResponses[keyof AdminSharesRevokePublicResponses];
 
 export type SettingsListData = {
     body?: never;

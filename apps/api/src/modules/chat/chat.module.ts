@@ -161,6 +161,6 @@ const runs = [
     ScheduleTransfer,
     UploadSpool,
   ],
-  exports: [PushService, RunLifecycle, RunRegistry, ShareableAnswers, ThreadService],
+  exports: [PushService, RunLifecycle, RunRegistry, ShareableAnswers, ShareService, ThreadService],
 })
 export class ChatModule {}

@@ -33,6 +33,8 @@ const ROWS = `
     u.is_active AS is_alive
   FROM chat_shares s JOIN users u ON u.id = s.user_id`;
 
+const OPEN = 'revoked_at IS NULL AND coalesce(expires_at > now(), true)';
+
 @Injectable()
 export class ShareRepository {
   constructor(@InjectRepository(ChatShare) private readonly shares: Repository<ChatShare>) {}
@@ -62,10 +64,10 @@ export class ShareRepository {
       await manager.query(`SELECT pg_advisory_xact_lock(hashtextextended('chat_shares ' || $1::text, 0))`, [
         share.user_id,
       ]);
-      const open = `user_id = $1 AND revoked_at IS NULL AND coalesce(expires_at > now(), true)`;
-      const [{ n }]: [{ n: number }] = await manager.query(`SELECT count(*)::int AS n FROM chat_shares WHERE ${open}`, [
-        share.user_id,
-      ]);
+      const [{ n }]: [{ n: number }] = await manager.query(
+        `SELECT count(*)::int AS n FROM chat_shares WHERE user_id = $1 AND ${OPEN}`,
+        [share.user_id],
+      );
       if (n >= most) return undefined;
       const fields = { ...share, expires_at: days === null ? null : later(days * DAY_MS) };
       await manager.createQueryBuilder().insert().into(ChatShare).values(fields).execute();
@@ -88,6 +90,24 @@ export class ShareRepository {
       )) as [unknown, number];
       if (ended === 1) await audit(manager);
       return ended === 1;
+    });
+  }
+
+  async countPublic(): Promise<number> {
+    const [{ n }]: [{ n: number }] = await this.shares.query(
+      `SELECT count(*)::int AS n FROM chat_shares WHERE level = 'link' AND ${OPEN}`,
+    );
+    return n;
+  }
+
+  /** Ends all that anyone with the link may read. @returns how many */
+  revokePublic(audit: (manager: EntityManager, revoked: number) => Promise<void>): Promise<number> {
+    return this.shares.manager.transaction(async (manager) => {
+      const [, revoked] = (await manager.query(
+        `UPDATE chat_shares SET revoked_at = now(), messages = '[]', system_prompt = NULL WHERE level = 'link' AND ${OPEN}`,
+      )) as [unknown, number];
+      await audit(manager, revoked);
+      return revoked;
     });
   }
 

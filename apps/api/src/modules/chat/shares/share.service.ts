@@ -116,6 +116,18 @@ export class ShareService implements OnApplicationBootstrap, BeforeApplicationSh
       throw new DomainError('share.not-found', 'There is no such share. It may have been revoked already.');
   }
 
+  /** How many copies anyone with the link may read, as far as the setting lets them. */
+  countPublic(): Promise<number> {
+    return this.shares.countPublic();
+  }
+
+  /** An admin ends all of them. @returns how many */
+  revokePublic(request: FastifyRequest): Promise<number> {
+    return this.shares.revokePublic((manager, revoked) =>
+      this.log.audit(request, { action: 'shares.public-revoked', metadata: { revoked } }, manager),
+    );
+  }
+
   private audit(request: FastifyRequest, action: string, id: string, metadata: Record<string, unknown>): ShareAudit {
     return (manager) => this.log.audit(request, { action, target: { type: 'share', id }, metadata }, manager);
   }

@@ -1,4 +1,5 @@
 import { type Setting } from '@pocket-llm/api-client';
+import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/page';
@@ -12,10 +13,19 @@ interface ChoiceSettingProps {
   choices: readonly { value: string; label: string }[];
   /** The value as the server keeps it. */
   toValue?: (choice: string) => string | boolean;
+  /** Below the choices. */
+  children?: ReactNode;
 }
 
 /** A setting with a few values, each with a sentence. */
-function ChoiceSetting({ setting, title, lead, choices, toValue = (choice) => choice }: ChoiceSettingProps) {
+export function ChoiceSetting({
+  setting,
+  title,
+  lead,
+  choices,
+  toValue = (choice) => choice,
+  children,
+}: ChoiceSettingProps) {
   const save = useSaveSetting(setting.key);
   const fixed = setting.source === 'environment';
   const chosen = String(save.isPending ? save.variables : setting.value);
@@ -39,6 +49,7 @@ function ChoiceSetting({ setting, title, lead, choices, toValue = (choice) => ch
         ))}
       </fieldset>
       <SettingState setting={setting} saved={save.isSuccess} />
+      {children}
     </Section>
   );
 }
@@ -69,22 +80,6 @@ export function SecondFactorRule({ setting }: { setting: Setting }) {
       title={t('portal.secondFactor')}
       lead={t('portal.secondFactorText')}
       choices={RULES.map((value) => ({ value, label: t(`portal.secondFactorRule.${value}`) }))}
-    />
-  );
-}
-
-const SHARING = ['false', 'true'] as const;
-
-/** Whether chats may be shared with anyone who has the link. */
-export function PublicShares({ setting }: { setting: Setting }) {
-  const { t } = useTranslation('admin');
-  return (
-    <ChoiceSetting
-      setting={setting}
-      title={t('portal.publicShares')}
-      lead={t('portal.publicSharesText')}
-      choices={SHARING.map((value) => ({ value, label: t(`portal.publicShare.${value}`) }))}
-      toValue={(choice) => choice === 'true'}
     />
   );
 }

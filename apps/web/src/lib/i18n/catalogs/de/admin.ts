@@ -197,6 +197,11 @@ export default {
     publicShares: 'Chats teilen',
     publicSharesText:
       'Ob sich Chats auch mit Leuten ohne Konto teilen lassen. Solange das aus ist, antworten solche Links niemandem; wird es eingeschaltet, gehen sie wieder.',
+    publicLinks_one: '{{count, number}} Chat ist mit allen geteilt, die den Link haben.',
+    publicLinks_other: '{{count, number}} Chats sind mit allen geteilt, die den Link haben.',
+    revokeLinks: 'Alle zurückziehen',
+    revokeLinksSure_one: '{{count, number}} Link zurückziehen',
+    revokeLinksSure_other: '{{count, number}} Links zurückziehen',
     publicShare: {
       false: 'Nur mit Leuten, die hier ein Konto haben',
       true: 'Auch mit allen, die den Link haben',
