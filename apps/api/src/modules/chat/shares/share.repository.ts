@@ -104,7 +104,8 @@ export class ShareRepository {
   revokePublic(audit: (manager: EntityManager, revoked: number) => Promise<void>): Promise<number> {
     return this.shares.manager.transaction(async (manager) => {
       const [, revoked] = (await manager.query(
-        `UPDATE chat_shares SET revoked_at = now(), messages = '[]', system_prompt = NULL WHERE level = 'link' AND ${OPEN}`,
+        `UPDATE chat_shares SET revoked_at = now(), messages = '[]', system_prompt = NULL
+         WHERE level = 'link' AND ${OPEN}`,
       )) as [unknown, number];
       await audit(manager, revoked);
       return revoked;
