@@ -116,11 +116,18 @@ export const STREAM_DEFECTS = [
   },
   {
     name: 'a stop takes the text that had arrived',
-    file: mod('chat/runs/run.worker'),
-    find: 'const columns = columnsOf(answer, continuation);',
-    replace: 'const columns = columnsOf(run.stopped ? undefined : answer, continuation);',
+    file: mod('chat/runs/run.relay'),
+    find: '...columnsOf(this.answer, this.job.continuation, this.cited?.text),',
+    replace: '...columnsOf(this.job.run.stopped ? undefined : this.answer, this.job.continuation, this.cited?.text),',
     specs: [spec('chat')],
     titles: 'stop frees the backend',
+  },
+  {
+    name: 'a mark that points to nothing stays',
+    file: mod('chat/documents/cited-text'),
+    find: 'numbersOf(several ?? single!).filter((number) => this.passages.has(number))',
+    replace: 'numbersOf(several ?? single!)',
+    specs: ['apps/api/src/modules/chat/documents/cited-text.spec.ts'],
   },
   {
     name: 'what a backend has sent before its fault is lost',

@@ -1,4 +1,5 @@
 import { aDocument } from './a-document.js';
+import { docx, odt, paragraph, pdf, pptx, textsOf, uploaded, xlsx } from './documents.js';
 import { textOf, type Client } from './client.js';
 import { startPortal, type Person, type Portal } from './portal.js';
 
@@ -9,7 +10,7 @@ const PAGES = ['Boilers are serviced in May.\n\nValves are checked each week �
 let portal: Portal;
 let ada: Person;
 beforeAll(async () => {
-  portal = await startPortal();
+  portal = await startPortal({ env: { EMBEDDING_MODEL: 'off' } });
   ada = await portal.someone('developer', 'ada');
 });
 afterAll(() => portal.close());
@@ -185,4 +186,96 @@ it('a question that is edited, and one that waits, carry their documents', async
   expect(asked.status).toBe(202);
   const frames = await (await ada.stream(`/api/chat/runs/${asked.body.run_id}/events`)).all();
   expect(frames.find(({ event }) => event === 'citation')!.data).toMatchObject({ mark: 4, name: 'lift.md' });
+});
+
+describe('in documents of each kind', () => {
+  const long = (topic: string) =>
+    Array.from({ length: 40 }, (_, i) => `Sentence ${i} of ${topic} tells what number ${i * 7} means. 🧰`).join(' ');
+  const KINDS: [name: string, content: Buffer | string][] = [
+    ['manual.pdf', pdf([['A cover.'], ['The pump is red.', 'It is old.'], ['The lift is blue.']])],
+    ['letter.docx', docx([paragraph('Heating', 'berschrift1'), paragraph(long('heat')), paragraph('End.')].join(''))],
+    ['letter.odt', odt('<text:p>Open text of a letter.</text:p>')],
+    [
+      'slides.pptx',
+      pptx([
+        { title: 'One', text: 'First slide' },
+        { title: 'Two', text: 'Second slide', notes: 'Note' },
+      ]),
+    ],
+    ['table.xlsx', xlsx({ Stock: '<row><c t="inlineStr"><is><t>Bolt</t></is></c><c><v>12</v></c></row>' })],
+    ['table.csv', 'part,count\nbolt,12\nnut,7\n'],
+    ['page.html', '<h1>House</h1><p>The door is green.</p><script>alert(1)</script>'],
+    ['notes.md', `# Notes\n\n${long('notes')}\n\n## More\n\n${long('more')}`],
+    ['code.ts', 'export function area(r: number) {\n  return Math.PI * r * r;\n}\n'],
+  ];
+
+  it('every citation opens the right page', async () => {
+    const reader = await portal.someone();
+    const files = await Promise.all(KINDS.map(([name, content]) => uploaded(reader, name, content)));
+    for (const file of files as { id: string; name: string; pages: number }[]) {
+      const { id, name } = file;
+      says(Array.from({ length: 60 }, (_, i) => `[${i + 1}]`).join(' '));
+      const { citations } = await ask(reader, { file_ids: [id], options: { num_ctx: 32_768 } });
+      expect({ name, citations }).toMatchObject({
+        citations: expect.arrayContaining([expect.objectContaining({ name })]),
+      });
+      let told = '';
+      for (const { page, quote, start, end } of citations) {
+        const { text } = (await reader.get(`/api/files/${id}/pages/${page}`)).body;
+        expect({ name, page, quote: text.slice(start, end) }).toEqual({ name, page, quote });
+        told += quote;
+      }
+      // Nothing of a document is out of reach.
+      const all = (await textsOf(reader, file)).join('');
+      expect(told.replaceAll(/\s/g, '')).toBe(all.replaceAll(/\s/g, ''));
+    }
+  });
+});
+
+describe('a long document', () => {
+  let id: string;
+  const years = Array.from(
+    { length: 400 },
+    (_, i) => `In the year ${1500 + i} the mill of Ober${i}dorf ground ${i} sacks.`,
+  );
+  beforeAll(async () => {
+    const pages = Array.from({ length: 40 }, (_, i) => years.slice(i * 10, i * 10 + 10));
+    ({ id } = await uploaded(ada, 'chronicle.pdf', pdf(pages)));
+  });
+
+  it('gives the passages that fit the question, before it, and the mark leads to the page', async () => {
+    says('It ground 223 sacks [1].');
+    const answer = await ask(ada, { file_ids: [id], prompt: 'How many sacks did the mill of Ober223dorf grind?' });
+    expect(answer).toMatchObject({
+      documents: { used: 'passages', by: 'text' },
+      citations: [{ mark: 1, page: 23, quote: expect.stringContaining('Ober223dorf') }],
+    });
+    const { content } = sent().at(-1)!;
+    expect(content.endsWith('\n\nHow many sacks did the mill of Ober223dorf grind?')).toBe(true);
+    expect(content).toContain('[1] chronicle.pdf, page 23');
+    expect(content.length).toBeLessThan(20_000);
+  });
+
+  it('says when nothing in it fits; its beginning answers what has no word of it', async () => {
+    says('No idea.');
+    const brought = await ask(ada, { file_ids: [id], prompt: 'Kannst zusammenfassen?' });
+    expect(brought.documents).toMatchObject({ used: 'passages', by: null });
+    expect(sent().at(-1)!.content).toContain('Ober0dorf');
+    const { thread_id } = brought;
+    const next = await ask(ada, {
+      thread_id,
+      prompt: 'Xylophon Quark Zebra, bitte, und zwar ausführlich und ganz genau?',
+    });
+    expect(next.documents).toMatchObject({ used: 'none', tokens: 0 });
+    expect(JSON.stringify(sent())).not.toContain('=== documents');
+  });
+
+  it('of others is never searched', async () => {
+    const bob = await portal.someone();
+    const theirs = years.map((text) => text.replaceAll('Ober', 'Unter')).join('\n\n');
+    const { id: own } = await uploaded(bob, 'own.md', theirs);
+    says('It ground 5 sacks [1].');
+    await ask(bob, { file_ids: [own], prompt: 'How many sacks did the mill of Unter5dorf grind?' });
+    expect(JSON.stringify(sent())).not.toContain('Ober5dorf');
+  });
 });

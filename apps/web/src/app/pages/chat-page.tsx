@@ -1,18 +1,14 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useMemo } from 'react';
 import { ChatScreen } from '@/features/chat/screen/chat-screen';
-import { useParamsPanel } from '@/features/chat/params/panel-store';
+import { useSidePanel } from '@/features/chat/params/panel-store';
 import { useNewChatParams } from '@/features/chat/params/use-params';
-import { useSource } from '@/features/chat/sources/source-store';
 import { setOpenThread } from '@/features/chat/sidebar/unread';
 import { ModelPicker } from '@/features/models/model-picker';
-import { importWithTexts } from '@/lib/i18n';
 import { useModels } from '@/lib/use-model';
 import { SidebarButton } from '../layouts/sidebar-button';
 
-const loadSource = importWithTexts('sources', () => import('@/features/chat/sources/source-panel'));
-const SourcePanel = lazy(loadSource);
-const ParamsPanel = lazy(() => import('@/features/chat/params/params-panel'));
+const SidePanel = lazy(() => import('@/features/chat/params/params-panel'));
 
 /** The conversation at this address, with its model picker and settings. */
 export function ChatPage() {
@@ -31,8 +27,7 @@ export function ChatPage() {
     [navigate],
   );
   const { system, options } = useNewChatParams();
-  const settings = useParamsPanel(({ open }) => open);
-  const source = useSource(({ shown }) => shown);
+  const panel = useSidePanel(({ open }) => open);
   // Only for a new chat: a thread has its own model.
   const newChat = useMemo(
     () =>
@@ -60,8 +55,7 @@ export function ChatPage() {
         picker={<ModelPicker threadId={threadId} />}
         sidebarButton={<SidebarButton />}
       />
-      <Suspense>{source && <SourcePanel shown={source} />}</Suspense>
-      <Suspense>{settings && <ParamsPanel threadId={threadId} model={model} />}</Suspense>
+      <Suspense>{panel && <SidePanel threadId={threadId} model={model} />}</Suspense>
     </div>
   );
 }

@@ -14,7 +14,7 @@ import { MOST_COMPARED, useExtras } from '../extras';
 import { TemporaryToggle } from './temporary';
 import { Title } from './title';
 import { Gauge } from '../params/gauge';
-import { panelButton, toggleParams, useParamsPanel } from '../params/panel-store';
+import { panelButton, toggleParams, useSidePanel } from '../params/panel-store';
 import { useEstimate } from '../params/use-estimate';
 import { isChanged, useParams } from '../params/use-params';
 
@@ -49,7 +49,7 @@ export function ChatHeader(props: ChatHeaderProps) {
   const [renaming, setRenaming] = useState(false);
   const params = useParams(threadId);
   const extras = useExtras(threadId, model?.name);
-  const panelOpen = useParamsPanel(({ open }) => open);
+  const panelOpen = useSidePanel(({ open, source }) => open && !source);
   const estimate = useEstimate(messages, older, model, params);
   const changed = isChanged(params);
   return (

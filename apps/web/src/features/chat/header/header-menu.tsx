@@ -7,7 +7,7 @@ import { Menu, MenuItem, MenuSeparator, Submenu } from '@/components/ui/menu';
 import { useModels } from '@/lib/use-model';
 import { AddModelItems } from '../compare/add-menu';
 import { MOST_COMPARED, useExtras } from '../extras';
-import { useParamsPanel } from '../params/panel-store';
+import { useSidePanel } from '../params/panel-store';
 import { ThreadItems, useShareDialog } from '../sidebar/thread-menu';
 
 interface HeaderMenuProps {
@@ -30,7 +30,7 @@ export default function HeaderMenu({ trigger, startOpen, threadId, thread, narro
     <>
       <Menu align="end" trigger={trigger} startOpen={startOpen}>
         {narrow && (
-          <MenuItem icon={SlidersHorizontal} onSelect={() => useParamsPanel.setState({ open: true })}>
+          <MenuItem icon={SlidersHorizontal} onSelect={() => useSidePanel.setState({ open: true, source: undefined })}>
             {t('params.title')}
           </MenuItem>
         )}

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { type ContextEstimate } from '../context';
-import { useParamsPanel } from './panel-store';
+import { useSidePanel } from './panel-store';
 import { ALMOST_FULL_SHARE, usedText } from './use-estimate';
 
 const RADIUS = 6.5;
@@ -25,7 +25,7 @@ export function Gauge({ estimate }: { estimate: ContextEstimate | undefined }) {
       size="sm"
       aria-label={`${t('gauge.label')}: ${text}`}
       data-tip={text}
-      onClick={() => useParamsPanel.setState({ open: true })}
+      onClick={() => useSidePanel.setState({ open: true, source: undefined })}
     >
       <svg
         viewBox="0 0 16 16"

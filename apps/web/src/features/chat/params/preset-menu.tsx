@@ -3,7 +3,7 @@ import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
-import { useParamsPanel } from './panel-store';
+import { useSidePanel } from './panel-store';
 import { applyPreset, isApplied, usePresets } from './presets';
 import { useParams, useParamsChange } from './use-params';
 
@@ -32,7 +32,7 @@ export default function PresetMenu({ trigger, startOpen, threadId, model }: Pres
       ))}
       {presets?.length === 0 && <p className="max-w-56 px-2 py-1.5 text-meta text-ink-3">{t('presets.none')}</p>}
       <MenuSeparator />
-      <MenuItem icon={SlidersHorizontal} onSelect={() => useParamsPanel.setState({ open: true })}>
+      <MenuItem icon={SlidersHorizontal} onSelect={() => useSidePanel.setState({ open: true, source: undefined })}>
         {t('presets.manage')}
       </MenuItem>
     </Menu>

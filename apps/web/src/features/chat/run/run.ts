@@ -147,8 +147,7 @@ export function reduceRun(run: Run, action: RunAction): Run {
         ...run,
         phase: 'stopped',
         finishReason: 'stopped',
-        endedAt: action.at,
-        thinkingUntil: closeThinking(run, action.at),
+        ...endedAt(run, action.at),
       };
     case 'event':
       return reduceEvent({ ...run, lastEventId: action.event.id ?? run.lastEventId }, action.event, action.at);
@@ -223,19 +222,19 @@ function reduceEvent(run: Run, event: RunEvent, at: number): Run {
         finishReason: event.data.finish_reason,
         usage: event.data.usage ?? undefined,
         timings: event.data.timings ?? undefined,
-        endedAt: at,
-        thinkingUntil: closeThinking(run, at),
+        ...endedAt(run, at),
       };
     case 'error':
       return {
         ...run,
         phase: 'failed',
         error: ApiError.fromProblem(event.data),
-        endedAt: at,
-        thinkingUntil: closeThinking(run, at),
+        ...endedAt(run, at),
       };
   }
 }
+
+const endedAt = (run: Run, at: number) => ({ endedAt: at, thinkingUntil: closeThinking(run, at) });
 
 const closeThinking = (run: Run, at: number): number | undefined =>
   run.thinkingSince === undefined ? undefined : (run.thinkingUntil ?? at);

@@ -27,7 +27,7 @@ interface Drawn {
   ratio: number;
 }
 
-/** A page as it is drawn, with the passage marked. */
+/** A page as it is drawn, with the passage marked. Another page is another element. */
 export default function PdfPage({ id, bytes, page, quote, onFault }: PdfPageProps) {
   const { t } = useTranslation('sources');
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -35,7 +35,6 @@ export default function PdfPage({ id, bytes, page, quote, onFault }: PdfPageProp
   useEffect(() => {
     let current = true;
     let stop: (() => void) | undefined;
-    setDrawn(undefined);
     openPdf(id, bytes)
       .then((pdf) => pdf.getPage(page))
       .then(async (found) => {
@@ -54,7 +53,7 @@ export default function PdfPage({ id, bytes, page, quote, onFault }: PdfPageProp
       stop?.();
     };
   }, [id, bytes, page, quote, onFault]);
-  const first = useRef<HTMLElement>(null);
+  const first = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (drawn) first.current?.scrollIntoView({ block: 'center' });
   }, [drawn]);
@@ -62,10 +61,10 @@ export default function PdfPage({ id, bytes, page, quote, onFault }: PdfPageProp
     <div className="relative" aria-busy={drawn === undefined}>
       <canvas ref={canvas} role="img" aria-label={t('panel.pageOnly', { page })} className="block w-full bg-white" />
       {drawn?.boxes.map((box, index) => (
-        <mark
+        <div
           key={index}
           ref={index === 0 ? first : undefined}
-          aria-label={index === 0 ? t('panel.passageAt') : undefined}
+          {...(index === 0 ? { role: 'img', 'aria-label': t('panel.passageAt') } : { 'aria-hidden': true })}
           data-passage=""
           className="absolute bg-[#ffd54a66] mix-blend-multiply"
           style={{

@@ -10,7 +10,8 @@ import { Skeleton } from '@/components/ui/skeleton';
 import { download } from '@/lib/download';
 import { useMedia, useNarrow } from '@/lib/use-media';
 import { readFile, sourceFileQuery } from './api';
-import { closeSource, showSource, type ShownSource } from './source-store';
+import { type ShownSource } from '../params/panel-store';
+import { closeSource, showSource } from './source-store';
 import { TextPage } from './text-page';
 
 const PdfPage = lazy(() => import('./pdf-page'));
@@ -127,7 +128,14 @@ function Source({ citation }: { citation: CitationDto }) {
       <div className="min-h-0 flex-1 overflow-y-auto" data-source-page={page}>
         {isPdf && !asText ? (
           <Suspense fallback={<Skeleton rows={6} className="mx-4 mt-3 h-4" />}>
-            <PdfPage id={id} bytes={bytes} page={page} quote={isHere ? quote : undefined} onFault={onFault} />
+            <PdfPage
+              key={page}
+              id={id}
+              bytes={bytes}
+              page={page}
+              quote={isHere ? quote : undefined}
+              onFault={onFault}
+            />
           </Suspense>
         ) : (
           <TextPage id={id} page={page} range={isHere ? { start, end } : undefined} />

@@ -1,31 +1,24 @@
 import { type CitationDto } from '@pocket-llm/api-client';
-import { create } from 'zustand';
-import { useParamsPanel } from '../params/panel-store';
-
-/** The sources of one answer, and the one that is shown. */
-export interface ShownSource {
-  citations: readonly CitationDto[];
-  index: number;
-}
-
-/** The source that the panel shows. */
-export const useSource = create<{ shown: ShownSource | undefined }>(() => ({ shown: undefined }));
+import { useSidePanel } from '../params/panel-store';
 
 let opener: HTMLElement | undefined;
 
-/** Shows a source; one panel at a time is beside the conversation. */
-export function openSource(citations: readonly CitationDto[], mark: number, by?: HTMLElement): void {
-  useParamsPanel.setState({ open: false });
+/** Shows a source beside the conversation. @param by gets the focus back on close */
+export function openSource(citations: readonly CitationDto[], mark: number, by: HTMLElement): void {
   opener = by;
-  const index = citations.findIndex((one) => one.mark === mark);
-  useSource.setState({ shown: { citations, index: Math.max(0, index) } });
+  const index = Math.max(
+    0,
+    citations.findIndex((one) => one.mark === mark),
+  );
+  useSidePanel.setState({ open: true, source: { citations, index } });
 }
 
+/** Shows another source of the same answer. */
 export const showSource = (index: number): void =>
-  useSource.setState(({ shown }) => ({ shown: shown && { ...shown, index } }));
+  useSidePanel.setState(({ source }) => ({ source: source && { ...source, index } }));
 
 /** Closes the panel and returns the focus to what opened it. */
 export function closeSource(): void {
-  useSource.setState({ shown: undefined });
+  useSidePanel.setState({ open: false, source: undefined });
   opener?.focus();
 }
