@@ -26,6 +26,7 @@ import pulls from './pulls';
 import queue from './queue';
 import security from './security';
 import settings from './settings';
+import shares from './shares';
 import sources from './sources';
 import sql from './sql';
 import telemetry from './telemetry';
@@ -64,6 +65,7 @@ export default {
   queue,
   security,
   settings,
+  shares,
   sources,
   sql,
   telemetry,
