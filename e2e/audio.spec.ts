@@ -76,7 +76,7 @@ test('files that are dragged over the chat are told what the model takes, before
   await expect(page.getByRole('button', { name: 'Dictate' })).toBeVisible();
   const hint = page.locator('[data-drop-hint]');
   await drag('dragover', 'text/csv');
-  await expect(hint).toContainText('Text files, up to 1 MB each. gemma2:2b cannot see pictures.');
+  await expect(hint).toContainText('Documents and texts. gemma2:2b cannot see pictures.');
   await drag('dragleave', 'text/csv');
   await expect(hint).toHaveCount(0);
   await drag('dragover', 'image/png');

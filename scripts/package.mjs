@@ -21,6 +21,7 @@ const SERVER_FILES = [
   'bootstrap/heap.js',
   'bootstrap/process.cjs',
   'modules/admin/database/process/main.js',
+  'modules/knowledge/parsing/process/main.js',
   'modules/knowledge/passages/vector.worker.js',
 ];
 /**

@@ -1,6 +1,8 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 import type { Client, Reply } from './client.js';
 
+/* eslint-disable max-len -- XML and PDF are in lines of their own. */
+
 // Documents that are made here, as small as they can be: no file of anybody is among the sources.
 
 /** An entry of an archive; `times` repeats its content without holding it. */

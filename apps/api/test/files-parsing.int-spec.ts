@@ -15,6 +15,8 @@ import {
 } from './documents.js';
 import { PASSWORD, startPortal, type Person, type Portal } from './portal.js';
 
+/* eslint-disable max-len -- XML is in lines of its own. */
+
 // What is read of each kind of document, and what hostile ones cannot do.
 
 let portal: Portal;

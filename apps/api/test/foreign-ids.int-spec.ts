@@ -110,6 +110,11 @@ describe('O1: somebody else’s things', () => {
       () => ({ prompt: 'x', thread_id: own.thread_id, parent_id: things.ids.message_id }),
       404,
     ],
+    'POST /api/chat file_ids': [() => ({ prompt: 'x', file_ids: [things.ids.stored_file_id] }), 404],
+    'POST /api/chat/threads/{thread_id}/queued file_ids': [
+      () => ({ prompt: 'x', file_ids: [things.ids.stored_file_id] }),
+      404,
+    ],
     'PATCH /api/chat/threads/{thread_id} active_leaf_id': [() => ({ active_leaf_id: things.ids.message_id }), 404],
     // Of many ids, those that are nobody's or not one's own are passed over.
     'POST /api/chat/threads/bulk ids': [() => ({ ids: [things.ids.thread_id], action: 'delete' }), 200, { changed: 0 }],

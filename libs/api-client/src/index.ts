@@ -2,6 +2,7 @@ export * from './api-error.js';
 export { CONTRACT_URL, fetchContract, SWAGGER_URL } from './contract.js';
 export { listenToBeats } from './beats.js';
 export * from './events.js';
+export { followFiles } from './files.js';
 export { sendChatCompletion, type GatewayEvent, gatewayEvents, type GatewayReply, STREAM_END } from './gateway.js';
 export { http } from './http.js';
 export * from './names.js';

@@ -1,7 +1,7 @@
 import { parseInteger, parseSocket, parseText } from './parsers.js';
 import { variable } from './variable.js';
 
-/** Variables of the files that people bring into their chats. */
+/** Variables of the files that people bring into their chats, and of the search in them. */
 export const FILE_VARIABLES = {
   FILE_MAX_MB: variable('100', 'Largest file that a person may upload, in MiB.', parseInteger(1, 2_048)),
   FILE_STORAGE_MB: variable(
@@ -26,6 +26,12 @@ export const FILE_VARIABLES = {
     '1024',
     'Most memory that reading one document may take, in MiB. Beyond it the reading process is ended.',
     parseInteger(128, 65_536),
+  ),
+  EMBEDDING_MODEL: variable(
+    'auto',
+    'Model that makes vectors of what is in files: auto (the first model that can), off (files are searched by words ' +
+      'alone), or the name of a model.',
+    parseText,
   ),
   CLAMD_ADDRESS: variable(
     undefined,

@@ -917,6 +917,10 @@ export type QueuedMessageDto = {
      */
     images: Array<string> | null;
     /**
+     * Documents that it brings into the chat
+     */
+    files: Array<MessageFileDto> | null;
+    /**
      * The model to ask; null: the thread's
      */
     model: string | null;

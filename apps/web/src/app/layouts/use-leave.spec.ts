@@ -29,7 +29,7 @@ it('ends what is read aloud, and leaves the next person nothing that was chosen 
   await act(() => result.current());
   expect(navigate).toHaveBeenCalledWith({ to: '/login' });
   for (const thread of [undefined, 't']) expect(extrasOf(thread, undefined)).toEqual([]);
-  expect(renderHook(() => useImages('t', 't', undefined, jest.fn())).result.current.images).toEqual([]);
+  expect(renderHook(() => useImages('t', 't')).result.current.images).toEqual([]);
   expect(useNewChatParams.getState()).toEqual({ system: null, options: null });
   await waitFor(() => expect(useReading.getState().id).toBeUndefined());
   expect(cancel).toHaveBeenCalled();

@@ -4,9 +4,14 @@ import {
   authListSessions,
   authUpdateMe,
   eraseErase,
+  fileContent,
+  fileList,
+  fileRemove,
+  fileStorage,
   type Instructions,
   instructionsRead,
   instructionsSave,
+  nextCursor,
   privacyAccess,
   privacyRetention,
   type PushDeviceDto,
@@ -17,8 +22,9 @@ import {
   transferImport,
 } from '@pocket-llm/api-client';
 import i18next from 'i18next';
-import { queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from '@tanstack/react-query';
 import { download, fileNameOf } from '@/lib/download';
+import { queryClient } from '@/lib/query-client';
 import { currentUser, forgetSession, setUser } from '@/lib/session';
 import { withConfirmation } from '@/lib/with-confirmation';
 import { subscribeBrowser, unsubscribeBrowser } from './push-browser';
@@ -146,3 +152,39 @@ const NEXT_CHARS = 200;
 /** Imports one part of a file, which the browser reads from the disk. */
 export const importPart = async (part: Blob) =>
   (await transferImport({ body: part as unknown as Parameters<typeof transferImport>[0]['body'], timeout: 0 })).data;
+
+/** The person's files by a part of their name, newest first. */
+export const filesQuery = (q: string) =>
+  infiniteQueryOptions({
+    queryKey: ['files', 'own', q],
+    queryFn: async ({ pageParam, signal }) => {
+      const { data, headers } = await fileList({ query: { q: q || undefined, cursor: pageParam }, signal });
+      return { rows: data, next: nextCursor(headers['link']) };
+    },
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next,
+    // Some of them may be on their way.
+    refetchInterval: ({ state }) =>
+      state.data?.pages.some(({ rows }) => rows.some((one) => /^(uploading|queued|parsing)$/.test(one.state)))
+        ? 3_000
+        : false,
+  });
+
+/** What the person's files take, and may take. */
+export const storageQuery = queryOptions({
+  queryKey: ['files', 'storage'],
+  queryFn: async ({ signal }) => (await fileStorage({ signal })).data,
+});
+
+/** Deletes a file. Resolves when the lists that showed it are read again. */
+export async function deleteFile(id: string, leaving: boolean): Promise<void> {
+  const fetchOptions = leaving ? { keepalive: true } : undefined;
+  const removing = fileRemove({ path: { stored_file_id: id }, fetchOptions });
+  await removing.finally(() => queryClient.invalidateQueries({ queryKey: ['files'] }));
+}
+
+/** Saves a file on the device. */
+export async function saveFile({ id, name }: { id: string; name: string }): Promise<void> {
+  const { data } = await fileContent({ path: { stored_file_id: id }, responseType: 'blob', timeout: 0 });
+  download(name, data as Blob);
+}

@@ -11,6 +11,8 @@ import { PasswordSection } from './password-section';
 import { AppearancePreferences, ChatPreferences, LanguagePreferences } from './preferences';
 import { PushSection } from './push-section';
 import { ProfileForm } from './profile-form';
+import { importWithTexts } from '@/lib/i18n';
+import { lateComponent } from '@/lib/late-import';
 import { SchedulesPage } from './schedules/schedules-page';
 import { IdentitiesSection } from './security/identities-section';
 import { SecuritySection } from './security/security-section';
@@ -19,6 +21,10 @@ import { importWithTexts } from '@/lib/i18n';
 import { lateComponent } from '@/lib/late-import';
 import { Skeleton } from '@/components/ui/skeleton';
 import { YourData } from './transfer/your-data';
+
+const FilesSection = lateComponent(
+  importWithTexts('files', () => import('./files-section').then((module) => module.FilesSection)),
+);
 
 export { SchedulesPage };
 
@@ -99,6 +105,7 @@ export function DataPage() {
   const { t } = useTranslation('settings');
   return (
     <Page title={t('sections.data')} lead={t('dataLead')} width="prose">
+      <FilesSection fallback={null} />
       <YourData />
       <SharesSection fallback={<Skeleton rows={2} className="h-16" />} />
       <EraseSection />

@@ -32,6 +32,7 @@ export const NAMESPACES = [
   'people',
   'groups',
   'queue',
+  'files',
   'sources',
   'sql',
   'doctor',

@@ -24,6 +24,8 @@ import type people from './catalogs/en/people';
 import type playground from './catalogs/en/playground';
 import type preview from './catalogs/en/preview';
 import type pulls from './catalogs/en/pulls';
+import type files from './catalogs/en/files';
+import type files from './catalogs/en/files';
 import type queue from './catalogs/en/queue';
 import type security from './catalogs/en/security';
 import type settings from './catalogs/en/settings';
@@ -65,6 +67,7 @@ declare module 'i18next' {
       playground: typeof playground;
       preview: typeof preview;
       pulls: typeof pulls;
+      files: typeof files;
       queue: typeof queue;
       security: typeof security;
       settings: typeof settings;

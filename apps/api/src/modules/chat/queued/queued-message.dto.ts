@@ -1,5 +1,6 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsInt, IsOptional, IsString, Matches, Max, Min } from 'class-validator';
+import { MessageFileDto } from '../../knowledge/index.js';
 import type { QueuedMessage } from './queued-message.entity.js';
 
 /** Messages that may wait in one thread. */
@@ -28,6 +29,9 @@ export class QueuedMessageDto {
 
   @ApiProperty({ type: [String], nullable: true, description: 'Base64 images' })
   images: string[] | null;
+
+  @ApiProperty({ type: [MessageFileDto], nullable: true, description: 'Documents that it brings into the chat' })
+  files: MessageFileDto[] | null;
 
   @ApiProperty({ type: String, nullable: true, description: "The model to ask; null: the thread's" })
   model: string | null;
@@ -96,6 +100,6 @@ export class QueuedReplyDto {
 
 /** @param position its place in the order, from 1 */
 export function toQueuedDto(row: QueuedMessage, position: number, held: boolean): QueuedMessageDto {
-  const { id, thread_id, prompt, images, model, client_message_id, problem, created_at } = row;
-  return { id, thread_id, prompt, images, model, client_message_id, position, held, problem, created_at };
+  const { id, thread_id, prompt, images, files, model, client_message_id, problem, created_at } = row;
+  return { id, thread_id, prompt, images, files, model, client_message_id, position, held, problem, created_at };
 }

@@ -1,7 +1,7 @@
 import { ApiProperty, ApiPropertyOptional } from '@nestjs/swagger';
 import { IsIn, IsOptional, IsString, Matches, MaxLength, ValidateIf } from 'class-validator';
 import { TimingsDto, UsageDto } from '../../inference/index.js';
-import type { FileReference } from '../../knowledge/index.js';
+import { MessageFileDto } from '../../knowledge/index.js';
 import {
   FEEDBACKS,
   FINISH_REASONS,
@@ -20,17 +20,6 @@ export const MOST_IMAGES = 8;
 
 /** Most files of a question. */
 export const MOST_FILES = 20;
-
-export class MessageFileDto implements FileReference {
-  @ApiProperty({ format: 'uuid' })
-  id: string;
-
-  @ApiProperty({ description: 'As it was called then' })
-  name: string;
-
-  @ApiProperty({ example: 'application/pdf' })
-  media_type: string;
-}
 
 export class CitationDto implements Citation {
   @ApiProperty({ description: 'The number in `[1]`', example: 1 })

@@ -31,7 +31,6 @@ import {
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ApiProblems, CurrentPrincipal, Roles } from '../../../common/access/access.decorators.js';
 import type { Principal } from '../../../common/access/principal.js';
-import { DomainError } from '../../../common/errors/domain-error.js';
 import { sendPage } from '../../../common/http/paging.js';
 import { IdPipe } from '../../../common/http/validation.js';
 import {
@@ -68,8 +67,8 @@ export class FileController {
   @ApiOperation({
     summary: 'Upload a file, or begin to',
     description:
-      'A form with one `file` of up to 8 MiB is taken at once. For a larger one, or to go on after a lost connection, ' +
-      'send JSON with its name and size; then its bytes to `PATCH …/content`.',
+      'A form with one `file` of up to 8 MiB is taken at once. For a larger one, or to go on after a lost ' +
+      'connection, send JSON with its name and size; then its bytes to `PATCH …/content`.',
   })
   @ApiConsumes('application/json', 'multipart/form-data')
   @ApiBody({ schema: { oneOf: [{ $ref: getSchemaPath(FileOpenDto) }] } })
@@ -160,7 +159,7 @@ export class FileController {
     @Headers('upload-offset') offset: string | undefined,
     @Body() body: unknown,
   ): Promise<FileDto> {
-    return toFileDto(await this.uploads.append(caller, id, readOffset(offset), body));
+    return toFileDto(await this.uploads.append(caller, id, offset, body));
   }
 
   @Get(`:${ID}/content`)
@@ -214,13 +213,6 @@ export class FileController {
   async remove(@CurrentPrincipal() caller: Principal, @Param(ID, IdPipe) id: string): Promise<void> {
     await this.files.remove(caller, id);
   }
-}
-
-function readOffset(header: string | undefined): number {
-  if (header !== undefined && /^\d{1,15}$/.test(header)) return Number(header);
-  throw new DomainError('request.invalid', 'Upload-Offset must say how many bytes are there.', {
-    errors: [{ pointer: '/Upload-Offset', message: 'must be a number of bytes' }],
-  });
 }
 
 /** A browser must neither show it as a page of the portal nor run anything in it. */

@@ -19,6 +19,7 @@ import {
   FILE_STATES,
   type FileFault,
   type FilePage,
+  type FileReference,
   type FileState,
   type KnowledgeFile,
 } from './file.entity.js';
@@ -142,6 +143,17 @@ export class FileDto {
 export class ListedFileDto extends FileDto {
   @ApiProperty({ description: 'Chats of yours in which a question brings it along' })
   chats: number;
+}
+
+export class MessageFileDto implements FileReference {
+  @ApiProperty({ format: 'uuid' })
+  id: string;
+
+  @ApiProperty({ description: 'As it was called then' })
+  name: string;
+
+  @ApiProperty({ example: 'application/pdf' })
+  media_type: string;
 }
 
 export class FilePageDto {

@@ -63,11 +63,12 @@ export class UploadService {
 
   /**
    * Takes bytes of an upload; the last of them make it a file.
-   * @param offset bytes that its sender knows to be there
-   * @throws DomainError `file.not-found`, `file.offset`, `file.too-large`, `request.aborted`
+   * @param given bytes that its sender knows to be there, as its header says
+   * @throws DomainError `file.not-found`, `request.invalid`, `file.offset`, `file.too-large`, `request.aborted`
    */
-  async append(caller: Principal, id: string, offset: number, body: unknown): Promise<KnowledgeFile> {
+  async append(caller: Principal, id: string, given: string | undefined, body: unknown): Promise<KnowledgeFile> {
     const file = await this.access.write(caller, id);
+    const offset = readOffset(given);
     if (file.state !== 'uploading' || Number(file.received) !== offset) throw elsewhere(file);
     const left = Number(file.bytes) - offset;
     const stream = body instanceof Readable ? bounded(body, left) : nothing();
@@ -155,6 +156,13 @@ export class UploadService {
     await this.files.uploaded(id, { ...found, fault, state: fault ? 'failed' : isDone ? 'ready' : 'queued' });
     this.changes.announce('files');
   }
+}
+
+function readOffset(header: string | undefined): number {
+  if (header !== undefined && /^\d{1,15}$/.test(header)) return Number(header);
+  throw new DomainError('request.invalid', 'Upload-Offset must say how many bytes are there.', {
+    errors: [{ pointer: '/Upload-Offset', message: 'must be a number of bytes' }],
+  });
 }
 
 /** The bytes of a request, of which no more than these may come. */

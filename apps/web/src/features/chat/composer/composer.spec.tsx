@@ -23,7 +23,7 @@ describe('the composer', () => {
   it('sends on Enter and is empty afterwards', async () => {
     const { onSend } = setup();
     await userEvent.type(field(), 'Hello{Shift>}{Enter}{/Shift}there{Enter}');
-    expect(onSend).toHaveBeenCalledWith('Hello\nthere', []);
+    expect(onSend).toHaveBeenCalledWith('Hello\nthere', [], []);
     expect(field().value).toBe('');
   });
 
@@ -38,7 +38,7 @@ describe('the composer', () => {
     fireEvent.keyDown(field(), { key: 'Enter', keyCode: 229, isComposing: false });
     expect(onSend).not.toHaveBeenCalled();
     fireEvent.keyDown(field(), { key: 'Enter', keyCode: 13 });
-    expect(onSend).toHaveBeenCalledWith('にほん', []);
+    expect(onSend).toHaveBeenCalledWith('にほん', [], []);
   });
 
   it('does not send an empty text', async () => {
@@ -55,7 +55,7 @@ describe('the composer', () => {
     expect(field().getAttribute('aria-describedby')).toBe('composer-note');
     expect(document.getElementById('composer-note')!.textContent).toMatch(/asked when this answer ends/);
     await userEvent.click(screen.getByRole('button', { name: 'Ask next' }));
-    expect(onSend).toHaveBeenCalledWith('next', []);
+    expect(onSend).toHaveBeenCalledWith('next', [], []);
     expect(field().value).toBe('');
     await userEvent.click(screen.getByRole('button', { name: 'Stop' }));
     expect(onStop).toHaveBeenCalledTimes(1);
@@ -135,7 +135,7 @@ describe('the composer', () => {
     await userEvent.type(field(), 'What is this?');
     await userEvent.click(screen.getAllByRole('button', { name: 'Remove pasted text' })[0]!);
     await userEvent.type(field(), '{Enter}');
-    expect(onSend).toHaveBeenCalledWith('What is this?\n\nchanged', []);
+    expect(onSend).toHaveBeenCalledWith('What is this?\n\nchanged', [], []);
     expect(screen.queryByRole('list', { name: 'Pasted texts' })).toBeNull();
     // Kept until the server has it, then deleted.
     expect(readDraft('a').pasted).toEqual(['changed']);

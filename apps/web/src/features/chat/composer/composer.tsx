@@ -1,3 +1,4 @@
+import { type MessageFileDto } from '@pocket-llm/api-client';
 import { ArrowUp, Square } from 'lucide-react';
 import { type FormEvent, type Ref, type RefObject, useEffect, useImperativeHandle, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,6 +9,7 @@ import { lateComponent } from '@/lib/late-import';
 import { announce } from '@/lib/announce';
 import { cn } from '@/lib/cn';
 import { isTouch } from '@/lib/use-media';
+import { giveFiles, loadFiles } from '../files/attached';
 import { AttachButton } from './attach-button';
 import { ComposerField } from './composer-field';
 import { ComposerNote } from './composer-note';
@@ -24,14 +26,15 @@ const BOX = cn(
 const loadPasted = importWithTexts('chat-late', () => import('./pasted-list'));
 const PastedList = lateComponent(() => loadPasted().then((module) => module.PastedList));
 
+const FileChips = lateComponent(() => loadFiles().then((module) => module.FileChips));
 const ImageChips = lateComponent(() => import('./image-chips').then((module) => module.ImageChips));
 /** What a question can be written without, for a moment. */
 const Extras = lateComponent(() => import('./composer-extras').then((module) => module.ComposerExtras));
 
 export interface ComposerHandle {
   fill(prefill: ComposerPrefill): void;
-  /** Adds a text below what is written here already, and pictures. */
-  add(text: string, images?: readonly string[]): void;
+  /** Adds a text below what is written here already, pictures and documents. */
+  add(text: string, images?: readonly string[], files?: readonly MessageFileDto[]): void;
   /** Takes files as if they were dropped here. */
   take(files: readonly File[]): void;
   focus(): void;
@@ -51,11 +54,12 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
   const { t } = useTranslation('chat');
   const { conversation, running, model } = options;
   const written = useComposer(options);
-  const { draft, setDraft, note, clearNote, images, takeFiles, addWords, setImages, estimate, empty, submit } = written;
+  const { draft, setDraft, note, clearNote, images, files, takeFiles, addWords, setImages, estimate, empty, submit } =
+    written;
   const field = useRef<HTMLTextAreaElement>(null);
   useAutogrow(field, draft.text);
 
-  useHandle(ref, field, written);
+  useHandle(ref, field, written, options.threadId);
   useEffect(() => onEmptyChange?.(empty), [empty, onEmptyChange]);
 
   const stop = () => {
@@ -79,6 +83,7 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
   return (
     <form className="pad-safe-bottom mx-auto w-full max-w-[752px] px-4" onSubmit={onSubmit}>
       <div className={BOX}>
+        {files.length > 0 && <FileChips files={files} fallback={null} />}
         {images.length > 0 && <ImageChips images={images} onChange={setImages} fallback={null} />}
         <div className="flex items-end gap-2">
           <AttachButton onFiles={takeFiles} model={model} />
@@ -94,7 +99,12 @@ export function Composer({ onStop, onEditLast, onNewChat, onEmptyChange, ref, ..
           />
           {running && !empty && <SendButton label={t('composer.askNext')} />}
           <Extras conversation={conversation} model={model} onText={addWords} onFiles={takeFiles} fallback={null} />
-          <ActionButton running={running} disabled={empty} onStop={stop} />
+          <ActionButton
+            running={running}
+            disabled={empty}
+            label={files.find(({ busy }) => busy)?.busy ?? t('composer.send')}
+            onStop={stop}
+          />
         </div>
         {draft.pasted.length > 0 && (
           <PastedList texts={draft.pasted} onChange={(pasted) => setDraft({ ...draft, pasted })} fallback={null} />
@@ -117,26 +127,37 @@ function useHandle(
   ref: Ref<ComposerHandle> | undefined,
   field: RefObject<HTMLTextAreaElement | null>,
   written: ReturnType<typeof useComposer>,
+  threadId: string | undefined,
 ): void {
   const { draft, setDraft, images, takeFiles, setImages } = written;
   useImperativeHandle(ref, () => ({
-    fill({ text, images: pictures }) {
+    fill({ text, images: pictures, files }) {
       setDraft({ text, pasted: [] });
       if (pictures) setImages(pictures);
+      giveFiles(threadId, files);
       field.current?.focus();
       requestAnimationFrame(() => field.current?.setSelectionRange(text.length, text.length));
     },
-    add(text, pictures = []) {
+    add(text, pictures = [], files = []) {
       setDraft({ ...draft, text: draft.text.trim() === '' ? text : `${draft.text}\n${text}` });
       setImages([...images, ...pictures]);
+      giveFiles(threadId, files);
     },
     take: takeFiles,
     focus: () => field.current?.focus(),
   }));
 }
 
+interface ActionButtonProps {
+  running: boolean;
+  disabled: boolean;
+  /** What sending does. */
+  label: string;
+  onStop: () => void;
+}
+
 /** Sends, or stops the answer in flight. One button, so that it keeps its place and the focus. */
-function ActionButton({ running, disabled, onStop }: { running: boolean; disabled: boolean; onStop: () => void }) {
+function ActionButton({ running, disabled, label, onStop }: ActionButtonProps) {
   const { t } = useTranslation('chat');
   if (running) {
     return (
@@ -145,7 +166,7 @@ function ActionButton({ running, disabled, onStop }: { running: boolean; disable
       </Button>
     );
   }
-  return <SendButton key="action" label={t('composer.send')} disabled={disabled} />;
+  return <SendButton key="action" label={label} disabled={disabled} />;
 }
 
 function SendButton({ label, ...rest }: { label: string; disabled?: boolean }) {

@@ -1,28 +1,29 @@
+import { type Model } from '@pocket-llm/api-client';
 import i18next from 'i18next';
+import { shrinkImage } from './shrink-image';
+import { canSee, useAttached } from './use-images';
 
-export { shrinkImage } from './shrink-image';
-
-/** Largest text file, in bytes: longer ones are beyond what a question may hold. */
-const MAX_TEXT_BYTES = 1_000_000;
+/** A longer text is a document: a question that holds it would leave no room for the answer. */
+const MAX_TEXT_BYTES = 32_000;
 
 /** Files as a question can take them. */
 export interface ReadFiles {
   images: File[];
   /** Each with its name, as a block of code. */
   texts: string[];
-  /** The first that cannot be taken, and why. */
-  refused?: { name: string; why: 'kind' | 'large' };
+  /** What the server has to read. */
+  documents: File[];
 }
 
 const isImage = ({ type }: File): boolean => type.startsWith('image/') && type !== 'image/svg+xml';
 
-/** Tells pictures and texts from other files, by their content and not by their names. */
+/** Tells pictures and short texts from documents, by their content and not by their names. */
 export async function readFiles(files: readonly File[]): Promise<ReadFiles> {
-  const read: ReadFiles = { images: files.filter(isImage), texts: [] };
+  const read: ReadFiles = { images: files.filter(isImage), texts: [], documents: [] };
   for (const file of files.filter((one) => !isImage(one))) {
     const text = file.size > MAX_TEXT_BYTES ? undefined : await textOf(file);
     if (text !== undefined) read.texts.push(asBlock(file.name, text));
-    else read.refused ??= { name: file.name, why: file.size > MAX_TEXT_BYTES ? 'large' : 'kind' };
+    else read.documents.push(file);
   }
   return read;
 }
@@ -31,7 +32,8 @@ export async function readFiles(files: readonly File[]): Promise<ReadFiles> {
 async function textOf(file: File): Promise<string | undefined> {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
-    return text.includes('\0') ? undefined : text;
+    // A PDF and an RTF may consist of letters, and are no text for that.
+    return text.includes('\0') || /^(%PDF-|\{\\rtf)/.test(text) ? undefined : text;
   } catch {
     return undefined;
   }
@@ -44,8 +46,45 @@ function asBlock(name: string, text: string): string {
   return `${name}:\n\n${fence}${kind}\n${text.replace(/\n$/, '')}\n${fence}`;
 }
 
-/** Why a file is not taken, in words of `chat-late`: `kind` and `large` of any file, the others of pictures. */
-export const refusalOf = (
-  why: 'kind' | 'large' | 'none' | 'tooMany' | 'tooLarge',
+const MAX_IMAGES = 8;
+/** Limit for all images together, as base64: a request holds 8 MiB. */
+const MAX_CHARS = 7 * 1024 * 1024;
+
+/**
+ * Adds pictures to a next question, scaled to what models see.
+ * @param meant its place in the store, which changes when its new chat becomes a thread meanwhile
+ * @param onRefused called with the reason why an image was refused
+ */
+export async function addImages(
+  meant: { key: string },
+  files: readonly File[],
+  model: Model | undefined,
+  onRefused: (reason: string) => void,
+): Promise<void> {
+  if (!model) return onRefused(i18next.t('chat:composer.noModel'));
+  if (!canSee(model)) return onRefused(i18next.t('chat:images.cannotSee', { model: model.display_name }));
+  for (const file of files) {
+    let image: string;
+    try {
+      image = await shrinkImage(file);
+    } catch {
+      onRefused(refusalOf('none', file));
+      continue;
+    }
+    useAttached.setState((before) => {
+      const here = before[meant.key] ?? [];
+      const size = here.reduce((sum, { length }) => sum + length, image.length);
+      if (here.length >= MAX_IMAGES || size > MAX_CHARS) {
+        onRefused(refusalOf(here.length >= MAX_IMAGES ? 'tooMany' : 'tooLarge', { count: MAX_IMAGES }));
+        return before;
+      }
+      return { [meant.key]: [...here, image] };
+    });
+  }
+}
+
+/** Why a picture is not taken, in words of `chat-late`. */
+const refusalOf = (
+  why: 'none' | 'tooMany' | 'tooLarge',
   { name = '', count = 0 }: { name?: string; count?: number },
 ): string => i18next.t(`refusedFile.${why}`, { ns: 'chat-late', name, count });

@@ -1,15 +1,18 @@
-import { type Message, type Model } from '@pocket-llm/api-client';
+import { type Message, type MessageFileDto, type Model } from '@pocket-llm/api-client';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { announce } from '@/lib/announce';
 import { importWithTexts } from '@/lib/i18n';
 import { estimateContext } from '../context';
+import { loadFiles, takeAttached, useAttached } from '../files/attached';
 import { EMPTY_DRAFT, promptOf } from './drafts';
 import { useDraft } from './use-draft';
 import { canSee, useImages } from './use-images';
 
 const loadReader = importWithTexts('chat-late', () => import('./read-files'));
 const NO_MESSAGES: readonly Message[] = [];
+
+export type Send = (prompt: string, images: readonly string[], files: readonly MessageFileDto[]) => void;
 
 export interface ComposerOptions {
   threadId: string | undefined;
@@ -24,7 +27,9 @@ export interface ComposerOptions {
   messages?: readonly Message[];
   /** Number of messages before these that are not loaded. */
   older?: number;
-  onSend: (prompt: string, images: readonly string[]) => void;
+  /** Whether the chat is temporary: its documents go with it. */
+  temporary?: boolean;
+  onSend: Send;
 }
 
 /** A note below the field. It disappears when its cause changes. */
@@ -47,6 +52,7 @@ export function useComposer({
   model,
   messages = NO_MESSAGES,
   older = 0,
+  temporary = false,
   onSend,
 }: ComposerOptions) {
   const { t } = useTranslation('chat');
@@ -59,21 +65,22 @@ export function useComposer({
     },
     [setNote],
   );
-  const { images, add, set: setImages } = useImages(threadId, conversation, model, refuse);
+  const { images, place, set: setImages } = useImages(threadId, conversation);
+  const files = useAttached(threadId, conversation);
   const latest = useRef({ draft, conversation, setDraft });
   useEffect(() => {
     latest.current = { draft, conversation, setDraft };
   });
-  /** Takes pictures and texts; says of anything else that it cannot be read. */
-  const takeFiles = async (files: readonly File[]) => {
+  /** Takes pictures and short texts; anything else is uploaded. */
+  const takeFiles = async (given: readonly File[]) => {
     const reader = await loadReader();
-    const { images: pictures, texts, refused } = await reader.readFiles(files);
+    const { images: pictures, texts, documents } = await reader.readFiles(given);
     // Somebody may have typed meanwhile, or opened another chat, where the files do not belong.
     if (latest.current.conversation !== conversation) return;
     const { text, pasted } = latest.current.draft;
     if (texts.length > 0) latest.current.setDraft({ text, pasted: [...pasted, ...texts] });
-    if (refused) refuse(reader.refusalOf(refused.why, refused));
-    if (pictures.length > 0) await add(pictures, reader);
+    if (documents.length > 0) (await loadFiles()).addFiles(threadId, documents, temporary);
+    if (pictures.length > 0) await reader.addImages(place.current, pictures, model, refuse);
   };
   /** Adds spoken words to what is written. */
   const addWords = (words: string) => {
@@ -87,10 +94,11 @@ export function useComposer({
   );
 
   const submit = () => {
-    if (prompt === '') return images.length > 0 ? refuse(t('images.noWords')) : undefined;
-    if (blocked) return refuse(blocked);
+    if (prompt === '') return images.length + files.length > 0 ? refuse(t('images.noWords')) : undefined;
+    const why = blocked ?? files.find((file) => file.blocks)?.blocks;
+    if (why) return refuse(why);
     if (images.length > 0 && !canSee(model)) return refuse(t('images.cannotSee', { model: model?.display_name ?? '' }));
-    onSend(prompt, images);
+    onSend(prompt, images, takeAttached(threadId));
     setImages([]);
     setDraft(EMPTY_DRAFT, { keepStored: true });
   };
@@ -101,11 +109,12 @@ export function useComposer({
     note,
     clearNote: () => setNote(undefined),
     images,
-    takeFiles: (files: readonly File[]) => void takeFiles(files),
+    files,
+    takeFiles: (given: readonly File[]) => void takeFiles(given),
     addWords,
     setImages,
     estimate,
-    empty: prompt === '' && images.length === 0,
+    empty: prompt === '' && images.length + files.length === 0,
     submit,
   };
 }

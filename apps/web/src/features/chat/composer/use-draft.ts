@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { clearDraft, type Draft, promptOf, readDraft, writeDraft } from './drafts';
-import { useThreadChange } from './use-thread-change';
+import { useThreadChange } from '../use-thread-change';
 
 const SAVE_DEBOUNCE_MS = 300;
 

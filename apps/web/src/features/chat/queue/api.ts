@@ -18,6 +18,7 @@ export interface NextQuestion {
   thread_id: string;
   prompt: string;
   images: string[] | undefined;
+  file_ids?: string[];
   model: string | undefined;
   client_message_id: string;
 }
@@ -85,10 +86,18 @@ export async function removeQueued(message: QueuedMessage): Promise<void> {
 }
 
 /** Puts a removed message back in its place. */
-export async function restoreQueued({ thread_id, prompt, images, model, position }: QueuedMessage): Promise<void> {
+export async function restoreQueued({
+  thread_id,
+  prompt,
+  images,
+  files,
+  model,
+  position,
+}: QueuedMessage): Promise<void> {
   const body: QueuedCreateDto = {
     prompt,
     images: images ?? undefined,
+    file_ids: files?.map(({ id }) => id),
     model: model ?? undefined,
     position,
   };

@@ -1,5 +1,7 @@
+import { type MessageFileDto } from '@pocket-llm/api-client';
 import { currentUser } from '@/lib/session';
 import { promptOf, readDraft, writeDraft } from '../composer/drafts';
+import { giveFiles } from '../files/attached';
 import { attach } from '../composer/use-images';
 
 /** Whether a chat is on the screen; without a thread, the new one. */
@@ -26,9 +28,13 @@ export function giveBack(
   text: string,
   add: (text: string) => void,
   images: readonly string[] = [],
+  files: readonly MessageFileDto[] = [],
 ): boolean {
   const shown = isShown(threadId);
   if (shown) add(text);
-  else keepInDraft(threadId, text, images);
+  else {
+    keepInDraft(threadId, text, images);
+    giveFiles(threadId, files);
+  }
   return shown;
 }

@@ -19,9 +19,15 @@ jest.mock('@pocket-llm/api-client', () => ({
 
 const ACCEPTED = { data: { queued_message_id: 'q', position: 1 } };
 const refusal = () => Promise.reject(ApiError.fromProblem({ status: 422, detail: 'No.' }));
-const sent = { threadId: 'a' as string | undefined, runKey: 'k', prompt: 'next', images: ['picture'], model: 'm' };
-const picturesOf = (threadId: string) =>
-  renderHook(() => useImages(threadId, threadId, undefined, jest.fn())).result.current.images;
+const sent = {
+  threadId: 'a' as string | undefined,
+  runKey: 'k',
+  prompt: 'next',
+  images: ['picture'],
+  files: [],
+  model: 'm',
+};
+const picturesOf = (threadId: string) => renderHook(() => useImages(threadId, threadId)).result.current.images;
 const typed = (text: string) => ({ text, pasted: [] });
 
 beforeAll(withTexts);
@@ -37,7 +43,7 @@ describe('a message for the end of the answer', () => {
     reply = refusal;
     const add = jest.fn();
     await queueMessage(sent, add);
-    expect(add.mock.calls).toEqual([['next', ['picture']]]);
+    expect(add.mock.calls).toEqual([['next', ['picture'], []]]);
   });
 
   it('is given back to the draft of its chat while another one is shown', async () => {

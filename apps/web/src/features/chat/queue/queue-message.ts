@@ -1,4 +1,10 @@
-import { ApiError, type ApiErrorKind, type QueuedMessage, type QueuedReply } from '@pocket-llm/api-client';
+import {
+  ApiError,
+  type ApiErrorKind,
+  type MessageFileDto,
+  type QueuedMessage,
+  type QueuedReply,
+} from '@pocket-llm/api-client';
 import i18next from 'i18next';
 import { announce } from '@/lib/announce';
 import { errorCopy } from '@/lib/error-copy';
@@ -16,7 +22,7 @@ const RETRY_MS = 5_000;
 /** The server may have taken the message. */
 const NO_REPLY: ReadonlySet<ApiErrorKind> = new Set<ApiErrorKind>(['network', 'timeout']);
 
-type AddBack = (text: string, images: readonly string[]) => void;
+type AddBack = (text: string, images: readonly string[], files: readonly MessageFileDto[]) => void;
 
 interface Sent {
   threadId: string | undefined;
@@ -24,6 +30,7 @@ interface Sent {
   runKey: string | undefined;
   prompt: string;
   images: readonly string[];
+  files: readonly MessageFileDto[];
   /** Name of the model to ask; `undefined` for the default. */
   model: string | undefined;
 }
@@ -51,17 +58,19 @@ export function queueMessage(sent: Sent, add: AddBack): Promise<void> {
 }
 
 async function sendOne(sent: Sent, add: AddBack, signal: AbortSignal): Promise<void> {
-  const { threadId, runKey, prompt, images, model } = sent;
-  const addBack = (text: string) => add(text, images);
+  const { threadId, runKey, prompt, images, files, model } = sent;
+  const addBack = (text: string) => add(text, images, files);
   const thread_id = threadId ?? (await threadOf(runKey));
-  if (thread_id === undefined) return void giveBack(undefined, prompt, addBack, images);
+  if (thread_id === undefined) return void giveBack(undefined, prompt, addBack, images, files);
   const question = { thread_id, prompt, images: images.length ? [...images] : undefined, model };
+  const file_ids = files.map(({ id }) => id);
   const client_message_id = newId();
   const pending = {
     ...question,
     id: client_message_id,
     client_message_id,
     images: question.images ?? null,
+    files: files.length > 0 ? [...files] : null,
     model: model ?? null,
     position: 0,
     held: false,
@@ -70,13 +79,13 @@ async function sendOne(sent: Sent, add: AddBack, signal: AbortSignal): Promise<v
   };
   await show(pending);
   try {
-    const reply = await send({ ...question, client_message_id }, pending, signal);
+    const reply = await send({ ...question, file_ids, client_message_id }, pending, signal);
     if (!reply) return;
     const { queued_message_id: id, position } = reply;
     clearDraft(thread_id, prompt);
     announce(id ? i18next.t('queue:say.added', { place: position }) : i18next.t('queue:say.asked'));
   } catch (error) {
-    giveBack(thread_id, prompt, addBack, images);
+    giveBack(thread_id, prompt, addBack, images, files);
     tell(error);
   }
   // It was written in the new chat, whose draft it still is.

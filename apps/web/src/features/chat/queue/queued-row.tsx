@@ -1,5 +1,5 @@
 import { type QueuedMessage } from '@pocket-llm/api-client';
-import { GripVertical, ImageIcon, Pencil, X } from 'lucide-react';
+import { FileText, GripVertical, ImageIcon, Pencil, X } from 'lucide-react';
 import { type KeyboardEvent, type PointerEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
@@ -29,7 +29,7 @@ interface QueuedRowProps {
 export function QueuedRow(props: QueuedRowProps) {
   const { message, model, dragged, movable, onGrab, onMove, onEdit, onRemove } = props;
   const { t } = useTranslation('queue');
-  const { prompt, images } = message;
+  const { prompt, images, files } = message;
   const text = prompt.length > NAME_CHARS ? `${prompt.slice(0, NAME_CHARS).trimEnd()}…` : prompt;
   const onKeyDown = (event: KeyboardEvent) => {
     const by = ({ ArrowUp: -1, ArrowDown: 1 } as const)[event.key];
@@ -68,6 +68,13 @@ export function QueuedRow(props: QueuedRowProps) {
           <Icon as={ImageIcon} />
           <span className="sr-only">{t('pictures', { count: images.length })}</span>
           <span aria-hidden>{images.length}</span>
+        </span>
+      )}
+      {files && (
+        <span className="flex shrink-0 items-center gap-1 ps-2 text-meta text-ink-3">
+          <Icon as={FileText} />
+          <span className="sr-only">{t('documents', { count: files.length })}</span>
+          <span aria-hidden>{files.length}</span>
         </span>
       )}
       {model && <span className="max-w-32 shrink-0 truncate ps-2 text-meta text-ink-3">{model}</span>}

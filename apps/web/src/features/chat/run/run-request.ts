@@ -1,4 +1,4 @@
-import { type ChatOptionsDto } from '@pocket-llm/api-client';
+import { type ChatOptionsDto, type MessageFileDto } from '@pocket-llm/api-client';
 
 /** The settings of a new chat's first question; afterwards the server keeps them with the thread. */
 export interface NewChatOptions {
@@ -14,13 +14,21 @@ export type RunRequest =
       kind: 'prompt';
       prompt: string;
       images?: readonly string[];
+      files?: readonly MessageFileDto[];
       model: string | undefined;
       parentId: string | undefined;
       newChat?: NewChatOptions;
       /** Further models that answer the same question, side by side. */
       compareWith?: readonly string[];
     }
-  | { kind: 'edit'; messageId: string; prompt: string; images?: readonly string[]; model: string | undefined }
+  | {
+      kind: 'edit';
+      messageId: string;
+      prompt: string;
+      images?: readonly string[];
+      files?: readonly MessageFileDto[];
+      model: string | undefined;
+    }
   | { kind: 'regenerate'; messageId: string; model: string | undefined; length?: 'shorter' | 'longer' }
   | { kind: 'continue'; messageId: string; model: string | undefined }
   | { kind: 'join' };

@@ -19,7 +19,7 @@ export const runServer: RunApi = {
           options,
         );
       case 'prompt': {
-        const { prompt, images, model, parentId, newChat, compareWith } = request;
+        const { prompt, images, files, model, parentId, newChat, compareWith } = request;
         const body = {
           prompt,
           model,
@@ -28,6 +28,7 @@ export const runServer: RunApi = {
           parent_id: parentId,
           client_message_id: key,
           images: images?.length ? [...images] : undefined,
+          file_ids: files?.map(({ id }) => id),
         };
         return startRun({ ...body, ...(threadId === undefined ? newChat : undefined) }, options);
       }

@@ -123,6 +123,7 @@ export function ChatScreen(props: ChatScreenProps) {
           model={modelWithContext}
           messages={path}
           older={chat.past}
+          temporary={data?.temporary ?? newChat?.temporary}
           onSend={onSubmit}
           onStop={onStop}
           onEditLast={onEditLast}

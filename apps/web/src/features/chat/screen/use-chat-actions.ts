@@ -1,7 +1,9 @@
+import { type MessageFileDto } from '@pocket-llm/api-client';
 import { useCallback, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { importWithTexts } from '@/lib/i18n';
 import { showToast } from '@/lib/toast';
+import { type ComposerHandle } from '../composer/composer';
 import { extrasOf } from '../extras';
 import { discardEnded, send, stopAll } from '../run/chat-runs';
 import { type NewChatOptions } from '../run/run-request';
@@ -20,7 +22,7 @@ interface ChatActionsOptions {
   /** Called when a question was sent, so that the page scrolls with its answer. */
   onSent: () => void;
   /** Gives back what could not be sent. */
-  onGiveBack: (text: string, images?: readonly string[]) => void;
+  onGiveBack: ComposerHandle['add'];
 }
 
 /** The person's actions in a conversation: ask, stop the answer, edit the last question. */
@@ -29,18 +31,21 @@ export function useChatActions({ threadId, chat, modelName, newChat, onSent, onG
   const { path, parentId, runKey, running, begin } = chat;
 
   const onSubmit = useCallback(
-    (prompt: string, images: readonly string[]) => {
+    (prompt: string, images: readonly string[], files: readonly MessageFileDto[]) => {
       if (running) {
-        const sent = { threadId, runKey, prompt, images, model: modelName };
+        const sent = { threadId, runKey, prompt, images, files, model: modelName };
         return void loadQueue().then(
           ({ queueMessage }) => queueMessage(sent, onGiveBack),
-          () => onGiveBack(prompt, images),
+          () => onGiveBack(prompt, images, files),
         );
       }
       // Remove a question that never arrived; its text is back in the composer or was discarded.
       discardEnded(threadId);
       const compareWith = extrasOf(threadId, modelName);
-      const key = send({ kind: 'prompt', prompt, images, model: modelName, parentId, newChat, compareWith }, threadId);
+      const key = send(
+        { kind: 'prompt', prompt, images, files, model: modelName, parentId, newChat, compareWith },
+        threadId,
+      );
       if (threadId === undefined) begin(key);
       onSent();
     },

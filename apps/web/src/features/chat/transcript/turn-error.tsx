@@ -93,10 +93,10 @@ export function NotSent({ runKey, onPrefill }: { runKey: string; onPrefill: (pre
   const error = useRun(runKey, (run) => run.error);
   const run = runStore.get(runKey);
   if (!run || !error || !isQuestion(run.request)) return null;
-  const { prompt, images, model } = run.request;
+  const { prompt, images, files, model } = run.request;
   const edit = () => {
     discard(runKey);
-    onPrefill({ text: prompt, images });
+    onPrefill({ text: prompt, images, files });
   };
   const plain = isPlain(error);
   const props: FailureProps = {

@@ -1,4 +1,4 @@
-import { type Message } from '@pocket-llm/api-client';
+import { type Message, type MessageFileDto } from '@pocket-llm/api-client';
 import { isMessageOf } from '../run/run';
 import { isQuestion } from '../run/run-request';
 import { type RunShape } from '../run/use-run';
@@ -11,6 +11,7 @@ export type Turn =
       message: Message | undefined;
       content: string;
       images: readonly string[];
+      files: readonly MessageFileDto[];
       unsent: boolean;
       runKey: string | undefined;
     }
@@ -25,7 +26,7 @@ export type Turn =
       columns: readonly Message[];
     };
 
-const NO_IMAGES: readonly string[] = [];
+const NONE: readonly never[] = [];
 
 /** The message that a run replaces, until the thread contains the new one. */
 const replacedBy = (run: RunShape | undefined): string | undefined =>
@@ -67,7 +68,8 @@ export function composeTurns(
         role: 'user',
         message: undefined,
         content: request.prompt,
-        images: request.images ?? NO_IMAGES,
+        images: request.images ?? NONE,
+        files: request.files ?? NONE,
         unsent,
         runKey: run.key,
       });
@@ -87,7 +89,8 @@ const stored = (index: number, message: Message, runKey: string | undefined): Tu
         role: 'user',
         message,
         content: message.content,
-        images: message.images ?? NO_IMAGES,
+        images: message.images ?? NONE,
+        files: message.files ?? NONE,
         unsent: false,
         runKey: undefined,
       }

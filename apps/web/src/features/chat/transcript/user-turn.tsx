@@ -1,4 +1,4 @@
-import { type Message } from '@pocket-llm/api-client';
+import { type Message, type MessageFileDto } from '@pocket-llm/api-client';
 import { Pencil } from 'lucide-react';
 import { memo, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -6,6 +6,7 @@ import { CopyButton } from '@/components/ui/copy-button';
 import { IconButton } from '@/components/ui/icon-button';
 import { lateComponent } from '@/lib/late-import';
 import { type ComposerPrefill } from '../composer/prefill';
+import { loadFiles } from '../files/attached';
 import { BranchPicker } from './late-parts';
 import { startEditing, stopEditing, useEditing } from './editing';
 import { QuestionText, TurnImages } from './question';
@@ -13,12 +14,14 @@ import { NotSent } from './turn-error';
 import { type Versions } from '../message-tree';
 import { QUIET, TURN } from './turn-style';
 
+const TurnFiles = lateComponent(() => loadFiles().then((module) => module.TurnFiles));
 const EditBox = lateComponent(() => import('./edit-box').then((module) => module.EditBox));
 
 interface UserTurnProps {
   message: Message | undefined;
   content: string;
   images: readonly string[];
+  files: readonly MessageFileDto[];
   unsent: boolean;
   runKey: string | undefined;
   versions: Versions | undefined;
@@ -33,6 +36,7 @@ export const UserTurn = memo(function UserTurn({
   message,
   content,
   images,
+  files,
   unsent,
   runKey,
   versions,
@@ -67,6 +71,7 @@ export const UserTurn = memo(function UserTurn({
       className={`${TURN} items-end gap-1`}
     >
       <h2 className="sr-only">{t('you')}</h2>
+      {files.length > 0 && <TurnFiles files={files} fallback={null} />}
       {images.length > 0 && <TurnImages images={images} by="own" fallback={null} />}
       {editing && message ? (
         <EditBox

@@ -66,14 +66,12 @@ export default {
   },
   drop: {
     title: 'Dateien hier ablegen',
-    sees: 'Bilder und Textdateien, je bis 1 MB.',
-    blind: 'Textdateien, je bis 1 MB. {{model}} kann keine Bilder sehen.',
+    sees: 'Dokumente, Texte und Bilder.',
+    blind: 'Dokumente und Texte. {{model}} kann keine Bilder sehen.',
     noModel: 'Noch ist kein Modell verfügbar.',
     onlyPictures: '{{model}} kann keine Bilder sehen. Wähle ein Modell, das es kann.',
   },
   refusedFile: {
-    kind: '„{{name}}“ kann hier nicht gelesen werden. Bilder und Textdateien gehen.',
-    large: '„{{name}}“ ist größer als 1 MB. Füge den Teil ein, auf den es ankommt.',
     none: '„{{name}}“ ist kein lesbares Bild.',
     tooMany: 'Eine Frage kann bis zu {{count}} Bilder enthalten.',
     tooLarge: 'Diese Bilder sind zusammen zu groß.',

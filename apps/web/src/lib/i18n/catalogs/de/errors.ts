@@ -153,6 +153,12 @@ export default {
   file: {
     'not-found': 'Diese Datei gibt es nicht.',
     'too-many': 'Es sind zu viele Dateien gespeichert. Lösche einige.',
+    empty: 'In der Datei ist nichts. Wähle eine andere.',
+    'too-large': 'Die Datei ist zu groß. Lade einen Teil davon hoch.',
+    'storage-full': 'Für deine Dateien ist kein Platz mehr. Lösche welche, die du nicht mehr brauchst.',
+    offset: 'Das Hochladen geht an anderer Stelle weiter.',
+    'not-ready': 'Die Datei ist noch nicht da.',
+    'no-page': 'Diese Seite gibt es nicht.',
   },
   batch: {
     'not-found': 'Diesen Batch gibt es nicht.',

@@ -17,6 +17,8 @@ export default {
   remove: '„{{text}}“ entfernen',
   removeTip: 'Entfernen',
   removed: 'Nachricht entfernt',
+  documents_one: '{{count}} Dokument',
+  documents_other: '{{count}} Dokumente',
   pictures_one: '{{count}} Bild',
   pictures_other: '{{count}} Bilder',
   changeFailed: 'Die Änderung konnte nicht gespeichert werden.',

@@ -68,14 +68,12 @@ export default {
   },
   drop: {
     title: 'Drop files here',
-    sees: 'Pictures and text files, up to 1 MB each.',
-    blind: 'Text files, up to 1 MB each. {{model}} cannot see pictures.',
+    sees: 'Documents, texts and pictures.',
+    blind: 'Documents and texts. {{model}} cannot see pictures.',
     noModel: 'No model is available yet.',
     onlyPictures: '{{model}} cannot see pictures. Choose a model that can.',
   },
   refusedFile: {
-    kind: '“{{name}}” cannot be read here. Pictures and text files can.',
-    large: '“{{name}}” is larger than 1 MB. Paste the part that matters.',
     none: '“{{name}}” is not an image that can be read.',
     tooMany: 'A question can have up to {{count}} images.',
     tooLarge: 'These images are too large together.',

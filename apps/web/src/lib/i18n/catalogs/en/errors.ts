@@ -154,6 +154,12 @@ export default {
   file: {
     'not-found': 'No such file.',
     'too-many': 'Too many files are kept.',
+    empty: 'The file is empty.',
+    'too-large': 'The file is too large.',
+    'storage-full': 'There is no more room for files.',
+    offset: 'The upload goes on elsewhere.',
+    'not-ready': 'The file is not there yet.',
+    'no-page': 'No such page.',
   },
   batch: {
     'not-found': 'No such batch.',

@@ -18,6 +18,8 @@ export default {
   remove: 'Remove “{{text}}”',
   removeTip: 'Remove',
   removed: 'Message removed',
+  documents_one: '{{count}} document',
+  documents_other: '{{count}} documents',
   pictures_one: '{{count}} picture',
   pictures_other: '{{count}} pictures',
   changeFailed: 'The change could not be saved.',

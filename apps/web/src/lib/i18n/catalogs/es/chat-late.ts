@@ -73,14 +73,12 @@ export default {
   },
   drop: {
     title: 'Suelta los archivos aquí',
-    sees: 'Imágenes y archivos de texto, de hasta 1 MB cada uno.',
-    blind: 'Archivos de texto, de hasta 1 MB cada uno. {{model}} no puede ver imágenes.',
+    sees: 'Documentos, textos e imágenes.',
+    blind: 'Documentos y textos. {{model}} no puede ver imágenes.',
     noModel: 'Todavía no hay ningún modelo disponible.',
     onlyPictures: '{{model}} no puede ver imágenes. Elige un modelo que pueda.',
   },
   refusedFile: {
-    kind: '«{{name}}» no se puede leer aquí. Las imágenes y los archivos de texto, sí.',
-    large: '«{{name}}» ocupa más de 1 MB. Pega la parte que importa.',
     none: '«{{name}}» no es una imagen que se pueda leer.',
     tooMany: 'Una pregunta puede tener hasta {{count}} imágenes.',
     tooLarge: 'Estas imágenes son demasiado grandes en conjunto.',

@@ -153,6 +153,12 @@ export default {
   file: {
     'not-found': 'Este archivo no existe.',
     'too-many': 'Hay demasiados archivos guardados. Elimina algunos.',
+    empty: 'El archivo está vacío. Elige otro.',
+    'too-large': 'El archivo es demasiado grande. Sube una parte.',
+    'storage-full': 'No queda espacio para tus archivos. Elimina los que ya no necesites.',
+    offset: 'La subida continúa en otro punto.',
+    'not-ready': 'El archivo aún no está disponible.',
+    'no-page': 'Esa página no existe.',
   },
   batch: {
     'not-found': 'Este lote no existe.',

@@ -74,14 +74,12 @@ export default {
   },
   drop: {
     title: 'Déposez les fichiers ici',
-    sees: 'Images et fichiers texte, jusqu’à 1 Mo chacun.',
-    blind: 'Fichiers texte, jusqu’à 1 Mo chacun. {{model}} ne peut pas voir les images.',
+    sees: 'Documents, textes et images.',
+    blind: 'Documents et textes. {{model}} ne peut pas voir d’images.',
     noModel: 'Aucun modèle n’est encore disponible.',
     onlyPictures: '{{model}} ne peut pas voir les images. Choisissez un modèle qui le peut.',
   },
   refusedFile: {
-    kind: '« {{name}} » ne peut pas être lu ici. Les images et les fichiers texte, oui.',
-    large: '« {{name}} » dépasse 1 Mo. Collez la partie qui compte.',
     none: '« {{name}} » n’est pas une image lisible.',
     tooMany: 'Une question peut contenir jusqu’à {{count}} images.',
     tooLarge: 'Ces images sont trop volumineuses ensemble.',

@@ -153,6 +153,12 @@ export default {
   file: {
     'not-found': 'Ce fichier n’existe pas.',
     'too-many': 'Trop de fichiers sont conservés. Supprimez-en.',
+    empty: 'Le fichier est vide. Choisissez-en un autre.',
+    'too-large': 'Le fichier est trop volumineux. Envoyez-en une partie.',
+    'storage-full': 'Il n’y a plus de place pour vos fichiers. Supprimez ceux dont vous n’avez plus besoin.',
+    offset: 'L’envoi se poursuit à un autre endroit.',
+    'not-ready': 'Le fichier n’est pas encore là.',
+    'no-page': 'Cette page n’existe pas.',
   },
   batch: {
     'not-found': 'Ce lot n’existe pas.',

@@ -23,6 +23,7 @@ import people from './people';
 import playground from './playground';
 import preview from './preview';
 import pulls from './pulls';
+import files from './files';
 import queue from './queue';
 import security from './security';
 import settings from './settings';
@@ -62,6 +63,7 @@ export default {
   playground,
   preview,
   pulls,
+  files,
   queue,
   security,
   settings,

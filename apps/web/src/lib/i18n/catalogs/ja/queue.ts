@@ -15,6 +15,7 @@ export default {
   remove: '「{{text}}」を削除',
   removeTip: '削除',
   removed: 'メッセージを削除しました',
+  documents_other: '文書 {{count}} 件',
   pictures_other: '画像 {{count}} 枚',
   changeFailed: '変更を保存できませんでした。',
   wasAsked: 'このメッセージはすでに質問されました。文章はメッセージ欄にあります。',

@@ -61,14 +61,12 @@ export default {
   },
   drop: {
     title: '将文件拖放到此处',
-    sees: '图片和文本文件，每个不超过 1 MB。',
-    blind: '文本文件，每个不超过 1 MB。{{model}} 看不到图片。',
+    sees: '文档、文本和图片。',
+    blind: '文档和文本。{{model}} 看不了图片。',
     noModel: '还没有可用的模型。',
     onlyPictures: '{{model}} 看不到图片。请选择可以看图的模型。',
   },
   refusedFile: {
-    kind: '此处无法读取“{{name}}”。支持图片和文本文件。',
-    large: '“{{name}}”超过 1 MB。请粘贴需要的部分。',
     none: '“{{name}}”不是可读取的图片。',
     tooMany: '一个问题最多可以附带 {{count}} 张图片。',
     tooLarge: '这些图片的总大小过大。',

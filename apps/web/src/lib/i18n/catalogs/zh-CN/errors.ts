@@ -153,6 +153,12 @@ export default {
   file: {
     'not-found': '没有这个文件。',
     'too-many': '保存的文件太多。请删除一些。',
+    empty: '文件是空的。请选择其他文件。',
+    'too-large': '文件太大。请上传其中一部分。',
+    'storage-full': '您的文件空间已满。请删除不再需要的文件。',
+    offset: '上传应从其他位置继续。',
+    'not-ready': '文件尚不可用。',
+    'no-page': '没有这一页。',
   },
   batch: {
     'not-found': '没有这个批处理。',

@@ -15,6 +15,7 @@ export default {
   remove: '移除“{{text}}”',
   removeTip: '移除',
   removed: '消息已移除',
+  documents_other: '{{count}} 个文档',
   pictures_other: '{{count}} 张图片',
   changeFailed: '无法保存更改。',
   wasAsked: '这条消息已经提问。你的文字在消息框中。',

@@ -1,0 +1,3 @@
+export { FileChips } from './file-chips';
+export { TurnFiles } from './turn-files';
+export { addFiles, restore, restoreFiles } from './uploads';
