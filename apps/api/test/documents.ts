@@ -1,5 +1,6 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 import type { Client, Reply } from './client.js';
+import { eventually } from './clock.js';
 
 /* eslint-disable max-len -- XML and PDF are in lines of their own. */
 
@@ -187,10 +188,14 @@ export const sendBytes = (by: Client, id: string, offset: number, bytes: Buffer)
     .with({ 'content-type': 'application/offset+octet-stream', 'upload-offset': String(offset) })
     .patch(`/api/files/${id}/content`, bytes);
 
-/** The file, once nothing of it is under way. */
+/** The file, once nothing of it is under way, its vectors included, of which the stream does not tell. */
 export async function settled(by: Client, id: string) {
-  const last = (await (await by.stream(`/api/files/events?id=${id}`)).all()).at(-1)!;
-  return last.data;
+  let { data } = (await (await by.stream(`/api/files/events?id=${id}`)).all()).at(-1)!;
+  await eventually(async () => {
+    if (data.state === 'embedding') data = (await by.get(`/api/files/${id}`)).body;
+    return data.state !== 'embedding';
+  });
+  return data;
 }
 
 /** Uploads a file and waits until it is read. */

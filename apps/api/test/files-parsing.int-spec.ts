@@ -157,6 +157,12 @@ it.each([
     () => Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1, 0, 0]),
     'unsupported',
   ],
+  [
+    'a slide that is a book',
+    'book.pptx',
+    () => pptx([{ title: 'All', text: Array.from({ length: 60_000 }, (_, i) => i * 7_919).join(' ') }]),
+    'too-much-text',
+  ],
   ['spaces alone', 'blank.txt', () => ' \n \n', 'no-text'],
 ])('refuses %s, says why, and keeps nothing of its text', async (_, name, make, fault) => {
   const file = await uploaded(ada, name, make());

@@ -3,6 +3,7 @@ import { chmod, chown, mkdir, realpath, rename, rm, symlink } from 'node:fs/prom
 import path from 'node:path';
 import { startFakeLlm } from '@pocket-llm/fake-llm';
 import { validate } from 'dockerfile-utils';
+import { pdf, uploaded } from './documents.js';
 import { assemble, canBe, dockerfile, filesBelow, missingSources, readImage } from './image.js';
 import { makePackage, run, tryInstalled, type Manifest } from './package.js';
 import { JWT_SECRET, newDatabase } from './portal.js';
@@ -128,6 +129,8 @@ describe('the image', () => {
       JWT_SECRET,
       ADMIN_PASSWORD: 'trial-12345678',
       OLLAMA_HOST: fake.url,
+      // Nothing listens there; what sends traces is loaded all the same.
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9',
       TMPDIR: volume,
     };
     const server = await ServerProcess.start(env, image.command[1]!, {
@@ -144,6 +147,10 @@ describe('the image', () => {
     const admin = await server.client.login('admin', 'trial-12345678');
     const { body } = await admin.post('/api/chat', { prompt: 'Are you there?', model: 'gemma2:2b', stream: false });
     expect(body.response).toContain('Hello');
+    expect(await uploaded(admin, 'lease.pdf', pdf([['Three monthly rents.']]))).toMatchObject({
+      state: 'ready',
+      pages: 1,
+    });
     expect((await server.client.get('/')).status).toBe(200);
     const { code, output } = await server.stop('SIGTERM');
     expect([code, output.match(/EACCES|EROFS|Cannot find/)]).toEqual([0, null]);

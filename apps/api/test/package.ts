@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { docx, paragraph, uploaded } from './documents.js';
 import { ServerProcess } from './process.js';
 
 const ROOT = path.resolve(__dirname, '../../..');
@@ -25,8 +26,8 @@ export async function makePackage(out: string): Promise<string> {
 
 /**
  * Starts an installed portal by its command and uses a bit of everything that is not in the bundle: password hashing,
- * the page of a chat, the API explorer, the process of the SQL console, an answer, the guide, passkeys, the cache and
- * traces.
+ * the page of a chat, the API explorer, the processes of the SQL console and of what reads documents, an answer, the guide,
+ * passkeys, the cache and traces.
  * @param home folder of the person who calls it
  */
 export async function tryInstalled(command: string, home: string): Promise<void> {
@@ -44,6 +45,7 @@ export async function tryInstalled(command: string, home: string): Promise<void>
     const { body } = await admin.post('/api/chat', { prompt: 'Are you there?', model: 'gemma2:2b', stream: false });
     expect(body.response).toContain('Hello');
     expect((await admin.post('/api/admin/database/query', { sql: 'SELECT 6 * 7 AS n' })).body.rows).toEqual([['42']]);
+    expect(await uploaded(admin, 'a.docx', docx(paragraph('Words.')))).toMatchObject({ state: 'ready', pages: 1 });
     const weak = { current_password: 'admin123', new_password: 'password1234' };
     expect((await admin.put('/api/auth/password', weak)).body).toMatchObject({ code: 'auth.weak-password' });
     const site = `localhost:${server.port}`;

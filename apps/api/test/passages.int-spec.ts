@@ -151,6 +151,16 @@ describe('by words alone', () => {
     await indexer().index(randomUUID());
   });
 
+  it('does nothing to a file that another process reads by now', async () => {
+    const [file, mine, another] = [await aFile(ENGLISH), randomUUID(), randomUUID()];
+    await portal.sql('UPDATE files SET worker_id = $2 WHERE id = $1', [file, another]);
+    await indexer().index(file, undefined, mine);
+    expect(await stateOf(file)).toMatchObject({ state: 'parsing' });
+    expect(await portal.sql('SELECT 1 FROM file_passages WHERE file_id = $1', [file])).toEqual([]);
+    await indexer().index(file, undefined, another);
+    expect(await stateOf(file)).toMatchObject({ state: 'ready' });
+  });
+
   it('ends between two batches when it is told to, and begins again', async () => {
     const file = await aFile(ENGLISH);
     await expect(indexer().index(file, AbortSignal.abort(new Error('stop')))).rejects.toThrow('stop');
@@ -199,6 +209,33 @@ describe('by vectors', () => {
     await eventually(async () => /^other/.test((await stateOf(file)).vector_model ?? ''));
     expect(before).toMatch(/^embedder/);
     expect(await search('Kaution', [file])).toMatchObject({ by: 'hybrid', passages: [{ page: 2 }] });
+  });
+
+  it('gives a file up that ends its process each time, and searches it by words', async () => {
+    const file = await indexed(ENGLISH);
+    await ready(file);
+    const killed = (tries: number) =>
+      portal.sql(
+        `UPDATE files SET state = 'embedding', vector_model = NULL, worker_id = gen_random_uuid(), tries = $2,
+           lease_until = now() - interval '1 second' WHERE id = $1`,
+        [file, tries],
+      );
+    const dropVectors = () =>
+      portal.sql('UPDATE file_passages SET vector = NULL, vector_model = NULL WHERE file_id = $1', [file]);
+    // One that was killed for the first time is taken up again, however often its model was away before.
+    await dropVectors();
+    await killed(8);
+    await ready(await indexed(ENGLISH));
+    await ready(file);
+    expect(await search('Kaution', [file])).toMatchObject({ by: 'hybrid', passages: [{ page: 2 }] });
+    await dropVectors();
+    await killed(11);
+    await ready(await indexed(ENGLISH));
+    await ready(file);
+    expect(await search('deposit', [file])).toMatchObject({ passages: [{ page: 2 }] });
+    expect(await portal.sql('SELECT 1 FROM file_passages WHERE file_id = $1 AND vector IS NOT NULL', [file])).toEqual(
+      [],
+    );
   });
 
   it("goes on with what a killed process has left, and keeps away from another's", async () => {

@@ -31,6 +31,7 @@ const READS = [
   `SELECT schema_to_xml('console', true, false, '')`,
   `SELECT (SELECT max(content) FROM chat_messages)`,
   `EXPLAIN ANALYZE SELECT * FROM chat_messages`,
+  `SELECT name FROM files`,
 ];
 it.each(READS)('needs a reason: %s', async (sql) => {
   const { body } = await run(sql);
@@ -46,6 +47,7 @@ it.each([
   `SELECT * FROM chat_messages FOR UPDATE`,
   `DELETE FROM chat_queued_messages WHERE prompt = 'y'`,
   `UPDATE chat_instructions SET about = about WHERE user_id = '00000000-0000-0000-0000-000000000000'`,
+  `UPDATE files SET user_id = (SELECT id FROM users WHERE username = 'admin') WHERE name = 'y'`,
 ])('also in the write mode: %s', async (sql) => {
   expect((await run(sql, { mode: 'write' })).body).toMatchObject({ code: 'sql.reason-required' });
   expect((await run(sql, { mode: 'write', reason: 'Ticket 4711' })).status).toBe(200);

@@ -64,6 +64,7 @@ export const CHAT_TABLES: ReadonlySet<string> = new Set([
   'stored_responses',
   'batch_file_chunks',
   'batch_items',
+  'files',
   'file_parts',
   'file_pages',
   'file_passages',

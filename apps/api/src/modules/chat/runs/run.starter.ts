@@ -5,7 +5,7 @@ import type { Principal } from '../../../common/access/principal.js';
 import { ENV, type Env } from '../../../config/env.js';
 import { PrincipalService } from '../../auth/index.js';
 import { CompletionService } from '../../inference/index.js';
-import { FileAccess, type FileReference } from '../../knowledge/index.js';
+import { FileAccess, FileRepository, type FileReference } from '../../knowledge/index.js';
 import { ModelsService, type Model } from '../../models/index.js';
 import { InstructionsRepository } from '../instructions/instructions.repository.js';
 import { DocumentContext } from '../documents/document-context.service.js';
@@ -66,6 +66,7 @@ export class RunStarter {
     private readonly principals: PrincipalService,
     private readonly comparisons: ComparisonService,
     private readonly files: FileAccess,
+    private readonly stored: FileRepository,
     readonly documents: DocumentContext,
     @Inject(ENV) private readonly env: Env,
   ) {}
@@ -182,6 +183,8 @@ export class RunStarter {
       isNewThread && question ? [question] : this.messages.path(questionId),
       this.personal(principal, thread),
     ]);
+    const fileIds = path.flatMap(({ files }) => files?.map(({ id }) => id) ?? []);
+    if (fileIds.length > 0) await this.stored.usedInChat(thread.user_id, fileIds, thread.temporary);
     const prompt = promptOf(model, thread, options, personal);
     const documents = await this.documents.of(principal, model, path, prompt, signal);
     return {

@@ -131,6 +131,16 @@ export class ThreadRepository {
     );
   }
 
+  /** The files that questions of these threads carry, as far as they are temporary. */
+  async temporaryFileIds(ids: string[]): Promise<string[]> {
+    const rows: { id: string }[] = await this.threads.query(
+      `SELECT DISTINCT f #>> '{}' AS id FROM chat_threads t JOIN chat_messages m ON m.thread_id = t.id
+       CROSS JOIN jsonb_path_query(m.files, '$[*].id') f WHERE t.id = ANY ($1::uuid[]) AND t.temporary`,
+      [ids],
+    );
+    return rows.map(({ id }) => id);
+  }
+
   async updateMany(ids: string[], userId: string, change: Partial<ChatThread>): Promise<number> {
     if (!hasChanges(change)) return 0;
     return (await this.threads.update({ id: In(ids), user_id: userId }, change)).affected ?? 0;

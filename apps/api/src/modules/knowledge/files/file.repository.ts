@@ -23,6 +23,12 @@ export type NewFile = Pick<KnowledgeFile, 'id' | 'user_id' | 'name' | 'media_typ
 /** After so long without a byte an upload is given up, and a file of a temporary chat goes. */
 const KEPT = "interval '1 day'";
 
+/** A file of a temporary chat outlives it by an hour, so that it is never gone before. */
+const KEPT_IN_CHAT = "interval '25 hours'";
+/** `f` is in no question of its owner. */
+const UNUSED = `NOT EXISTS (SELECT FROM chat_messages m JOIN chat_threads t ON t.id = m.thread_id
+  WHERE m.files @> jsonb_build_array(jsonb_build_object('id', f.id)) AND t.user_id = f.user_id)`;
+
 /** The rows of files. */
 @Injectable()
 export class FileRepository {
@@ -122,6 +128,26 @@ export class FileRepository {
   /** With its bytes, its text and what was found out about it. */
   async remove(id: string): Promise<void> {
     await this.files.delete({ id });
+  }
+
+  /**
+   * A chat with these files goes on: those that were uploaded for a temporary one stay as long as it does, and for good
+   * in any other.
+   */
+  async usedInChat(userId: string, ids: readonly string[], isTemporary: boolean): Promise<void> {
+    await this.files.query(
+      `UPDATE files SET expires_at = CASE WHEN $3 THEN now() + ${KEPT_IN_CHAT} END
+       WHERE user_id = $1 AND id = ANY ($2::uuid[]) AND expires_at IS NOT NULL`,
+      [userId, ids, isTemporary],
+    );
+  }
+
+  /** A temporary chat with these files is gone, and with it those that were uploaded for it and are in no other. */
+  async removeUnused(userId: string, ids: readonly string[]): Promise<void> {
+    await this.files.query(
+      `DELETE FROM files f WHERE user_id = $1 AND id = ANY ($2::uuid[]) AND expires_at IS NOT NULL AND ${UNUSED}`,
+      [userId, ids],
+    );
   }
 
   /** Removes uploads that nobody goes on with, and files whose temporary chat is over. */

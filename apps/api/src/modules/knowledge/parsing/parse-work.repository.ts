@@ -21,7 +21,7 @@ export class ParseWorkRepository {
     return this.files.manager.transaction(async (manager) => {
       const [rows]: [KnowledgeFile[]] = await manager.query(
         `UPDATE files SET state = 'parsing', worker_id = $1, lease_until = ${LEASE}, tries = tries + 1, pages = NULL,
-           pages_done = 0, characters = 0, fault = NULL, updated_at = now()
+           index_id = NULL, pages_done = 0, characters = 0, fault = NULL, updated_at = now()
          WHERE id = (
            SELECT id FROM files
            WHERE (state = 'queued' AND (lease_until IS NULL OR lease_until <= now()))

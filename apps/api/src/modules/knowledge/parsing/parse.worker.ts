@@ -79,10 +79,11 @@ export class ParseWorker implements OnApplicationBootstrap, BeforeApplicationShu
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stop();
-    clearInterval(this.renewal);
     clearInterval(this.sweep);
     await this.due.stop();
     await Promise.all(this.running.values());
+    // Not before: until it is given back, nobody else may take a file.
+    clearInterval(this.renewal);
   }
 
   private stop(): void {
@@ -154,7 +155,7 @@ export class ParseWorker implements OnApplicationBootstrap, BeforeApplicationShu
     );
     if ('fault' in result) return this.work.fail(file, result.fault);
     await this.tell(file, this.work.read(file, result.pages, result.characters));
-    await this.passages.index(file.id, this.stopping.signal);
+    await this.passages.index(file.id, this.stopping.signal, file.worker_id);
   }
 
   private async tell(file: KnowledgeFile, written: Promise<boolean>): Promise<void> {

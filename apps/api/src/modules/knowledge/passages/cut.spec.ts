@@ -1,5 +1,5 @@
 import { Cutter, MOST_CHARACTERS } from './cut.js';
-import { termsOf, wordsOf } from './words.js';
+import { idsOf, termsOf, wordsOf } from './words.js';
 
 const PIECES = [
   'A paragraph that says one thing, and then another one. '.repeat(9),
@@ -56,6 +56,15 @@ describe('Cutter', () => {
     for (const { start, end } of cuts) expect(text.slice(start, end)).toMatch(/^(Part|Bolt \d+) \| .*\d$|^Part/s);
   });
 
+  it.each([
+    ['a line without an end', 'x'.repeat(20_000_000)],
+    ['a heading with a gap', `# a${' '.repeat(2_000_000)}b`],
+    ['a table in one row', 'a | '.repeat(2_000_000)],
+    ['nothing but spaces', `x${' '.repeat(8_000_000)}x`],
+  ])('is not held up by %s', (_, text) => {
+    expect(new Cutter().page(text).at(-1)!.end).toBe(text.trimEnd().length);
+  });
+
   it('takes the comments of code for no headings', () => {
     const [cut] = new Cutter(true).page('# sets the rate\nrate = a | b\n\n# done');
     expect(cut!.heading).toBeNull();
@@ -74,6 +83,13 @@ describe('wordsOf', () => {
       const ids = termsOf(asked).filter(({ text }) => text.startsWith('#'));
       expect(ids.some(({ text }) => literal.has(text))).toBe(true);
     }
+  });
+
+  it.each(['x', '\u00a7', '\u3316', '\u00e9', '1', '"', '\u4e00'])('is not held up by a long run of %s', (sign) => {
+    const run = sign.repeat(300_000);
+    expect(termsOf(run).length).toBeLessThan(40);
+    expect(wordsOf(run).text.length).toBeLessThan(20_000);
+    expect([...idsOf(run)]).toEqual([]);
   });
 
   it('knows scripts without spaces by pairs of signs, and words also without accents', () => {

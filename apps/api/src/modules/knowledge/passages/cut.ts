@@ -110,7 +110,7 @@ export class Cutter {
 
   private kindOf(line: string): Block['kind'] {
     if (this.isCode) return 'text';
-    if (HEADING.test(line)) return 'heading';
+    if (line.length <= MOST_HEADING && HEADING.test(line)) return 'heading';
     return line.includes(' | ') ? 'table' : 'text';
   }
 }
@@ -135,7 +135,9 @@ function pieces(text: string, { start: first, end: last, kind }: Block): [number
   while (last - start > MOST_CHARACTERS) {
     const least = start + ENOUGH_CHARACTERS / 2;
     const most = start + MOST_CHARACTERS;
-    const atLine = text.lastIndexOf('\n', most);
+    // Not in the text itself: without a line end it would be looked through to its beginning, each time.
+    const inLine = text.slice(start, most + 1).lastIndexOf('\n');
+    const atLine = inLine < 0 ? -1 : start + inLine;
     const isLine = atLine >= (kind === 'table' ? start + 1 : least);
     const cut = isLine ? atLine : (lastSentence(text, least, most) ?? between(text, least, most));
     found.push([start, trimmedEnd(text, start, cut)]);

@@ -7,6 +7,8 @@ import type { Placed } from './passage.repository.js';
 /** How long a process has a file that gives no sign of life. */
 export const LEASE_MS = 60_000;
 const LEASE = `now() + interval '${LEASE_MS} ms'`;
+/** Tries that a model did not answer to are not counted any further: it is asked for ever, ever more seldom. */
+export const MOST_FAILED = 8;
 /** Files that are looked at together. */
 const SLICE = 500;
 
@@ -59,10 +61,15 @@ export class EmbeddingRepository {
       );
   }
 
-  /** A file that nobody works on: the one that has waited longest for its turn. */
+  /**
+   * A file that nobody works on: the one that has waited longest for its turn. One whose process has ended without a
+   * word counts from `MOST_FAILED` on, so that it is told from one whose model did not answer.
+   */
   async claim(workerId: string): Promise<ClaimedFile | undefined> {
     const [[file]] = await this.passages.query<[ClaimedFile[], number]>(
-      `UPDATE files SET worker_id = $1, lease_until = ${LEASE}, tries = tries + 1 WHERE id = (
+      `UPDATE files SET worker_id = $1, lease_until = ${LEASE},
+         tries = CASE WHEN lease_until IS NULL THEN tries ELSE greatest(tries, ${MOST_FAILED}) END + 1
+       WHERE id = (
          SELECT id FROM files WHERE state = 'embedding' AND index_id IS NOT NULL
            AND (lease_until IS NULL OR lease_until < now()) AND (embed_at IS NULL OR embed_at <= now())
          ORDER BY embed_at NULLS FIRST, id LIMIT 1 FOR UPDATE SKIP LOCKED)
@@ -90,26 +97,29 @@ export class EmbeddingRepository {
     return count > 0;
   }
 
-  /** @param tried how many tries it has behind it; 0: it did well */
+  /** @param tried how many tries it has behind it, which count up to `MOST_FAILED`; 0: it did well */
   async putBack({ id, index_id }: ClaimedFile, workerId: string, waitMs: number, tried: number): Promise<void> {
     await this.passages.query(
       `UPDATE files SET worker_id = NULL, lease_until = NULL, tries = $5,
          embed_at = clock_timestamp() + $4 * interval '1 ms'
        WHERE id = $1 AND index_id = $2 AND worker_id = $3`,
-      [id, index_id, workerId, waitMs, tried],
+      [id, index_id, workerId, waitMs, Math.min(tried, MOST_FAILED)],
     );
   }
 
-  /** The next passages of a file without a vector of this model. */
+  /** The next passages of a file without a vector of this model. A page is read once, however many are on it. */
   async without({ id }: ClaimedFile, model: string, limit: number): Promise<(WithoutVector & { text: string })[]> {
-    const rows = await this.passages.query<(WithoutVector & { text: string })[]>(
-      `SELECT p.position, p.page, p.start_at, p.end_at, p.heading, g.text FROM (
-         SELECT * FROM file_passages WHERE file_id = $1 AND vector_model IS DISTINCT FROM $2
-         ORDER BY position LIMIT $3) p
-       JOIN file_pages g USING (file_id, page) ORDER BY p.position`,
+    const rows = await this.passages.query<WithoutVector[]>(
+      `SELECT position, page, start_at, end_at, heading FROM file_passages
+       WHERE file_id = $1 AND vector_model IS DISTINCT FROM $2 ORDER BY position LIMIT $3`,
       [id, model, limit],
     );
-    return rows.map((row) => ({ ...row, text: row.text.slice(row.start_at, row.end_at) }));
+    const pages = await this.passages.query<{ page: number; text: string }[]>(
+      'SELECT page, text FROM file_pages WHERE file_id = $1 AND page = ANY ($2::int[])',
+      [id, [...new Set(rows.map(({ page }) => page))]],
+    );
+    const texts = new Map(pages.map(({ page, text }) => [page, text]));
+    return rows.map((row) => ({ ...row, text: (texts.get(row.page) ?? '').slice(row.start_at, row.end_at) }));
   }
 
   /**

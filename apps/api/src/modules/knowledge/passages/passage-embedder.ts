@@ -7,7 +7,7 @@ import { Changes } from '../../../common/redis/changes.js';
 import { EmbeddingService, GaveWay } from '../../inference/index.js';
 import type { Model } from '../../models/index.js';
 import { EmbeddingModel, vectorModel } from './embedding-model.js';
-import { EmbeddingRepository, LEASE_MS, type ClaimedFile } from './embedding.repository.js';
+import { EmbeddingRepository, LEASE_MS, MOST_FAILED, type ClaimedFile } from './embedding.repository.js';
 import { unitVector } from './vectors.js';
 
 /** Passages that are embedded together, and how often before another file has its turn. */
@@ -19,6 +19,8 @@ const DEMAND_MS = 600_000;
 /** Delay before another try, which doubles; a quota may be raised before its day is over. */
 const RETRY_MS = 5_000;
 const MOST_RETRY_MS = 300_000;
+/** A file during which the server has ended so many times in a row is searched by words alone. */
+const MOST_ENDED = 3;
 /** Text of which a model that refuses a passage is given a part: it may take less at once. */
 const PARTS = [1, 0.5, 0.25];
 
@@ -84,7 +86,12 @@ export class PassageEmbedder implements OnApplicationBootstrap, BeforeApplicatio
     }
     const file = await this.files.claim(this.workerId);
     if (!file) return this.files.nextMs();
-    await this.embed(file, model, name);
+    if (file.tries > MOST_FAILED + MOST_ENDED) {
+      this.logger.warn(
+        `The file ${file.id} has no vectors: the server has ended ${MOST_ENDED} times while it made them.`,
+      );
+      await this.files.finish(file, this.workerId, name);
+    } else await this.embed(file, model, name);
     return 0;
   }
 

@@ -29,10 +29,11 @@ export class PassageIndexer {
    * Makes the passages of a file anew out of its pages; afterwards it can be searched. What an earlier call has made,
    * or makes at this moment, is removed. Returns when the file is gone, too.
    * @param signal ends it between two batches; the next call begins again @throws its reason
+   * @param claim of the process that has read the file; it does nothing to one that another has by now
    */
-  async index(fileId: string, signal?: AbortSignal): Promise<void> {
+  async index(fileId: string, signal?: AbortSignal, claim: string | null = null): Promise<void> {
     const indexId = newId();
-    const name = await this.passages.begin(fileId, indexId);
+    const name = await this.passages.begin(fileId, indexId, claim);
     if (name === undefined) return;
     const isCode = isCodeName(name);
     const language = isCode ? SIMPLE : languageOf(await this.passages.sample(fileId), await this.configurations.get());
@@ -44,7 +45,7 @@ export class PassageIndexer {
     }
     const isEmbedded = count > 0 && (await this.model.isWanted());
     const state = isEmbedded ? 'embedding' : 'ready';
-    const isDone = await this.passages.finish(fileId, indexId, { language, passages: count, state });
+    const isDone = await this.passages.finish(fileId, { indexId, claim }, { language, passages: count, state });
     if (isDone) this.embedder.announce(fileId);
   }
 

@@ -30,6 +30,9 @@ export type Placed = Pick<FilePassage, 'file_id' | 'position' | 'page' | 'start_
 /** A lock on the file for the length of the statement: its passages are still those of this run. */
 const OWN = 'own AS (SELECT id FROM files WHERE id = $1 AND index_id = $2 FOR SHARE)';
 
+/** The file is read by the process with this claim; null: by none in particular. */
+const CLAIMED = (claim: string) => `(${claim}::uuid IS NULL OR (worker_id = ${claim} AND state = 'parsing'))`;
+
 /** The rows of passages. */
 @Injectable()
 export class PassageRepository {
@@ -43,14 +46,19 @@ export class PassageRepository {
     return new Set(rows.map(({ cfgname }) => cfgname));
   }
 
-  /** Removes the passages of a file for a new run. @returns the file's name; nothing when it is gone */
-  async begin(fileId: string, indexId: string): Promise<string | undefined> {
+  /**
+   * Removes the passages of a file for a new run.
+   * @returns the file's name; nothing when it is gone, or another process's by now
+   */
+  async begin(fileId: string, indexId: string, claim: string | null): Promise<string | undefined> {
     const [[file]] = await this.passages.query<[{ name: string }[], number]>(
-      'UPDATE files SET index_id = $2, passages = 0, vector_model = NULL, embed_at = NULL WHERE id = $1 RETURNING name',
-      [fileId, indexId],
+      `UPDATE files SET index_id = $2, passages = 0, vector_model = NULL, embed_at = NULL
+       WHERE id = $1 AND ${CLAIMED('$3')} RETURNING name`,
+      [fileId, indexId, claim],
     );
+    if (!file) return undefined;
     await this.passages.query('DELETE FROM file_passages WHERE file_id = $1', [fileId]);
-    return file?.name;
+    return file.name;
   }
 
   /** The next pages of a file, in order. */
@@ -92,13 +100,13 @@ export class PassageRepository {
   /** The passages are complete: the file can be searched. @returns false when another run has begun meanwhile */
   async finish(
     fileId: string,
-    indexId: string,
+    { indexId, claim }: { indexId: string; claim: string | null },
     done: { language: string; passages: number; state: 'embedding' | 'ready' },
   ): Promise<boolean> {
     const [, count] = await this.passages.query<[unknown, number]>(
       `UPDATE files SET language = $3, passages = $4, state = $5, fault = NULL, worker_id = NULL, lease_until = NULL,
-         tries = 0, embed_at = NULL, updated_at = now() WHERE id = $1 AND index_id = $2`,
-      [fileId, indexId, done.language, done.passages, done.state],
+         tries = 0, embed_at = NULL, updated_at = now() WHERE id = $1 AND index_id = $2 AND ${CLAIMED('$6')}`,
+      [fileId, indexId, done.language, done.passages, done.state, claim],
     );
     return count > 0;
   }

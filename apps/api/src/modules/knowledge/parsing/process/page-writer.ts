@@ -7,6 +7,11 @@ const BATCH_CHARACTERS = 256 * 1024;
 const SECTION_CHARACTERS = 3_000;
 /** A paragraph beyond it is cut, wherever that is. */
 const MOST_PARAGRAPH_CHARACTERS = 2 * SECTION_CHARACTERS;
+/**
+ * No page that somebody reads has more; one that has is in memory as a whole wherever its passages are, on a screen and
+ * in a line of a backup.
+ */
+const MOST_PAGE_CHARACTERS = 200_000;
 /** A head of a table up to this length is repeated on each of its pages. */
 const MOST_HEAD_CHARACTERS = 600;
 
@@ -41,7 +46,8 @@ export class PageWriter {
     this.pages += 1;
     if (this.pages > this.limits.pages) throw new Unreadable('too-many-pages');
     this.characters += cleaned.length;
-    if (this.characters > this.limits.characters) throw new Unreadable('too-much-text');
+    if (cleaned.length > MOST_PAGE_CHARACTERS || this.characters > this.limits.characters)
+      throw new Unreadable('too-much-text');
     this.batch.push({
       page: this.pages,
       title: title === null ? null : clean(title).trim().slice(0, 200),
