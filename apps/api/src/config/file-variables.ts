@@ -27,12 +27,6 @@ export const FILE_VARIABLES = {
     'Most memory that reading one document may take, in MiB. Beyond it the reading process is ended.',
     parseInteger(128, 65_536),
   ),
-  EMBEDDING_MODEL: variable(
-    'auto',
-    'Model that makes vectors of what is in files: auto (the first model that can), off (files are searched by words ' +
-      'alone), or the name of a model.',
-    parseText,
-  ),
   CLAMD_ADDRESS: variable(
     undefined,
     'A virus scanner that looks at each file before anything else does: the address of clamd, host:port or the path ' +

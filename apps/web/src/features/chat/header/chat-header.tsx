@@ -14,7 +14,7 @@ import { MOST_COMPARED, useExtras } from '../extras';
 import { TemporaryToggle } from './temporary';
 import { Title } from './title';
 import { Gauge } from '../params/gauge';
-import { panelButton, toggleParams, useSidePanel } from '../params/panel-store';
+import { panelButton, toggleParams, useSidePanel } from '../panel-store';
 import { useEstimate } from '../params/use-estimate';
 import { isChanged, useParams } from '../params/use-params';
 

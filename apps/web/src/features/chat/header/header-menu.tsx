@@ -7,7 +7,7 @@ import { Menu, MenuItem, MenuSeparator, Submenu } from '@/components/ui/menu';
 import { useModels } from '@/lib/use-model';
 import { AddModelItems } from '../compare/add-menu';
 import { MOST_COMPARED, useExtras } from '../extras';
-import { useSidePanel } from '../params/panel-store';
+import { useSidePanel } from '../panel-store';
 import { ThreadItems, useShareDialog } from '../sidebar/thread-menu';
 
 interface HeaderMenuProps {
