@@ -164,6 +164,8 @@ export default defineConfig({
                 'apps/web/src/features/chat/transcript/api\\.',
               ),
             },
+            // Small files around what is shared.
+            { name: 'shared-page', test: within('apps/web/src/(features/shared/|components/share/shared-transcript)') },
             // Small files of consoles and settings, each of which the frame would have to name.
             {
               name: 'small',

@@ -282,14 +282,13 @@ type Parsed<V> = V extends { default: infer D; parse: Parser<infer T> }
     : T | undefined
   : never;
 
-/** The validated configuration: one typed field per variable. */
+/** The validated configuration. */
 export type Env = { readonly [K in keyof typeof VARIABLES]: Parsed<(typeof VARIABLES)[K]> } & {
-  /** Names of the variables that were set; the others have their defaults. */
+  /** Names of those that were set. */
   readonly given: ReadonlySet<VariableName>;
   /** Providers that people may sign in with, in the order of the sign-in page. */
   readonly oidcProviders: readonly OidcSettings[];
   readonly ldap: LdapSettings | undefined;
 };
 
-/** Injection token of `Env`. */
 export const ENV = Symbol('ENV');

@@ -65,6 +65,7 @@ import { ScimGroupsController } from './scim/scim-groups.controller.js';
 import { ScimGroupsService } from './scim/scim-groups.service.js';
 import { ScimUsersController } from './scim/scim-users.controller.js';
 import { ScimUsersService } from './scim/scim-users.service.js';
+import { AdminSharesController } from './shares/admin-shares.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { ChatSession } from './database/chat-session.entity.js';
 import { SqlQuery } from './database/sql-query.entity.js';
@@ -129,6 +130,7 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
     ScimDiscoveryController,
     ScimGroupsController,
     ScimUsersController,
+    AdminSharesController,
     SettingsController,
     SqlController,
     SqlSavedController,

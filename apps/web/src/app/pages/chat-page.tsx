@@ -1,14 +1,14 @@
 import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { lazy, Suspense, useCallback, useEffect, useMemo } from 'react';
 import { ChatScreen } from '@/features/chat/screen/chat-screen';
-import { useSidePanel } from '@/features/chat/params/panel-store';
+import { useSidePanel } from '@/features/chat/panel-store';
 import { useNewChatParams } from '@/features/chat/params/use-params';
 import { setOpenThread } from '@/features/chat/sidebar/unread';
 import { ModelPicker } from '@/features/models/model-picker';
 import { useModels } from '@/lib/use-model';
 import { SidebarButton } from '../layouts/sidebar-button';
 
-const SidePanel = lazy(() => import('@/features/chat/params/params-panel'));
+const SidePanel = lazy(() => import('@/features/chat/screen/side-panel'));
 
 /** The conversation at this address, with its model picker and settings. */
 export function ChatPage() {

@@ -63,7 +63,9 @@ export class FileRepository {
     const [after] = cursor === undefined ? [null] : decodeCursor(cursor, [CURSOR.id]);
     const rows: ListedFile[] = await this.files.query(
       `SELECT f.*, (SELECT count(DISTINCT m.thread_id)::int
-                    FROM chat_messages m JOIN chat_threads t ON t.id = m.thread_id WHERE m.files @> jsonb_build_array(jsonb_build_object('id', f.id)) AND t.user_id = $1) AS chats
+                   
+           FROM chat_messages m JOIN chat_threads t ON t.id = m.thread_id WHERE m.files @> jsonb_build_array(jsonb_build_object('id', f.id))
+             AND t.user_id = $1) AS chats
        FROM files f
        WHERE f.user_id = $1 AND f.expires_at IS NULL AND ($2::uuid IS NULL OR f.id < $2)
          AND ($3::text IS NULL OR strpos(lower(f.name), lower($3)) > 0) AND ($4::text IS NULL OR f.state = $4)

@@ -10,6 +10,7 @@ import { Environment } from './environment';
 import { type NumberKey, NUMBERS, NumberSetting } from './number-setting';
 import { Registration, SecondFactorRule } from './choice-setting';
 import { ModelSetting } from './model-setting';
+import { PublicShares } from './public-shares';
 import { ProxySignIn } from './proxy-sign-in';
 import { Retention } from './retention';
 import { settingsQuery } from './api';
@@ -25,6 +26,7 @@ export function PortalPage() {
   const find = (name: string) => query.data?.settings.find(({ key }) => key === name);
   const registration = find('registration_mode');
   const secondFactor = find('second_factor_required');
+  const publicShares = find('public_shares');
   const titleModel = find('title_model');
   const vectorModel = find('embedding_model');
   const retention = find('retention_days');
@@ -37,6 +39,7 @@ export function PortalPage() {
       {secondFactor && <SecondFactorRule setting={secondFactor} />}
       {query.isSuccess && <ProxySignIn variables={query.data.environment} />}
       <TermsSection />
+      {publicShares && <PublicShares setting={publicShares} />}
       {titleModel && <ModelSetting of="titles" setting={titleModel} />}
       {vectorModel && <ModelSetting of="vectors" setting={vectorModel} />}
       {retention && <Retention of="chats" setting={retention} />}

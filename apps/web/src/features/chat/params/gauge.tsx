@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { type ContextEstimate } from '../context';
-import { useSidePanel } from './panel-store';
+import { useSidePanel } from '../panel-store';
 import { ALMOST_FULL_SHARE, usedText } from './use-estimate';
 
 const RADIUS = 6.5;

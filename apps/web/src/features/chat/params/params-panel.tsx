@@ -1,15 +1,13 @@
 import { type Model } from '@pocket-llm/api-client';
 import { X } from 'lucide-react';
-import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Sheet } from '@/components/ui/dialog';
 import { IconButton } from '@/components/ui/icon-button';
-import { importWithTexts } from '@/lib/i18n';
 import { useMedia, useNarrow } from '@/lib/use-media';
-import { closeParams, PANEL_ID, useSidePanel } from './panel-store';
+import { closeParams, PANEL_ID } from '../panel-store';
 import { ParamsForm } from './params-form';
 
-interface ParamsPanelProps {
+export interface ParamsPanelProps {
   threadId: string | undefined;
   model: Model | undefined;
 }
@@ -17,30 +15,8 @@ interface ParamsPanelProps {
 /** Below this width the conversation has no room beside the settings. */
 const NO_ROOM = '(max-width: 1099px)';
 
-const SourcePanel = lazy(importWithTexts('sources', () => import('../sources/source-panel')));
-
-/** What stands beside the conversation. */
-export default function SidePanel(props: ParamsPanelProps) {
-  const source = useSidePanel((panel) => panel.source);
-  const { threadId } = props;
-  // Another chat, or another person, has other sources.
-  useEffect(
-    () => () => {
-      if (useSidePanel.getState().source) useSidePanel.setState({ open: false, source: undefined });
-    },
-    [threadId],
-  );
-  return source ? (
-    <Suspense>
-      <SourcePanel shown={source} />
-    </Suspense>
-  ) : (
-    <ParamsPanel {...props} />
-  );
-}
-
 /** The chat's settings: beside the conversation where there is room, else over it. */
-function ParamsPanel(props: ParamsPanelProps) {
+export function ParamsPanel(props: ParamsPanelProps) {
   const { t } = useTranslation('chat');
   const narrow = useNarrow();
   const over = useMedia(NO_ROOM);

@@ -3,7 +3,7 @@ import { type ReactElement } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from '@/components/ui/icon';
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
-import { useSidePanel } from './panel-store';
+import { useSidePanel } from '../panel-store';
 import { applyPreset, isApplied, usePresets } from './presets';
 import { useParams, useParamsChange } from './use-params';
 

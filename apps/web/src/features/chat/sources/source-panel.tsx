@@ -13,7 +13,7 @@ import { download } from '@/lib/download';
 import { showToast } from '@/lib/toast';
 import { useMedia, useNarrow } from '@/lib/use-media';
 import { readFile, sourceFileQuery } from './api';
-import { type ShownSource } from '../params/panel-store';
+import { type ShownSource } from '../panel-store';
 import { closeSource, showSource } from './source-store';
 import { TextPage } from './text-page';
 

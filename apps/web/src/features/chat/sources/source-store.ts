@@ -1,5 +1,5 @@
 import { type CitationDto } from '@pocket-llm/api-client';
-import { useSidePanel } from '../params/panel-store';
+import { useSidePanel } from '../panel-store';
 
 let opener: HTMLElement | undefined;
 

@@ -64,17 +64,8 @@ export function EditBox({ message, size, blocked, onClose }: EditBoxProps) {
     // This field disappears with the old question, so move the focus to the composer.
     if (!isTouch()) document.getElementById('composer')?.focus();
     const { id, thread_id, images, files } = message;
-    send(
-      {
-        kind: 'edit',
-        messageId: id,
-        prompt: text,
-        images: images ?? undefined,
-        files: files ?? undefined,
-        model: model?.name ?? name,
-      },
-      thread_id,
-    );
+    const attached = { images: images ?? undefined, files: files ?? undefined };
+    send({ kind: 'edit', messageId: id, prompt: text, ...attached, model: model?.name ?? name }, thread_id);
   };
   const save = () => {
     if (empty) return;

@@ -94,8 +94,7 @@ export const Transcript = memo(function Transcript({
                 key={key}
                 message={turn.message}
                 content={turn.content}
-                images={turn.images}
-                files={turn.files}
+                {...{ images: turn.images, files: turn.files }}
                 unsent={turn.unsent}
                 runKey={turn.runKey}
                 versions={own}

@@ -201,6 +201,18 @@ export default {
       first: 'Das erste Modell, das es kann',
       off: 'Aus: nur nach Wörtern',
     },
+    publicShares: 'Chats teilen',
+    publicSharesText:
+      'Ob sich Chats auch mit Leuten ohne Konto teilen lassen. Solange das aus ist, antworten solche Links niemandem; wird es eingeschaltet, gehen sie wieder.',
+    publicLinks_one: '{{count, number}} Chat ist mit allen geteilt, die den Link haben.',
+    publicLinks_other: '{{count, number}} Chats sind mit allen geteilt, die den Link haben.',
+    revokeLinks: 'Alle zurückziehen',
+    revokeLinksSure_one: '{{count, number}} Link zurückziehen',
+    revokeLinksSure_other: '{{count, number}} Links zurückziehen',
+    publicShare: {
+      false: 'Nur mit Leuten, die hier ein Konto haben',
+      true: 'Auch mit allen, die den Link haben',
+    },
     secondFactorRule: {
       none: 'Optional für alle',
       admins: 'Pflicht für Admins',

@@ -192,6 +192,18 @@ export default {
       first: 'The first model that can',
       off: 'Off: by words alone',
     },
+    publicShares: 'Sharing of chats',
+    publicSharesText:
+      'Whether chats can be shared with people who have no account. While this is off, links of this kind answer nobody; they work again when it is on.',
+    publicLinks_one: '{{count, number}} chat is shared with anyone who has the link.',
+    publicLinks_other: '{{count, number}} chats are shared with anyone who has the link.',
+    revokeLinks: 'Revoke all',
+    revokeLinksSure_one: 'Revoke {{count, number}} link',
+    revokeLinksSure_other: 'Revoke {{count, number}} links',
+    publicShare: {
+      false: 'Only with people who have an account here',
+      true: 'Also with anyone who has the link',
+    },
     secondFactorRule: {
       none: 'Optional for everyone',
       admins: 'Required for administrators',

@@ -204,6 +204,20 @@ export default {
       first: 'El primer modelo que pueda',
       off: 'Desactivado: solo por palabras',
     },
+    publicShares: 'Compartir chats',
+    publicSharesText:
+      'Si los chats se pueden compartir con personas que no tienen cuenta. Mientras esté desactivado, esos enlaces no responden a nadie; al activarlo vuelven a funcionar.',
+    publicLinks_many: 'Se comparten {{count, number}} de chats con cualquiera que tenga el enlace.',
+    publicLinks_one: 'Se comparte {{count, number}} chat con cualquiera que tenga el enlace.',
+    publicLinks_other: 'Se comparten {{count, number}} chats con cualquiera que tenga el enlace.',
+    revokeLinks: 'Revocar todos',
+    revokeLinksSure_many: 'Revocar {{count, number}} de enlaces',
+    revokeLinksSure_one: 'Revocar {{count, number}} enlace',
+    revokeLinksSure_other: 'Revocar {{count, number}} enlaces',
+    publicShare: {
+      false: 'Solo con quienes tienen una cuenta aquí',
+      true: 'También con cualquiera que tenga el enlace',
+    },
     secondFactorRule: {
       none: 'Opcional para todo el mundo',
       admins: 'Obligatorio para administradores',

@@ -206,6 +206,20 @@ export default {
       first: 'Le premier modèle qui le peut',
       off: 'Désactivé : par mots seulement',
     },
+    publicShares: 'Partage des conversations',
+    publicSharesText:
+      'Si les conversations peuvent être partagées avec des personnes sans compte. Tant que c’est désactivé, ces liens ne répondent à personne ; ils fonctionnent de nouveau une fois l’option activée.',
+    publicLinks_many: '{{count, number}} de conversations sont partagées avec toute personne qui a le lien.',
+    publicLinks_one: '{{count, number}} conversation est partagée avec toute personne qui a le lien.',
+    publicLinks_other: '{{count, number}} conversations sont partagées avec toute personne qui a le lien.',
+    revokeLinks: 'Tout révoquer',
+    revokeLinksSure_many: 'Révoquer {{count, number}} de liens',
+    revokeLinksSure_one: 'Révoquer {{count, number}} lien',
+    revokeLinksSure_other: 'Révoquer {{count, number}} liens',
+    publicShare: {
+      false: 'Seulement avec les personnes qui ont un compte ici',
+      true: 'Aussi avec toute personne qui a le lien',
+    },
     secondFactorRule: {
       none: 'Facultatif pour tout le monde',
       admins: 'Obligatoire pour les administrateurs',

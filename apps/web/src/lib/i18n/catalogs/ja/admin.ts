@@ -196,6 +196,16 @@ export default {
       first: '対応している最初のモデル',
       off: 'オフ：語句のみで検索',
     },
+    publicShares: 'チャットの共有',
+    publicSharesText:
+      'アカウントのない人ともチャットを共有できるかどうか。オフの間、そのようなリンクは誰も読めません。オンにするとまた使えます。',
+    publicLinks_other: 'リンクを知っている全員と共有中のチャット: {{count, number}} 件',
+    revokeLinks: 'すべて取り消す',
+    revokeLinksSure_other: '{{count, number}} 件のリンクを取り消す',
+    publicShare: {
+      false: 'ここにアカウントを持つ人とだけ',
+      true: 'リンクを知っている全員とも',
+    },
     secondFactorRule: {
       none: '全員任意',
       admins: '管理者は必須',

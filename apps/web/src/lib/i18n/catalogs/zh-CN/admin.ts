@@ -196,6 +196,15 @@ export default {
       first: '第一个支持的模型',
       off: '关闭：仅按词语搜索',
     },
+    publicShares: '分享聊天',
+    publicSharesText: '是否可以与没有账户的人分享聊天。关闭期间，此类链接对任何人都无效；开启后会重新生效。',
+    publicLinks_other: '有 {{count, number}} 个聊天与任何有链接的人分享。',
+    revokeLinks: '全部撤销',
+    revokeLinksSure_other: '撤销 {{count, number}} 个链接',
+    publicShare: {
+      false: '仅与在这里有账户的人',
+      true: '也与任何有链接的人',
+    },
     secondFactorRule: {
       none: '所有人可选',
       admins: '管理员必须使用',
