@@ -40,7 +40,7 @@ const MODULE_USES = {
   models: [],
   inference: ['models', 'usage', 'telemetry', 'settings'],
   knowledge: ['auth', 'inference', 'models', 'settings', 'usage'],
-  chat: ['auth', 'inference', 'knowledge', 'models', 'settings', 'usage'],
+  chat: ['auth', 'inference', 'knowledge', 'logging', 'models', 'settings', 'usage'],
   developer: ['auth', 'inference', 'logging', 'models', 'settings', 'usage'],
   admin: [
     'auth',

@@ -5,6 +5,7 @@ import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import { leftOut } from './left-out.ts';
 import { preloadPages } from './preload.ts';
+import { pdfParts } from './pdf-parts.ts';
 import { previewFrame } from './preview-frame.ts';
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
@@ -89,7 +90,7 @@ const installable = VitePWA({
 });
 
 export default defineConfig({
-  plugins: [react(), tailwindcss(), leftOut(), preloadPages, previewFrame(), installable],
+  plugins: [react(), tailwindcss(), leftOut(), preloadPages, previewFrame(), pdfParts(), installable],
   resolve: { alias: { '@': at('./src') } },
   // Grammars are separate chunks, also for the worker that loads them.
   worker: { format: 'es' },
@@ -103,7 +104,8 @@ export default defineConfig({
       resolveDependencies: (_, files, { hostType }) =>
         hostType === 'html' ? files : files.filter((file) => !FIRST_FILES.test(file)),
     },
-    // The editor and the charts are the largest, and none is in the way of a page: e2e/weight.spec.ts weighs the chat.
+    // The editor, the charts and the reader of PDFs are the largest, and none is in the way of a page:
+    // e2e/weight.spec.ts weighs the chat.
     chunkSizeWarningLimit: 450,
     rolldownOptions: {
       // One import() covers the frame's texts, which are in the entry chunk, and the other catalogs, which are chunks
@@ -162,6 +164,8 @@ export default defineConfig({
                 'apps/web/src/features/chat/transcript/api\\.',
               ),
             },
+            // Small files around what is shared.
+            { name: 'shared-page', test: within('apps/web/src/(features/shared/|components/share/shared-transcript)') },
             // Small files of consoles and settings, each of which the frame would have to name.
             {
               name: 'small',

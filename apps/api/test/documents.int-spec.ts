@@ -148,7 +148,7 @@ describe('a document that is not there', () => {
     await portal.sql('DELETE FROM files WHERE id = $1', [id]);
     const next = await ask(ada, { thread_id, prompt: 'Still?' });
     expect(JSON.stringify(sent())).not.toContain('Gone tomorrow');
-    expect(next).toMatchObject({ response: 'Yes.', documents: { used: 'none', tokens: 0 } });
+    expect(next).toMatchObject({ documents: { used: 'none', tokens: 0, removed: 1 } });
     expect(next.citations).toBeUndefined();
   });
 

@@ -118,6 +118,15 @@ describe('O1: somebody else’s things', () => {
     'PATCH /api/chat/threads/{thread_id} active_leaf_id': [() => ({ active_leaf_id: things.ids.message_id }), 404],
     // Of many ids, those that are nobody's or not one's own are passed over.
     'POST /api/chat/threads/bulk ids': [() => ({ ids: [things.ids.thread_id], action: 'delete' }), 200, { changed: 0 }],
+    'POST /api/chat/threads/{thread_id}/share message_id': [
+      () => ({ level: 'members', message_id: things.ids.message_id }),
+      404,
+    ],
+    // Eve is an admin, but in none of the groups.
+    'POST /api/chat/threads/{thread_id}/share group_id': [
+      () => ({ level: 'group', group_id: things.ids.group_id }),
+      404,
+    ],
     'POST /api/admin/cache/pins message_id': [() => ({ message_id: things.ids.message_id }), 404],
     'POST /api/chat/schedules preset_id': [() => ({ ...SCHEDULE, preset_id: things.ids.preset_id }), 404],
     'PATCH /api/chat/schedules/{schedule_id} preset_id': [() => ({ preset_id: things.ids.preset_id }), 404],
@@ -130,6 +139,7 @@ describe('O1: somebody else’s things', () => {
     'PUT /api/developer/api-keys/{key_id} model_ids': 'models belong to the portal',
     'POST /api/admin/users/bulk user_ids': 'accounts belong to the portal',
     'PUT /api/admin/groups/{group_id}/members member_ids': 'accounts belong to the portal',
+    'POST /api/shared/{token}/continue client_id': 'chosen by the caller',
     'POST /api/admin/database/query query_id': 'chosen by the caller',
     'POST /api/admin/database/explain query_id': 'chosen by the caller',
     'POST /api/admin/database/export query_id': 'chosen by the caller',

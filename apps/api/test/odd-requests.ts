@@ -101,6 +101,7 @@ export async function sendOddRequests(
     model_id: (await admin.get('/api/admin/models')).body[0].id,
     key_id: await made('/api/developer/api-keys', { name: 'key' }),
     preset_id: await made('/api/chat/presets', { name: 'preset' }),
+    share_id: await made(`/api/chat/threads/${chat.thread_id}/share`, { level: 'members' }),
     saved_id: await made('/api/admin/database/queries', { name: 'query', sql: 'SELECT 1' }),
   };
   for (const { route, method, operation } of operations) {

@@ -217,4 +217,42 @@ describe('by vectors', () => {
     await ready(file);
     expect(await search('Kaution', [file])).toMatchObject({ by: 'hybrid', passages: [{ page: 2 }] });
   });
+
+  it('waits when the quota of the owner is used up, and searches by words meanwhile', async () => {
+    const admin = await portal.anyone.login('admin', 'admin123');
+    const quota = (limits: object) => admin.put(`/api/admin/users/${ben.id}/quota`, limits);
+    const used = await indexed(ENGLISH, { owner: ben });
+    await ready(used);
+    expect((await quota({ tokens_per_day: 1 })).status).toBeLessThan(300);
+    const file = await indexed(ENGLISH, { owner: ben });
+    const wait = async () =>
+      (await portal.sql('SELECT 1 FROM files WHERE id = $1 AND embed_at > now() AND tries = 0', [file])).length > 0;
+    await eventually(wait);
+    expect(await search('deposit', [file], ben)).toMatchObject({ by: 'text', passages: [{ page: 2 }] });
+    await quota({ tokens_per_day: 1_000_000 });
+    await portal.sql('UPDATE files SET embed_at = NULL WHERE id = $1', [file]);
+    await ready(await indexed(ENGLISH));
+    await ready(file);
+  });
+
+  it('cuts a passage that the model refuses, and goes on without one that it always refuses', async () => {
+    portal.fake.setModels([CHAT, { ...EMBEDDER, contextLength: 40 }]);
+    const file = await indexed([ENGLISH[1]!, 'word '.repeat(60), 'x1 '.repeat(390), ENGLISH[2]!]);
+    await ready(file);
+    const rows = await portal.sql<{ page: number; made: boolean }>(
+      'SELECT page, vector IS NOT NULL AS made FROM file_passages WHERE file_id = $1 ORDER BY position',
+      [file],
+    );
+    expect(rows.filter(({ made }) => !made).map(({ page }) => page)).toEqual([3]);
+    expect(await search('Kaution', [file])).toMatchObject({ by: 'hybrid', passages: [{ page: 1 }] });
+  });
+
+  it('tells administrators which model makes vectors, and how much waits', async () => {
+    const admin = await portal.anyone.login('admin', 'admin123');
+    const line = async () =>
+      (await admin.get('/api/admin/doctor')).body.checks.find(({ id }: { id: string }) => id === 'file-search');
+    expect(await line()).toMatchObject({ state: 'ok', detail: expect.stringContaining('embedder') });
+    await embedding('off');
+    expect(await line()).toMatchObject({ state: 'note', detail: expect.stringContaining('words alone') });
+  });
 });

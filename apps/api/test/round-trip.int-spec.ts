@@ -62,6 +62,7 @@ const answer = fc.record({
       by: maybe(fc.constantFrom('hybrid', 'text')),
       tokens: count,
       unread: count,
+      removed: count,
     }),
   ),
   model: maybe(fc.constantFrom('gemma2:2b', 'qwen3:8b')),

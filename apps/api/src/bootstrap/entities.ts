@@ -30,6 +30,7 @@ import { ChatPreset } from '../modules/chat/presets/preset.entity.js';
 import { QueuedMessage } from '../modules/chat/queued/queued-message.entity.js';
 import { ChatSchedule } from '../modules/chat/schedules/schedule.entity.js';
 import { ChatMessage } from '../modules/chat/threads/message.entity.js';
+import { ChatShare } from '../modules/chat/shares/share.entity.js';
 import { ChatThread } from '../modules/chat/threads/thread.entity.js';
 import { BatchFile, BatchFileChunk } from '../modules/developer/batches/batch-file.entity.js';
 import { BatchItem } from '../modules/developer/batches/batch-item.entity.js';
@@ -86,6 +87,7 @@ export const ENTITIES = [
   ChatInstructions,
   QueuedMessage,
   ChatSchedule,
+  ChatShare,
   PushSubscription,
   StoredResponse,
   BatchFile,

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import helmet from 'helmet';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { routePath } from '../common/http/route.js';
 
 /**
  * Content security policy of our pages: only our own origin. Inline styles are allowed because the component library
@@ -45,15 +46,20 @@ function securityHeaders(): Record<string, string> {
   return headers;
 }
 
+/** Shared chats, the page and what it reads: for no search engine, and the secret in the address for no other site. */
+const SHARED_PATH = /^\/(api\/)?shared\//;
+const SHARED_HEADERS = { 'X-Robots-Tag': 'noindex, nofollow', 'Referrer-Policy': 'no-referrer' };
+
 /**
  * Sends the security headers with every reply. They are made once: as a plugin of the framework, helmet makes all its
  * parts anew with every request, which costs as much as the routing.
  */
 export function addSecurityHeaders(fastify: FastifyInstance): void {
   const headers = securityHeaders();
-  fastify.addHook('onRequest', (_, reply, done) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     // On the framework's reply: as soon as one is on Node's, all take a slower way.
     void reply.headers(headers);
+    if (SHARED_PATH.test(routePath(request))) void reply.headers(SHARED_HEADERS);
     done();
   });
 }

@@ -27,16 +27,22 @@ export const FILE_VARIABLES = {
     'Most memory that reading one document may take, in MiB. Beyond it the reading process is ended.',
     parseInteger(128, 65_536),
   ),
+  CLAMD_ADDRESS: variable(
+    undefined,
+    'A virus scanner that looks at each file before anything else does: the address of clamd, host:port or the path ' +
+      'of its socket. While it cannot be reached, files wait. Unset: files are not scanned.',
+    parseSocket,
+  ),
   EMBEDDING_MODEL: variable(
     'auto',
     'Model that makes vectors of what is in files: auto (the first model that can), off (files are searched by words ' +
       'alone), or the name of a model.',
     parseText,
   ),
-  CLAMD_ADDRESS: variable(
-    undefined,
-    'A virus scanner that looks at each file before anything else does: the address of clamd, host:port or the path ' +
-      'of its socket. While it cannot be reached, files wait. Unset: files are not scanned.',
-    parseSocket,
+  VECTOR_MEMORY_MB: variable(
+    '128',
+    'MiB that a process takes for vectors of files that are searched often. Those of other files are read from the ' +
+      'database for each question; 128 are vectors of about 15,000 pages.',
+    parseInteger(0, 65_536),
   ),
 } as const;

@@ -144,12 +144,6 @@ export const VARIABLES = {
       'first words of its question), or the name of a small model, which then reads the beginning of every new chat.',
     parseText,
   ),
-  VECTOR_MEMORY_MB: variable(
-    '128',
-    'MiB that a process takes for vectors of files that are searched often. Those of other files are read from the ' +
-      'database for each question; 128 are vectors of about 15,000 pages.',
-    parseInteger(0, 65_536),
-  ),
   LLM_SILENCE_SECONDS: variable(
     '120',
     'Longest pause of a model within an answer before the answer fails. Before its first token the next model server ' +

@@ -48,6 +48,7 @@ export const SECRET_COLUMNS: Record<string, string[]> = {
   passkey_challenges: ['challenge_hash'],
   backends: ['api_key'],
   webhooks: ['secret'],
+  chat_shares: ['token_hash'],
   // Whoever has these can write to the browser, or read what we write.
   push_subscriptions: ['endpoint', 'p256dh', 'auth'],
 };
@@ -59,6 +60,7 @@ export const CHAT_TABLES: ReadonlySet<string> = new Set([
   'chat_queued_messages',
   'chat_schedules',
   'chat_instructions',
+  'chat_shares',
   'stored_responses',
   'batch_file_chunks',
   'batch_items',

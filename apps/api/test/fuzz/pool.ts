@@ -4,6 +4,7 @@ import type { Operation } from '../document.js';
 const MOST = 40;
 /** What an `id` in a reply is, by the address that it came from. */
 const KIND_BY_PATH: [path: RegExp, kind: string][] = [
+  [/\/share$|\/shares/, 'share_id'],
   [/\/chat\/threads/, 'thread_id'],
   [/\/presets/, 'preset_id'],
   [/\/api-keys/, 'key_id'],

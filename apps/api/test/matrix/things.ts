@@ -15,6 +15,7 @@ export const OWNED_BY: Record<string, 'person' | 'portal'> = {
   run_id: 'person',
   preset_id: 'person',
   schedule_id: 'person',
+  share_id: 'person',
   key_id: 'person',
   session_id: 'person',
   passkey_id: 'person',
@@ -33,6 +34,8 @@ export const OWNED_BY: Record<string, 'person' | 'portal'> = {
   backend_id: 'portal',
   pin_id: 'portal',
   group_id: 'portal',
+  // Who has the secret of a link may read, as far as the share is for them.
+  token: 'portal',
   announcement_id: 'portal',
   webhook_id: 'portal',
   delivery_id: 'portal',
@@ -63,6 +66,7 @@ export async function makeThings(portal: Portal, owner: Person): Promise<Things>
   const { end, ...going } = await running(portal, owner);
   const batch_id = await begin(owner, [chatLine(`of ${owner.username}`)]);
   const { input_file_id: file_id } = await over(owner, batch_id);
+  const shared = await owner.post(`/api/chat/threads/${chat.thread_id}/share`, { level: 'members' });
   const webhook_id = await id('/api/admin/webhooks', {
     name: 'hook',
     url: `https://${randomUUID()}.invalid/`,
@@ -80,6 +84,8 @@ export async function makeThings(portal: Portal, owner: Person): Promise<Things>
     queued_id: await id(`/api/chat/threads/${chat.thread_id}/queued`, { prompt: 'waits' }),
     preset_id: await id('/api/chat/presets', { name: `preset of ${owner.username}` }),
     schedule_id: await id('/api/chat/schedules', { name: 's', prompt: 'p', cron: '0 7 1 1 *', timezone: 'UTC' }),
+    share_id: shared.body.id as string,
+    token: (shared.body.path as string).replace('/shared/', ''),
     key_id: await id('/api/developer/api-keys', { name: 'key' }),
     response_id: await id('/v1/responses', { model: MODEL, input: `of ${owner.username}` }),
     session_id: sessions.find(({ current }) => !current)!.id,

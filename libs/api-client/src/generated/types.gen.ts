@@ -776,6 +776,10 @@ export type DocumentUseDto = {
      * Files that were still being read, or could not be
      */
     unread: number;
+    /**
+     * Files that are not there any more
+     */
+    removed: number;
 };
 
 export type MessageStatus = 'queued' | 'running' | 'complete' | 'stopped' | 'failed';
@@ -1369,6 +1373,178 @@ export type ScheduleRunDto = {
     run_id: string;
 };
 
+/**
+ * `members`: everybody with an account; `group`: members of `group_id`; `link`: whoever has the link
+ */
+export type ShareLevel = 'members' | 'group' | 'link';
+
+export type CreateShareDto = {
+    /**
+     * `members`: everybody with an account; `group`: members of `group_id`; `link`: whoever has the link
+     */
+    level: ShareLevel;
+    /**
+     * A group of yours; with the level `group`, and only then
+     */
+    group_id?: string | null;
+    /**
+     * The last message of the copy. Default: the newest of the branch that is shown
+     */
+    message_id?: string | null;
+    /**
+     * null: until you revoke it
+     */
+    expires_in_days?: number | null;
+    /**
+     * Show your name to whoever reads it
+     */
+    with_name?: boolean;
+    /**
+     * Copy how the model thought before its answers
+     */
+    with_thinking?: boolean;
+    /**
+     * Copy the system prompt of the thread
+     */
+    with_system_prompt?: boolean;
+};
+
+export type ShareGroupDto = {
+    id: string;
+    name: string;
+};
+
+/**
+ * `public-off`: an admin has switched links for everybody off; `no-group`: its group is deleted. Then only you know that there is such a share.
+ */
+export type ShareState = 'open' | 'expired' | 'revoked' | 'public-off' | 'no-group';
+
+export type NewShareDto = {
+    id: string;
+    title: string;
+    /**
+     * null: the thread is deleted
+     */
+    thread_id: string | null;
+    level: ShareLevel;
+    group: ShareGroupDto | null;
+    /**
+     * `public-off`: an admin has switched links for everybody off; `no-group`: its group is deleted. Then only you know that there is such a share.
+     */
+    state: ShareState;
+    /**
+     * Whoever reads it sees your name
+     */
+    with_name: boolean;
+    /**
+     * Number of messages of the copy
+     */
+    message_count: number;
+    /**
+     * How often others have read it
+     */
+    views: number;
+    last_viewed_at: string | null;
+    created_at: string;
+    /**
+     * null: never
+     */
+    expires_at: string | null;
+    /**
+     * Address on this portal, with the secret. It is shown only now.
+     */
+    path: string;
+};
+
+export type ShareDto = {
+    id: string;
+    title: string;
+    /**
+     * null: the thread is deleted
+     */
+    thread_id: string | null;
+    level: ShareLevel;
+    group: ShareGroupDto | null;
+    /**
+     * `public-off`: an admin has switched links for everybody off; `no-group`: its group is deleted. Then only you know that there is such a share.
+     */
+    state: ShareState;
+    /**
+     * Whoever reads it sees your name
+     */
+    with_name: boolean;
+    /**
+     * Number of messages of the copy
+     */
+    message_count: number;
+    /**
+     * How often others have read it
+     */
+    views: number;
+    last_viewed_at: string | null;
+    created_at: string;
+    /**
+     * null: never
+     */
+    expires_at: string | null;
+};
+
+export type OwnSharesDto = {
+    /**
+     * Those you have not revoked, newest first
+     */
+    shares: Array<ShareDto>;
+    /**
+     * Whether chats may be shared with anyone who has the link
+     */
+    public_allowed: boolean;
+    /**
+     * Your groups, by name
+     */
+    groups: Array<ShareGroupDto>;
+};
+
+export type SharedMessageDto = {
+    role: 'user' | 'assistant';
+    content: string;
+    thinking: string | null;
+    /**
+     * Base64
+     */
+    images: Array<string> | null;
+    model: string | null;
+    created_at: string;
+};
+
+export type SharedDto = {
+    title: string;
+    /**
+     * Who shares it, if they want it to be known
+     */
+    author: string | null;
+    system_prompt: string | null;
+    /**
+     * From the first to the last
+     */
+    messages: Array<SharedMessageDto>;
+    /**
+     * When it was shared
+     */
+    created_at: string;
+    expires_at: string | null;
+    /**
+     * You share it yourself
+     */
+    is_own: boolean;
+};
+
+export type ContinueShareDto = {
+    /**
+     * Chosen by the client: the same id again gives the same thread instead of a second one
+     */
+    client_id?: string;
+};
+
 export type AudioDto = {
     /**
      * Whether this portal reads texts aloud and writes recordings down
@@ -1543,7 +1719,7 @@ export type ProblemDto = {
      * A sentence for people that says what to do
      */
     detail: string;
-    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.requests-month' | 'limit.tokens-month' | 'webhook.not-found' | 'limit.group' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.provider-again' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.terms-required' | 'auth.terms-changed' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'auth.no-password' | 'auth.directory-down' | 'auth.directory-password' | 'provider.not-found' | 'oidc.state-lost' | 'oidc.denied' | 'oidc.refused' | 'oidc.clock' | 'oidc.wrong-issuer' | 'oidc.failed' | 'oidc.unavailable' | 'oidc.no-account' | 'oidc.email-taken' | 'oidc.provisioned' | 'oidc.connected-elsewhere' | 'oidc.other-person' | 'oidc.not-fresh' | 'oidc.no-auth-time' | 'oidc.logout-refused' | 'proxy.not-from-proxy' | 'proxy.no-person' | 'proxy.header-invalid' | 'ldap.no-account' | 'ldap.email-taken' | 'identity.not-found' | 'identity.only-way' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'user.from-provider' | 'scim.invalid' | 'scim.changed' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'file.empty' | 'file.too-large' | 'file.storage-full' | 'file.offset' | 'file.not-ready' | 'file.no-page' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'announcement.not-found' | 'announcement.stays' | 'announcement.too-many' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
+    code: 'request.invalid' | 'request.too-large' | 'request.unsupported-media-type' | 'request.rate-limited' | 'limit.requests' | 'limit.tokens' | 'limit.requests-month' | 'limit.tokens-month' | 'webhook.not-found' | 'limit.group' | 'limit.streams' | 'limit.registrations' | 'limit.parallel' | 'request.misdirected' | 'request.aborted' | 'route.not-found' | 'auth.required' | 'auth.provider-again' | 'auth.invalid-token' | 'auth.invalid-key' | 'auth.wrong-credentials' | 'auth.conflicting-credentials' | 'auth.account-inactive' | 'auth.account-pending' | 'auth.registration-closed' | 'auth.forbidden' | 'auth.too-many-attempts' | 'auth.busy' | 'auth.weak-password' | 'auth.confirm-required' | 'auth.wrong-code' | 'auth.challenge-ended' | 'auth.passkey-refused' | 'auth.passkeys-unavailable' | 'auth.second-factor-required' | 'auth.terms-required' | 'auth.terms-changed' | 'auth.second-factor-unreadable' | 'auth.second-factor-missing' | 'auth.cross-site' | 'auth.no-password' | 'auth.directory-down' | 'auth.directory-password' | 'provider.not-found' | 'oidc.state-lost' | 'oidc.denied' | 'oidc.refused' | 'oidc.clock' | 'oidc.wrong-issuer' | 'oidc.failed' | 'oidc.unavailable' | 'oidc.no-account' | 'oidc.email-taken' | 'oidc.provisioned' | 'oidc.connected-elsewhere' | 'oidc.other-person' | 'oidc.not-fresh' | 'oidc.no-auth-time' | 'oidc.logout-refused' | 'proxy.not-from-proxy' | 'proxy.no-person' | 'proxy.header-invalid' | 'ldap.no-account' | 'ldap.email-taken' | 'identity.not-found' | 'identity.only-way' | 'invite.not-found' | 'auth.link-invalid' | 'user.not-found' | 'user.exists' | 'user.last-admin' | 'user.self-lockout' | 'user.from-provider' | 'scim.invalid' | 'scim.changed' | 'passkey.not-found' | 'passkey.exists' | 'session.not-found' | 'thread.not-found' | 'message.not-found' | 'message.complete' | 'queued.not-found' | 'queued.full' | 'preset.not-found' | 'preset.exists' | 'schedule.not-found' | 'schedule.too-many' | 'schedule.invalid' | 'share.not-found' | 'share.gone' | 'share.public-off' | 'share.temporary' | 'share.too-large' | 'share.too-many' | 'push.not-found' | 'push.too-many' | 'push.refused' | 'pin.not-found' | 'pin.personal' | 'import.unknown-format' | 'response.not-found' | 'file.not-found' | 'file.too-many' | 'file.empty' | 'file.too-large' | 'file.storage-full' | 'file.offset' | 'file.not-ready' | 'file.no-page' | 'batch.not-found' | 'batch.too-many' | 'batch.ended' | 'run.not-found' | 'run.conflict' | 'run.active' | 'run.interrupted' | 'prompt.too-long' | 'model.unavailable' | 'model.not-found' | 'model.exists' | 'model.is-default' | 'model.in-use' | 'model.not-pulled' | 'group.not-found' | 'group.exists' | 'group.from-provider' | 'announcement.not-found' | 'announcement.stays' | 'announcement.too-many' | 'backend.not-found' | 'backend.exists' | 'backend.from-environment' | 'pull.not-found' | 'pull.active' | 'pull.cancelled' | 'pull.interrupted' | 'pull.disk-full' | 'pull.source-refused' | 'pull.source-failed' | 'pull.wrong-checksum' | 'pull.not-a-model' | 'key.not-found' | 'llm.unavailable' | 'llm.busy' | 'llm.failed' | 'llm.ended-early' | 'llm.rejected' | 'llm.context-exceeded' | 'llm.unsupported' | 'llm.out-of-memory' | 'audio.unavailable' | 'sql.error' | 'sql.reason-required' | 'sql.unavailable' | 'sql.not-running' | 'sql.not-found' | 'sql.too-many-saved' | 'sql.write-disabled' | 'sql.write-closed' | 'sql.everything' | 'backup.invalid' | 'backup.reason-required' | 'backup.other-version' | 'setting.unknown' | 'server.stopping' | 'cache.unavailable' | 'database.unavailable' | 'database.full' | 'database.too-slow' | 'internal.error';
     request_id: string;
     errors?: Array<ProblemFieldDto>;
     /**
@@ -1582,6 +1758,10 @@ export type ProblemDto = {
      * PostgreSQL's hint how to fix it
      */
     hint?: string;
+    /**
+     * Why it has ended; only with share.gone, for its owner
+     */
+    share_state?: string;
 };
 
 export type RunEventsDto = {
@@ -3643,6 +3823,20 @@ export type OverviewDto = {
      * Answers that models are writing now, and those that wait for one, in this process
      */
     running: RunningDto;
+};
+
+export type AdminSharesDto = {
+    /**
+     * Shares for anyone who has the link, whether or not such links answer now
+     */
+    public: number;
+};
+
+export type RevokedSharesDto = {
+    /**
+     * Number of shares that have ended now
+     */
+    revoked: number;
 };
 
 export type VariableDto = {
@@ -8910,6 +9104,286 @@ export type ScheduleRunResponses = {
 };
 
 export type ScheduleRunResponse = ScheduleRunResponses[keyof ScheduleRunResponses];
+
+export type ShareCreateData = {
+    body: CreateShareDto;
+    path: {
+        thread_id: string;
+    };
+    query?: never;
+    url: '/api/chat/threads/{thread_id}/share';
+};
+
+export type ShareCreateErrors = {
+    /**
+     * Invalid fields, or there is nothing to share
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * Chats cannot be shared with everybody here
+     *
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such thread or message, or are in no such group
+     */
+    404: ProblemDto;
+    /**
+     * It is still being answered, is temporary, or you share too many
+     */
+    409: ProblemDto;
+    /**
+     * More than 1,000 messages or 16 MiB
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ShareCreateError = ShareCreateErrors[keyof ShareCreateErrors];
+
+export type ShareCreateResponses = {
+    201: NewShareDto;
+};
+
+export type ShareCreateResponse = ShareCreateResponses[keyof ShareCreateResponses];
+
+export type ShareOwnData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/shares';
+};
+
+export type ShareOwnErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ShareOwnError = ShareOwnErrors[keyof ShareOwnErrors];
+
+export type ShareOwnResponses = {
+    200: OwnSharesDto;
+};
+
+export type ShareOwnResponse = ShareOwnResponses[keyof ShareOwnResponses];
+
+export type ShareRevokeData = {
+    body?: never;
+    path: {
+        share_id: string;
+    };
+    query?: never;
+    url: '/api/shares/{share_id}';
+};
+
+export type ShareRevokeErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * You have no such share
+     */
+    404: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type ShareRevokeError = ShareRevokeErrors[keyof ShareRevokeErrors];
+
+export type ShareRevokeResponses = {
+    204: void;
+};
+
+export type ShareRevokeResponse = ShareRevokeResponses[keyof ShareRevokeResponses];
+
+export type SharedReadData = {
+    body?: never;
+    path: {
+        token: string;
+    };
+    query?: never;
+    url: '/api/shared/{token}';
+};
+
+export type SharedReadErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is not valid
+     */
+    401: ProblemDto;
+    /**
+     * It is yours, and links for everybody are off
+     */
+    403: ProblemDto;
+    /**
+     * No such share, or it is not for you
+     */
+    404: ProblemDto;
+    /**
+     * It was for you, and has ended
+     */
+    410: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many wrong links
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type SharedReadError = SharedReadErrors[keyof SharedReadErrors];
+
+export type SharedReadResponses = {
+    200: SharedDto;
+};
+
+export type SharedReadResponse = SharedReadResponses[keyof SharedReadResponses];
+
+export type SharedContinueData = {
+    body: ContinueShareDto;
+    path: {
+        token: string;
+    };
+    query?: never;
+    url: '/api/shared/{token}/continue';
+};
+
+export type SharedContinueErrors = {
+    /**
+     * Invalid fields
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * No such share, or it is not for you
+     */
+    404: ProblemDto;
+    /**
+     * It was for you, and has ended
+     */
+    410: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Too many wrong links
+     */
+    429: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type SharedContinueError = SharedContinueErrors[keyof SharedContinueErrors];
+
+export type SharedContinueResponses = {
+    201: ThreadDto;
+};
+
+export type SharedContinueResponse = SharedContinueResponses[keyof SharedContinueResponses];
 
 export type AudioGetData = {
     body?: never;
@@ -20346,6 +20820,98 @@ export type ScimUsersReplaceResponses = {
 };
 
 export type ScimUsersReplaceResponse = ScimUsersReplaceResponses[keyof ScimUsersReplaceResponses];
+
+export type AdminSharesCountData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/shares';
+};
+
+export type AdminSharesCountErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type AdminSharesCountError = AdminSharesCountErrors[keyof AdminSharesCountErrors];
+
+export type AdminSharesCountResponses = {
+    200: AdminSharesDto;
+};
+
+export type AdminSharesCountResponse = AdminSharesCountResponses[keyof AdminSharesCountResponses];
+
+export type AdminSharesRevokePublicData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/admin/shares/public';
+};
+
+export type AdminSharesRevokePublicErrors = {
+    /**
+     * The request is not valid, or carries two credentials
+     */
+    400: ProblemDto;
+    /**
+     * The credential is missing or not valid
+     */
+    401: ProblemDto;
+    /**
+     * The account or the key is not allowed to do this
+     */
+    403: ProblemDto;
+    /**
+     * The body is too large
+     */
+    413: ProblemDto;
+    /**
+     * The body is not JSON
+     */
+    415: ProblemDto;
+    /**
+     * The Host header is no name of this server
+     */
+    421: ProblemDto;
+    /**
+     * Something went wrong on the server
+     */
+    500: ProblemDto;
+    /**
+     * The database is unreachable, or the server stops
+     */
+    503: ProblemDto;
+};
+
+export type AdminSharesRevokePublicError = AdminSharesRevokePublicErrors[keyof AdminSharesRevokePublicErrors];
+
+export type AdminSharesRevokePublicResponses = {
+    200: RevokedSharesDto;
+};
+
+export type AdminSharesRevokePublicResponse = AdminSharesRevokePublicResponses[keyof AdminSharesRevokePublicResponses];
 
 export type SettingsListData = {
     body?: never;

@@ -60,4 +60,7 @@ export class ProblemDto {
 
   @ApiPropertyOptional({ description: "PostgreSQL's hint how to fix it" })
   hint?: string;
+
+  @ApiPropertyOptional({ description: 'Why it has ended; only with share.gone, for its owner', example: 'expired' })
+  share_state?: string;
 }

@@ -49,6 +49,7 @@ import { UndecidedGroups1764201165000 } from './1764201165000-undecided-groups.j
 import { Files1764201180000 } from './1764201180000-files.js';
 import { FileUploads1764201181000 } from './1764201181000-file-uploads.js';
 import { FileIndex1764201183000 } from './1764201183000-file-index.js';
+import { Shares1764201190000 } from './1764201190000-shares.js';
 
 /** In the order in which they run. Never edit a released migration: add a new one. */
 export const MIGRATIONS = [
@@ -103,4 +104,5 @@ export const MIGRATIONS = [
   Files1764201180000,
   FileUploads1764201181000,
   FileIndex1764201183000,
+  Shares1764201190000,
 ];

@@ -4,6 +4,7 @@ import { AuthModule } from '../auth/index.js';
 import { ChatModule } from '../chat/index.js';
 import { DeveloperModule } from '../developer/index.js';
 import { InferenceModule } from '../inference/index.js';
+import { KnowledgeModule } from '../knowledge/index.js';
 import { LoggingModule } from '../logging/index.js';
 import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
@@ -41,6 +42,7 @@ import { DirectoryChecks } from './doctor/directory-checks.js';
 import { DoctorController } from './doctor/doctor.controller.js';
 import { DoctorRepository } from './doctor/doctor.repository.js';
 import { DoctorService } from './doctor/doctor.service.js';
+import { SearchCheck } from './doctor/search-check.js';
 import { AdminGroupsService } from './groups/admin-groups.service.js';
 import { GroupsController } from './groups/groups.controller.js';
 import { RightsService } from './groups/rights.service.js';
@@ -63,6 +65,7 @@ import { ScimGroupsController } from './scim/scim-groups.controller.js';
 import { ScimGroupsService } from './scim/scim-groups.service.js';
 import { ScimUsersController } from './scim/scim-users.controller.js';
 import { ScimUsersService } from './scim/scim-users.service.js';
+import { AdminSharesController } from './shares/admin-shares.controller.js';
 import { SettingsController } from './settings/settings.controller.js';
 import { ChatSession } from './database/chat-session.entity.js';
 import { SqlQuery } from './database/sql-query.entity.js';
@@ -96,6 +99,7 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
     ChatModule,
     DeveloperModule,
     InferenceModule,
+    KnowledgeModule,
     LoggingModule,
     ModelsModule,
     SettingsModule,
@@ -126,6 +130,7 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
     ScimDiscoveryController,
     ScimGroupsController,
     ScimUsersController,
+    AdminSharesController,
     SettingsController,
     SqlController,
     SqlSavedController,
@@ -148,6 +153,7 @@ const models = [AdminModelsService, DiscoverService, ModelPullsService, ModelUse
     CostsService,
     DatabaseChecks,
     DirectoryChecks,
+    SearchCheck,
     DirectorySyncService,
     DirectorySyncWorker,
     DoctorRepository,

@@ -1,5 +1,6 @@
 export { AccountLinks } from './links/account-links.service.js';
 export { AccessGuard } from './access.guard.js';
+export { AddressLimit } from './address-limit.js';
 export { ApiKey } from './api-key.entity.js';
 export { ApiKeyRepository, type KeyAudit } from './api-key.repository.js';
 export { AuthService } from './auth.service.js';

@@ -4,6 +4,7 @@ import { UploadSpool } from '../../common/http/upload-spool.js';
 import { RedisLink } from '../../common/redis/redis-link.js';
 import { AuthModule } from '../auth/index.js';
 import { InferenceModule } from '../inference/index.js';
+import { LoggingModule } from '../logging/index.js';
 import { KnowledgeModule } from '../knowledge/index.js';
 import { ModelsModule } from '../models/index.js';
 import { SettingsModule } from '../settings/index.js';
@@ -44,6 +45,13 @@ import { ScheduleRepository } from './schedules/schedule.repository.js';
 import { ScheduleRunner } from './schedules/schedule.runner.js';
 import { ScheduleService } from './schedules/schedule.service.js';
 import { ScheduleWorker } from './schedules/schedule.worker.js';
+import { ShareController } from './shares/share.controller.js';
+import { ChatShare } from './shares/share.entity.js';
+import { ShareRepository } from './shares/share.repository.js';
+import { ShareService } from './shares/share.service.js';
+import { ShareViews } from './shares/share-views.js';
+import { SharedController } from './shares/shared.controller.js';
+import { SharedService } from './shares/shared.service.js';
 import { ThreadController } from './thread.controller.js';
 import { ComparisonRepository } from './threads/comparison.repository.js';
 import { MessageController } from './threads/message.controller.js';
@@ -104,6 +112,7 @@ const runs = [
   imports: [
     AuthModule,
     InferenceModule,
+    LoggingModule,
     KnowledgeModule,
     ModelsModule,
     SettingsModule,
@@ -115,6 +124,7 @@ const runs = [
       QueuedMessage,
       PushSubscription,
       ChatSchedule,
+      ChatShare,
     ]),
   ],
   controllers: [
@@ -126,6 +136,8 @@ const runs = [
     QueuedController,
     PushController,
     ScheduleController,
+    ShareController,
+    SharedController,
     AudioController,
     ChatController,
   ],
@@ -140,11 +152,15 @@ const runs = [
     ScheduleRunner,
     ScheduleService,
     ScheduleWorker,
+    ShareRepository,
+    ShareService,
+    ShareViews,
+    SharedService,
     ExportService,
     ImportService,
     ScheduleTransfer,
     UploadSpool,
   ],
-  exports: [PushService, RunLifecycle, RunRegistry, ShareableAnswers, ThreadService],
+  exports: [PushService, RunLifecycle, RunRegistry, ShareableAnswers, ShareService, ThreadService],
 })
 export class ChatModule {}

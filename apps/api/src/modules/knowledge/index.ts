@@ -1,5 +1,6 @@
 export { FileAccess } from './files/file-access.js';
 export { MessageFileDto } from './files/file.dto.js';
+export { FileBytesRepository } from './files/file-bytes.repository.js';
 export { FileRepository } from './files/file.repository.js';
 export type { FileFault, FileReference, FileState, KnowledgeFile } from './files/file.entity.js';
 export { KnowledgeModule } from './knowledge.module.js';

@@ -55,6 +55,6 @@ const search = [EmbeddingModel, EmbeddingRepository, PassageIndexer, RetrievalSe
     VectorSearch,
     WordSearchRepository,
   ],
-  exports: [DocumentTextRepository, FileAccess, FileRepository, ...search],
+  exports: [DocumentTextRepository, FileAccess, FileBytesRepository, FileRepository, ...search],
 })
 export class KnowledgeModule {}

@@ -64,6 +64,14 @@ export const SETTINGS = {
     expected: `one of ${CACHE_SCOPES.join(', ')}`,
     accepts: (value) => CACHE_SCOPES.includes(value as CacheScope),
   },
+  public_shares: {
+    default: false as boolean,
+    description:
+      'Whether people may share chats with anyone who has the link: true or false. While it is false, links of this ' +
+      'kind answer nobody; they work again when it is true.',
+    expected: 'true or false',
+    accepts: (value) => typeof value === 'boolean',
+  },
   retention_days: {
     default: 0 as number,
     description: 'Days after which an unused chat is deleted; 0 keeps chats forever. Pinned chats are always kept.',
@@ -104,8 +112,8 @@ export const SETTINGS = {
     default: VARIABLES.EMBEDDING_MODEL.default as string,
     description:
       'Model that makes vectors of what is in files, so that a question finds what it means and not only its words: ' +
-      'auto (the first model that can), off (words alone), or the name of a model. Another one makes all vectors anew, ' +
-      'once nobody waits for a model.',
+      'auto (the first model that can), off (words alone), or the name of a model. Another one makes all vectors ' +
+      'anew, once nobody waits for a model.',
     expected: 'auto, off, or the name of a model',
     accepts: (value) => typeof value === 'string' && value.trim() !== '' && value.length <= 200,
   },

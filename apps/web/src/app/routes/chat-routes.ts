@@ -27,7 +27,7 @@ const history = createRoute({
   getParentRoute: () => paged,
   path: '/history',
   validateSearch: parseHistorySearch,
-  ...texts('history', 'frame'),
+  ...texts('history', 'frame', 'chat-late'),
   component: lazyRouteComponent(() => import('@/features/history/history-page'), 'HistoryPage'),
 });
 

@@ -95,9 +95,16 @@ const welcome = createRoute({
   component: lazyRouteComponent(() => import('../pages/welcome-page'), 'WelcomePage'),
 });
 
+const shared = createRoute({
+  getParentRoute: () => root,
+  path: '/shared/$token',
+  component: lazyRouteComponent(() => import('@/features/shared/shared-page'), 'SharedPage'),
+});
+
 /** Pages outside the frame of the app. */
 export const publicRoutes = [
   landing,
+  shared,
   login,
   register,
   resetPassword,

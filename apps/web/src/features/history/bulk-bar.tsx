@@ -21,6 +21,7 @@ interface BulkBarProps {
 export function BulkBar({ chosen, loaded, archived, onAll, onClear }: BulkBarProps) {
   const { t } = useTranslation('history');
   const { t: chat } = useTranslation('chat');
+  const { t: late } = useTranslation('chat-late');
   const actions = useThreadActions();
   const [saving, setSaving] = useState(false);
   const pinned = chosen.every((thread) => thread.pinned);
@@ -34,9 +35,9 @@ export function BulkBar({ chosen, loaded, archived, onAll, onClear }: BulkBarPro
   };
   return (
     <BulkToolbar
-      label={chat('thread.bulk')}
-      selected={chat('thread.selected', { count: chosen.length })}
-      clear={chat('thread.clear')}
+      label={late('thread.bulk')}
+      selected={late('thread.selected', { count: chosen.length })}
+      clear={late('thread.clear')}
       onClear={onClear}
       className="-mx-4 overflow-x-auto md:-mx-6 md:px-6"
     >

@@ -17,6 +17,7 @@ interface RowMenuProps {
 export default function RowMenu({ trigger, startOpen, thread, onSelect }: RowMenuProps) {
   const { t } = useTranslation('history');
   const { t: chat } = useTranslation('chat');
+  const { t: late } = useTranslation('chat-late');
   const actions = useThreadActions();
   const one = [thread];
   return (
@@ -31,10 +32,10 @@ export default function RowMenu({ trigger, startOpen, thread, onSelect }: RowMen
         {chat(thread.pinned ? 'thread.unpin' : 'thread.pin')}
       </MenuItem>
       <MenuItem icon={FileText} onSelect={() => void actions.exportAs(one, 'md')}>
-        {chat('thread.exportMd')}
+        {late('thread.exportMd')}
       </MenuItem>
       <MenuItem icon={FileJson} onSelect={() => void actions.exportAs(one, 'json')}>
-        {chat('thread.exportJson')}
+        {late('thread.exportJson')}
       </MenuItem>
       <MenuSeparator />
       <MenuItem
@@ -48,7 +49,7 @@ export default function RowMenu({ trigger, startOpen, thread, onSelect }: RowMen
       </MenuItem>
       {thread.expires_at && (
         <p className="max-w-56 px-2 py-1 text-meta text-ink-3">
-          {chat('thread.expires', { day: formatDay(thread.expires_at) })}
+          {late('thread.expires', { day: formatDay(thread.expires_at) })}
         </p>
       )}
     </Menu>

@@ -17,6 +17,9 @@ import { SchedulesPage } from './schedules/schedules-page';
 import { IdentitiesSection } from './security/identities-section';
 import { SecuritySection } from './security/security-section';
 import { SessionList } from './session-list';
+import { importWithTexts } from '@/lib/i18n';
+import { lateComponent } from '@/lib/late-import';
+import { Skeleton } from '@/components/ui/skeleton';
 import { YourData } from './transfer/your-data';
 
 const FilesSection = lateComponent(
@@ -93,13 +96,18 @@ export function SecurityPage() {
   );
 }
 
-/** Takes chats out and in, and erases the account. */
+const SharesSection = lateComponent(
+  importWithTexts('shares', () => import('./shares-section').then(({ SharesSection: section }) => section)),
+);
+
+/** Takes chats out and in, says which are shared, and erases the account. */
 export function DataPage() {
   const { t } = useTranslation('settings');
   return (
     <Page title={t('sections.data')} lead={t('dataLead')} width="prose">
       <FilesSection fallback={null} />
       <YourData />
+      <SharesSection fallback={<Skeleton rows={2} className="h-16" />} />
       <EraseSection />
     </Page>
   );

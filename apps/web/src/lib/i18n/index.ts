@@ -18,6 +18,7 @@ export const NAMESPACES = [
   'models',
   'history',
   'settings',
+  'shares',
   'security',
   'consoles',
   'developer',
@@ -104,11 +105,11 @@ export function startI18n(): Promise<unknown> | undefined {
 /** Loads the texts of an area before its screen renders, so that the screen does not wait for them again. */
 export const loadTexts = (...namespaces: Namespace[]): Promise<void> => i18next.loadNamespaces(namespaces);
 
-/** An import whose code shows the texts of an area, with these texts. */
+/** An import whose code shows the texts of an area, or of several, with these texts. */
 export const importWithTexts =
-  <T>(namespace: Namespace, load: () => Promise<T>) =>
+  <T>(namespaces: Namespace | Namespace[], load: () => Promise<T>) =>
   async (): Promise<T> =>
-    (await Promise.all([load(), loadTexts(namespace)]))[0];
+    (await Promise.all([load(), i18next.loadNamespaces(namespaces)]))[0];
 
 /**
  * The locale for all dates, times and numbers: the language of the texts, as the browser's region writes it. So an

@@ -29,6 +29,7 @@ import type files from './catalogs/en/files';
 import type queue from './catalogs/en/queue';
 import type security from './catalogs/en/security';
 import type settings from './catalogs/en/settings';
+import type shares from './catalogs/en/shares';
 import type sources from './catalogs/en/sources';
 import type sql from './catalogs/en/sql';
 import type telemetry from './catalogs/en/telemetry';
@@ -70,6 +71,7 @@ declare module 'i18next' {
       queue: typeof queue;
       security: typeof security;
       settings: typeof settings;
+      shares: typeof shares;
       sources: typeof sources;
       sql: typeof sql;
       telemetry: typeof telemetry;

@@ -29,6 +29,7 @@ const SAID = { archive: 'thread.archived', unarchive: 'thread.unarchived' } as c
  */
 export function useThreadActions() {
   const { t } = useTranslation('chat');
+  const { t: late } = useTranslation('chat-late');
   const { t: common } = useTranslation();
   const undoDelete = useUndoDelete();
   return useMemo(() => {
@@ -54,14 +55,14 @@ export function useThreadActions() {
         const ids = threads.map(({ id }) => id);
         void apply(ids, action);
         if (action === 'archive' || action === 'unarchive')
-          tell(t(SAID[action], name(threads)), () => void apply(ids, OPPOSITE[action]));
+          tell(late(SAID[action], name(threads)), () => void apply(ids, OPPOSITE[action]));
       },
       remove(threads: readonly Named[]) {
         const ids = threads.map(({ id }) => id);
         undoDelete({
           ids,
           send: (leaving) => deleteThreads(ids, leaving),
-          text: t('thread.deleted', name(threads)),
+          text: late('thread.deleted', name(threads)),
           failedText: t('thread.changeFailed'),
         });
       },
@@ -69,9 +70,9 @@ export function useThreadActions() {
         exportThreads(
           threads.map(({ id }) => id),
           format,
-        ).catch(() => void showToast(t('thread.exportFailed'))),
+        ).catch(() => void showToast(late('thread.exportFailed'))),
     };
-  }, [t, common, undoDelete]);
+  }, [t, late, common, undoDelete]);
 }
 
 /** The most ids that one request accepts. */

@@ -2,7 +2,7 @@
 
 import { client } from '../client.gen.js';
 import type { Options } from '../sdk.gen.js';
-import type { AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsDiscoverData, AdminModelsDiscoverErrors, AdminModelsDiscoverResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsLoadData, AdminModelsLoadErrors, AdminModelsLoadResponses, AdminModelsRemoveData, AdminModelsRemoveErrors, AdminModelsRemoveResponses, AdminModelsUnloadData, AdminModelsUnloadErrors, AdminModelsUnloadResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, AdminModelsUsesData, AdminModelsUsesErrors, AdminModelsUsesResponses, AdminTermsPublishData, AdminTermsPublishErrors, AdminTermsPublishResponses, AdminTermsReadData, AdminTermsReadErrors, AdminTermsReadResponses } from '../types.gen.js';
+import type { AdminModelsAddData, AdminModelsAddErrors, AdminModelsAddResponses, AdminModelsDiscoverData, AdminModelsDiscoverErrors, AdminModelsDiscoverResponses, AdminModelsListData, AdminModelsListErrors, AdminModelsListResponses, AdminModelsLoadData, AdminModelsLoadErrors, AdminModelsLoadResponses, AdminModelsRemoveData, AdminModelsRemoveErrors, AdminModelsRemoveResponses, AdminModelsUnloadData, AdminModelsUnloadErrors, AdminModelsUnloadResponses, AdminModelsUpdateData, AdminModelsUpdateErrors, AdminModelsUpdateResponses, AdminModelsUsesData, AdminModelsUsesErrors, AdminModelsUsesResponses, AdminSharesCountData, AdminSharesCountErrors, AdminSharesCountResponses, AdminSharesRevokePublicData, AdminSharesRevokePublicErrors, AdminSharesRevokePublicResponses, AdminTermsPublishData, AdminTermsPublishErrors, AdminTermsPublishResponses, AdminTermsReadData, AdminTermsReadErrors, AdminTermsReadResponses } from '../types.gen.js';
 
 /**
  * All models, including disabled ones
@@ -125,4 +125,26 @@ export const adminTermsPublish = <ThrowOnError extends boolean = true>(options: 
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * How many chats are shared with anyone who has the link
+ */
+export const adminSharesCount = <ThrowOnError extends boolean = true>(options?: Options<AdminSharesCountData, ThrowOnError>) => (options?.client ?? client).get<AdminSharesCountResponses, AdminSharesCountErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/shares',
+    ...options
+});
+
+/**
+ * Revoke all shares for anyone who has the link
+ *
+ * For good, at once.
+ */
+export const adminSharesRevokePublic = <ThrowOnError extends boolean = true>(options?: Options<AdminSharesRevokePublicData, ThrowOnError>) => (options?.client ?? client).delete<AdminSharesRevokePublicResponses, AdminSharesRevokePublicErrors, ThrowOnError>({
+    responseType: 'json',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/api/admin/shares/public',
+    ...options
 });

@@ -42,8 +42,10 @@ export class DirectoryChecks {
       return {
         ...head,
         state: 'warn',
-        detail: `${others} ${others === 1 ? 'account is' : 'accounts are'} of another LDAP_BASE_DN and cannot sign in.`,
-        fix: 'Set LDAP_BASE_DN as it was, or delete these accounts under Users.',
+        detail:
+          `${others} ${others === 1 ? 'account is' : 'accounts are'} of another LDAP_BASE_DN, and cannot sign in ` +
+          'any other way.',
+        fix: 'Set LDAP_BASE_DN as it was, or let these people sign in otherwise: reset their passwords under Users.',
       };
     return { ...head, state: 'ok', detail: 'Entries are recognised by their id.' };
   }

@@ -15,6 +15,7 @@ import { DatabaseChecks, sized, type Check, type NamedCheck } from './database-c
 import type { CheckDto } from './doctor.dto.js';
 import { answers, outerAddresses, proxySecondFactorCheck, proxySignInCheck } from './exposure.js';
 import { pushChecks } from './push-check.js';
+import { SearchCheck } from './search-check.js';
 
 const GB = 1000 ** 3;
 
@@ -30,6 +31,7 @@ export class DoctorService {
     private readonly secondFactors: SecondFactors,
     private readonly console: SqlConsole,
     private readonly push: PushService,
+    private readonly search: SearchCheck,
   ) {}
 
   async examine(): Promise<CheckDto[]> {
@@ -41,6 +43,7 @@ export class DoctorService {
       ['proxy-sign-in', 'Sign-in by a proxy', () => this.proxyIsWell()],
       ...this.database.checks(),
       ...this.directory.checks(),
+      ['file-search', 'Search in files', () => this.search.examine()],
       ['disk', 'Disk', () => this.diskHasRoom()],
       ['memory', 'Memory', () => this.memoryIsFree()],
       ['sql-console', 'SQL console', () => this.consoleHasRole()],

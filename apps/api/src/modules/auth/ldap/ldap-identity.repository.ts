@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, IsNull, Not, type EntityManager } from 'typeorm';
 import { NOW } from '../../../database/clock.js';
+import { NO_PASSWORD } from '../passwords.js';
 import { ExternalIdentity } from '../oidc/external-identity.entity.js';
 import type { User } from '../user.entity.js';
 import type { Person } from './entries.js';
@@ -48,11 +49,14 @@ export class LdapIdentityRepository {
     await manager.update(ExternalIdentity, { user_id: userId }, { deactivated_at: null });
   }
 
-  /** How many accounts are of a directory with another base. */
+  /** How many accounts have nothing but a directory with another base: no password here and no other provider. */
   async countElsewhere(issuer: string): Promise<number> {
     const [{ count }] = (await this.dataSource.query(
-      `SELECT count(*)::int AS count FROM external_identities WHERE starts_with(issuer, 'ldap:') AND issuer <> $1`,
-      [issuer],
+      `SELECT count(*)::int AS count FROM external_identities i JOIN users u ON u.id = i.user_id
+       WHERE starts_with(i.issuer, 'ldap:') AND i.issuer <> $1 AND u.is_active AND u.password_hash = $2
+         AND NOT EXISTS (SELECT FROM external_identities o WHERE o.user_id = u.id AND o.id <> i.id
+           AND (o.issuer = $1 OR NOT starts_with(o.issuer, 'ldap:')))`,
+      [issuer, NO_PASSWORD],
     )) as [{ count: number }];
     return count;
   }

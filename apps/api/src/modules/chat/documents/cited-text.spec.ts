@@ -19,7 +19,7 @@ const read = (pieces: Iterable<string>) => {
   for (const piece of pieces) {
     const more = cited.push(piece);
     // Told before it is seen.
-    for (const [, mark] of more.matchAll(/(?<!`)\[(\d)\](?!\()/g))
+    for (const [, mark] of more.matchAll(/(?<!`)\[(\d)\](?![(:])/g))
       if (cited.citations.length > 0 && !more.includes('`')) expect(found).toContain(Number(mark));
     text += more;
   }
@@ -38,7 +38,7 @@ const CASES: [given: string, wanted: string, found: number[]][] = [
   ['It is so [^2].', 'It is so [2].', [2]],
   ['It is so 【4†source】【7】.', 'It is so [4].', [4]],
   ['[9] begins', ' begins', []],
-  ['A link [1](https://example.org) and [3]: defined', 'A link [1](https://example.org) and [3]: defined', []],
+  ['A link [1](https://example.org) and [3]: defined', 'A link [1](https://example.org) and [3]: defined', [3]],
   ['A list [ ] of [x] things [a1] [1.5]', 'A list [ ] of [x] things [a1] [1.5]', []],
   ['Code `a[9]` and [1]', 'Code `a[9]` and [1]', [1]],
   ['Ticks ``a`[9]`` and [9]!', 'Ticks ``a`[9]`` and!', []],
@@ -48,6 +48,9 @@ const CASES: [given: string, wanted: string, found: number[]][] = [
   ['````\n```\na[9]\n````\nend [1]', '````\n```\na[9]\n````\nend [1]', [1]],
   ['```\na[9]\n``` no end\nb[8]', '```\na[9]\n``` no end\nb[8]', []],
   ['```a[9]``` in a line [9]', '```a[9]``` in a line', []],
+  ['It returns [7, 8, 9], args[0] and [10-12].', 'It returns [7, 8, 9], args[0] and [10-12].', []],
+  ['By [1]: so it is.\n[2]: is defined', 'By [1]: so it is.\n[2]: is defined', [1]],
+  ['Code:\n\n    x = a[9] [9]\n\nEnd [9]', 'Code:\n\n    x = a[9]\n\nEnd', []],
   ['open [', 'open [', []],
   ['open [1', 'open [1', []],
   ['spaces   \nand tabs\t\n', 'spaces   \nand tabs\t\n', []],
@@ -84,8 +87,22 @@ describe('the marks of an answer', () => {
   });
 
   it('of an earlier answer do not stand in the next prompt; its code does', () => {
-    expect(withoutMarks('So [1], and `a[1]` [2][3].', [citation(1)])).toBe('So, and `a[1]`.');
+    expect(withoutMarks('So [1], and `a[1]` [2][3].', [citation(1)])).toBe('So, and `a[1]` [2][3].');
     expect(withoutMarks('A plain [1].', [])).toBe('A plain [1].');
+  });
+
+  it('go on behind a text that ended in the middle of code', () => {
+    const cited = new CitedText(PASSAGES, () => undefined);
+    cited.resume('As [2] says:\n```js\nconst b = a[9];');
+    expect(cited.push('\nconst c = b[0] + a[9];\n```\nSo [9] [1].') + cited.end()).toBe(
+      '\nconst c = b[0] + a[9];\n```\nSo [1].',
+    );
+    expect(cited.citations).toHaveLength(1);
+  });
+
+  it('are found in long blanks in a moment', () => {
+    for (const text of [`a${' '.repeat(4_000_000)}x`, `${' '.repeat(1_000_000)}[9]`, `\`\n${' \n'.repeat(500_000)}x`])
+      expect(withoutMarks(text, [citation(1)])).toBe(text);
   });
 
   it('hold back a long text for no longer than a mark is', () => {

@@ -4,6 +4,8 @@ import type { Citation } from '../threads/message.entity.js';
 const MOST_IN_RANGE = 10;
 /** A mark is no longer than this, so no more than that waits for its end. */
 const MOST_CHARS = 40;
+/** No more than this is ever held back. */
+const MOST_HELD = 200;
 
 /** `[1]`, `[1, 2]`, `[1-3]`, `[^1]`, and what some models make of it: `【1】`, `【1†source】`. */
 const MARK = /^(?:\[\^?(\d{1,3}(?:\s*[,;\u2013-]\s*\^?\d{1,3})*)\]|\u3010(\d{1,3})(?:\u2020[^\u3011]{0,30})?\u3011)/;
@@ -11,6 +13,11 @@ const MARK = /^(?:\[\^?(\d{1,3}(?:\s*[,;\u2013-]\s*\^?\d{1,3})*)\]|\u3010(\d{1,3
 const BEGINNING = /^(?:\[\^?[\d\s,;\u2013^-]*|\u3010[^\u3011\n]*)$/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const FENCE_BEGINNING = /^ {0,3}(?:`+|~+)?$/;
+
+/** A line with so many blanks may be code. */
+const INDENT = 4;
+const SIGN = /[`[\u3010\n]/;
+const NOTHING: ReadonlyMap<number, Citation> = new Map();
 
 type Place = { kind: 'prose' } | { kind: 'inline'; ticks: number } | { kind: 'fence'; sign: string; length: number };
 
@@ -23,6 +30,8 @@ export class CitedText {
   private rest = '';
   private place: Place = { kind: 'prose' };
   private isLineStart = true;
+  private lineHead = '';
+  private lastSign = '';
   private readonly used = new Map<number, Citation>();
   /** The text that was passed on. */
   text = '';
@@ -30,10 +39,12 @@ export class CitedText {
   /**
    * @param passages what the marks stand for
    * @param found told of each passage before the first mark of it is passed on
+   * @param drops takes out the marks of these passages and leaves all else, in place of checking them
    */
   constructor(
     private readonly passages: ReadonlyMap<number, Citation>,
     private readonly found: (citation: Citation) => void,
+    private readonly drops = false,
   ) {}
 
   /** What the answer cites, in the order of the marks. */
@@ -51,6 +62,16 @@ export class CitedText {
     return this.take('', true);
   }
 
+  /** Goes on behind a text that was passed on before, perhaps in the middle of code. */
+  resume(before: string): void {
+    const silent = new CitedText(NOTHING, () => undefined, true);
+    silent.take(before, true);
+    this.place = silent.place;
+    this.isLineStart = silent.isLineStart;
+    this.lineHead = silent.lineHead;
+    this.lastSign = silent.lastSign;
+  }
+
   /** All of it was thinking: the answer begins anew. */
   restart(): void {
     this.rest = this.text = '';
@@ -63,15 +84,25 @@ export class CitedText {
     this.rest += more;
     let out = '';
     while (this.rest !== '') {
-      const step = this.step(isEnd);
+      const tooMuch = this.rest.length - MOST_HELD;
+      const step = this.step(isEnd) ?? (tooMuch > 0 ? { length: tooMuch } : undefined);
       if (!step) break;
       const taken = this.rest.slice(0, step.length);
       out += step.instead ?? taken;
-      this.isLineStart = taken.endsWith('\n');
+      this.follow(taken);
       this.rest = this.rest.slice(step.length);
     }
     this.text += out;
     return out;
+  }
+
+  /** Keeps how its line begins, and the sign that stands last. */
+  private follow(taken: string): void {
+    const line = taken.lastIndexOf('\n') + 1;
+    this.isLineStart = line === taken.length;
+    if (line > 0) this.lineHead = '';
+    if (this.lineHead.length < INDENT) this.lineHead += taken.slice(line, line + INDENT);
+    this.lastSign = taken.at(-1)!;
   }
 
   /** The next piece, and what stands in its place; nothing when more text must come first. */
@@ -121,36 +152,46 @@ export class CitedText {
 
   private prose(isEnd: boolean): { length: number; instead?: string } | undefined {
     const { rest } = this;
-    const next = rest.search(/[`[\u3010\n]|[ \t]+(?=[[\u3010]|$)/);
-    if (next < 0) return { length: rest.length };
+    const sign = rest.search(SIGN);
+    const isMark = sign >= 0 && (rest[sign] === '[' || rest[sign] === '\u3010');
+    // The blanks before a mark go with it.
+    const next = sign < 0 || isMark ? blanksBefore(rest, sign < 0 ? rest.length : sign) : sign;
     if (next > 0) return { length: next };
-    if (rest[0] === '\n') return { length: 1 };
-    if (rest[0] === '`') {
-      const [run] = /^`+/.exec(rest)!;
-      if (!isEnd && run.length === rest.length) return undefined;
-      this.place = { kind: 'inline', ticks: run.length };
-      return { length: run.length };
-    }
-    return this.mark(isEnd);
+    if (sign < 0) return isEnd ? { length: rest.length } : undefined;
+    if (rest[sign] === '\n') return { length: 1 };
+    if (isMark) return this.mark(sign, isEnd);
+    const [run] = /^`+/.exec(rest)!;
+    if (!isEnd && run.length === rest.length) return undefined;
+    this.place = { kind: 'inline', ticks: run.length };
+    return { length: run.length };
   }
 
-  /** A mark with the spaces before it, which go when it goes. */
-  private mark(isEnd: boolean): { length: number; instead?: string } | undefined {
-    const [spaces] = /^[ \t]*/.exec(this.rest)!;
-    const rest = this.rest.slice(spaces.length);
-    const [whole, several, single] = MARK.exec(rest) ?? [];
-    if (whole === undefined) {
-      const mayCome = !isEnd && rest.length < MOST_CHARS && (rest === '' || BEGINNING.test(rest));
-      return mayCome ? undefined : { length: spaces.length + Math.min(1, rest.length) };
-    }
-    const after = rest[whole.length];
+  /** A mark with the blanks before it, which go when it goes. @param blanks how many there are */
+  private mark(blanks: number, isEnd: boolean): { length: number; instead?: string } | undefined {
+    const { rest } = this;
+    const sign = rest.slice(blanks, blanks + MOST_CHARS);
+    const [whole, several, single] = MARK.exec(sign) ?? [];
+    const length = blanks + (whole?.length ?? 1);
+    if (whole === undefined)
+      return !isEnd && rest.length < length + MOST_CHARS && BEGINNING.test(sign) ? undefined : { length };
+    const after = rest[length];
     if (!isEnd && after === undefined) return undefined;
-    // The text of a link, or what defines one.
-    if (whole[0] === '[' && (after === '(' || after === ':')) return { length: spaces.length + whole.length };
-    const known = numbersOf(several ?? single!).filter((number) => this.passages.has(number));
+    // The text of a link, and what defines one.
+    const isLink = whole[0] === '[' && (after === '(' || (after === ':' && this.isLineStart && blanks < 4));
+    if (isLink) return { length };
+    const numbers = numbersOf(several ?? single!);
+    const known = numbers.filter((number) => this.passages.has(number));
+    if (known.length === 0 && (this.drops || numbers.length > 1 || this.isIndex(blanks, numbers[0]!)))
+      return { length };
+    if (this.drops) return { length, instead: '' };
     for (const number of known) this.use(number);
     const marks = known.map((number) => `[${number}]`).join('');
-    return { length: spaces.length + whole.length, instead: marks && `${spaces}${marks}` };
+    return { length, instead: marks && `${rest.slice(0, blanks)}${marks}` };
+  }
+
+  /** Whether a number is one of code that is marked by nothing but its blanks, or counts from 0. */
+  private isIndex(blanks: number, number: number): boolean {
+    return number === 0 || (blanks === 0 && /[\w)\]]/.test(this.lastSign) && /^(?:\t| {4})/.test(this.lineHead));
   }
 
   private use(number: number): void {
@@ -159,6 +200,13 @@ export class CitedText {
     this.used.set(number, citation);
     this.found(citation);
   }
+}
+
+/** Where the blanks begin that stand before a place. */
+function blanksBefore(text: string, end: number): number {
+  let at = end;
+  while (at > 0 && (text[at - 1] === ' ' || text[at - 1] === '\t')) at--;
+  return at;
 }
 
 /** All but the end that the pattern finds. */
@@ -184,7 +232,7 @@ function numbersOf(text: string): number[] {
 
 /** A text without the marks of what it cites: those of an earlier answer mean nothing in the next prompt. */
 export function withoutMarks(content: string, citations: readonly Citation[]): string {
-  if (citations.length === 0) return content;
-  const none = new CitedText(new Map(), () => undefined);
-  return none.push(content) + none.end();
+  const known = new Map(citations.map((citation) => [citation.mark, citation]));
+  const text = new CitedText(known, () => undefined, true);
+  return text.push(content) + text.end();
 }

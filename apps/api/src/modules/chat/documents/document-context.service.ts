@@ -3,13 +3,13 @@ import type { Principal } from '../../../common/access/principal.js';
 import {
   DocumentTextRepository,
   FileAccess,
+  FileBytesRepository,
   RetrievalService,
   type KnowledgeFile,
   type Passage,
 } from '../../knowledge/index.js';
 import { contextWindow, ModelCatalog, ModelMeasures, type Model } from '../../models/index.js';
-import type { ChatOptionsDto } from '../../inference/index.js';
-import type { ChatMessage, Citation, DocumentUse } from '../threads/message.entity.js';
+import type { ChatMessage, DocumentUse } from '../threads/message.entity.js';
 import { numbered, type Numbered } from './document-prompt.js';
 
 /** Context of a model that does not say how long it is. */
@@ -22,6 +22,8 @@ const CONVERSATION_SHARE = 0.25;
 const ANSWER_TOKENS = 1024;
 const MOST_FOR_ANSWER = 0.25;
 const RULE_TOKENS = 160;
+/** As `context-fit` reckons a picture. */
+const IMAGE_TOKENS = 768;
 /** More passages than this make an answer worse. */
 const MOST_PASSAGE_TOKENS = 6_000;
 const MOST_PASSAGES = 16;
@@ -30,10 +32,21 @@ const PLACE_TOKENS = 16;
 /** A shorter question goes on with the one before it: "and for children?" */
 const SHORT_QUESTION = 60;
 
-/** What the documents of a chat give to one question. */
+/** What the files of a chat give to one question. */
 export interface Documents {
-  use: DocumentUse;
+  /** Absent in a chat with pictures alone. */
+  use?: DocumentUse;
   passages: Numbered[];
+  /** Base64 pictures by the id of the question that brings them. */
+  images: ReadonlyMap<string, string[]>;
+}
+
+/** What else stands in the prompt, and how long the context is. */
+export interface Prompt {
+  /** Tokens of the context, as the chat or the request sets it. */
+  numCtx: number | undefined;
+  /** Characters of the system prompt and the asker's instructions. */
+  chars: number;
 }
 
 /** Decides what of a chat's documents the model gets to read for a question. */
@@ -43,6 +56,7 @@ export class DocumentContext {
 
   constructor(
     private readonly access: FileAccess,
+    private readonly bytes: FileBytesRepository,
     private readonly text: DocumentTextRepository,
     private readonly retrieval: RetrievalService,
     private readonly catalog: ModelCatalog,
@@ -52,27 +66,47 @@ export class DocumentContext {
   /**
    * @param path the branch down to the question, or to the answer that goes on
    * @param signal ends the search
-   * @returns `undefined` for a chat without documents
+   * @returns `undefined` for a chat without files
    */
   async of(
     asker: Principal,
     model: Model,
     path: ChatMessage[],
-    options: ChatOptionsDto | undefined,
-    signal?: AbortSignal,
+    prompt: Prompt,
+    signal: AbortSignal,
   ): Promise<Documents | undefined> {
-    const ids = path.flatMap(({ files }) => files?.map(({ id }) => id) ?? []);
-    if (ids.length === 0) return undefined;
+    const ids = new Set(path.flatMap(({ files }) => files?.map(({ id }) => id) ?? []));
+    if (ids.size === 0) return undefined;
     // What is removed, or not this person's any more, is not there.
-    const files = (await this.access.readable(asker, ids)).filter(({ kind }) => kind === 'document');
-    const read = files.filter(({ state }) => state === 'embedding' || state === 'ready');
-    const unread = files.length - read.length;
-    const before = path.at(-1)?.citations ?? [];
-    const room = await this.roomFor(model, path, options);
-    if (read.length === 0) return { use: { used: 'none', by: null, tokens: 0, unread }, passages: [] };
+    const files = await this.access.readable(asker, [...ids]);
+    const pictures = files.filter(({ kind }) => kind === 'image');
+    const documents = files.filter(({ kind }) => kind === 'document');
+    const images = await this.imagesOf(path, pictures);
+    const removed = ids.size - files.length;
+    if (documents.length === 0 && removed === 0) return { passages: [], images };
+    const read = documents.filter(({ state }) => state === 'embedding' || state === 'ready');
+    const rest = { unread: documents.length - read.length, removed };
+    if (read.length === 0) return { use: { used: 'none', by: null, tokens: 0, ...rest }, passages: [], images };
+    const room = await this.roomFor(model, path, prompt, [...images.values()].flat().length);
     const { passages, ...how } = await this.choose(asker, path, read, room, signal);
     const tokens = Math.ceil(passages.reduce((sum, { text }) => sum + room.tokensOf(text.length), 0));
-    return { use: { ...how, tokens, unread }, passages: numbered(passages, before) };
+    const before = path.at(-1)?.citations ?? [];
+    return { use: { ...how, tokens, ...rest }, passages: numbered(passages, before), images };
+  }
+
+  /** Pictures of the questions, read once each. Their size was bounded when they came. */
+  private async imagesOf(path: ChatMessage[], pictures: KnowledgeFile[]): Promise<Map<string, string[]>> {
+    const data = new Map<string, string>();
+    for (const { id, bytes } of pictures) {
+      const parts: Buffer[] = [];
+      for await (const part of this.bytes.read(id, 0, Number(bytes))) parts.push(part);
+      data.set(id, Buffer.concat(parts).toString('base64'));
+    }
+    const ofMessage = path.map(({ id, files }): [string, string[]] => [
+      id,
+      files?.flatMap((file) => data.get(file.id) ?? []) ?? [],
+    ]);
+    return new Map(ofMessage.filter(([, images]) => images.length > 0));
   }
 
   private async choose(
@@ -80,7 +114,7 @@ export class DocumentContext {
     path: ChatMessage[],
     files: KnowledgeFile[],
     room: Room,
-    signal: AbortSignal | undefined,
+    signal: AbortSignal,
   ): Promise<Pick<DocumentUse, 'used' | 'by'> & { passages: Passage[] }> {
     const chars = files.reduce((sum, { characters }) => sum + characters, 0);
     if (room.tokensOf(chars) <= room.whole) {
@@ -105,18 +139,21 @@ export class DocumentContext {
     return passages.length > 0 ? { used: 'passages', by: null, passages } : { used: 'none', by: found.by, passages };
   }
 
-  private async roomFor(model: Model, path: ChatMessage[], options: ChatOptionsDto | undefined): Promise<Room> {
+  private async roomFor(model: Model, path: ChatMessage[], { numCtx, chars }: Prompt, loaded: number): Promise<Room> {
     const located = await this.catalog.locate(model).catch((error: Error) => {
       this.logger.debug(`The context of ${model.name} is not known: ${error.message}`);
       return undefined;
     });
-    const window = contextWindow(model, located?.info, options?.num_ctx ?? undefined) ?? USUAL_WINDOW;
+    const window = contextWindow(model, located?.info, numCtx) ?? USUAL_WINDOW;
     const charsPerToken = this.measures.of(model.id).chars_per_token;
+    const pictures = path.reduce((sum, { images }) => sum + (images?.length ?? 0), loaded);
     const conversation = path.reduce((sum, { content }) => sum + content.length / charsPerToken, 0);
     const free =
       window -
       Math.min(ANSWER_TOKENS, window * MOST_FOR_ANSWER) -
       RULE_TOKENS -
+      chars / charsPerToken -
+      pictures * IMAGE_TOKENS -
       Math.max(Math.min(conversation, window * CONVERSATION_SHARE), questionOf(path).length / charsPerToken);
     return {
       whole: Math.min(free, window * WHOLE_SHARE),
@@ -149,11 +186,11 @@ function fitting(passages: Passage[], room: Room, tokens: number): Passage[] {
   return kept;
 }
 
-const cut = (passage: Passage, chars: number): Passage => ({
-  ...passage,
-  text: passage.text.slice(0, chars),
-  end: Math.min(passage.end, passage.start + chars),
-});
+/** Never within a sign: half of one is no text that could be stored. */
+function cut(passage: Passage, chars: number): Passage {
+  const text = passage.text.slice(0, chars).replace(/[\uD800-\uDBFF]$/, '');
+  return { ...passage, text, end: passage.start + text.length };
+}
 
 /** What is searched for. */
 function questionOf(path: ChatMessage[]): string {
@@ -161,7 +198,3 @@ function questionOf(path: ChatMessage[]): string {
   const last = questions.at(-1) ?? '';
   return last.length < SHORT_QUESTION && questions.length > 1 ? `${questions.at(-2)}\n${last}` : last;
 }
-
-/** What each mark stands for. */
-export const marksOf = (passages: readonly Numbered[], toOne: (passage: Numbered) => Citation): Map<number, Citation> =>
-  new Map(passages.map((passage) => [passage.mark, toOne(passage)]));

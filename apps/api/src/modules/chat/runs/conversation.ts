@@ -3,7 +3,7 @@ import { defaultsOf, type Model } from '../../models/index.js';
 import type { ChatOptionsDto } from '../../inference/index.js';
 import { asBeginning, beforeQuestion, RULE } from '../documents/document-prompt.js';
 import { withoutMarks } from '../documents/cited-text.js';
-import type { Documents } from '../documents/document-context.service.js';
+import type { Documents, Prompt } from '../documents/document-context.service.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 
@@ -36,19 +36,19 @@ export function buildRequest(
   const messages: LlmMessage[] = path
     .filter(({ role, content }) => role === 'user' || content !== '')
     // Imported answers may have pictures, which backends take from people only.
-    .map(({ role, content, images, citations }, i, all) => ({
+    .map(({ id, role, content, images, citations }, i, all) => ({
       role,
       // The answer that goes on keeps its marks.
       content: citations && i < all.length - 1 ? withoutMarks(content, citations) : content,
-      ...(role === 'user' && images?.length && { images }),
+      ...(role === 'user' && picturesOf(images, documents?.images.get(id))),
     }));
   const quotes = documents?.passages.length ? documents : undefined;
   const prompt = [system_prompt ?? model.system_prompt, personal, quotes && RULE].filter(Boolean).join('\n\n');
   const last = messages.findLastIndex(({ role }) => role === 'user');
-  if (quotes?.use.used === 'passages')
+  if (quotes?.use?.used === 'passages')
     messages[last]!.content = beforeQuestion(quotes.passages, messages[last]!.content);
   if (lengthHint) messages[last]!.content += `\n\n${LENGTH_HINTS[lengthHint]}`;
-  if (quotes?.use.used === 'whole') messages.unshift(...asBeginning(quotes.passages));
+  if (quotes?.use?.used === 'whole') messages.unshift(...asBeginning(quotes.passages));
   const given = [threadOptions, options].flatMap((some) =>
     Object.entries({ ...some }).filter(([, value]) => value != null),
   );
@@ -58,4 +58,20 @@ export function buildRequest(
     messages: prompt ? [{ role: 'system', content: prompt }, ...messages] : messages,
     options: { ...defaults.options, ...(Object.fromEntries(given) as ChatOptionsDto) },
   };
+}
+
+/** What stands in the prompt beside the conversation, and how long the context of the chat is. */
+export const promptOf = (
+  model: Model,
+  thread: Pick<ChatThread, 'system_prompt' | 'options'>,
+  options: ChatOptionsDto | undefined,
+  personal: string | undefined,
+): Prompt => ({
+  numCtx: options?.num_ctx ?? thread.options?.num_ctx ?? undefined,
+  chars: (thread.system_prompt ?? model.system_prompt ?? '').length + (personal?.length ?? 0),
+});
+
+function picturesOf(own: string[] | null, files: string[] = []): Pick<LlmMessage, 'images'> {
+  const images = [...(own ?? []), ...files];
+  return images.length > 0 ? { images } : {};
 }

@@ -22,7 +22,7 @@ export interface Job {
   /** The model that was asked for, when `model` answered in its place and goes on. */
   insteadOf?: string;
   /** Loads the conversation for the model, or for one of the fallbacks; an error in it fails the run. */
-  prepare(model: Model): Promise<Prepared>;
+  prepare(model: Model, signal: AbortSignal): Promise<Prepared>;
   questionId: string;
   /** The API key that started it; a run without one has a person waiting. */
   key: Principal['key'];

@@ -78,12 +78,19 @@ export class RunRelay {
       continued: continuation !== undefined,
       dropped_messages: answer.droppedMessages,
     });
+    this.announceDocuments();
+  }
+
+  private announceDocuments(): void {
+    const { run, continuation } = this.job;
     const documents = this.prepared()?.documents;
-    if (!documents) return;
-    run.publish('documents', documents.use);
-    const passages = new Map(documents.passages.map((passage) => [passage.mark, toCitation(passage)]));
+    if (documents?.use) run.publish('documents', documents.use);
+    const passages = new Map(documents?.passages.map((passage) => [passage.mark, toCitation(passage)]));
     for (const citation of continuation?.citations ?? []) passages.set(citation.mark, citation);
+    // Without a passage, a number in brackets is whatever the model means by it.
+    if (passages.size === 0) return;
     this.cited = new CitedText(passages, (citation) => run.publish('citation', citation));
+    if (continuation) this.cited.resume(continuation.content);
   }
 
   /** What is known before the first word. */

@@ -3,7 +3,7 @@ import { DomainError } from '../../../common/errors/domain-error.js';
 import { CompletionService } from '../../inference/index.js';
 import { ModelsService } from '../../models/index.js';
 import type { AnswerOptionsDto, ChatRequestDto, KeepDto, RegenerateRequestDto } from './chat.dto.js';
-import { buildRequest } from './conversation.js';
+import { buildRequest, promptOf } from './conversation.js';
 import type { MessageRemovedDto } from '../threads/message.dto.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import { MessageRepository, stillAnswered } from '../threads/message.repository.js';
@@ -169,12 +169,13 @@ export class RunService {
       model,
       fallbacks: [],
       ...(model.name === answer.model && { insteadOf: answer.fallback_for ?? undefined }),
-      prepare: async () => {
+      prepare: async (_, signal) => {
         const [path, personal] = await Promise.all([
           this.messages.path(answer.id),
           this.starter.personal(asker.principal, thread),
         ]);
-        const documents = await this.starter.documents.of(asker.principal, model, path, body.options);
+        const prompt = promptOf(model, thread, body.options, personal);
+        const documents = await this.starter.documents.of(asker.principal, model, path, prompt, signal);
         return {
           request: buildRequest(model, path, thread, body.options, { personal, documents }),
           documents,

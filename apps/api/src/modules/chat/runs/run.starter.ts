@@ -17,7 +17,7 @@ import { ThreadRepository } from '../threads/thread.repository.js';
 import { TurnRepository, type Turn } from '../threads/turn.repository.js';
 import { TitleService } from '../titles/title.service.js';
 import type { AnswerOptionsDto } from './chat.dto.js';
-import { buildRequest } from './conversation.js';
+import { buildRequest, promptOf } from './conversation.js';
 import { ComparisonService } from './comparison.service.js';
 import { EarlierAnswers } from './earlier-answers.js';
 import { Run } from './run.js';
@@ -34,8 +34,18 @@ export interface Asker {
   isScheduled?: boolean;
 }
 
+/** As many as one request may carry. */
+const MOST_PICTURE_BYTES = 8 * 1024 * 1024;
 /** How often the next message is looked for when the one that was found is removed or edited meanwhile. */
 const MOST_LOOKS = 5;
+
+/** What a run is prepared from. */
+interface Asked {
+  turn: Turn;
+  questionId: string;
+  draft: Draft;
+  options: AnswerOptionsDto['options'];
+}
 
 /** Starts one run: writes question and empty answer, and starts the worker. After it, the message that waits. */
 @Injectable()
@@ -122,7 +132,7 @@ export class RunStarter {
         run,
         model: asked,
         fallbacks,
-        prepare: (one) => this.prepare(asker, one, turn, questionId, draft, body.options),
+        prepare: (one, signal) => this.prepare(asker, one, { turn, questionId, draft, options: body.options }, signal),
         questionId,
         title: (draft.isNewThread || draft.isRetitled) && place === 0 ? turn.thread.title : undefined,
         key: principal.key,
@@ -164,17 +174,16 @@ export class RunStarter {
   private async prepare(
     { principal }: Asker,
     model: Model,
-    { thread, question, answer, isNewThread }: Turn,
-    questionId: string,
-    { useCache, length }: Draft,
-    options: AnswerOptionsDto['options'],
+    { turn: { thread, question, answer, isNewThread }, questionId, draft: { useCache, length }, options }: Asked,
+    signal: AbortSignal,
   ): Promise<Prepared> {
     // A new thread holds nothing but its question.
     const [path, personal] = await Promise.all([
       isNewThread && question ? [question] : this.messages.path(questionId),
       this.personal(principal, thread),
     ]);
-    const documents = await this.documents.of(principal, model, path, options);
+    const prompt = promptOf(model, thread, options, personal);
+    const documents = await this.documents.of(principal, model, path, prompt, signal);
     return {
       request: buildRequest(model, path, thread, options, { lengthHint: length, personal, documents }),
       documents,
@@ -200,10 +209,14 @@ export class RunStarter {
     return clientId === undefined ? undefined : this.earlierAnswers.find(asker.principal.userId, clientId, draft);
   }
 
-  /** The files that a question carries. @throws DomainError `file.not-found` */
+  /** The files that a question carries. @throws DomainError `file.not-found`, `request.too-large` */
   async filesOf(principal: Principal, ids: string[] | null | undefined): Promise<FileReference[] | null> {
     if (!ids?.length) return null;
-    return (await this.files.require(principal, ids)).map(({ id, name, media_type }) => ({ id, name, media_type }));
+    const files = await this.files.require(principal, ids);
+    const pictures = files.reduce((sum, { kind, bytes }) => sum + (kind === 'image' ? Number(bytes) : 0), 0);
+    if (pictures > MOST_PICTURE_BYTES)
+      throw new DomainError('request.too-large', 'The pictures of a question may have 8 MiB together. Send fewer.');
+    return files.map(({ id, name, media_type }) => ({ id, name, media_type }));
   }
 
   /** @throws DomainError `prompt.too-long` */

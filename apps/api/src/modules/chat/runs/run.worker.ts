@@ -63,16 +63,16 @@ export class RunWorker {
     try {
       const { run, model, fallbacks, insteadOf, key, isScheduled } = job;
       run.call = { model: model.name };
-      const first = (prepared = await job.prepare(model));
-      const { request, cache } = first;
       const ending = run.newEnding();
+      const first = (prepared = await job.prepare(model, ending.signal));
+      const { request, cache } = first;
       completion = this.completions.stream(
         {
           model,
           fallbacks: fallbacks.map((one) => ({
             model: one,
             // The thread is named after its question, whoever answers.
-            prepare: async () => (prepared = { ...(await job.prepare(one)), named: first.named }),
+            prepare: async () => (prepared = { ...(await job.prepare(one, ending.signal)), named: first.named }),
           })),
           insteadOf,
           request,
@@ -119,9 +119,9 @@ export class RunWorker {
     const save = async () => {
       const length = answer.text.length + answer.thinking.length;
       if (length === savedLength) return;
-      const { content, thinking, citations } = relay.columns;
+      const { content, thinking, citations, documents } = relay.columns;
       await this.messages
-        .savePart(run.subject.messageId, { content, thinking, citations })
+        .savePart(run.subject.messageId, { content, thinking, citations, documents })
         .then(() => (savedLength = length))
         .catch((error: Error) => this.logger.warn(`A partial answer could not be saved: ${error.message}`));
     };

@@ -64,6 +64,9 @@ export class DocumentUseDto implements DocumentUse {
 
   @ApiProperty({ description: 'Files that were still being read, or could not be' })
   unread: number;
+
+  @ApiProperty({ description: 'Files that are not there any more' })
+  removed: number;
 }
 
 export class MessageErrorDto {

@@ -42,6 +42,8 @@ export interface DocumentUse {
   tokens: number;
   /** Files that are still being read, or could not be. */
   unread: number;
+  /** Files that are not there any more. */
+  removed: number;
 }
 
 export const FEEDBACKS = ['good', 'bad'] as const;

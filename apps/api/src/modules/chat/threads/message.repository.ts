@@ -124,6 +124,20 @@ export class MessageRepository {
     return rows.map(({ id }) => messages.get(id)!);
   }
 
+  /** How many messages the branch down to `leafId` has, and the bytes of their texts and pictures. */
+  async pathSize(leafId: string): Promise<{ messages: number; bytes: number }> {
+    const [row]: [{ messages: number; bytes: string }] = await this.messages.query(
+      `WITH RECURSIVE up(id, parent_id) AS (
+         SELECT id, parent_id FROM chat_messages WHERE id = $1
+         UNION ALL SELECT m.id, m.parent_id FROM chat_messages m JOIN up ON m.id = up.parent_id
+       ) SELECT count(*)::int AS messages, coalesce(sum(octet_length(content) + coalesce(octet_length(thinking), 0)
+           + coalesce(octet_length(array_to_string(images, '')), 0)), 0) AS bytes
+         FROM chat_messages WHERE id IN (SELECT id FROM up)`,
+      [leafId],
+    );
+    return { messages: row.messages, bytes: Number(row.bytes) };
+  }
+
   /**
    * Changes the shape of a thread's tree in one transaction, with the thread locked.
    * @param changed the message whose part of the tree changes; see `lockIdle`
@@ -171,7 +185,10 @@ export class MessageRepository {
   }
 
   /** Saves the text so far, which is a sign of life as well. */
-  async savePart(id: string, part: Pick<ChatMessage, 'content' | 'thinking' | 'citations'>): Promise<void> {
+  async savePart(
+    id: string,
+    part: Pick<ChatMessage, 'content' | 'thinking' | 'citations' | 'documents'>,
+  ): Promise<void> {
     await this.messages.update({ id }, { ...part, heartbeat_at: NOW });
   }
 

@@ -195,6 +195,13 @@ export class ThreadRepository {
     return new Set(rows.map(({ import_key }) => import_key!));
   }
 
+  /** The thread that came from this source. @throws DomainError `thread.not-found` */
+  async findImported(userId: string, key: string): Promise<ChatThread> {
+    const thread = await this.threads.findOneBy({ user_id: userId, import_key: key });
+    if (!thread) throw notFound();
+    return thread;
+  }
+
   /** Deletes threads that were last used before a time and have no running answer. @returns how many */
   async deleteUnused(which: 'temporary' | 'unpinned', before: Date): Promise<number> {
     const kind = which === 'temporary' ? 't.temporary' : 'NOT t.temporary AND NOT t.pinned';

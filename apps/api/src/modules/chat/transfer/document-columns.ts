@@ -45,7 +45,8 @@ function citationOf(value: unknown): Citation[] {
   ];
 }
 
-function documentsOf({ used, by, tokens, unread }: Json): DocumentUse | null {
+function documentsOf({ used, by, tokens, unread, removed }: Json): DocumentUse | null {
   if (used !== 'whole' && used !== 'passages' && used !== 'none') return null;
-  return { used, by: by === 'hybrid' || by === 'text' ? by : null, tokens: count(tokens), unread: count(unread) };
+  const counts = { tokens: count(tokens), unread: count(unread), removed: count(removed) };
+  return { used, by: by === 'hybrid' || by === 'text' ? by : null, ...counts };
 }

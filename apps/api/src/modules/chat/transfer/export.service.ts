@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Terms } from '../../auth/index.js';
+import { ShareRepository } from '../shares/share.repository.js';
 import { QueuedExportRepository } from '../queued/queued-export.repository.js';
 import { MessageRepository } from '../threads/message.repository.js';
 import type { ChatThread } from '../threads/thread.entity.js';
@@ -26,6 +27,7 @@ export class ExportService {
     private readonly messages: MessageRepository,
     private readonly queued: QueuedExportRepository,
     private readonly schedules: ScheduleTransfer,
+    private readonly shares: ShareRepository,
     private readonly terms: Terms,
   ) {}
 
@@ -43,8 +45,8 @@ export class ExportService {
   }
 
   /**
-   * All threads of a person as one file, in pieces, and at their end the scheduled prompts
-   * and the versions of the terms of use that the person has accepted. Before it could become
+   * All threads of a person as one file, in pieces, and at their end the scheduled prompts,
+   * the versions of the terms of use that the person has accepted, and what they share. Before it could become
    * larger than an import may be it ends, and names the address of the next file.
    * @param after where the file before ended: after this thread or scheduled prompt
    */
@@ -62,7 +64,7 @@ export class ExportService {
     }
     const { schedules, next } = await this.schedules.exported(userId, after);
     if (next) return yield closing(`${ADDRESS}?cursor=${next}`, schedules);
-    yield closing(undefined, schedules, await this.terms.acceptances(userId));
+    yield closing(undefined, schedules, await this.terms.acceptances(userId), await this.shares.listOwn(userId));
   }
 
   private async *one(thread: ChatThread): AsyncGenerator<string> {

@@ -1,4 +1,5 @@
 import type { TermsAcceptance } from '../../auth/index.js';
+import type { ShareRow } from '../shares/share.repository.js';
 import type { QueuedMessage } from '../queued/queued-message.entity.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import type { ChatThread } from '../threads/thread.entity.js';
@@ -12,16 +13,43 @@ export const VERSION = 1;
  * @param next address of the file with the other threads
  * @param schedules behind the last thread
  * @param acceptances of the terms of use, for the person's records; no import reads them
+ * @param shares the same
  */
 export const opening = (): string =>
   `{"format":"${FORMAT}","version":${VERSION},"exported_at":"${new Date().toISOString()}","threads":[`;
-export const closing = (next?: string, schedules: object[] = [], acceptances: TermsAcceptance[] = []): string =>
+export const closing = (
+  next?: string,
+  schedules: object[] = [],
+  acceptances: TermsAcceptance[] = [],
+  shares: ShareRow[] = [],
+): string =>
   `]${listOf('schedules', schedules)}` +
   listOf(
     'accepted_terms',
     acceptances.map(({ version, accepted_at }) => ({ version, accepted_at })),
   ) +
+  listOf('shares', shares.map(sharedOf)) +
   `${next === undefined ? '' : `,"next":"${next}"`}}\n`;
+
+const sharedOf = ({
+  title,
+  thread_id,
+  level,
+  author,
+  message_count,
+  views,
+  created_at,
+  expires_at,
+}: ShareRow): object => ({
+  title,
+  thread_id,
+  level,
+  with_name: author !== null,
+  message_count,
+  views,
+  created_at,
+  expires_at,
+});
 
 const listOf = (name: string, items: object[]): string =>
   items.length === 0 ? '' : `,"${name}":${JSON.stringify(items)}`;

@@ -62,9 +62,10 @@ export class PassageEmbedder implements OnApplicationBootstrap, BeforeApplicatio
     await this.due.stop();
   }
 
-  /** There may be work, for every process. */
-  announce(): void {
+  /** Its passages are there: there may be work, for every process, and news for who looks at the file. */
+  announce(fileId: string): void {
     this.changes.announce('passages');
+    this.changes.announce('files', fileId);
   }
 
   private async begin(): Promise<number | undefined> {
@@ -95,7 +96,10 @@ export class PassageEmbedder implements OnApplicationBootstrap, BeforeApplicatio
     try {
       for (let made = 0; made < BATCHES; made++) {
         const batch = await this.files.without(file, name, BATCH);
-        if (batch.length === 0) return await this.files.finish(file, this.workerId, name);
+        if (batch.length === 0) {
+          await this.files.finish(file, this.workerId, name);
+          return this.changes.announce('files', file.id);
+        }
         const texts = batch.map(({ heading, text }) => (heading ? `${heading}\n${text}` : text));
         const vectors = await this.vectorsOf(texts, { file, model, name }, ending);
         const kept = batch.map(({ position }, at) => ({ position, vector: vectors[at] ?? null }));
@@ -118,9 +122,14 @@ export class PassageEmbedder implements OnApplicationBootstrap, BeforeApplicatio
     part = 0,
   ): Promise<(Buffer | null)[]> {
     const input = texts.map((text) => text.slice(0, Math.ceil(text.length * PARTS[part]!)).toWellFormed());
+    // One for each request: what waits for an idle moment goes on listening to its signal.
+    const attempt = new AbortController();
+    const end = () => attempt.abort(ending.signal.reason);
+    ending.signal.throwIfAborted();
+    ending.signal.addEventListener('abort', end, { once: true });
     try {
       const asker = { userId: work.file.user_id };
-      const { vectors, digest } = await this.embeddings.whenIdle(asker, work.model, { input }, ending);
+      const { vectors, digest } = await this.embeddings.whenIdle(asker, work.model, { input }, attempt);
       // The weights have changed since: the next look makes all vectors with the new ones.
       if (vectorModel(work.model, digest) !== work.name || vectors.length < input.length) throw new GaveWay();
       return vectors.map((vector) => unitVector(vector));
@@ -134,6 +143,8 @@ export class PassageEmbedder implements OnApplicationBootstrap, BeforeApplicatio
       if (part + 1 < PARTS.length) return this.vectorsOf(texts, work, ending, part + 1);
       this.logger.warn(`A passage of the file ${work.file.id} has no vector: ${error.message}`);
       return [null];
+    } finally {
+      ending.signal.removeEventListener('abort', end);
     }
   }
 

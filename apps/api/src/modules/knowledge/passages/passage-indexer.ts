@@ -44,7 +44,8 @@ export class PassageIndexer {
     }
     const isEmbedded = count > 0 && (await this.model.isWanted());
     const state = isEmbedded ? 'embedding' : 'ready';
-    if (await this.passages.finish(fileId, indexId, { language, passages: count, state })) this.embedder.announce();
+    const isDone = await this.passages.finish(fileId, indexId, { language, passages: count, state });
+    if (isDone) this.embedder.announce(fileId);
   }
 
   private async *batches(fileId: string, isCode: boolean): AsyncGenerator<NewPassage[]> {

@@ -35,23 +35,32 @@ interface Search {
 const kept = new Map<string, Chunk[]>();
 const searches = new Map<number, Search>();
 
+/** The product of two vectors. A function of its own, which V8 compiles to less than half of the time. */
+function product(query: Float32Array, vectors: Float32Array, at: number): number {
+  const length = query.length;
+  const whole = length - (length % 4);
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  for (let i = 0; i < whole; i += 4) {
+    a += query[i]! * vectors[at + i]!;
+    b += query[i + 1]! * vectors[at + i + 1]!;
+    c += query[i + 2]! * vectors[at + i + 2]!;
+    d += query[i + 3]! * vectors[at + i + 3]!;
+  }
+  for (let i = whole; i < length; i++) a += query[i]! * vectors[at + i]!;
+  return a + b + c + d;
+}
+
 function scan(search: Search, file: number, { positions, vectors }: Chunk): void {
   const { query, most, best } = search;
   const length = query.length;
   // Of another length: of another model.
   if (vectors.length !== positions.length * length) return;
   let least = best.length === most ? best[most - 1]!.score : -Infinity;
-  for (let row = 0, at = 0; row < positions.length; row++) {
-    let [a, b, c, d] = [0, 0, 0, 0];
-    let i = 0;
-    for (; i + 3 < length; i += 4, at += 4) {
-      a += query[i]! * vectors[at]!;
-      b += query[i + 1]! * vectors[at + 1]!;
-      c += query[i + 2]! * vectors[at + 2]!;
-      d += query[i + 3]! * vectors[at + 3]!;
-    }
-    for (; i < length; i++, at++) a += query[i]! * vectors[at]!;
-    const score = a + b + c + d;
+  for (let row = 0; row < positions.length; row++) {
+    const score = product(query, vectors, row * length);
     if (score <= least) continue;
     let place = best.length;
     while (place > 0 && best[place - 1]!.score < score) place--;

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
+import { Cached } from '../../../common/cached.js';
 import { SIMPLE } from './language.js';
 import { FilePassage } from './passage.entity.js';
 import type { Hit } from './passage.repository.js';
@@ -17,6 +18,9 @@ export interface Scope {
 
 /** A word that more passages have says little: they are not all collected. */
 const COMMON = 2_000;
+/** Which words are common is read off so many passages, and changes slowly. */
+const SAMPLE = 1_000;
+const STATISTICS_MS = 600_000;
 /** Passages of few files are weighed as if there were so many: in three of them every word is common. */
 const LEAST_PASSAGES = 50;
 /** So many of the best are ranked by where and how often the words stand in them. */
@@ -37,6 +41,8 @@ const LEAST_PREFIX = 4;
 /** A term as PostgreSQL asks for it. */
 interface Query {
   text: string;
+  /** Its words, as they are kept. */
+  words: string[];
   weight: number;
   /** How much of its weight is missed where it is in no passage at all. */
   missed: number;
@@ -49,6 +55,8 @@ const HIRAGANA = /\p{Script=Hiragana}/u;
 /** Full text search in passages. */
 @Injectable()
 export class WordSearchRepository {
+  private readonly frequencies = new Cached(() => this.loadFrequencies(), STATISTICS_MS);
+
   constructor(@InjectRepository(FilePassage) private readonly passages: Repository<FilePassage>) {}
 
   /** The passages of these files that have rare words of a question, best first. */
@@ -56,23 +64,65 @@ export class WordSearchRepository {
     const queries = await this.queriesOf(terms, scope.languages);
     if (queries.length === 0 || scope.ids.length === 0) return [];
     const files = scope.ids.map((id) => quoted(fileWord(id))).join(' | ');
-    const hits = await this.byRareWords(queries, files, scope);
+    const seldom = await this.seldom(queries, scope.passages);
+    const hits = seldom.length > 0 ? await this.byRareWords(seldom, queries, files, scope) : undefined;
     return hits ?? this.byCommonWords(queries, files, scope);
   }
 
-  /** What one index answers: the terms in these files. Shown so that its plan can be looked at. */
+  /**
+   * What the index of words answers alone: a term in these files. The files are asked for once more, outside, where
+   * they cannot lead the planner to another index.
+   */
   static hitSql(parameter: number): string {
-    return `SELECT file_id, position FROM file_passages WHERE words @@ $${parameter}::tsquery AND file_id = ANY($1)
-      LIMIT ${COMMON + 1}`;
+    return `SELECT file_id, position FROM (SELECT file_id, position FROM file_passages
+      WHERE words @@ $${parameter}::tsquery LIMIT ${COMMON + 1}) f WHERE file_id = ANY($1)`;
+  }
+
+  /** The planner does not know what it costs to look at words one by one, and takes a small table for quickly read. */
+  private ask<T>(text: string, parameters: unknown[]): Promise<T[]> {
+    return this.passages.manager.transaction(async (manager) => {
+      await manager.query('SET LOCAL enable_seqscan = off; SET LOCAL jit = off');
+      return manager.query<T[]>(text, parameters);
+    });
+  }
+
+  /**
+   * Without those words that are common in all files together: to collect only as many passages as are needed to
+   * see that costs more than all the rest.
+   */
+  private async seldom(queries: Query[], passages: number): Promise<Query[]> {
+    if (passages <= COMMON) return queries;
+    const frequencies = await this.frequencies.get();
+    return queries.filter(({ words }) => !words.some((word) => (frequencies.get(word) ?? 0) * passages > COMMON));
+  }
+
+  /** In which share of passages words are, of a sample; those that are rare there are left out. */
+  private async loadFrequencies(): Promise<Map<string, number>> {
+    const [table] = await this.passages.query<[{ rows: number }]>(
+      "SELECT reltuples::float8 AS rows FROM pg_class WHERE oid = 'file_passages'::regclass",
+    );
+    const percent = Math.min(100, (100 * SAMPLE) / Math.max(table.rows, 1));
+    const rows = await this.passages.query<{ word: string; share: number }[]>(
+      `WITH s AS MATERIALIZED (SELECT word, ndoc FROM ts_stat(
+         'SELECT words FROM file_passages TABLESAMPLE SYSTEM (${percent}) LIMIT ${2 * SAMPLE}'))
+       SELECT word, ndoc::float8 / (SELECT sum(ndoc) FROM s WHERE word LIKE '@%') AS share
+       FROM s WHERE ndoc > ${SAMPLE / 100} AND word NOT LIKE '@%'`,
+    );
+    return new Map(rows.map(({ word, share }) => [word, share]));
   }
 
   /** @returns nothing when every word is common */
-  private async byRareWords(queries: Query[], files: string, { ids, passages }: Scope): Promise<Hit[] | undefined> {
+  private async byRareWords(
+    queries: Query[],
+    all: Query[],
+    files: string,
+    { ids, passages }: Scope,
+  ): Promise<Hit[] | undefined> {
     const FIRST = 8;
     const hits = queries.map(
       (_, at) => `(SELECT ${at} AS term, q.* FROM (${WordSearchRepository.hitSql(at + FIRST)}) q)`,
     );
-    const rows = await this.passages.query<(Hit & { share: number; common: number })[]>(
+    const rows = await this.ask<Hit>(
       `WITH hit AS MATERIALIZED (${hits.join(' UNION ALL ')}),
        term AS (
          SELECT w.term - 1 AS term, count(h.term) AS n,
@@ -86,8 +136,7 @@ export class WordSearchRepository {
          FROM hit JOIN term USING (term) WHERE n <= ${COMMON} GROUP BY file_id, position
          ORDER BY 3 DESC, file_id, position LIMIT ${RANKED}
        )
-       SELECT b.file_id, b.position, b.share, b.value * (1 + ts_rank($2::float4[], p.words, $5::tsquery, 1)) AS score,
-         (SELECT count(*)::int FROM term WHERE n > ${COMMON}) AS common
+       SELECT b.file_id, b.position, b.value * (1 + ts_rank($2::float4[], p.words, $5::tsquery, 1)) AS score
        FROM best b JOIN file_passages p USING (file_id, position)
        WHERE b.share >= $6 ORDER BY score DESC, b.file_id, b.position`,
       [
@@ -95,7 +144,7 @@ export class WordSearchRepository {
         [0.2, 0.2, 0.4, 1],
         Math.max(passages, LEAST_PASSAGES),
         queries.map(({ weight }) => weight),
-        queries.map(({ text }) => `(${text})`).join(' | '),
+        all.map(({ text }) => `(${text})`).join(' | '),
         LEAST_SHARE,
         queries.map(({ missed }) => missed),
         ...queries.map(({ text }) => `(${files}) & (${text})`),
@@ -107,7 +156,7 @@ export class WordSearchRepository {
   /** Passages with all of the words, because each of them is common. */
   private byCommonWords(queries: Query[], files: string, { ids }: Scope): Promise<Hit[]> {
     const all = queries.map(({ text }) => `(${text})`).join(' & ');
-    return this.passages.query<Hit[]>(
+    return this.ask<Hit>(
       `SELECT q.file_id, q.position, ts_rank($2::float4[], p.words, $4::tsquery, 1) AS score
        FROM (${WordSearchRepository.hitSql(3)}) q JOIN file_passages p USING (file_id, position)
        ORDER BY score DESC, q.file_id, q.position LIMIT ${RANKED}`,
@@ -152,6 +201,7 @@ export class WordSearchRepository {
       const isPair = kind === 'literal' && !text.startsWith('#');
       return {
         text: [...texts].map((query) => `(${query})`).join(' | '),
+        words: [...texts].flatMap((query) => ALONE.exec(query)?.[1] ?? []),
         weight: text.startsWith('#') ? WEIGHT_OF_ID : WEIGHTS[kind],
         missed: weak.has(at) || HIRAGANA.test(text) ? 0 : isPair ? MISSED_PAIR : 1,
       };
@@ -167,6 +217,9 @@ interface Parsed {
   is_stop: boolean;
   query: string;
 }
+
+/** A `tsquery` of one word. */
+const ALONE = /^'([^']*)'$/;
 
 /** A word of a `tsquery`, as it is. */
 const quoted = (word: string): string => `'${word.replace(/['\\]/g, '$&$&')}'`;

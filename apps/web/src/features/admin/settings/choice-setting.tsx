@@ -1,4 +1,5 @@
 import { type Setting } from '@pocket-llm/api-client';
+import { type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Section } from '@/components/ui/page';
@@ -10,13 +11,24 @@ interface ChoiceSettingProps {
   title: string;
   lead: string;
   choices: readonly { value: string; label: string }[];
+  /** The value as the server keeps it. */
+  toValue?: (choice: string) => string | boolean;
+  /** Below the choices. */
+  children?: ReactNode;
 }
 
 /** A setting with a few values, each with a sentence. */
-function ChoiceSetting({ setting, title, lead, choices }: ChoiceSettingProps) {
+export function ChoiceSetting({
+  setting,
+  title,
+  lead,
+  choices,
+  toValue = (choice) => choice,
+  children,
+}: ChoiceSettingProps) {
   const save = useSaveSetting(setting.key);
   const fixed = setting.source === 'environment';
-  const chosen = save.isPending ? save.variables : String(setting.value);
+  const chosen = String(save.isPending ? save.variables : setting.value);
   return (
     <Section title={title} lead={lead}>
       {save.isError && <ErrorNotice error={save.error} />}
@@ -29,7 +41,7 @@ function ChoiceSetting({ setting, title, lead, choices }: ChoiceSettingProps) {
               name={setting.key}
               value={value}
               checked={chosen === value}
-              onChange={() => save.mutate(value)}
+              onChange={() => save.mutate(toValue(value))}
               className="size-4 accent-ink"
             />
             {label}
@@ -37,6 +49,7 @@ function ChoiceSetting({ setting, title, lead, choices }: ChoiceSettingProps) {
         ))}
       </fieldset>
       <SettingState setting={setting} saved={save.isSuccess} />
+      {children}
     </Section>
   );
 }

@@ -9,9 +9,10 @@ import { TermsSection } from '../terms/terms-section';
 import { Environment } from './environment';
 import { type NumberKey, NUMBERS, NumberSetting } from './number-setting';
 import { Registration, SecondFactorRule } from './choice-setting';
+import { ModelSetting } from './model-setting';
+import { PublicShares } from './public-shares';
 import { ProxySignIn } from './proxy-sign-in';
 import { Retention } from './retention';
-import { TitleModel } from './title-model';
 import { settingsQuery } from './api';
 
 const LateSections = lateComponent(
@@ -25,7 +26,9 @@ export function PortalPage() {
   const find = (name: string) => query.data?.settings.find(({ key }) => key === name);
   const registration = find('registration_mode');
   const secondFactor = find('second_factor_required');
+  const publicShares = find('public_shares');
   const titleModel = find('title_model');
+  const vectorModel = find('embedding_model');
   const retention = find('retention_days');
   const logRetention = find('log_retention_days');
   return (
@@ -36,7 +39,9 @@ export function PortalPage() {
       {secondFactor && <SecondFactorRule setting={secondFactor} />}
       {query.isSuccess && <ProxySignIn variables={query.data.environment} />}
       <TermsSection />
-      {titleModel && <TitleModel setting={titleModel} />}
+      {publicShares && <PublicShares setting={publicShares} />}
+      {titleModel && <ModelSetting of="titles" setting={titleModel} />}
+      {vectorModel && <ModelSetting of="vectors" setting={vectorModel} />}
       {retention && <Retention of="chats" setting={retention} />}
       {logRetention && <Retention of="logs" setting={logRetention} />}
       {query.isSuccess && (

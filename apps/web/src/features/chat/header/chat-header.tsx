@@ -22,7 +22,7 @@ import { isChanged, useParams } from '../params/use-params';
 const MARK = 'relative after:absolute after:end-1.5 after:top-1.5 after:size-1.5 after:rounded-full after:bg-accent';
 
 const loadAdd = importWithTexts('compare', () => import('../compare/add-menu'));
-const loadMenu = importWithTexts('compare', () => import('./header-menu'));
+const loadMenu = importWithTexts(['compare', 'chat-late'], () => import('./header-menu'));
 const loadNote = importWithTexts('chat-late', () => import('./temporary-note'));
 const TemporaryNote = lateComponent(() => loadNote().then((module) => module.TemporaryNote));
 const loadPresets = importWithTexts('chat-late', () => import('../params/preset-menu'));

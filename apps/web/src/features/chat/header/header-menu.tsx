@@ -8,7 +8,7 @@ import { useModels } from '@/lib/use-model';
 import { AddModelItems } from '../compare/add-menu';
 import { MOST_COMPARED, useExtras } from '../extras';
 import { useSidePanel } from '../params/panel-store';
-import { ThreadItems } from '../sidebar/thread-menu';
+import { ThreadItems, useShareDialog } from '../sidebar/thread-menu';
 
 interface HeaderMenuProps {
   trigger: ReactElement;
@@ -25,20 +25,31 @@ export default function HeaderMenu({ trigger, startOpen, threadId, thread, narro
   const { t } = useTranslation('chat');
   const navigate = useNavigate();
   const extras = useExtras(threadId, useModels(threadId).model?.name);
+  const { share, dialog } = useShareDialog(thread);
   return (
-    <Menu align="end" trigger={trigger} startOpen={startOpen}>
-      {narrow && (
-        <MenuItem icon={SlidersHorizontal} onSelect={() => useSidePanel.setState({ open: true, source: undefined })}>
-          {t('params.title')}
-        </MenuItem>
-      )}
-      {narrow && extras.length < MOST_COMPARED - 1 && (
-        <Submenu icon={Plus} label={t('addModel')}>
-          <AddModelItems threadId={threadId} />
-        </Submenu>
-      )}
-      {narrow && thread && <MenuSeparator />}
-      {thread && <ThreadItems thread={thread} onRename={onRename} onLeave={() => void navigate({ to: '/chat' })} />}
-    </Menu>
+    <>
+      <Menu align="end" trigger={trigger} startOpen={startOpen}>
+        {narrow && (
+          <MenuItem icon={SlidersHorizontal} onSelect={() => useSidePanel.setState({ open: true, source: undefined })}>
+            {t('params.title')}
+          </MenuItem>
+        )}
+        {narrow && extras.length < MOST_COMPARED - 1 && (
+          <Submenu icon={Plus} label={t('addModel')}>
+            <AddModelItems threadId={threadId} />
+          </Submenu>
+        )}
+        {narrow && thread && <MenuSeparator />}
+        {thread && (
+          <ThreadItems
+            thread={thread}
+            onRename={onRename}
+            onShare={share}
+            onLeave={() => void navigate({ to: '/chat' })}
+          />
+        )}
+      </Menu>
+      {dialog}
+    </>
   );
 }

@@ -1,6 +1,6 @@
 import { type Model } from '@pocket-llm/api-client';
 import { X } from 'lucide-react';
-import { lazy, Suspense } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Sheet } from '@/components/ui/dialog';
 import { IconButton } from '@/components/ui/icon-button';
@@ -22,6 +22,14 @@ const SourcePanel = lazy(importWithTexts('sources', () => import('../sources/sou
 /** What stands beside the conversation. */
 export default function SidePanel(props: ParamsPanelProps) {
   const source = useSidePanel((panel) => panel.source);
+  const { threadId } = props;
+  // Another chat, or another person, has other sources.
+  useEffect(
+    () => () => {
+      if (useSidePanel.getState().source) useSidePanel.setState({ open: false, source: undefined });
+    },
+    [threadId],
+  );
   return source ? (
     <Suspense>
       <SourcePanel shown={source} />

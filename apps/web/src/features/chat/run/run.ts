@@ -209,6 +209,7 @@ function reduceEvent(run: Run, event: RunEvent, at: number): Run {
         ...run,
         thinking: run.thinking + run.text.trimEnd(),
         text: '',
+        citations: [],
         thinkingSince: run.thinkingSince ?? run.firstTokenAt ?? at,
         thinkingUntil: at,
       };

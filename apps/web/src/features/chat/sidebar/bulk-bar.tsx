@@ -14,6 +14,7 @@ interface BulkBarProps {
 /** Actions for the selected conversations. */
 export function BulkBar({ chosen, onClear, onLeave }: BulkBarProps) {
   const { t } = useTranslation('chat');
+  const { t: late } = useTranslation('chat-late');
   const actions = useThreadActions();
   const pinned = chosen.every((thread) => thread.pinned);
   const leaving = (act: () => void) => () => {
@@ -24,11 +25,11 @@ export function BulkBar({ chosen, onClear, onLeave }: BulkBarProps) {
   return (
     <div
       role="toolbar"
-      aria-label={t('thread.bulk')}
+      aria-label={late('thread.bulk')}
       className="mx-2 mb-1 flex h-9 shrink-0 items-center rounded-control bg-accent-wash ps-2 touch:h-12"
     >
       <span role="status" className="tabular flex-1 truncate text-console">
-        {t('thread.selected', { count: chosen.length })}
+        {late('thread.selected', { count: chosen.length })}
       </span>
       <IconButton
         icon={pinned ? PinOff : Pin}
@@ -44,7 +45,7 @@ export function BulkBar({ chosen, onClear, onLeave }: BulkBarProps) {
         onClick={leaving(() => actions.change(chosen, 'archive'))}
       />
       <IconButton icon={Trash2} label={t('thread.delete')} onClick={leaving(() => actions.remove(chosen))} />
-      <IconButton icon={X} label={t('thread.clear')} onClick={onClear} />
+      <IconButton icon={X} label={late('thread.clear')} onClick={onClear} />
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { type KeyboardEvent, lazy, type ReactNode, Suspense, useCallback, useEff
 import { useTranslation } from 'react-i18next';
 import { ErrorNotice } from '@/components/ui/notice';
 import { Skeleton } from '@/components/ui/skeleton';
+import { importWithTexts } from '@/lib/i18n';
 import { SIDEBAR_FILTER, threadsQuery } from '@/lib/queries';
 import { type ListRow } from '@/lib/threads/list-rows';
 import { useThreadRows } from '@/lib/threads/use-thread-rows';
@@ -14,7 +15,9 @@ import { useSelection } from '@/lib/use-selection';
 import { type Choice, ThreadRow } from './thread-row';
 import { useFinished } from './unread';
 
-const BulkBar = lazy(() => import('./bulk-bar').then((module) => ({ default: module.BulkBar })));
+const BulkBar = lazy(
+  importWithTexts('chat-late', () => import('./bulk-bar').then((module) => ({ default: module.BulkBar }))),
+);
 
 const ROW_PX = 36;
 const ROW_TOUCH_PX = 44;

@@ -7,11 +7,12 @@ import { Button } from '@/components/ui/button';
 import { DeferredMenu } from '@/components/ui/deferred';
 import { Icon } from '@/components/ui/icon';
 import { cn } from '@/lib/cn';
+import { importWithTexts } from '@/lib/i18n';
 import { useThreadChange } from '@/lib/threads/use-thread-change';
 import { RenameField } from './rename-field';
 import { useUnread } from './unread';
 
-const loadMenu = () => import('./thread-menu');
+const loadMenu = importWithTexts('chat-late', () => import('./thread-menu'));
 
 /** How a click changes the selection: toggle this row, or extend to it. */
 export type Choice = 'one' | 'range';

@@ -1,11 +1,13 @@
 import { type CitationDto, type DocumentUseDto } from '@pocket-llm/api-client';
 import { FileText } from 'lucide-react';
+import { type TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { cn } from '@/lib/cn';
 import { openSource } from './source-store';
 
 interface AnswerSourcesProps {
-  documents: DocumentUseDto;
+  /** Unknown for an answer that was cut off. */
+  documents: DocumentUseDto | undefined;
   citations: readonly CitationDto[];
   /** Whether the answer is complete. */
   over: boolean;
@@ -14,13 +16,7 @@ interface AnswerSourcesProps {
 /** Under an answer: what it cites, and what has to be said about the documents that it comes from. */
 export function AnswerSources({ documents, citations, over }: AnswerSourcesProps) {
   const { t } = useTranslation('sources');
-  const { used, by, unread } = documents;
-  const notes = [
-    used === 'none' && unread === 0 && t('note.none'),
-    unread > 0 && t('note.unread', { count: unread }),
-    over && used !== 'none' && citations.length === 0 && t('note.uncited'),
-    used === 'passages' && by === 'text' && citations.length > 0 && t('note.byWords'),
-  ].filter((note) => note !== false);
+  const notes = documents ? notesOf(documents, citations.length, over, t) : [];
   if (notes.length === 0 && citations.length === 0) return null;
   return (
     <section aria-label={t('title')} className="flex flex-col gap-2" data-sources="">
@@ -40,6 +36,22 @@ export function AnswerSources({ documents, citations, over }: AnswerSourcesProps
       ))}
     </section>
   );
+}
+
+/** What has to be said, each in a sentence. */
+function notesOf(
+  { used, by, unread, removed }: DocumentUseDto,
+  cited: number,
+  over: boolean,
+  t: TFunction<'sources'>,
+): string[] {
+  return [
+    used === 'none' && unread === 0 && removed === 0 && t('note.none'),
+    unread > 0 && t('note.unread', { count: unread }),
+    removed > 0 && t('note.removed', { count: removed }),
+    over && used !== 'none' && cited === 0 && t('note.uncited'),
+    used === 'passages' && by === 'text' && cited > 0 && t('note.byWords'),
+  ].filter((note) => note !== false);
 }
 
 const CHIP = cn(

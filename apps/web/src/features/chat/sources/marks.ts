@@ -29,9 +29,10 @@ export const markSyntax = (marks: ReadonlySet<number>): LateSyntax => ({
 function split(text: string, marks: ReadonlySet<number>): Node[] | undefined {
   const pieces: Node[] = [];
   let from = 0;
-  for (const { 0: sign, 1: number, index } of text.matchAll(/[ \t]*\[(\d{1,3})\]/g)) {
+  for (const { 0: sign, 1: number, index } of text.matchAll(/\[(\d{1,3})\]/g)) {
     if (!marks.has(Number(number))) continue;
-    if (index > from) pieces.push({ type: 'text', value: text.slice(from, index) });
+    const before = text.slice(from, index).trimEnd();
+    if (before !== '') pieces.push({ type: 'text', value: before });
     pieces.push({ type: 'element', tagName: 'source-mark', properties: { mark: Number(number) }, children: [] });
     from = index + sign.length;
   }

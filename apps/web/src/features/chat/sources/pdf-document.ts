@@ -1,5 +1,6 @@
 import { getDocument, GlobalWorkerOptions, PDFDataRangeTransport, type PDFDocumentProxy } from 'pdfjs-dist';
 import workerUrl from 'pdfjs-dist/build/pdf.worker.min.mjs?url';
+import { onForget } from '@/lib/session';
 import { readBytes } from './api';
 
 GlobalWorkerOptions.workerSrc = workerUrl;
@@ -22,28 +23,45 @@ class FileTransport extends PDFDataRangeTransport {
   }
 }
 
-let last: { id: string; opened: Promise<PDFDocumentProxy>; close: () => void } | undefined;
+interface OpenPdf {
+  id: string;
+  document: Promise<PDFDocumentProxy>;
+  close: () => void;
+}
 
-/** Opens a document, or gives the one that was opened last. Scripts and forms in it do nothing. */
-export function openPdf(id: string, bytes: number): Promise<PDFDocumentProxy> {
-  if (last?.id === id) return last.opened;
+let last: OpenPdf | undefined;
+
+/** Closes the document that was opened last. What waits for a part of it fails. */
+function closePdf(): void {
   last?.close();
-  const opened = new Promise<PDFDocumentProxy>((resolve, reject) => {
-    const task = getDocument({
-      range: new FileTransport(id, bytes, reject),
-      rangeChunkSize: STEP,
-      disableAutoFetch: true,
-      isEvalSupported: false,
-      enableXfa: false,
-      useWorkerFetch: false,
-      useSystemFonts: true,
-    });
-    task.promise.then(resolve, reject);
-    last = { id, opened: undefined!, close: () => void task.destroy() };
+  last = undefined;
+}
+onForget(closePdf);
+
+/**
+ * Opens a document, or gives the one that was opened last. Scripts and forms in it do nothing. When a part of it cannot
+ * be read, all that waits for it fails, and the next call opens it anew.
+ */
+export function openPdf(id: string, bytes: number): Promise<PDFDocumentProxy> {
+  if (last?.id === id) return last.document;
+  closePdf();
+  const task = getDocument({
+    range: new FileTransport(id, bytes, () => {
+      if (last === opened) closePdf();
+    }),
+    rangeChunkSize: STEP,
+    disableAutoFetch: true,
+    enableXfa: false,
+    useWorkerFetch: false,
+    useWasm: false,
+    useSystemFonts: true,
+    cMapUrl: '/pdf/',
+    cMapPacked: true,
   });
-  last!.opened = opened;
-  opened.catch(() => {
-    if (last?.id === id) last = undefined;
+  const opened: OpenPdf = { id, document: task.promise, close: () => void task.destroy() };
+  last = opened;
+  task.promise.catch(() => {
+    if (last === opened) last = undefined;
   });
-  return opened;
+  return task.promise;
 }

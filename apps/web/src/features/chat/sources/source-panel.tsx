@@ -1,13 +1,16 @@
-import { type CitationDto } from '@pocket-llm/api-client';
+import { ApiError, type CitationDto } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight, Download, X } from 'lucide-react';
+import i18next from 'i18next';
 import { lazy, Suspense, useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Sheet } from '@/components/ui/dialog';
 import { IconButton } from '@/components/ui/icon-button';
 import { Skeleton } from '@/components/ui/skeleton';
+import { errorCopy } from '@/lib/error-copy';
 import { download } from '@/lib/download';
+import { showToast } from '@/lib/toast';
 import { useMedia, useNarrow } from '@/lib/use-media';
 import { readFile, sourceFileQuery } from './api';
 import { type ShownSource } from '../params/panel-store';
@@ -83,12 +86,20 @@ function Head({ shown: { citations, index }, citation }: { shown: ShownSource; c
 
 function Source({ citation }: { citation: CitationDto }) {
   const { t } = useTranslation('sources');
+  const { t: common } = useTranslation('common');
   const { file_id: id, quote, start, end } = citation;
   const [page, setPage] = useState(citation.page);
   const [asText, setAsText] = useState(false);
   const file = useQuery(sourceFileQuery(id));
   const onFault = useCallback(() => setAsText(true), []);
-  if (file.isError) return <Gone quote={quote} />;
+  if (file.error instanceof ApiError && file.error.kind === 'not-found') return <Gone quote={quote} />;
+  if (file.isError)
+    return (
+      <div className="flex flex-col items-start gap-3 p-4 text-ui text-ink-3">
+        <p>{t('panel.unavailable', { reason: errorCopy(file.error, common).text })}</p>
+        <Button onClick={() => void file.refetch()}>{common('retry')}</Button>
+      </div>
+    );
   if (!file.data) return <Skeleton rows={6} className="mx-4 mt-3 h-4" />;
   const { media_type, bytes, pages, name } = file.data;
   const isPdf = media_type === 'application/pdf';
@@ -119,11 +130,7 @@ function Source({ citation }: { citation: CitationDto }) {
             {t(asText ? 'panel.asDrawn' : 'panel.asText')}
           </Button>
         )}
-        <IconButton
-          icon={Download}
-          label={t('panel.download')}
-          onClick={() => void readFile(id).then((blob) => download(name, blob))}
-        />
+        <IconButton icon={Download} label={t('panel.download')} onClick={() => void save(id, name)} />
       </div>
       <div className="min-h-0 flex-1 overflow-y-auto" data-source-page={page}>
         {isPdf && !asText ? (
@@ -143,6 +150,16 @@ function Source({ citation }: { citation: CitationDto }) {
       </div>
     </>
   );
+}
+
+async function save(id: string, name: string): Promise<void> {
+  try {
+    download(name, await readFile(id));
+  } catch (error) {
+    await showToast(
+      i18next.t('sources:panel.notSaved', { reason: errorCopy(error, i18next.getFixedT(null, 'common')).text }),
+    );
+  }
 }
 
 /** What is left of a document that was removed. */

@@ -1,10 +1,11 @@
 import { type Message } from '@pocket-llm/api-client';
 import { useNavigate } from '@tanstack/react-router';
-import { FileText, GitFork, Info, StepForward, Trash2 } from 'lucide-react';
+import { FileText, GitFork, Info, Share2, StepForward, Trash2 } from 'lucide-react';
 import { lazy, type ReactElement, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Menu, MenuItem, MenuSeparator } from '@/components/ui/menu';
 import { announce } from '@/lib/announce';
+import { importWithTexts } from '@/lib/i18n';
 import { showToast } from '@/lib/toast';
 import { useUndoDelete } from '@/lib/undo-delete';
 import { useCopy } from '@/lib/use-copy';
@@ -15,6 +16,7 @@ import { removeMessage, useForkThread } from './api';
 import { canContinue } from './continuing';
 import { plainTextOf, spokenTextOf } from './plain-text';
 
+const ShareDialog = lazy(importWithTexts('shares', () => import('../share/share-dialog')));
 const Details = lazy(() => import('./answer-details'));
 
 interface AnswerMenuProps {
@@ -38,6 +40,7 @@ export default function AnswerMenu({ trigger, startOpen, message, blocked }: Ans
   const { copy } = useCopy();
   const [details, setDetails] = useState(false);
   const { proceed, fork, remove } = useAnswerChanges(message);
+  const [sharing, setSharing] = useState(false);
   const copyPlain = () => {
     const shown = renderedAnswer(message);
     if (shown) void copy(plainTextOf(shown)).then(() => announce(common('copied')));
@@ -57,6 +60,9 @@ export default function AnswerMenu({ trigger, startOpen, message, blocked }: Ans
         <MenuItem icon={GitFork} onSelect={() => void fork()} disabled={blocked !== undefined}>
           {t('answer.fork')}
         </MenuItem>
+        <MenuItem icon={Share2} onSelect={() => setSharing(true)} disabled={blocked !== undefined}>
+          {t('answer.shareUpTo')}
+        </MenuItem>
         <MenuItem icon={Info} onSelect={() => setDetails(true)}>
           {t('answer.details')}
         </MenuItem>
@@ -67,6 +73,11 @@ export default function AnswerMenu({ trigger, startOpen, message, blocked }: Ans
         </MenuItem>
         {blocked && <p className="max-w-56 px-2 py-1 text-meta text-ink-3">{blocked}</p>}
       </Menu>
+      {sharing && (
+        <Suspense>
+          <ShareDialog threadId={message.thread_id} messageId={message.id} onClose={() => setSharing(false)} />
+        </Suspense>
+      )}
       {details && (
         <Suspense>
           <Details message={message} onClose={() => setDetails(false)} />

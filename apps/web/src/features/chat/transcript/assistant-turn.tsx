@@ -6,7 +6,7 @@ import { type Versions } from '../message-tree';
 import { runStore, send } from '../run/chat-runs';
 import { isOver } from '../run/run';
 import { textRendered } from '../run/run-store';
-import { useRun, useRunFacts } from '../run/use-run';
+import { type RunFacts, useRun, useRunFacts } from '../run/use-run';
 import { CacheBadge, CutOff, DroppedNote } from './answer-notes';
 import { canContinue } from './continuing';
 import { TurnImages } from './question';
@@ -48,8 +48,6 @@ export const AssistantTurn = memo(function AssistantTurn({
     ? isOver(run.phase)
     : message?.status === 'complete' || message?.status === 'stopped' || message?.status === 'failed';
   const cached = run?.startedAt === undefined ? message?.cached : run.cached;
-  const documents = run?.documents ?? message?.documents ?? undefined;
-  const citations = (run?.documents ? run.citations : message?.citations) ?? NONE;
   const idle = message !== undefined && over && blocked === undefined;
   const again = idle
     ? () => send({ kind: 'regenerate', messageId: message.id, model: message.model ?? undefined }, message.thread_id)
@@ -81,7 +79,7 @@ export const AssistantTurn = memo(function AssistantTurn({
         />
       )}
       {message?.images?.length ? <TurnImages images={message.images} by="answer" fallback={null} /> : null}
-      <AnswerText runKey={runKey} stored={stored} live={live} citations={documents && citations} />
+      <AnswerText runKey={runKey} stored={stored} live={live} citations={sourcesOf(run, message)?.citations} />
       {live && <RunState run={run} hasText={hasText} />}
       {over && stopped && <p className="text-meta text-ink-3">{t('transcript:state.stopped')}</p>}
       {over && finish === 'length' && <CutOff onContinue={proceed} />}
@@ -90,7 +88,7 @@ export const AssistantTurn = memo(function AssistantTurn({
       )}
       {run?.phase === 'failed' && run.error && <RunError run={run} error={run.error} />}
       {!run && message?.status === 'failed' && <MessageError message={message} onContinue={proceed} />}
-      {documents && hasText && <AnswerSources {...{ documents, citations, over }} fallback={null} />}
+      {hasText && <Sources run={run} message={message} over={over} />}
       {over && cached && (
         <CacheBadge from={run?.cachedFrom ?? message?.cached_from ?? undefined} onRegenerate={again} />
       )}
@@ -107,6 +105,20 @@ export const AssistantTurn = memo(function AssistantTurn({
     </article>
   );
 });
+
+/** What an answer read of the chat's documents, and what its marks stand for; nothing in a chat without documents. */
+function sourcesOf(run: RunFacts | undefined, message: Message | undefined) {
+  const of = run?.documents ? run : message;
+  const documents = of?.documents ?? undefined;
+  const citations = of?.citations ?? NONE;
+  return documents || citations.length > 0 ? { documents, citations } : undefined;
+}
+
+/** Its sources, under an answer. */
+function Sources({ run, message, over }: { run: RunFacts | undefined; message: Message | undefined; over: boolean }) {
+  const sources = sourcesOf(run, message);
+  return sources ? <AnswerSources {...sources} over={over} fallback={null} /> : null;
+}
 
 interface AnswerTextProps {
   runKey: string | undefined;

@@ -1,12 +1,12 @@
 import { ApiError, type TotpSecretDto } from '@pocket-llm/api-client';
-import { type FormEvent, useMemo, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { encode } from 'uqr';
 import { Button } from '@/components/ui/button';
 import { CopyButton } from '@/components/ui/copy-button';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
 import { ErrorNotice } from '@/components/ui/notice';
+import { QrCode } from '@/components/ui/qr-code';
 import { useConfirmTotp } from './api';
 
 interface TotpDialogProps {
@@ -64,25 +64,5 @@ export default function TotpDialog({ secret: { secret, otpauth_uri }, onClose, o
         </DialogActions>
       </form>
     </Dialog>
-  );
-}
-
-/** Dark on light in both themes, because many cameras read no other. */
-function QrCode({ text, label }: { text: string; label: string }) {
-  const { path, size } = useMemo(() => {
-    const { data, size: modules } = encode(text, { border: 4 });
-    const squares = data.flatMap((row, y) => row.flatMap((dark, x) => (dark ? [`M${x} ${y}h1v1h-1z`] : [])));
-    return { path: squares.join(''), size: modules };
-  }, [text]);
-  return (
-    <svg
-      role="img"
-      aria-label={label}
-      viewBox={`0 0 ${size} ${size}`}
-      shapeRendering="crispEdges"
-      className="size-52 self-center rounded-panel bg-qr-paper"
-    >
-      <path d={path} className="fill-qr-ink" />
-    </svg>
   );
 }

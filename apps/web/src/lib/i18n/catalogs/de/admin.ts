@@ -191,8 +191,27 @@ export default {
       title: 'Titel der Chats',
       text: 'Nach der ersten Antwort benennt ein Modell den Chat, in einem Moment, in dem niemand auf ein Modell wartet. Seine Wörter zählen als Verbrauch. Ein anderes Modell als das, das geantwortet hat, liest den Anfang jedes neuen Chats.',
       model: 'Modell für Titel',
-      same: 'Das Modell, das geantwortet hat',
+      first: 'Das Modell, das geantwortet hat',
       off: 'Aus: die ersten Wörter der Frage',
+    },
+    vectors: {
+      title: 'Suche in Dateien',
+      text: 'Ein Modell macht Vektoren aus dem, was in den Dateien steht, in Momenten, in denen niemand auf ein Modell wartet. So findet eine Frage, was sie meint, und nicht nur ihre Wörter. Sie zählen als Verbrauch des Besitzers der Datei. Ein anderes Modell macht alle neu; bis dahin wird nach Wörtern gesucht.',
+      model: 'Modell für Vektoren',
+      first: 'Das erste Modell, das es kann',
+      off: 'Aus: nur nach Wörtern',
+    },
+    publicShares: 'Chats teilen',
+    publicSharesText:
+      'Ob sich Chats auch mit Leuten ohne Konto teilen lassen. Solange das aus ist, antworten solche Links niemandem; wird es eingeschaltet, gehen sie wieder.',
+    publicLinks_one: '{{count, number}} Chat ist mit allen geteilt, die den Link haben.',
+    publicLinks_other: '{{count, number}} Chats sind mit allen geteilt, die den Link haben.',
+    revokeLinks: 'Alle zurückziehen',
+    revokeLinksSure_one: '{{count, number}} Link zurückziehen',
+    revokeLinksSure_other: '{{count, number}} Links zurückziehen',
+    publicShare: {
+      false: 'Nur mit Leuten, die hier ein Konto haben',
+      true: 'Auch mit allen, die den Link haben',
     },
     secondFactorRule: {
       none: 'Optional für alle',

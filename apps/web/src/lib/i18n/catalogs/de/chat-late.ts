@@ -1,4 +1,22 @@
 export default {
+  thread: {
+    deleted_one: '„{{title}}“ gelöscht',
+    deleted_other: '{{count}} Chats gelöscht',
+    archived_one: '„{{title}}“ archiviert',
+    archived_other: '{{count}} Chats archiviert',
+    unarchived_one: '„{{title}}“ aus dem Archiv geholt',
+    unarchived_other: '{{count}} Chats aus dem Archiv geholt',
+    exportFailed: 'Der Export ist fehlgeschlagen.',
+    selected_one: '{{count}} ausgewählt',
+    selected_other: '{{count}} ausgewählt',
+    bulk: 'Ausgewählte Chats',
+    clear: 'Auswahl aufheben',
+    share: 'Teilen …',
+    copyLink: 'Link kopieren',
+    exportMd: 'Als Markdown exportieren',
+    exportJson: 'Als JSON exportieren',
+    expires: 'Wird am {{day}} gelöscht, wenn nicht angeheftet',
+  },
   reason: {
     modelDown: '{{model}} ist gerade nicht erreichbar.',
     modelGone: '{{model}} ist nicht mehr auf dem Modellserver.',
@@ -61,6 +79,7 @@ export default {
   answer: {
     copyPlain: 'Als reinen Text kopieren',
     details: 'Details',
+    shareUpTo: 'Bis hier teilen …',
     fork: 'Ab hier abzweigen',
     forked: 'Das ist eine Kopie bis zu dieser Antwort. Das Original ist unverändert.',
     remove: 'Löschen',

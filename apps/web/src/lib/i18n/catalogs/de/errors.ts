@@ -127,6 +127,14 @@ export default {
     'not-found': 'Diese Vorlage gibt es nicht.',
     exists: 'Eine Vorlage mit diesem Namen gibt es schon.',
   },
+  share: {
+    'not-found': 'Diesen geteilten Chat gibt es nicht, oder er ist nicht für dich bestimmt.',
+    gone: 'Dieser Chat wird nicht mehr geteilt.',
+    'public-off': 'In diesem Portal lassen sich Chats nicht mit allen teilen.',
+    temporary: 'Ein temporärer Chat lässt sich nicht teilen.',
+    'too-large': 'Der Chat ist zu lang zum Teilen. Teile einen kürzeren Teil.',
+    'too-many': 'Du teilst zu viele Chats. Zieh zuerst einen zurück.',
+  },
   push: {
     'not-found': 'Dieses Gerät gibt es nicht.',
     'too-many': 'Du hast zu viele Geräte.',

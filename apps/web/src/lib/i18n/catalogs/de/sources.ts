@@ -8,6 +8,8 @@ export default {
     unread_one: 'Ein Dokument konnte nicht verwendet werden: Es wird noch gelesen oder konnte nicht gelesen werden.',
     unread_other:
       '{{count}} Dokumente konnten nicht verwendet werden: Sie werden noch gelesen oder konnten nicht gelesen werden.',
+    removed_one: 'Ein Dokument dieses Chats wurde entfernt.',
+    removed_other: '{{count}} Dokumente dieses Chats wurden entfernt.',
     uncited: 'Das Modell hatte deine Dokumente und nennt keines davon.',
     byWords: 'Nach Wörtern gefunden, nicht nach Bedeutung.',
   },
@@ -24,6 +26,7 @@ export default {
     asText: 'Als Text zeigen',
     asDrawn: 'Wie gedruckt zeigen',
     download: 'Herunterladen',
+    notSaved: 'Die Datei wurde nicht heruntergeladen: {{reason}}',
     gone: 'Dieses Dokument wurde entfernt. Nur die Passage ist davon geblieben.',
     unavailable: 'Die Seite kann nicht gezeigt werden: {{reason}}',
     notFound: 'Die Passage steht auf dieser Seite, konnte darin aber nicht markiert werden.',

@@ -182,8 +182,27 @@ export default {
       title: 'Titles of chats',
       text: 'After the first answer a model names the chat, in a moment in which nobody waits for a model. Its words count as usage. Another model than the one that answered reads the beginning of every new chat.',
       model: 'Model for titles',
-      same: 'The model that answered',
+      first: 'The model that answered',
       off: 'Off: the first words of the question',
+    },
+    vectors: {
+      title: 'Search in files',
+      text: 'A model makes vectors of what is in people’s files, in moments in which nobody waits for a model, so that a question finds what it means and not only its words. They count as usage of the file’s owner. Another model makes them all anew; meanwhile files are searched by words.',
+      model: 'Model for vectors',
+      first: 'The first model that can',
+      off: 'Off: by words alone',
+    },
+    publicShares: 'Sharing of chats',
+    publicSharesText:
+      'Whether chats can be shared with people who have no account. While this is off, links of this kind answer nobody; they work again when it is on.',
+    publicLinks_one: '{{count, number}} chat is shared with anyone who has the link.',
+    publicLinks_other: '{{count, number}} chats are shared with anyone who has the link.',
+    revokeLinks: 'Revoke all',
+    revokeLinksSure_one: 'Revoke {{count, number}} link',
+    revokeLinksSure_other: 'Revoke {{count, number}} links',
+    publicShare: {
+      false: 'Only with people who have an account here',
+      true: 'Also with anyone who has the link',
     },
     secondFactorRule: {
       none: 'Optional for everyone',

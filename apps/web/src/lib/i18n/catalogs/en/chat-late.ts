@@ -1,5 +1,23 @@
 // Texts of the chat that load together with what shows them: its first paint does not wait for them.
 export default {
+  thread: {
+    deleted_one: '“{{title}}” deleted',
+    deleted_other: '{{count}} chats deleted',
+    archived_one: '“{{title}}” archived',
+    archived_other: '{{count}} chats archived',
+    unarchived_one: '“{{title}}” unarchived',
+    unarchived_other: '{{count}} chats unarchived',
+    exportFailed: 'The export failed.',
+    selected_one: '{{count}} selected',
+    selected_other: '{{count}} selected',
+    bulk: 'Selected conversations',
+    clear: 'Clear selection',
+    share: 'Share…',
+    copyLink: 'Copy link',
+    exportMd: 'Export as Markdown',
+    exportJson: 'Export as JSON',
+    expires: 'Deleted on {{day}} unless pinned',
+  },
   // Why an answer failed or a question was refused, as the person reads it.
   reason: {
     modelDown: '{{model}} cannot be reached at the moment.',
@@ -63,6 +81,7 @@ export default {
   answer: {
     copyPlain: 'Copy as plain text',
     details: 'Details',
+    shareUpTo: 'Share up to here…',
     fork: 'Fork from here',
     forked: 'This is a copy up to that answer. The original is unchanged.',
     remove: 'Delete',

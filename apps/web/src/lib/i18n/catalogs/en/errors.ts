@@ -128,6 +128,14 @@ export default {
     'not-found': 'No such preset.',
     exists: 'A preset of that name exists.',
   },
+  share: {
+    'not-found': 'There is no such shared chat, or it is not for you.',
+    gone: 'This chat is no longer shared.',
+    'public-off': 'On this portal chats cannot be shared with everybody.',
+    temporary: 'A temporary chat cannot be shared.',
+    'too-large': 'The chat is too long to be shared. Share a shorter part.',
+    'too-many': 'You share too many chats. Revoke one of them first.',
+  },
   push: {
     'not-found': 'No such device.',
     'too-many': 'You have too many devices.',

@@ -127,6 +127,14 @@ export default {
     'not-found': 'Este preajuste no existe.',
     exists: 'Ya existe un preajuste con ese nombre.',
   },
+  share: {
+    'not-found': 'No existe ese chat compartido, o no es para ti.',
+    gone: 'Este chat ya no se comparte.',
+    'public-off': 'En este portal no se pueden compartir chats con todos.',
+    temporary: 'Un chat temporal no se puede compartir.',
+    'too-large': 'El chat es demasiado largo para compartirlo. Comparte una parte más corta.',
+    'too-many': 'Compartes demasiados chats. Revoca uno primero.',
+  },
   push: {
     'not-found': 'No existe ese dispositivo.',
     'too-many': 'Tienes demasiados dispositivos.',

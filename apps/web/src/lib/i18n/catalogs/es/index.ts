@@ -27,6 +27,7 @@ import files from './files';
 import queue from './queue';
 import security from './security';
 import settings from './settings';
+import shares from './shares';
 import sources from './sources';
 import sql from './sql';
 import telemetry from './telemetry';
@@ -66,6 +67,7 @@ export default {
   queue,
   security,
   settings,
+  shares,
   sources,
   sql,
   telemetry,

@@ -127,6 +127,14 @@ export default {
     'not-found': 'Ce préréglage n’existe pas.',
     exists: 'Un préréglage porte déjà ce nom.',
   },
+  share: {
+    'not-found': 'Cette conversation partagée n’existe pas, ou elle ne vous est pas destinée.',
+    gone: 'Cette conversation n’est plus partagée.',
+    'public-off': 'Sur ce portail, les conversations ne peuvent pas être partagées avec tout le monde.',
+    temporary: 'Une conversation temporaire ne peut pas être partagée.',
+    'too-large': 'La conversation est trop longue pour être partagée. Partagez-en une partie plus courte.',
+    'too-many': 'Vous partagez trop de conversations. Révoquez-en une d’abord.',
+  },
   push: {
     'not-found': 'Cet appareil n’existe pas.',
     'too-many': 'Vous avez trop d’appareils.',

@@ -1,4 +1,18 @@
 export default {
+  thread: {
+    deleted_other: 'チャット{{count}}件を削除しました',
+    archived_other: 'チャット{{count}}件をアーカイブしました',
+    unarchived_other: 'チャット{{count}}件のアーカイブを解除しました',
+    exportFailed: 'エクスポートに失敗しました。',
+    selected_other: '{{count}}件を選択中',
+    bulk: '選択したチャット',
+    clear: '選択を解除',
+    share: '共有…',
+    copyLink: 'リンクをコピー',
+    exportMd: 'Markdownでエクスポート',
+    exportJson: 'JSONでエクスポート',
+    expires: 'ピン留めしないと{{day}}に削除されます',
+  },
   reason: {
     modelDown: '{{model}} に現在接続できません。',
     modelGone: '{{model}} はモデルサーバーにもうありません。',
@@ -60,6 +74,7 @@ export default {
   answer: {
     copyPlain: 'プレーンテキストでコピー',
     details: '詳細',
+    shareUpTo: 'ここまでを共有…',
     fork: 'ここから分岐',
     forked: 'これはその回答までのコピーです。元のチャットは変わりません。',
     remove: '削除',

@@ -1,4 +1,18 @@
 export default {
+  thread: {
+    deleted_other: '已删除 {{count}} 个对话',
+    archived_other: '已归档 {{count}} 个对话',
+    unarchived_other: '已取消归档 {{count}} 个对话',
+    exportFailed: '导出失败。',
+    selected_other: '已选择 {{count}} 个',
+    bulk: '已选择的对话',
+    clear: '取消选择',
+    share: '分享…',
+    copyLink: '复制链接',
+    exportMd: '导出为 Markdown',
+    exportJson: '导出为 JSON',
+    expires: '如不置顶，将于 {{day}}删除',
+  },
   reason: {
     modelDown: '目前无法连接 {{model}}。',
     modelGone: '{{model}} 已不在模型服务器上。',
@@ -60,6 +74,7 @@ export default {
   answer: {
     copyPlain: '复制为纯文本',
     details: '详情',
+    shareUpTo: '分享到此处…',
     fork: '从这里创建分支',
     forked: '这是截至该回答的副本。原对话没有变化。',
     remove: '删除',

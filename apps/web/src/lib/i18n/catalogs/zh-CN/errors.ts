@@ -127,6 +127,14 @@ export default {
     'not-found': '没有这个预设。',
     exists: '已存在同名的预设。',
   },
+  share: {
+    'not-found': '没有这个分享的聊天，或者它不是给你的。',
+    gone: '此聊天不再分享。',
+    'public-off': '在此门户中不能与所有人分享聊天。',
+    temporary: '临时聊天不能分享。',
+    'too-large': '聊天太长，无法分享。请分享较短的部分。',
+    'too-many': '你分享的聊天太多。请先撤销一个。',
+  },
   push: {
     'not-found': '没有这个设备。',
     'too-many': '设备过多。',

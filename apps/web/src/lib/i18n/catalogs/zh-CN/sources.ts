@@ -6,6 +6,7 @@ export default {
   note: {
     none: '未使用你的文档作答：其中没有与此问题相符的内容。',
     unread_other: '有 {{count}} 个文档未能使用：仍在读取，或无法读取。',
+    removed_other: '此聊天的 {{count}} 个文档已移除。',
     uncited: '模型读到了你的文档，但没有引用其中任何一个。',
     byWords: '按词语找到，而非按含义。',
   },
@@ -22,6 +23,7 @@ export default {
     asText: '以文本显示',
     asDrawn: '按原样显示',
     download: '下载',
+    notSaved: '文件未能下载：{{reason}}',
     gone: '此文档已移除，只剩下这段内容。',
     unavailable: '无法显示此页：{{reason}}',
     notFound: '这段内容在此页上，但未能在页面中标出。',

@@ -8,25 +8,32 @@ import { modelsQuery } from '@/lib/queries';
 import { SettingState } from './setting-state';
 import { useSaveSetting } from './api';
 
-/** Which model names new chats, if any. */
-export function TitleModel({ setting }: { setting: Setting }) {
+/** What a model is chosen for: the value that leaves it to the portal, and what it must be able to do. */
+const USES = {
+  titles: { first: 'same', ability: 'completion' },
+  vectors: { first: 'auto', ability: 'embedding' },
+} as const;
+
+/** Which model names new chats, or makes the vectors of files, if any. */
+export function ModelSetting({ setting, of }: { setting: Setting; of: keyof typeof USES }) {
+  const { first, ability } = USES[of];
   const { t } = useTranslation('admin');
   const { data: models = [] } = useQuery(modelsQuery);
   const save = useSaveSetting(setting.key);
   const value = save.isPending ? String(save.variables) : String(setting.value);
-  const able = models.filter(({ capabilities }) => capabilities.length === 0 || capabilities.includes('completion'));
+  const able = models.filter(({ capabilities }) => capabilities.length === 0 || capabilities.includes(ability));
   const options = [
-    { value: 'same', label: t('portal.titles.same') },
-    { value: 'off', label: t('portal.titles.off') },
+    { value: first, label: t(`portal.${of}.first`) },
+    { value: 'off', label: t(`portal.${of}.off`) },
     ...able.map(({ name, display_name }) => ({ value: name, label: display_name })),
   ];
   const isGone = !options.some((option) => option.value === value);
   if (isGone) options.push({ value, label: value });
   return (
-    <Section title={t('portal.titles.title')} lead={t('portal.titles.text')}>
+    <Section title={t(`portal.${of}.title`)} lead={t(`portal.${of}.text`)}>
       {save.isError && <ErrorNotice error={save.error} />}
       <Select
-        label={t('portal.titles.model')}
+        label={t(`portal.${of}.model`)}
         value={value}
         options={options}
         onChange={(next) => save.mutate(next)}

@@ -1,0 +1,18 @@
+import type { ChatMessage } from '../threads/message.entity.js';
+import type { FrozenMessage } from './share.entity.js';
+
+/**
+ * What others get to read of a branch: of each message only the fields that are named here, so that a column which is
+ * added to messages is not shared by accident. Answers that failed before their first word are left out.
+ */
+export const frozen = (path: readonly ChatMessage[], withThinking: boolean): FrozenMessage[] =>
+  path
+    .filter(({ content, images }) => content !== '' || (images?.length ?? 0) > 0)
+    .map(({ role, content, thinking, images, model, created_at }) => ({
+      role,
+      content,
+      thinking: withThinking ? thinking : null,
+      images,
+      model,
+      created_at: created_at.toISOString(),
+    }));
