@@ -17,8 +17,6 @@ import { SchedulesPage } from './schedules/schedules-page';
 import { IdentitiesSection } from './security/identities-section';
 import { SecuritySection } from './security/security-section';
 import { SessionList } from './session-list';
-import { importWithTexts } from '@/lib/i18n';
-import { lateComponent } from '@/lib/late-import';
 import { Skeleton } from '@/components/ui/skeleton';
 import { YourData } from './transfer/your-data';
 
