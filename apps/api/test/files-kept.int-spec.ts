@@ -80,7 +80,8 @@ it('who has one file does not wait behind those who have many, and an account go
   const work = portal.server.app.get(ParseWorkRepository, { strict: false });
   const add = (owner: string) =>
     portal.sql(
-      `INSERT INTO files (id, user_id, name, media_type, kind, state) VALUES ($1, $2, 'x', 'text/plain', 'document', 'queued')`,
+      `INSERT INTO files (id, user_id, name, media_type, kind, state)
+       VALUES ($1, $2, 'x', 'text/plain', 'document', 'queued')`,
       [newId(), owner],
     );
   for (const { id } of [a, a, a, b, b, b, c]) await add(id);

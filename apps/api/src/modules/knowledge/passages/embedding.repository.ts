@@ -62,8 +62,9 @@ export class EmbeddingRepository {
   }
 
   /**
-   * A file that nobody works on: of the owner whose last turn is longest ago, the one that has waited longest. One whose process has ended without a
-   * word counts from `MOST_FAILED` on, so that it is told from one whose model did not answer.
+   * A file that nobody works on: of the owner whose last turn is longest ago, the one that has waited longest. One whose
+   * process has ended without a word counts from `MOST_FAILED` on, so that it is told from one whose model did not
+   * answer.
    */
   async claim(workerId: string, owners: readonly string[]): Promise<ClaimedFile | undefined> {
     const [[file]] = await this.passages.query<[ClaimedFile[], number]>(
@@ -72,7 +73,8 @@ export class EmbeddingRepository {
        WHERE id = (
          SELECT id FROM files WHERE state = 'embedding' AND index_id IS NOT NULL
            AND (lease_until IS NULL OR lease_until < now()) AND (embed_at IS NULL OR embed_at <= now())
-         ORDER BY array_position($2::uuid[], user_id) NULLS FIRST, embed_at NULLS FIRST, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+         ORDER BY array_position($2::uuid[], user_id) NULLS FIRST, embed_at NULLS FIRST, id LIMIT 1
+         FOR UPDATE SKIP LOCKED)
        RETURNING id, user_id, index_id, tries`,
       [workerId, owners],
     );

@@ -106,7 +106,8 @@ export class PassageEmbedder implements OnApplicationBootstrap, BeforeApplicatio
     const inUse = this.demanded.name ?? (await this.files.modelInUse());
     if (this.demanded.name === undefined || inUse === name) this.seenAt = now;
     const isOtherHost = inUse !== undefined && inUse !== name && isOf(inUse, model) && now - this.seenAt < DEMAND_MS;
-    if (isOtherHost) this.demanded = { name: inUse, at: this.demanded.at };
+    // When the first are back, vectors that were made meanwhile are asked for anew.
+    if (isOtherHost) this.demanded = { name: inUse, at: -Infinity };
     else if (this.demanded.name !== name || now - this.demanded.at > DEMAND_MS) {
       await this.files.demand(name);
       this.demanded = { name, at: now };
