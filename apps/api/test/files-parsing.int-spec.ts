@@ -22,7 +22,7 @@ import { PASSWORD, startPortal, type Person, type Portal } from './portal.js';
 let portal: Portal;
 let ada: Person;
 beforeAll(async () => {
-  portal = await startPortal({ env: { FILE_PARSE_MEMORY_MB: '512' } });
+  portal = await startPortal({ env: { EMBEDDING_MODEL: 'off', FILE_PARSE_MEMORY_MB: '512' } });
   ada = await portal.someone();
 });
 afterAll(() => portal.close());

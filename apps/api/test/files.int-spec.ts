@@ -9,7 +9,9 @@ import { PASSWORD, startPortal, type Person, type Portal } from './portal.js';
 let portal: Portal;
 let ada: Person;
 beforeAll(async () => {
-  portal = await startPortal({ env: { FILE_MAX_MB: '12', FILE_STORAGE_MB: '20', FILES_MAX: '40' } });
+  portal = await startPortal({
+    env: { EMBEDDING_MODEL: 'off', FILE_MAX_MB: '12', FILE_STORAGE_MB: '20', FILES_MAX: '40' },
+  });
   ada = await portal.someone();
 });
 afterAll(() => portal.close());

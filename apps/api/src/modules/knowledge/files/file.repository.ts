@@ -60,7 +60,8 @@ export class FileRepository {
     const rows: ListedFile[] = await this.files.query(
       `SELECT f.*, (SELECT count(DISTINCT m.thread_id)::int
                    
-           FROM chat_messages m JOIN chat_threads t ON t.id = m.thread_id WHERE m.files @> jsonb_build_array(jsonb_build_object('id', f.id))
+           FROM chat_messages m JOIN chat_threads t ON t.id = m.thread_id
+             WHERE m.files @> jsonb_build_array(jsonb_build_object('id', f.id))
              AND t.user_id = $1) AS chats
        FROM files f
        WHERE f.user_id = $1 AND f.expires_at IS NULL AND ($2::uuid IS NULL OR f.id < $2)
