@@ -38,6 +38,8 @@ async function send(operation: Operation, type: string | undefined, body: string
   return reply.statusCode;
 }
 
+const BYTES = 'PATCH /api/files/{stored_file_id}/content';
+
 /** A body that no operation takes. */
 const WRONG = '{"surplus":1}';
 
@@ -67,8 +69,8 @@ describe('O11: whatever type a body claims, it is validated or refused', () => {
         ? 400
         : operation.name === RESTORE || takesForms(operation)
           ? 415
-          : // Its type is looked at before the guard, which says that it is not there.
-            operation.access.scim_token && status === 400
+          : // Their type is looked at first; then both say that what they are about is not there.
+            (operation.access.scim_token || operation.name === BYTES) && status === 400
             ? 404
             : status,
     ]);

@@ -201,7 +201,8 @@ describe('by vectors', () => {
 
   it('makes the vectors anew with another model, while words are searched', async () => {
     const file = await indexed(ENGLISH);
-    await ready(file);
+    // Until the list of models is looked at again, there is none that could make them.
+    await eventually(async () => (await stateOf(file)).vector_model !== null);
     const before = (await stateOf(file)).vector_model;
     portal.fake.setModels([CHAT, EMBEDDER, { ...EMBEDDER, name: 'other', embeddingLength: 128 }]);
     await eventually(async () => JSON.stringify((await anna.get('/api/models')).body).includes('"other'));

@@ -61,7 +61,13 @@ export class FileQueryDto extends PageQueryDto {
 }
 
 export class FileEventsQueryDto {
-  @ApiProperty({ type: [String], format: 'uuid', maxItems: MOST_FOLLOWED, description: 'Files to follow' })
+  @ApiProperty({
+    example: ['01a22c64-9a0e-750d-b9dc-91c13946add3'],
+    type: [String],
+    format: 'uuid',
+    maxItems: MOST_FOLLOWED,
+    description: 'Files to follow',
+  })
   @Transform(({ value }: { value: unknown }) => [value].flat())
   @ArrayNotEmpty()
   @ArrayMaxSize(MOST_FOLLOWED)
