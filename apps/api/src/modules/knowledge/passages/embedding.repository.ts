@@ -62,8 +62,8 @@ export class EmbeddingRepository {
   }
 
   /**
-   * A file that nobody works on: of the owner whose last turn is longest ago, the one that has waited longest. One whose
-   * process has ended without a word counts from `MOST_FAILED` on, so that it is told from one whose model did not
+   * A file that nobody works on: of the owner whose last turn is longest ago, the one that has waited longest. One
+   * whose process has ended without a word counts from `MOST_FAILED` on, which tells it from one whose model did not
    * answer.
    */
   async claim(workerId: string, owners: readonly string[]): Promise<ClaimedFile | undefined> {
