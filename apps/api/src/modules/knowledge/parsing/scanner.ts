@@ -32,11 +32,6 @@ export async function scan(address: NetConnectOpts, bytes: AsyncIterable<Buffer>
   }
 }
 
-/** Whether a scanner answers. */
-export async function ping(address: NetConnectOpts): Promise<boolean> {
-  return (await ask(address, (socket) => write(socket, Buffer.from('zPING\0'))).catch(() => '')) === 'PONG';
-}
-
 async function ask(address: NetConnectOpts, say: (socket: Socket) => Promise<void>): Promise<string> {
   const socket = createConnection(address);
   // Somebody always listens: an error may come after the last word.
@@ -47,7 +42,11 @@ async function ask(address: NetConnectOpts, say: (socket: Socket) => Promise<voi
     // It may answer before it has heard all, and then hears no more.
     const said = say(socket).then(
       () => undefined,
-      (error: Error) => error,
+      (error: Error) => {
+        // Also when the bytes could not be read: nobody waits for an answer about half a file.
+        socket.destroy();
+        return error;
+      },
     );
     const reply = await answer(socket);
     if (reply !== '') return reply;
