@@ -81,6 +81,14 @@ export class EmbeddingRepository {
     return file;
   }
 
+  /** Whether there is any text to search in. */
+  async isAny(): Promise<boolean> {
+    const [row] = await this.passages.query<{ any: boolean }[]>(
+      `SELECT EXISTS (SELECT FROM files WHERE state IN ('embedding', 'ready') AND kind = 'document') AS any`,
+    );
+    return row!.any;
+  }
+
   /** Milliseconds until a file may be claimed; nothing when none waits. */
   async nextMs(): Promise<number | undefined> {
     const [row] = await this.passages.query<{ ms: number | null }[]>(

@@ -75,7 +75,8 @@ export class PassageEmbedder implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   private async begin(): Promise<number | undefined> {
-    if (this.stopping.signal.aborted) return undefined;
+    // Without a file nothing is asked of the models: on its first start a portal has yet to make its own list of them.
+    if (this.stopping.signal.aborted || !(await this.files.isAny())) return undefined;
     const model = await this.model.chosen();
     if (!model) {
       this.demanded = { name: undefined, at: -Infinity };
