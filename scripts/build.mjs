@@ -136,8 +136,8 @@ const NAMER = /(__name=)\((\w+),value\)=>__defProp\(\2,"name",\{value,configurab
 const LAZY_NAMER = '(t,v)=>t.name===v||!t.prototype?t:__defProp(t,"name",{value:v})';
 
 /**
- * The server, and the processes of the SQL console and of what reads documents. The server is a CommonJS file, because only code that is loaded by
- * `vm.Script` can be compiled beforehand.
+ * The server, and the processes of the SQL console and of what reads documents. The server is a CommonJS file, because
+ * only code that is loaded by `vm.Script` can be compiled beforehand.
  */
 const ENTRIES = {
   'bootstrap/process': 'cjs',

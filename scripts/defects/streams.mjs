@@ -125,8 +125,8 @@ export const STREAM_DEFECTS = [
   {
     name: 'a mark that points to nothing stays',
     file: mod('chat/documents/cited-text'),
-    find: 'numbersOf(several ?? single!).filter((number) => this.passages.has(number))',
-    replace: 'numbersOf(several ?? single!)',
+    find: 'const known = numbers.filter((number) => this.passages.has(number));',
+    replace: 'const known = numbers;',
     specs: ['apps/api/src/modules/chat/documents/cited-text.spec.ts'],
   },
   {

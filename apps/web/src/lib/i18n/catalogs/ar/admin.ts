@@ -232,10 +232,7 @@ export default {
     revokeLinksSure_other: 'إلغاء {{count, number}} رابط',
     revokeLinksSure_two: 'إلغاء رابطين',
     revokeLinksSure_zero: 'لا روابط لإلغائها',
-    publicShare: {
-      false: 'مع من لديهم حساب هنا فقط',
-      true: 'ومع كل من لديه الرابط أيضًا',
-    },
+    publicShare: { false: 'مع من لديهم حساب هنا فقط', true: 'ومع كل من لديه الرابط أيضًا' },
     secondFactorRule: {
       none: 'اختياري للجميع',
       admins: 'إلزامي للمسؤولين',
