@@ -104,8 +104,8 @@ export async function measurePages(portal, { pages: count, questions, dimensions
   };
   const [portalMs, databaseMs] = [user + system, database].map((micros) => ms(micros / 1_000 / count));
   return [
-    `${count.toLocaleString('en')} pages (${passages.toLocaleString('en')} passages) in ${files.length} files, beside ` +
-      `as many of somebody else. Indexing: ${Math.round(count / seconds)} pages/s, ` +
+    `${count.toLocaleString('en')} pages (${passages.toLocaleString('en')} passages) in ${files.length} files, ` +
+      `beside as many of somebody else. Indexing: ${Math.round(count / seconds)} pages/s, ` +
       `processor time of a page ${portalMs} ms in the portal and ${databaseMs} ms in PostgreSQL.`,
     '',
     `| search | p50, ms | p95, ms | longest, ms | processor time, ms | the page is among the 8 | goal |`,
