@@ -1,5 +1,5 @@
 import { expect } from '@playwright/test';
-import { ask, composer, questions, signInAsNew, whenWritten } from './support/people.js';
+import { ask, call, composer, PASSWORD, questions, signInAsNew, whenWritten } from './support/people.js';
 import { test, url } from './support/portals.js';
 
 test('documents are read while one writes, stay in the draft, and go with the question', async ({ page }) => {
@@ -25,15 +25,27 @@ test('documents are read while one writes, stay in the draft, and go with the qu
   const sent = questions(page).first().locator('xpath=ancestor-or-self::article');
   await expect(sent.getByText('old.txt')).toBeVisible();
   await expect(composer(page).locator('xpath=ancestor::form').getByRole('list', { name: 'Documents' })).toHaveCount(0);
+});
 
-  // Deleted, it is gone from the list, and the question says so.
+test('a document that is deleted is gone from the list, and the question that brought it says so', async ({ page }) => {
+  const username = await signInAsNew(page);
+  const { token } = await call(page, 'POST', '/api/auth/login', { username, password: PASSWORD });
+  const headers = { authorization: `Bearer ${token}` };
+  const file = { name: 'old.txt', mimeType: 'text/plain', buffer: Buffer.from('It is old.') };
+  const { id } = await (await page.request.post(`${url()}/api/files`, { headers, multipart: { file } })).json();
+  // The stream ends when nothing of it is under way.
+  await page.request.get(`${url()}/api/files/events?id=${id}`, { headers });
+  const { thread_id } = await call(page, 'POST', '/api/chat', { prompt: 'How old?', file_ids: [id] }, token);
   await page.goto(`${url()}/settings/data`);
-  await page.getByRole('button', { name: 'Delete “old.txt”' }).click();
-  await expect(page.getByText('“old.txt” deleted').first()).toBeVisible();
   const files = page.getByRole('list', { name: 'Files' });
   await expect(files.getByText('In 1 chat')).toHaveCount(1);
-  const gone = page.waitForResponse((reply) => reply.request().method() === 'DELETE' && reply.ok());
-  await Promise.all([gone, page.goBack()]);
+  await page.getByRole('button', { name: 'Delete “old.txt”' }).click();
+  await expect(files.getByText('old.txt')).toHaveCount(0);
+  // Leaving the page does not undo it.
+  await page.goto(`${url()}/c/${thread_id}`);
+  await expect(questions(page).first()).toBeVisible();
+  const status = async () => (await page.request.get(`${url()}/api/files/${id}`, { headers })).status();
+  await expect.poll(status).toBe(404);
   await page.reload();
   await expect(questions(page).first().getByText('deleted')).toBeVisible();
 });

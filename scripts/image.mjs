@@ -19,8 +19,8 @@ const app = path.resolve(values.out, 'app');
 const MODULES = path.join(root, 'node_modules');
 const STORE = path.join(MODULES, '.pnpm');
 /**
- * In a package: what nobody loads in production, such as sources, other forms and bundles for browsers beside the build; of
- * OpenTelemetry its other forms, and names that are not settled yet.
+ * In a package: what nobody loads in production, such as sources, other forms and bundles for browsers beside the
+ * build; of OpenTelemetry also names that are not settled yet.
  */
 const NOT_NEEDED =
   /\.(map|md|markdown|d\.[cm]?ts|a|h)$|\/\.bin$|\/@zxcvbn-ts\/[\w-]+\/(src|dist\/zxcvbn-ts\.js)$|\/swagger-ui-dist\/swagger-ui\.js|\/@zxcvbn-ts\/[\w-]+\/dist\/.*\.mjs|\/@peculiar\/x509\/build\/x509(\.es)?\.js|\/@opentelemetry\/[\w-]+\/(build\/(esm|esnext)|dist\/(experimental_\w+|index-incubating)\.[cm]js)$/;

@@ -1,5 +1,4 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { createServer, type Server, type Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { request } from 'undici';
 import { eventually } from './clock.js';
@@ -240,63 +239,5 @@ describe('files', () => {
       );
     expect(await uploaded(await key(['chat']), 'a.txt', 'text')).toMatchObject({ state: 'ready' });
     expect((await uploadForm(await key(['models']), 'a.txt', 'text')).status).toBe(403);
-  });
-});
-
-describe('with a virus scanner', () => {
-  let scanner: Server;
-  let verdict = 'stream: OK';
-  const seen: Buffer[] = [];
-  const listen = (port: number) =>
-    new Promise<void>((resolve) => {
-      scanner = createServer((socket: Socket) => {
-        let all = Buffer.alloc(0);
-        socket.on('error', () => undefined);
-        socket.on('data', (piece: Buffer) => {
-          all = Buffer.concat([all, piece]);
-          if (!all.subarray(-4).equals(Buffer.alloc(4))) return;
-          seen.push(all);
-          socket.end(`${verdict}\0`);
-        });
-      }).listen(port, '127.0.0.1', resolve);
-    });
-  let grace: Person;
-  beforeAll(async () => {
-    await listen(0);
-    await portal.restart({ CLAMD_ADDRESS: `127.0.0.1:${(scanner.address() as { port: number }).port}` });
-    grace = await portal.someone();
-  });
-  afterAll(() => new Promise((resolve) => scanner.close(resolve)));
-
-  it('files are read after it has seen every byte of them', async () => {
-    expect(await uploaded(grace, 'clean.txt', 'clean words')).toMatchObject({ state: 'ready' });
-    const sent = Buffer.concat([
-      Buffer.from('zINSTREAM\0'),
-      Buffer.from([0, 0, 0, 11]),
-      Buffer.from('clean words'),
-      Buffer.alloc(4),
-    ]);
-    expect(seen.at(-1)).toEqual(sent);
-  });
-
-  it('what it finds something in is neither read nor given out', async () => {
-    verdict = 'stream: Eicar-Test-Signature FOUND';
-    const file = await uploaded(grace, 'virus.txt', 'virus');
-    expect(file).toMatchObject({ state: 'failed', fault: 'infected', pages: null });
-    expect((await grace.get(`/api/files/${file.id}/content`)).status).toBe(409);
-    expect((await grace.post(`/api/files/${file.id}/retry`)).status).toBe(409);
-  });
-
-  it('files wait while it is away, or does not judge them', async () => {
-    verdict = 'INSTREAM size limit exceeded. ERROR';
-    const { id } = (await uploadForm(grace, 'waits.txt', 'waits')).body;
-    const waits = async () => (await grace.get(`/api/files/${id}`)).body;
-    await eventually(async () => (await waits()).fault === 'scanner-unreachable');
-    expect(await waits()).toMatchObject({ state: 'queued', pages: null });
-    verdict = 'stream: OK';
-    // As if its time were over.
-    await portal.sql('UPDATE files SET lease_until = now() WHERE id = $1', [id]);
-    await uploaded(grace, 'next.txt', 'next');
-    expect(await settled(grace, id)).toMatchObject({ state: 'ready', fault: null });
   });
 });

@@ -26,8 +26,8 @@ export async function makePackage(out: string): Promise<string> {
 
 /**
  * Starts an installed portal by its command and uses a bit of everything that is not in the bundle: password hashing,
- * the page of a chat, the API explorer, the processes of the SQL console and of what reads documents, an answer, the guide,
- * passkeys, the cache and traces.
+ * the page of a chat, the API explorer, the processes of the SQL console and of what reads documents, an answer, the
+ * guide, passkeys, the cache and traces.
  * @param home folder of the person who calls it
  */
 export async function tryInstalled(command: string, home: string): Promise<void> {

@@ -212,33 +212,6 @@ describe('by vectors', () => {
     expect(await search('Kaution', [file])).toMatchObject({ by: 'hybrid', passages: [{ page: 2 }] });
   });
 
-  it('gives a file up that ends its process each time, and searches it by words', async () => {
-    const file = await indexed(ENGLISH);
-    await ready(file);
-    const killed = (tries: number) =>
-      portal.sql(
-        `UPDATE files SET state = 'embedding', vector_model = NULL, worker_id = gen_random_uuid(), tries = $2,
-           lease_until = now() - interval '1 second' WHERE id = $1`,
-        [file, tries],
-      );
-    const dropVectors = () =>
-      portal.sql('UPDATE file_passages SET vector = NULL, vector_model = NULL WHERE file_id = $1', [file]);
-    // One that was killed for the first time is taken up again, however often its model was away before.
-    await dropVectors();
-    await killed(8);
-    await ready(await indexed(ENGLISH));
-    await ready(file);
-    expect(await search('Kaution', [file])).toMatchObject({ by: 'hybrid', passages: [{ page: 2 }] });
-    await dropVectors();
-    await killed(11);
-    await ready(await indexed(ENGLISH));
-    await ready(file);
-    expect(await search('deposit', [file])).toMatchObject({ passages: [{ page: 2 }] });
-    expect(await portal.sql('SELECT 1 FROM file_passages WHERE file_id = $1 AND vector IS NOT NULL', [file])).toEqual(
-      [],
-    );
-  });
-
   it("goes on with what a killed process has left, and keeps away from another's", async () => {
     const file = await indexed(ENGLISH);
     await ready(file);

@@ -541,7 +541,7 @@ export type FileDto = {
     /**
      * Why it could not be read, or what it waits for
      */
-    fault: 'unsupported' | 'broken' | 'encrypted' | 'no-text' | 'too-many-pages' | 'too-much-text' | 'expands-too-far' | 'too-slow' | 'too-much-memory' | 'infected' | 'scanner-unreachable';
+    fault: 'unsupported' | 'broken' | 'encrypted' | 'no-text' | 'too-many-pages' | 'too-much-text' | 'expands-too-far' | 'too-slow' | 'too-much-memory' | 'infected' | 'scanner-unreachable' | 'scanner-limit' | 'storage-full';
     /**
      * What to do about it
      */
@@ -592,7 +592,7 @@ export type ListedFileDto = {
     /**
      * Why it could not be read, or what it waits for
      */
-    fault: 'unsupported' | 'broken' | 'encrypted' | 'no-text' | 'too-many-pages' | 'too-much-text' | 'expands-too-far' | 'too-slow' | 'too-much-memory' | 'infected' | 'scanner-unreachable';
+    fault: 'unsupported' | 'broken' | 'encrypted' | 'no-text' | 'too-many-pages' | 'too-much-text' | 'expands-too-far' | 'too-slow' | 'too-much-memory' | 'infected' | 'scanner-unreachable' | 'scanner-limit' | 'storage-full';
     /**
      * What to do about it
      */

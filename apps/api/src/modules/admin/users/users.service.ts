@@ -25,6 +25,7 @@ import {
   type UserDto,
 } from '../../auth/index.js';
 import { RunRegistry } from '../../chat/index.js';
+import { FileRepository } from '../../knowledge/index.js';
 import { LogService, type AuditEvent } from '../../logging/index.js';
 import { Quotas } from '../../usage/index.js';
 import type { AdminUserDto, CreatedUserDto, CreateUserDto, LinkIssuedDto, UserQueryDto } from './user.dto.js';
@@ -42,6 +43,7 @@ export class UsersService {
     private readonly cache: PrincipalCache,
     private readonly quotas: Quotas,
     private readonly runs: RunRegistry,
+    private readonly files: FileRepository,
     private readonly scim: ScimUserRepository,
     private readonly directoryPasswords: LdapPasswords,
     private readonly directoryIdentities: LdapIdentityRepository,
@@ -248,6 +250,8 @@ export class UsersService {
     );
     await this.sessions.endAll(id);
     await this.runs.stop('revoked', { userId: id });
+    // Before the account, whose deletion is one statement and has the time of one.
+    await this.files.removeAll(id);
     await this.users.delete(id, (manager) =>
       this.log.audit(
         request,

@@ -10,6 +10,8 @@ import type { KnowledgeFile } from './file.entity.js';
 
 /** How often the rows are looked at while nobody says that something changed. */
 const LOOK_MS = 2_000;
+/** An upload without a byte for so long was left. */
+const LEFT_MS = 600_000;
 /** How much may change in between. */
 const PAUSE_MS = 250;
 /** A stream ends with the server: keeping the connection alive would delay the shutdown. */
@@ -18,15 +20,15 @@ const LAST = { Connection: 'close' };
 /** Tells about files that are on their way. */
 @Injectable()
 export class FileEvents {
-  private readonly waiting = new Set<() => void>();
+  private readonly waiting = new Map<() => void, readonly string[]>();
 
   constructor(
     private readonly access: FileAccess,
     private readonly watch: PrincipalWatch,
     changes: Changes,
   ) {
-    changes.watch('files', () => {
-      for (const wake of this.waiting) wake();
+    changes.watch('files', (id) => {
+      if (id !== undefined) for (const [wake, ids] of this.waiting) if (ids.includes(id)) wake();
     });
   }
 
@@ -58,15 +60,16 @@ export class FileEvents {
       });
       if (changed.length > 0) yield changed;
       if (over.aborted || ![...files.values()].some(isUnderWay)) return;
-      await this.change(over);
+      await this.change(ids, over);
     }
   }
 
-  private async change(over: AbortSignal): Promise<void> {
+  /** Something happened to one of these files, or it is time to look. */
+  private async change(ids: readonly string[], over: AbortSignal): Promise<void> {
     const { promise, resolve } = deferred();
     const timer = setTimeout(resolve, LOOK_MS);
     const wake = () => setTimeout(resolve, PAUSE_MS);
-    this.waiting.add(wake);
+    this.waiting.set(wake, ids);
     over.addEventListener('abort', resolve);
     await promise;
     clearTimeout(timer);
@@ -81,5 +84,5 @@ function deferred(): { promise: Promise<void>; resolve: () => void } {
   return { promise, resolve };
 }
 
-const isUnderWay = ({ state }: KnowledgeFile): boolean =>
-  state === 'uploading' || state === 'queued' || state === 'parsing';
+const isUnderWay = ({ state, updated_at }: KnowledgeFile): boolean =>
+  (state === 'uploading' && Date.now() - updated_at.getTime() < LEFT_MS) || state === 'queued' || state === 'parsing';

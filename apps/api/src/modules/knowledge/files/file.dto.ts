@@ -89,6 +89,8 @@ const ADVICE: Record<FileFault, string> = {
   'too-much-memory': 'Reading the file takes too much memory. Upload a part of it.',
   infected: 'The virus scanner found something in the file.',
   'scanner-unreachable': 'The virus scanner cannot be reached. The file waits for it.',
+  'scanner-limit': 'The file is larger than the virus scanner takes. Upload a part of it, or ask an administrator.',
+  'storage-full': 'There is no room for the text of the file. Delete some files, then have it read again.',
 };
 
 export class FileDto {

@@ -16,6 +16,8 @@ export const FILE_FAULTS = [
   'too-much-memory',
   'infected',
   'scanner-unreachable',
+  'scanner-limit',
+  'storage-full',
 ] as const;
 export type FileFault = (typeof FILE_FAULTS)[number];
 

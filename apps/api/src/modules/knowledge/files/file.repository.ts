@@ -7,6 +7,7 @@ import { FilePage, KnowledgeFile, type FileState } from './file.entity.js';
 /** What a person keeps, uploads under way with their whole size. */
 export interface Stored {
   files: number;
+  /** Also of what was made of their text. */
   bytes: number;
   uploading: number;
 }
@@ -28,6 +29,9 @@ const KEPT_IN_CHAT = "interval '25 hours'";
 /** `f` is in no question of its owner. */
 const UNUSED = `NOT EXISTS (SELECT FROM chat_messages m JOIN chat_threads t ON t.id = m.thread_id
   WHERE m.files @> jsonb_build_array(jsonb_build_object('id', f.id)) AND t.user_id = f.user_id)`;
+
+/** A character of its text takes about so much: in its page, in the index of its words, and in its vectors. */
+const TEXT_BYTES = `CASE WHEN state IN ('embedding', 'ready') THEN 4::bigint * characters ELSE 0 END`;
 
 /** The rows of files. */
 @Injectable()
@@ -75,7 +79,7 @@ export class FileRepository {
 
   async stored(userId: string, manager = this.files.manager): Promise<Stored> {
     const [sum]: { files: number; bytes: string; uploading: number }[] = await manager.query(
-      `SELECT count(*)::int AS files, coalesce(sum(bytes), 0) AS bytes,
+      `SELECT count(*)::int AS files, coalesce(sum(bytes + ${TEXT_BYTES}), 0) AS bytes,
          (count(*) FILTER (WHERE state = 'uploading' AND updated_at > now() - interval '10 minutes'))::int AS uploading
        FROM files WHERE user_id = $1`,
       [userId],
@@ -153,8 +157,20 @@ export class FileRepository {
 
   /** Removes uploads that nobody goes on with, and files whose temporary chat is over. */
   async removeExpired(): Promise<void> {
-    await this.files.query(
-      `DELETE FROM files WHERE expires_at <= now() OR (state = 'uploading' AND updated_at < now() - ${KEPT})`,
-    );
+    await this.removeEach(`expires_at <= now() OR (state = 'uploading' AND updated_at < now() - ${KEPT})`);
+  }
+
+  /** All of a person. */
+  removeAll(userId: string): Promise<void> {
+    return this.removeEach('user_id = $1', [userId]);
+  }
+
+  /** One after the other: what was made of a single one may be tens of thousands of rows. */
+  private async removeEach(where: string, values: unknown[] = []): Promise<void> {
+    for (let removed = 1; removed > 0;)
+      [, removed] = await this.files.query<[unknown, number]>(
+        `DELETE FROM files WHERE id = (SELECT id FROM files WHERE ${where} LIMIT 1)`,
+        values,
+      );
   }
 }

@@ -74,10 +74,14 @@ export class FilesService {
   /** @throws DomainError `file.not-found`, `file.not-ready` */
   async retry(caller: Principal, id: string): Promise<FileDto> {
     const file = await this.access.write(caller, id);
-    const canBeRead = file.fault !== 'unsupported' && file.fault !== 'infected';
+    const wasScanned = !file.fault?.startsWith('scanner-');
+    // What a picture is was seen when it came.
+    const canBeRead =
+      file.fault !== 'unsupported' && file.fault !== 'infected' && !(file.kind === 'image' && wasScanned);
     if (!canBeRead || !(await this.files.retry(file.id)))
       throw new DomainError('file.not-ready', 'Only a file whose reading failed can be read once more.');
     this.changes.announce('files');
+    this.changes.announce('files', id);
     return this.find(caller, id);
   }
 

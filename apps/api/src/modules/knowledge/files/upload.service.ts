@@ -155,6 +155,7 @@ export class UploadService {
     const isDone = kind === 'image' && this.env.CLAMD_ADDRESS === undefined;
     await this.files.uploaded(id, { ...found, fault, state: fault ? 'failed' : isDone ? 'ready' : 'queued' });
     this.changes.announce('files');
+    this.changes.announce('files', id);
   }
 }
 

@@ -15,9 +15,9 @@ export class ParseWorkRepository {
   /**
    * Takes a file that waits, or whose process is gone. What an earlier try left is removed.
    * @param claim a new id
-   * @param lastOwner whose file was read before: that of somebody else comes first
+   * @param owners who had a turn, the last at the end: files of others come first, then theirs in this order
    */
-  claim(claim: string, lastOwner: string | undefined): Promise<KnowledgeFile | undefined> {
+  claim(claim: string, owners: readonly string[]): Promise<KnowledgeFile | undefined> {
     return this.files.manager.transaction(async (manager) => {
       const [rows]: [KnowledgeFile[]] = await manager.query(
         `UPDATE files SET state = 'parsing', worker_id = $1, lease_until = ${LEASE}, tries = tries + 1, pages = NULL,
@@ -26,9 +26,9 @@ export class ParseWorkRepository {
            SELECT id FROM files
            WHERE (state = 'queued' AND (lease_until IS NULL OR lease_until <= now()))
              OR (state = 'parsing' AND lease_until <= now())
-           ORDER BY user_id IS NOT DISTINCT FROM $2::uuid, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+           ORDER BY array_position($2::uuid[], user_id) NULLS FIRST, id LIMIT 1 FOR UPDATE SKIP LOCKED)
          RETURNING *`,
-        [claim, lastOwner ?? null],
+        [claim, owners],
       );
       if (rows[0]) await manager.delete(FilePage, { file_id: rows[0].id });
       return rows[0];

@@ -15,9 +15,11 @@ import { newId } from '../../../common/http/ids.js';
 import { Changes } from '../../../common/redis/changes.js';
 import { ENV, type Env } from '../../../config/env.js';
 import { ActiveCompletions } from '../../inference/index.js';
+import { SettingsService } from '../../settings/index.js';
 import { FileBytesRepository } from '../files/file-bytes.repository.js';
 import type { KnowledgeFile } from '../files/file.entity.js';
 import { FileRepository } from '../files/file.repository.js';
+import { OwnerTurns } from '../owner-turns.js';
 import { PassageIndexer } from '../passages/passage-indexer.js';
 import { parseFile } from './file-parser.js';
 import { ParseWorkRepository } from './parse-work.repository.js';
@@ -31,6 +33,8 @@ const SWEEP_MS = 3_600_000;
 const MOST_TRIES = 3;
 /** When a file is tried again whose scanner or database did not answer, in seconds. */
 const AGAIN_S = 30;
+/** Twice as long each time it does not answer again, up to this: each file is sent to it anew. */
+const MOST_AGAIN_S = 300;
 const MOST_CHARACTERS = 30_000_000;
 const MOST_EXPANDED_BYTES = 512 * 2 ** 20;
 
@@ -52,7 +56,9 @@ export class ParseWorker implements OnApplicationBootstrap, BeforeApplicationShu
     mostWaitMs: MOST_WAIT_MS,
     begin: () => this.begin(),
   });
-  private lastOwner: string | undefined;
+  private readonly owners = new OwnerTurns();
+  /** How often in a row the scanner gave no verdict. */
+  private scannerMissed = 0;
   private renewal: NodeJS.Timeout | undefined;
   private sweep: NodeJS.Timeout | undefined;
 
@@ -61,6 +67,7 @@ export class ParseWorker implements OnApplicationBootstrap, BeforeApplicationShu
     private readonly files: FileRepository,
     private readonly bytes: FileBytesRepository,
     private readonly passages: PassageIndexer,
+    private readonly settings: SettingsService,
     private readonly changes: Changes,
     @Inject(ENV) private readonly env: Env,
     active: ActiveCompletions,
@@ -93,9 +100,9 @@ export class ParseWorker implements OnApplicationBootstrap, BeforeApplicationShu
 
   private async begin(): Promise<number | undefined> {
     while (this.running.size < this.env.FILE_PARSERS && !this.due.isStopped) {
-      const file = await this.work.claim(newId(), this.lastOwner);
+      const file = await this.work.claim(newId(), this.owners.all);
       if (!file) break;
-      this.lastOwner = file.user_id;
+      this.owners.had(file.user_id);
       this.run(file);
     }
     return this.running.size < this.env.FILE_PARSERS ? this.work.untilNext() : undefined;
@@ -117,9 +124,17 @@ export class ParseWorker implements OnApplicationBootstrap, BeforeApplicationShu
     if (this.env.CLAMD_ADDRESS) {
       const verdict = await scan(this.env.CLAMD_ADDRESS, this.bytes.read(file.id));
       if (verdict === 'infected') return this.work.fail(file, 'infected');
-      if (verdict === 'unreachable') return this.work.putBack(file, { seconds: AGAIN_S, fault: 'scanner-unreachable' });
+      if (verdict === 'too-large') return this.work.fail(file, 'scanner-limit');
+      this.scannerMissed = verdict === 'unreachable' ? this.scannerMissed + 1 : 0;
+      if (verdict === 'unreachable') {
+        const seconds = Math.min(AGAIN_S * 2 ** (this.scannerMissed - 1), MOST_AGAIN_S);
+        return this.work.putBack(file, { seconds, fault: 'scanner-unreachable' });
+      }
     }
     if (file.kind === 'image') return this.work.ready(file);
+    // What was read since it came counts, too: a small file may hold much text.
+    const { bytes } = await this.files.stored(file.user_id);
+    if (bytes > (await this.settings.get('file_storage_mb')) * 2 ** 20) return this.work.fail(file, 'storage-full');
     const folder = await mkdtemp(path.join(this.env.DATA_DIR, 'upload-read-'));
     try {
       const copy = path.join(folder, 'file');

@@ -2,7 +2,7 @@ import { createConnection, type NetConnectOpts, type Socket } from 'node:net';
 import { once } from 'node:events';
 
 /** What a scanner says of a file. */
-export type Verdict = 'clean' | 'infected' | 'unreachable';
+export type Verdict = 'clean' | 'infected' | 'too-large' | 'unreachable';
 
 /** It may look for a while at a large archive. */
 const ANSWER_MS = 120_000;
@@ -11,7 +11,7 @@ const MOST_REPLY = 4_096;
 
 /**
  * Has a file looked at by clamd (its command INSTREAM). A file that it does not judge is never taken for clean.
- * @param bytes in pieces below clamd's StreamMaxLength in all; beyond it the scanner refuses, and the file waits
+ * Beyond its StreamMaxLength clamd says so, and hangs up before it has all of them.
  */
 export async function scan(address: NetConnectOpts, bytes: AsyncIterable<Buffer>): Promise<Verdict> {
   try {
@@ -25,15 +25,11 @@ export async function scan(address: NetConnectOpts, bytes: AsyncIterable<Buffer>
       await write(socket, Buffer.alloc(4));
     });
     if (/^stream: OK$/.test(reply)) return 'clean';
-    return / FOUND$/.test(reply) ? 'infected' : 'unreachable';
+    if (/ FOUND$/.test(reply)) return 'infected';
+    return /size limit exceeded/i.test(reply) ? 'too-large' : 'unreachable';
   } catch {
     return 'unreachable';
   }
-}
-
-/** Whether a scanner answers. */
-export async function ping(address: NetConnectOpts): Promise<boolean> {
-  return (await ask(address, (socket) => write(socket, Buffer.from('zPING\0'))).catch(() => '')) === 'PONG';
 }
 
 async function ask(address: NetConnectOpts, say: (socket: Socket) => Promise<void>): Promise<string> {
@@ -43,8 +39,18 @@ async function ask(address: NetConnectOpts, say: (socket: Socket) => Promise<voi
   try {
     await once(socket, 'connect', { signal: AbortSignal.timeout(CONNECT_MS) });
     socket.setTimeout(ANSWER_MS, () => socket.destroy(new Error('no answer')));
-    const [, reply] = await Promise.all([say(socket), answer(socket)]);
-    return reply;
+    // It may answer before it has heard all, and then hears no more.
+    const said = say(socket).then(
+      () => undefined,
+      (error: Error) => {
+        // Also when the bytes could not be read: nobody waits for an answer about half a file.
+        socket.destroy();
+        return error;
+      },
+    );
+    const reply = await answer(socket);
+    if (reply !== '') return reply;
+    throw (await said) ?? new Error('no answer');
   } finally {
     socket.destroy();
   }
@@ -52,9 +58,13 @@ async function ask(address: NetConnectOpts, say: (socket: Socket) => Promise<voi
 
 async function answer(socket: Socket): Promise<string> {
   let reply = '';
-  for await (const piece of socket.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
-    reply += piece.toString('latin1');
-    if (reply.includes('\0') || reply.includes('\n') || reply.length > MOST_REPLY) break;
+  try {
+    for await (const piece of socket.iterator({ destroyOnReturn: false }) as AsyncIterable<Buffer>) {
+      reply += piece.toString('latin1');
+      if (reply.includes('\0') || reply.includes('\n') || reply.length > MOST_REPLY) break;
+    }
+  } catch {
+    // It hung up; what it said before counts.
   }
   return reply.replace(/[\0\n][^]*$/, '').trim();
 }

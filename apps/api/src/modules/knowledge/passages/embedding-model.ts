@@ -12,6 +12,10 @@ const CHOICE_MS = 5_000;
 /** What tells vectors that can be compared from others: the name of the model and the digest of its weights. */
 export const vectorModel = (model: Pick<Model, 'name'>, digest: string): string => `${model.name} ${digest}`.trim();
 
+/** Whether vectors of this name are of the model, of whichever weights. */
+export const isOf = (vectorModelName: string, { name }: Pick<Model, 'name'>): boolean =>
+  vectorModelName === name || vectorModelName.startsWith(`${name} `);
+
 /**
  * Which model makes the vectors of files. It is the portal's own, as its search is: what the groups of a person may use
  * does not matter, because it answers nobody. What it costs counts for the owner of the file, or for whoever asks.

@@ -62,21 +62,31 @@ export class EmbeddingRepository {
   }
 
   /**
-   * A file that nobody works on: the one that has waited longest for its turn. One whose process has ended without a
-   * word counts from `MOST_FAILED` on, so that it is told from one whose model did not answer.
+   * A file that nobody works on: of the owner whose last turn is longest ago, the one that has waited longest. One
+   * whose process has ended without a word counts from `MOST_FAILED` on, which tells it from one whose model did not
+   * answer.
    */
-  async claim(workerId: string): Promise<ClaimedFile | undefined> {
+  async claim(workerId: string, owners: readonly string[]): Promise<ClaimedFile | undefined> {
     const [[file]] = await this.passages.query<[ClaimedFile[], number]>(
       `UPDATE files SET worker_id = $1, lease_until = ${LEASE},
          tries = CASE WHEN lease_until IS NULL THEN tries ELSE greatest(tries, ${MOST_FAILED}) END + 1
        WHERE id = (
          SELECT id FROM files WHERE state = 'embedding' AND index_id IS NOT NULL
            AND (lease_until IS NULL OR lease_until < now()) AND (embed_at IS NULL OR embed_at <= now())
-         ORDER BY embed_at NULLS FIRST, id LIMIT 1 FOR UPDATE SKIP LOCKED)
+         ORDER BY array_position($2::uuid[], user_id) NULLS FIRST, embed_at NULLS FIRST, id LIMIT 1
+         FOR UPDATE SKIP LOCKED)
        RETURNING id, user_id, index_id, tries`,
-      [workerId],
+      [workerId, owners],
     );
     return file;
+  }
+
+  /** Whether there is any text to search in. */
+  async isAny(): Promise<boolean> {
+    const [row] = await this.passages.query<{ any: boolean }[]>(
+      `SELECT EXISTS (SELECT FROM files WHERE state IN ('embedding', 'ready') AND kind = 'document') AS any`,
+    );
+    return row!.any;
   }
 
   /** Milliseconds until a file may be claimed; nothing when none waits. */
@@ -123,7 +133,8 @@ export class EmbeddingRepository {
   }
 
   /**
-   * Keeps vectors; null: the model could make none of that passage. @returns false when the file is another's by now
+   * Keeps vectors; null: the model could make none of that passage. Not all the file's are another model's any more.
+   * @returns false when the file is another's by now
    */
   async keep(
     { id, index_id }: ClaimedFile,
@@ -132,7 +143,8 @@ export class EmbeddingRepository {
     made: { position: number; vector: Buffer | null }[],
   ): Promise<boolean> {
     const [, count] = await this.passages.query<[unknown, number]>(
-      `WITH own AS (SELECT id FROM files WHERE id = $1 AND index_id = $2 AND worker_id = $3 FOR SHARE)
+      `WITH own AS (SELECT id FROM files WHERE id = $1 AND index_id = $2 AND worker_id = $3 FOR NO KEY UPDATE),
+       mixed AS (UPDATE files f SET vector_model = NULL FROM own WHERE f.id = own.id AND f.vector_model <> $4)
        UPDATE file_passages p SET vector = m.vector, vector_model = $4
        FROM own, unnest($5::int[], $6::bytea[]) AS m (position, vector)
        WHERE p.file_id = own.id AND p.position = m.position`,

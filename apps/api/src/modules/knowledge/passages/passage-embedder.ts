@@ -6,7 +6,8 @@ import { newId } from '../../../common/http/ids.js';
 import { Changes } from '../../../common/redis/changes.js';
 import { EmbeddingService, GaveWay } from '../../inference/index.js';
 import type { Model } from '../../models/index.js';
-import { EmbeddingModel, vectorModel } from './embedding-model.js';
+import { OwnerTurns } from '../owner-turns.js';
+import { EmbeddingModel, isOf, vectorModel } from './embedding-model.js';
 import { EmbeddingRepository, LEASE_MS, MOST_FAILED, type ClaimedFile } from './embedding.repository.js';
 import { unitVector } from './vectors.js';
 
@@ -36,8 +37,11 @@ export class PassageEmbedder implements OnApplicationBootstrap, BeforeApplicatio
   private readonly logger = new Logger('Passages');
   private readonly workerId = newId();
   private readonly stopping = new AbortController();
+  /** When the weights whose vectors were asked for last were seen. */
+  private seenAt = -Infinity;
   /** Which model's vectors were asked for last, and when. */
   private demanded: { name: string | undefined; at: number } = { name: undefined, at: -Infinity };
+  private readonly owners = new OwnerTurns();
   private readonly due = new DueWork({
     logger: this.logger,
     what: 'Passages without vectors',
@@ -71,7 +75,8 @@ export class PassageEmbedder implements OnApplicationBootstrap, BeforeApplicatio
   }
 
   private async begin(): Promise<number | undefined> {
-    if (this.stopping.signal.aborted) return undefined;
+    // Without a file nothing is asked of the models: on its first start a portal has yet to make its own list of them.
+    if (this.stopping.signal.aborted || !(await this.files.isAny())) return undefined;
     const model = await this.model.chosen();
     if (!model) {
       this.demanded = { name: undefined, at: -Infinity };
@@ -80,12 +85,10 @@ export class PassageEmbedder implements OnApplicationBootstrap, BeforeApplicatio
     }
     const name = await this.model.current(model).catch(() => undefined);
     if (name === undefined) return RETRY_MS * 2;
-    if (this.demanded.name !== name || performance.now() - this.demanded.at > DEMAND_MS) {
-      await this.files.demand(name);
-      this.demanded = { name, at: performance.now() };
-    }
-    const file = await this.files.claim(this.workerId);
+    await this.demand(model, name);
+    const file = await this.files.claim(this.workerId, this.owners.all);
     if (!file) return this.files.nextMs();
+    this.owners.had(file.user_id);
     if (file.tries > MOST_FAILED + MOST_ENDED) {
       this.logger.warn(
         `The file ${file.id} has no vectors: the server has ended ${MOST_ENDED} times while it made them.`,
@@ -93,6 +96,23 @@ export class PassageEmbedder implements OnApplicationBootstrap, BeforeApplicatio
       await this.files.finish(file, this.workerId, name);
     } else await this.embed(file, model, name);
     return 0;
+  }
+
+  /**
+   * Has the vectors of a model made. Other weights of the same name may be those of another host while the first is
+   * away: all would be made anew twice. They are the model's only when the first have not been seen for a while.
+   */
+  private async demand(model: Model, name: string): Promise<void> {
+    const now = performance.now();
+    const inUse = this.demanded.name ?? (await this.files.modelInUse());
+    if (this.demanded.name === undefined || inUse === name) this.seenAt = now;
+    const isOtherHost = inUse !== undefined && inUse !== name && isOf(inUse, model) && now - this.seenAt < DEMAND_MS;
+    // When the first are back, vectors that were made meanwhile are asked for anew.
+    if (isOtherHost) this.demanded = { name: inUse, at: -Infinity };
+    else if (this.demanded.name !== name || now - this.demanded.at > DEMAND_MS) {
+      await this.files.demand(name);
+      this.demanded = { name, at: now };
+    }
   }
 
   private async embed(file: ClaimedFile, model: Model, name: string): Promise<void> {
@@ -138,7 +158,8 @@ export class PassageEmbedder implements OnApplicationBootstrap, BeforeApplicatio
       const asker = { userId: work.file.user_id };
       const { vectors, digest } = await this.embeddings.whenIdle(asker, work.model, { input }, attempt);
       // The weights have changed since: the next look makes all vectors with the new ones.
-      if (vectorModel(work.model, digest) !== work.name || vectors.length < input.length) throw new GaveWay();
+      if (vectorModel(work.model, digest) !== work.name) throw new GaveWay();
+      if (vectors.length < input.length) throw new Error('the model made fewer vectors than there were texts');
       return vectors.map((vector) => unitVector(vector));
     } catch (error) {
       if (!(error instanceof DomainError) || !OF_TEXT.has(error.code)) throw error;

@@ -5,7 +5,7 @@ import { EmbeddingService } from '../../inference/index.js';
 import type { Model } from '../../models/index.js';
 import { FileAccess } from '../files/file-access.js';
 import type { KnowledgeFile } from '../files/file.entity.js';
-import { EmbeddingModel, vectorModel } from './embedding-model.js';
+import { EmbeddingModel, isOf, vectorModel } from './embedding-model.js';
 import { FOREIGN } from './foreign.js';
 import { fused, merged } from './fusion.js';
 import { PassageRepository, type Hit } from './passage.repository.js';
@@ -145,9 +145,6 @@ export class RetrievalService {
 
 const isIndexed = ({ state, index_id, passages }: KnowledgeFile): boolean =>
   (state === 'embedding' || state === 'ready') && index_id !== null && passages > 0;
-
-const isOf = (vectorModelName: string, { name }: Model): boolean =>
-  vectorModelName === name || vectorModelName.startsWith(`${name} `);
 
 function floats(vector: number[]): Float32Array<ArrayBuffer> {
   const bytes = unitVector(vector);

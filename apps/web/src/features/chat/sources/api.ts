@@ -1,15 +1,8 @@
-import { fileContent, fileFind, filePage } from '@pocket-llm/api-client';
+import { fileContent, filePage } from '@pocket-llm/api-client';
 import { queryOptions } from '@tanstack/react-query';
 
 /** A document keeps its bytes and its text for ever, or is removed. */
 const KEPT_MS = 10 * 60_000;
-
-export const sourceFileQuery = (id: string) =>
-  queryOptions({
-    queryKey: ['files', id],
-    queryFn: async ({ signal }) => (await fileFind({ path: { stored_file_id: id }, signal })).data,
-    retry: false,
-  });
 
 export const sourcePageQuery = (id: string, page: number) =>
   queryOptions({

@@ -1,8 +1,8 @@
-import { ApiError, type CitationDto } from '@pocket-llm/api-client';
+import { type CitationDto } from '@pocket-llm/api-client';
 import { useQuery } from '@tanstack/react-query';
 import { ChevronLeft, ChevronRight, Download, X } from 'lucide-react';
 import i18next from 'i18next';
-import { lazy, Suspense, useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '@/components/ui/button';
 import { Sheet } from '@/components/ui/dialog';
@@ -12,7 +12,8 @@ import { errorCopy } from '@/lib/error-copy';
 import { download } from '@/lib/download';
 import { showToast } from '@/lib/toast';
 import { useMedia, useNarrow } from '@/lib/use-media';
-import { readFile, sourceFileQuery } from './api';
+import { fileQuery } from '../files/api';
+import { readFile } from './api';
 import { type ShownSource } from '../panel-store';
 import { closeSource, showSource } from './source-store';
 import { TextPage } from './text-page';
@@ -27,6 +28,9 @@ export default function SourcePanel({ shown }: { shown: ShownSource }) {
   const { t } = useTranslation('sources');
   const narrow = useNarrow();
   const over = useMedia(NO_ROOM);
+  const panel = useRef<HTMLElement>(null);
+  // Its keys work from the start, and a screen reader is where the passage is.
+  useEffect(() => panel.current?.focus(), []);
   const citation = shown.citations[shown.index];
   if (!citation) return null;
   const content = (
@@ -43,8 +47,10 @@ export default function SourcePanel({ shown }: { shown: ShownSource }) {
     );
   return (
     <aside
+      ref={panel}
+      tabIndex={-1}
       aria-label={t('panel.title')}
-      className="flex min-h-0 w-[440px] shrink-0 flex-col border-s border-line"
+      className="flex min-h-0 w-[440px] shrink-0 flex-col border-s border-line outline-none"
       onKeyDown={(event) => {
         if (event.key !== 'Escape' || event.defaultPrevented) return;
         event.preventDefault();
@@ -90,9 +96,9 @@ function Source({ citation }: { citation: CitationDto }) {
   const { file_id: id, quote, start, end } = citation;
   const [page, setPage] = useState(citation.page);
   const [asText, setAsText] = useState(false);
-  const file = useQuery(sourceFileQuery(id));
+  const file = useQuery(fileQuery(id));
   const onFault = useCallback(() => setAsText(true), []);
-  if (file.error instanceof ApiError && file.error.kind === 'not-found') return <Gone quote={quote} />;
+  if (file.data === null) return <Gone quote={quote} />;
   if (file.isError)
     return (
       <div className="flex flex-col items-start gap-3 p-4 text-ui text-ink-3">

@@ -3,6 +3,9 @@ import { Unreadable } from './protocol.js';
 
 /** Characters that are handed over at a time. */
 const BATCH_CHARACTERS = 256 * 1024;
+const MOST_BATCH_PAGES = 50;
+/** So long nothing is held back: whoever waits sees how far it is, and that it goes on. */
+const BATCH_MS = 1_000;
 /** Pages of a text without pages: about so many characters, so that a passage can be shown with what is around it. */
 const SECTION_CHARACTERS = 3_000;
 /** A paragraph beyond it is cut, wherever that is. */
@@ -27,6 +30,7 @@ export class PageWriter {
   private batch: ParsedPage[] = [];
   private batchCharacters = 0;
   private isText = false;
+  private sentAt = performance.now();
   private section: string[] = [];
   private sectionCharacters = 0;
   private title: string | null = null;
@@ -54,7 +58,8 @@ export class PageWriter {
       text: cleaned,
     });
     this.batchCharacters += cleaned.length;
-    if (this.batchCharacters >= BATCH_CHARACTERS || this.batch.length >= 50) await this.flush();
+    const isFull = this.batchCharacters >= BATCH_CHARACTERS || this.batch.length >= MOST_BATCH_PAGES;
+    if (isFull || performance.now() - this.sentAt >= BATCH_MS) await this.flush();
   }
 
   /** A heading of a text without pages. @param level from 1 */
@@ -125,6 +130,7 @@ export class PageWriter {
     const pages = this.batch;
     [this.batch, this.batchCharacters] = [[], 0];
     if (pages.length > 0) await this.send(pages);
+    this.sentAt = performance.now();
   }
 }
 

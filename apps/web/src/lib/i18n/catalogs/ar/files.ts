@@ -52,6 +52,8 @@ export default {
     'too-much-memory': 'استهلكت القراءة ذاكرة كثيرة',
     infected: 'وجد فاحص الفيروسات شيئًا',
     'scanner-unreachable': 'بانتظار فاحص الفيروسات',
+    'scanner-limit': 'أكبر مما يقبله فاحص الفيروسات',
+    'storage-full': 'لا مساحة لنصّه',
   },
   advice: {
     unsupported: 'احفظه بصيغة DOCX أو XLSX أو PPTX أو PDF.',
@@ -65,6 +67,8 @@ export default {
     'too-much-memory': 'ارفع جزءًا منه.',
     infected: 'لا يمكن لأحد فتحه هنا. احذفه.',
     'scanner-unreachable': 'يُستأنف من تلقاء نفسه.',
+    'scanner-limit': 'ارفع جزءًا منه، أو اسأل أحد المسؤولين.',
+    'storage-full': 'احذف بعض الملفات، ثم أعد قراءته.',
   },
   blocked: {
     refused: 'لا يمكن قراءة «{{name}}». أزله ثم أرسل.',

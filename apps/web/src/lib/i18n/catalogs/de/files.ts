@@ -36,6 +36,8 @@ export default {
     'too-much-memory': 'Das Lesen brauchte zu viel Speicher',
     infected: 'Der Virenscanner hat etwas gefunden',
     'scanner-unreachable': 'Wartet auf den Virenscanner',
+    'scanner-limit': 'Größer, als der Virenscanner annimmt',
+    'storage-full': 'Kein Platz für ihren Text',
   },
   advice: {
     unsupported: 'Speichere sie als DOCX, XLSX, PPTX oder PDF.',
@@ -49,6 +51,8 @@ export default {
     'too-much-memory': 'Lade einen Teil davon hoch.',
     infected: 'Hier kann sie niemand öffnen. Lösche sie.',
     'scanner-unreachable': 'Es geht von selbst weiter.',
+    'scanner-limit': 'Lade einen Teil davon hoch, oder frage einen Administrator.',
+    'storage-full': 'Lösche einige Dateien, und lass sie dann noch einmal lesen.',
   },
   blocked: {
     refused: '„{{name}}“ kann nicht gelesen werden. Entferne es, dann sende.',

@@ -34,6 +34,8 @@ export default {
     'too-much-memory': 'Reading took too much memory',
     infected: 'The virus scanner found something',
     'scanner-unreachable': 'Waiting for the virus scanner',
+    'scanner-limit': 'Larger than the virus scanner takes',
+    'storage-full': 'No room for its text',
   },
   advice: {
     unsupported: 'Save it as DOCX, XLSX, PPTX or PDF.',
@@ -47,6 +49,8 @@ export default {
     'too-much-memory': 'Upload a part of it.',
     infected: 'Nobody can open it here. Delete it.',
     'scanner-unreachable': 'It goes on by itself.',
+    'scanner-limit': 'Upload a part of it, or ask an administrator.',
+    'storage-full': 'Delete some files, then have it read again.',
   },
   blocked: {
     refused: '“{{name}}” cannot be read. Remove it, then send.',

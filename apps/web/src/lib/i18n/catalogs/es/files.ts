@@ -40,6 +40,8 @@ export default {
     'too-much-memory': 'La lectura necesitó demasiada memoria',
     infected: 'El antivirus encontró algo',
     'scanner-unreachable': 'A la espera del antivirus',
+    'scanner-limit': 'Más grande de lo que admite el antivirus',
+    'storage-full': 'No hay espacio para su texto',
   },
   advice: {
     unsupported: 'Guárdalo como DOCX, XLSX, PPTX o PDF.',
@@ -53,6 +55,8 @@ export default {
     'too-much-memory': 'Sube una parte.',
     infected: 'Aquí nadie puede abrirlo. Elimínalo.',
     'scanner-unreachable': 'Continúa por sí solo.',
+    'scanner-limit': 'Sube una parte o pregunta a un administrador.',
+    'storage-full': 'Elimina algunos archivos y haz que se lea de nuevo.',
   },
   blocked: {
     refused: '«{{name}}» no se puede leer. Quítalo y envía.',

@@ -40,6 +40,8 @@ export default {
     'too-much-memory': 'La lecture a pris trop de mémoire',
     infected: 'L’antivirus a trouvé quelque chose',
     'scanner-unreachable': 'En attente de l’antivirus',
+    'scanner-limit': 'Plus grand que ce que l’antivirus accepte',
+    'storage-full': 'Plus de place pour son texte',
   },
   advice: {
     unsupported: 'Enregistrez-le en DOCX, XLSX, PPTX ou PDF.',
@@ -53,6 +55,8 @@ export default {
     'too-much-memory': 'Envoyez-en une partie.',
     infected: 'Personne ne peut l’ouvrir ici. Supprimez-le.',
     'scanner-unreachable': 'Cela reprend tout seul.',
+    'scanner-limit': 'Envoyez-en une partie, ou demandez à un administrateur.',
+    'storage-full': 'Supprimez des fichiers, puis faites-le relire.',
   },
   blocked: {
     refused: '« {{name}} » ne peut pas être lu. Retirez-le, puis envoyez.',

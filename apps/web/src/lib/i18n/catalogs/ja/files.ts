@@ -32,6 +32,8 @@ export default {
     'too-much-memory': '読み込みにメモリを使いすぎました',
     infected: 'ウイルススキャナーが何かを見つけました',
     'scanner-unreachable': 'ウイルススキャナーを待っています',
+    'scanner-limit': 'ウイルススキャナーの上限を超えています',
+    'storage-full': 'テキストを保存する空きがありません',
   },
   advice: {
     unsupported: 'DOCX、XLSX、PPTX、PDF のいずれかで保存してください。',
@@ -45,6 +47,8 @@ export default {
     'too-much-memory': '一部をアップロードしてください。',
     infected: 'ここでは誰も開けません。削除してください。',
     'scanner-unreachable': '自動的に再開します。',
+    'scanner-limit': '一部だけをアップロードするか、管理者に問い合わせてください。',
+    'storage-full': 'いくつかのファイルを削除してから、もう一度読み取らせてください。',
   },
   blocked: {
     refused: '「{{name}}」は読み込めません。外してから送信してください。',

@@ -32,6 +32,8 @@ export default {
     'too-much-memory': '读取占用内存太多',
     infected: '病毒扫描程序发现了问题',
     'scanner-unreachable': '正在等待病毒扫描程序',
+    'scanner-limit': '超过病毒扫描程序的大小上限',
+    'storage-full': '没有空间存放其文本',
   },
   advice: {
     unsupported: '请另存为 DOCX、XLSX、PPTX 或 PDF。',
@@ -45,6 +47,8 @@ export default {
     'too-much-memory': '请上传其中一部分。',
     infected: '这里没有人能打开它。请将其删除。',
     'scanner-unreachable': '会自动继续。',
+    'scanner-limit': '请上传其中一部分，或联系管理员。',
+    'storage-full': '请删除一些文件，然后重新读取。',
   },
   blocked: {
     refused: '“{{name}}”无法读取。请将其移除后再发送。',
