@@ -135,6 +135,11 @@ describe('what is shared', () => {
       thread_id,
     ]);
     await portal.sql(`UPDATE chat_messages SET thinking = 'Hm.' WHERE thread_id = $1 AND role <> 'user'`, [thread_id]);
+    const cited = { mark: 1, file_id: ada.id, name: 'plan.pdf', page: 1, quote: 'OWN DOCUMENT', start: 0, end: 12 };
+    await portal.sql(`UPDATE chat_messages SET content = 'So [1], as \`a[1]\`.', citations = $2 WHERE id = $1`, [
+      thread.first.message_id,
+      JSON.stringify([cited]),
+    ]);
     const [whole, part] = [
       await share('link', {}, thread),
       await share('link', { message_id: thread.first.message_id }, thread),
@@ -155,7 +160,18 @@ describe('what is shared', () => {
       model: null,
       created_at: expect.any(String),
     });
-    for (const secret of ['OTHER BRANCH', 'pirate', 'Hm.', 'ada', ada.id, thread.thread_id, thread.first.message_id])
+    expect(before.body.messages[1].content).toBe('So, as `a[1]`.');
+    for (const secret of [
+      'OWN DOCUMENT',
+      'plan.pdf',
+      'OTHER BRANCH',
+      'pirate',
+      'Hm.',
+      'ada',
+      ada.id,
+      thread.thread_id,
+      thread.first.message_id,
+    ])
       expect(text).not.toContain(secret);
     expect(before.body.messages.every(({ thinking }: { thinking: unknown }) => thinking === null)).toBe(true);
     expect((await read(portal.anyone, part)).body.messages).toHaveLength(2);

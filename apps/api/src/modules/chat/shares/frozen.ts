@@ -1,3 +1,4 @@
+import { withoutMarks } from '../documents/cited-text.js';
 import type { ChatMessage } from '../threads/message.entity.js';
 import type { FrozenMessage } from './share.entity.js';
 
@@ -8,9 +9,10 @@ import type { FrozenMessage } from './share.entity.js';
 export const frozen = (path: readonly ChatMessage[], withThinking: boolean): FrozenMessage[] =>
   path
     .filter(({ content, images }) => content !== '' || (images?.length ?? 0) > 0)
-    .map(({ role, content, thinking, images, model, created_at }) => ({
+    .map(({ role, content, citations, thinking, images, model, created_at }) => ({
       role,
-      content,
+      // Its sources stay with their owner, and a mark without one means nothing.
+      content: withoutMarks(content, citations ?? []),
       thinking: withThinking ? thinking : null,
       images,
       model,
