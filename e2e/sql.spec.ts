@@ -41,9 +41,9 @@ test('completion offers tables and columns; the tree inserts names at the cursor
   await page.keyboard.press('Enter');
   await expect(editor(page)).toHaveText('SELECT * FROM chat_threads');
   await page.keyboard.type(' ORDER BY ');
-  await page.getByRole('searchbox', { name: 'Find a table or column' }).fill('message_c');
-  await page.getByRole('button', { name: 'Insert message_count' }).click();
-  await expect(editor(page)).toContainText('ORDER BY message_count');
+  await page.getByRole('searchbox', { name: 'Find a table or column' }).fill('active_l');
+  await page.getByRole('button', { name: 'Insert active_leaf_id' }).click();
+  await expect(editor(page)).toContainText('ORDER BY active_leaf_id');
   await expect(page.getByText('password_hash')).toHaveCount(0);
 });
 

@@ -11,6 +11,7 @@ import { Wordmark } from '@/components/ui/wordmark';
 import { cn } from '@/lib/cn';
 import { formatDay } from '@/lib/dates';
 import { firstPage, useUser } from '@/lib/session';
+import { errorCopy } from '@/lib/error-copy';
 import { useDocumentTitle } from '@/lib/use-document-title';
 import { sharedQuery, useContinueShared } from './api';
 
@@ -46,7 +47,9 @@ export function SharedPage() {
       </Frame>
     );
   }
-  if (error instanceof ApiError && error.code === 'share.not-found')
+  // A guest who has tried too many links may read this one all the same, signed in.
+  const isNobody = error instanceof ApiError && error.code === 'share.not-found';
+  if (isNobody || (!user && error instanceof ApiError && error.code === 'request.rate-limited'))
     return (
       <Frame title={t('page.nobodyTitle')}>
         <p className="text-ui text-ink-2">{t(user ? 'page.nobody' : 'page.nobodyGuest')}</p>
@@ -134,6 +137,7 @@ function SharedChat({ shared }: { shared: SharedDto }) {
 
 function Continue({ token }: { token: string }) {
   const { t } = useTranslation('shares');
+  const { t: common } = useTranslation('common');
   const navigate = useNavigate();
   const user = useUser();
   const proceed = useContinueShared(token);
@@ -141,8 +145,8 @@ function Continue({ token }: { token: string }) {
   return (
     <>
       {proceed.isError && (
-        <p role="alert" className="truncate text-meta text-danger">
-          {proceed.error.message}
+        <p role="alert" title={errorCopy(proceed.error, common).text} className="truncate text-meta text-danger">
+          {errorCopy(proceed.error, common).text}
         </p>
       )}
       <Button

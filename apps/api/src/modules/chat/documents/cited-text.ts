@@ -16,7 +16,8 @@ const FENCE_BEGINNING = /^ {0,3}(?:`+|~+)?$/;
 
 /** A line with so many blanks may be code. */
 const INDENT = 4;
-const SIGN = /[`[\u3010\n]/;
+/** What changes something: a line is looked at only where a block of code may begin, or where it may go on. */
+const SIGN = /[`[\u3010]|\n(?= {0,3}[`~]|$)/;
 const NOTHING: ReadonlyMap<number, Citation> = new Map();
 
 type Place = { kind: 'prose' } | { kind: 'inline'; ticks: number } | { kind: 'fence'; sign: string; length: number };

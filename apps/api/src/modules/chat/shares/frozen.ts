@@ -12,7 +12,7 @@ export const frozen = (path: readonly ChatMessage[], withThinking: boolean): Fro
     .map(({ role, content, citations, thinking, images, model, created_at }) => ({
       role,
       // Its sources stay with their owner, and a mark without one means nothing.
-      content: withoutMarks(content, citations ?? []),
+      content: citations?.length ? withoutMarks(content, citations) : content,
       thinking: withThinking ? thinking : null,
       images,
       model,

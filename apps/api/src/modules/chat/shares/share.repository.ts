@@ -84,7 +84,8 @@ export class ShareRepository {
   revoke(id: string, userId: string, audit: ShareAudit): Promise<boolean> {
     return this.shares.manager.transaction(async (manager) => {
       const [, ended] = (await manager.query(
-        `UPDATE chat_shares SET revoked_at = now(), messages = '[]', system_prompt = NULL
+        `UPDATE chat_shares SET revoked_at = now(), messages = '[]', title = '', author = NULL,
+         system_prompt = NULL
          WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL`,
         [id, userId],
       )) as [unknown, number];
@@ -104,7 +105,8 @@ export class ShareRepository {
   revokePublic(audit: (manager: EntityManager, revoked: number) => Promise<void>): Promise<number> {
     return this.shares.manager.transaction(async (manager) => {
       const [, revoked] = (await manager.query(
-        `UPDATE chat_shares SET revoked_at = now(), messages = '[]', system_prompt = NULL
+        `UPDATE chat_shares SET revoked_at = now(), messages = '[]', title = '', author = NULL,
+         system_prompt = NULL
          WHERE level = 'link' AND ${OPEN}`,
       )) as [unknown, number];
       await audit(manager, revoked);

@@ -3,6 +3,7 @@ import type { Principal } from '../../../common/access/principal.js';
 import { DomainError } from '../../../common/errors/domain-error.js';
 import { newId } from '../../../common/http/ids.js';
 import { SharedCounts } from '../../../common/redis/shared-counts.js';
+import { Turns } from '../../../common/turns.js';
 import { AddressLimit } from '../../auth/index.js';
 import { SettingsService } from '../../settings/index.js';
 import type { ChatMessage } from '../threads/message.entity.js';
@@ -22,6 +23,12 @@ const TOKEN = /^[\w-]{43}$/;
 /** Wrong addresses that one address may try within a minute. What is right always works, also from a busy office. */
 const MOST_WRONG_PER_MINUTE = 60;
 
+/** Shares that one address may read within a minute without an account: each may be many pictures. */
+const MOST_GUEST_READS = 120;
+/** Copies that one person makes of one share, and copies that are made at a time. */
+const MOST_COPIES = 20;
+const COPIED_AT_ONCE = 2;
+
 /** Who asks, from where. */
 interface Reader {
   principal: Principal | undefined;
@@ -32,6 +39,8 @@ interface Reader {
 @Injectable()
 export class SharedService {
   private readonly wrong: AddressLimit;
+  private readonly guests: AddressLimit;
+  private readonly turns = new Turns(1, COPIED_AT_ONCE);
 
   constructor(
     private readonly shares: ShareRepository,
@@ -42,10 +51,20 @@ export class SharedService {
     counts: SharedCounts,
   ) {
     this.wrong = new AddressLimit(MOST_WRONG_PER_MINUTE, 60_000, 'shares', counts);
+    this.guests = new AddressLimit(MOST_GUEST_READS, 60_000, 'share-reads', counts);
   }
 
   /** @throws DomainError as `find` */
   async read(token: string, reader: Reader): Promise<SharedDto> {
+    const retryAfter = reader.principal ? undefined : this.guests.count(reader.address);
+    if (retryAfter !== undefined)
+      throw new DomainError(
+        'request.rate-limited',
+        'Too many shared chats are read from this address. Try again in a minute.',
+        {
+          retryAfter,
+        },
+      );
     const { share, content } = await this.find(token, reader);
     const is_own = share.user_id === reader.principal?.userId;
     if (!is_own) this.views.count(share.id);
@@ -57,19 +76,21 @@ export class SharedService {
    * Copies what is shared into a new thread of the reader's, who goes on there with the model that answered last, or
    * with their default if they may not use it.
    * @param clientId the same one again finds the thread that it made before
-   * @throws DomainError as `find`
+   * @throws DomainError as `find`; `share.too-many`
    */
-  async continue(
-    token: string,
-    reader: Reader & { principal: Principal },
-    clientId: string = newId(),
-  ): Promise<ThreadDto> {
-    const { share, content } = await this.find(token, reader);
+  continue(token: string, reader: Reader & { principal: Principal }, clientId: string = newId()): Promise<ThreadDto> {
     const { userId } = reader.principal;
-    const key = `share:${share.id}:${clientId}`;
-    const { thread, messages } = threadOf(userId, key, share, content);
-    if (await this.threads.insertWhole(thread, messages)) return this.policy.toDto({ ...thread, running: false });
-    return this.policy.toDto({ ...(await this.threads.findImported(userId, key)), running: false });
+    // Of 50 bytes come many megabytes: one copy of a person at a time.
+    return this.turns.take(userId, async () => {
+      const { share, content } = await this.find(token, reader);
+      const key = `share:${share.id}:${clientId}`;
+      const known = await this.threads.countImported(userId, `share:${share.id}:`);
+      if (known >= MOST_COPIES && !(await this.threads.hasImported(userId, key)))
+        throw new DomainError('share.too-many', `You have ${known} chats of this share already. Delete one of them.`);
+      const { thread, messages } = threadOf(userId, key, share, content);
+      if (await this.threads.insertWhole(thread, messages)) return this.policy.toDto({ ...thread, running: false });
+      return this.policy.toDto({ ...(await this.threads.findImported(userId, key)), running: false });
+    });
   }
 
   /**

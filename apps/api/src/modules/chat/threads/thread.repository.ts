@@ -1,7 +1,7 @@
 import { countRows } from '../../../database/count-rows.js';
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { In, QueryFailedError, Repository } from 'typeorm';
+import { In, Like, QueryFailedError, Repository } from 'typeorm';
 import { hasChanges } from '../../../database/has-changes.js';
 import { positional } from '../../../database/positional.js';
 import { runPrepared } from '../../../database/prepared.js';
@@ -206,6 +206,15 @@ export class ThreadRepository {
   }
 
   /** The thread that came from this source. @throws DomainError `thread.not-found` */
+  hasImported(userId: string, key: string): Promise<boolean> {
+    return this.threads.existsBy({ user_id: userId, import_key: key });
+  }
+
+  /** How many threads of a person have a key that begins so. @param prefix without wildcards of LIKE */
+  countImported(userId: string, prefix: string): Promise<number> {
+    return this.threads.countBy({ user_id: userId, import_key: Like(`${prefix}%`) });
+  }
+
   async findImported(userId: string, key: string): Promise<ChatThread> {
     const thread = await this.threads.findOneBy({ user_id: userId, import_key: key });
     if (!thread) throw notFound();

@@ -23,10 +23,13 @@ interface ShareDialogProps {
 export default function ShareDialog({ threadId, temporary, messageId, onClose }: ShareDialogProps) {
   const { t } = useTranslation('shares');
   const [made, setMade] = useState<NewShareDto>();
+  const [busy, setBusy] = useState(false);
   return (
     <Dialog
       open
       wide
+      // The link is shown this once: a touch beside the dialog must not lose it.
+      dismissible={!made && !busy}
       onOpenChange={onClose}
       title={t(made ? 'dialog.made' : 'dialog.title')}
       description={t(made ? 'dialog.once' : 'dialog.lead')}
@@ -36,7 +39,7 @@ export default function ShareDialog({ threadId, temporary, messageId, onClose }:
       ) : temporary ? (
         <Hint>{t('dialog.temporary')}</Hint>
       ) : (
-        <ShareForm threadId={threadId} messageId={messageId} onMade={setMade} onClose={onClose} />
+        <ShareForm threadId={threadId} messageId={messageId} onMade={setMade} onBusy={setBusy} onClose={onClose} />
       )}
     </Dialog>
   );

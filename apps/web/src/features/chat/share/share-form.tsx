@@ -22,6 +22,8 @@ interface ShareFormProps {
   threadId: string;
   messageId: string | undefined;
   onMade: (share: NewShareDto) => void;
+  /** Told when the share is being made, and when that has failed. */
+  onBusy: (busy: boolean) => void;
   onClose: () => void;
 }
 
@@ -33,17 +35,19 @@ export function ShareForm(props: ShareFormProps) {
   if (failed) return <ErrorNotice error={failed.error} onRetry={() => void failed.refetch()} />;
   if (!thread.data || !own.data) return <Skeleton rows={5} className="h-9" />;
   const path = branch(thread.data.messages, props.messageId ?? thread.data.active_leaf_id);
-  return <Form {...props} path={path} system={thread.data.system_prompt} own={own.data} />;
+  return <Form {...props} path={path} title={thread.data.title} system={thread.data.system_prompt} own={own.data} />;
 }
 
 interface FormProps extends ShareFormProps {
   /** The branch, as far as it is loaded. */
   path: readonly Message[];
+  /** Others read it, too. */
+  title: string;
   system: string | null;
   own: OwnSharesDto;
 }
 
-function Form({ threadId, messageId, path, system, own, onMade, onClose }: FormProps) {
+function Form({ threadId, messageId, path, title, system, own, onMade, onBusy, onClose }: FormProps) {
   const { t } = useTranslation('shares');
   const { t: common } = useTranslation();
   const user = useUser();
@@ -62,7 +66,8 @@ function Form({ threadId, messageId, path, system, own, onMade, onClose }: FormP
       with_thinking: withThinking,
       with_system_prompt: withSystem,
     };
-    share.mutate(body, { onSuccess: onMade });
+    onBusy(true);
+    share.mutate(body, { onSuccess: onMade, onError: () => onBusy(false) });
   };
   return (
     <form
@@ -73,7 +78,7 @@ function Form({ threadId, messageId, path, system, own, onMade, onClose }: FormP
         submit();
       }}
     >
-      <Preview path={path} system={withSystem ? system : null} withThinking={withThinking} />
+      <Preview path={path} title={title} system={withSystem ? system : null} withThinking={withThinking} />
       <div className="flex flex-wrap gap-4">
         <Choice label={t('dialog.who')} value={who} options={useAudiences(own)} onChange={setWho} />
         <Choice
@@ -100,7 +105,7 @@ function Form({ threadId, messageId, path, system, own, onMade, onClose }: FormP
       {own.shares.length > 0 && <AlreadyShared />}
       {share.isError && <ErrorNotice error={share.error} />}
       <DialogActions>
-        <Button variant="quiet" onClick={onClose}>
+        <Button variant="quiet" disabled={share.isPending} onClick={onClose}>
           {common('cancel')}
         </Button>
         <Button type="submit" variant="primary" busy={share.isPending}>
@@ -126,7 +131,9 @@ function useAudiences({ groups, public_allowed }: OwnSharesDto): { value: string
   ];
 }
 
-function Preview({ path, system, withThinking }: Pick<FormProps, 'path' | 'system'> & { withThinking: boolean }) {
+type PreviewProps = Pick<FormProps, 'path' | 'title' | 'system'> & { withThinking: boolean };
+
+function Preview({ path, title, system, withThinking }: PreviewProps) {
   const { t } = useTranslation('shares');
   const shown = path
     .filter(({ content, images }) => content !== '' || images?.length)
@@ -141,6 +148,9 @@ function Preview({ path, system, withThinking }: Pick<FormProps, 'path' | 'syste
         aria-label={t('dialog.preview')}
         className="max-h-56 overflow-y-auto rounded-panel border border-line bg-canvas p-4"
       >
+        <p dir="auto" className="mb-4 text-section font-semibold break-words">
+          {title}
+        </p>
         <SharedTranscript system={system} messages={shown} />
       </div>
     </section>
