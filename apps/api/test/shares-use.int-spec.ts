@@ -68,6 +68,21 @@ describe('a member', () => {
     expect((await eve.get(`/api/chat/threads/${first.body.id}`)).status).toBe(200);
   });
 
+  it('makes no more than twenty copies of one share, and gives those that are there again', async () => {
+    const made = await share('members', {});
+    const go = async (client_id: string) => {
+      const { status, body } = await eve.post(`/api/shared/${made.token}/continue`, { client_id });
+      return [status, body.code ?? body.id];
+    };
+    const [mine, further] = [randomUUID(), randomUUID()];
+    const [, first] = await go(mine);
+    for (let i = 1; i < 20; i++) expect((await go(randomUUID()))[0]).toBe(201);
+    expect(await go(further)).toEqual([409, 'share.too-many']);
+    expect(await go(mine)).toEqual([201, first]);
+    await eve.delete(`/api/chat/threads/${first}`);
+    expect((await go(further))[0]).toBe(201);
+  });
+
   it('does not revoke it', async () => {
     const made = await share('members');
     for (const who of [eve, admin]) expect((await who.delete(`/api/shares/${made.id}`)).status).toBe(404);

@@ -9300,7 +9300,7 @@ export type SharedReadErrors = {
      */
     421: ProblemDto;
     /**
-     * Too many wrong links
+     * Too many wrong links, or too many reads without an account
      */
     429: ProblemDto;
     /**
@@ -9347,6 +9347,10 @@ export type SharedContinueErrors = {
      * No such share, or it is not for you
      */
     404: ProblemDto;
+    /**
+     * You have many copies of it already
+     */
+    409: ProblemDto;
     /**
      * It was for you, and has ended
      */

@@ -25,7 +25,7 @@ export class SharedController {
     [403, 'It is yours, and links for everybody are off'],
     [404, 'No such share, or it is not for you'],
     [410, 'It was for you, and has ended'],
-    [429, 'Too many wrong links'],
+    [429, 'Too many wrong links, or too many reads without an account'],
   )
   read(
     @Param('token') token: string,
@@ -42,6 +42,7 @@ export class SharedController {
   @ApiProblems(
     [400, 'Invalid fields'],
     [404, 'No such share, or it is not for you'],
+    [409, 'You have many copies of it already'],
     [410, 'It was for you, and has ended'],
     [429, 'Too many wrong links'],
   )
