@@ -1,7 +1,7 @@
 import { newId } from '../../../common/http/ids.js';
 import type { FileReference } from '../../knowledge/index.js';
 import type { QueuedMessage } from '../queued/queued-message.entity.js';
-import type { ChatMessage } from '../threads/message.entity.js';
+import { BARE_MESSAGE, type ChatMessage } from '../threads/message.entity.js';
 import type { Turn } from '../threads/turn.repository.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 import type { RegenerateRequestDto } from './chat.dto.js';
@@ -62,25 +62,7 @@ export function newTurn(
   models: string[],
   clientId: string | undefined,
 ): Turn {
-  const common = {
-    thread_id: thread.id,
-    user_id: thread.user_id,
-    thinking: null,
-    fallback_for: null,
-    finish_reason: null,
-    usage: null,
-    timings: null,
-    error: null,
-    cached_from: null,
-    context: null,
-    files: null,
-    citations: null,
-    documents: null,
-    feedback: null,
-    edited_at: null,
-    compare_place: null,
-    heartbeat_at: null,
-  };
+  const common = { ...BARE_MESSAGE, thread_id: thread.id, user_id: thread.user_id };
   const now = new Date();
   const asked: ChatMessage | undefined = question && {
     id: newId(),
@@ -90,9 +72,7 @@ export function newTurn(
     content: question.prompt.replaceAll('\0', '\uFFFD'),
     images: question.images ?? null,
     files: question.files ?? null,
-    model: null,
     status: 'complete',
-    run_id: null,
     client_message_id: clientId ?? null,
     created_at: now,
   };
@@ -102,7 +82,6 @@ export function newTurn(
     parent_id: asked?.id ?? questionId!,
     role: 'assistant',
     content: '',
-    images: null,
     model,
     status: 'queued',
     run_id: newId(),

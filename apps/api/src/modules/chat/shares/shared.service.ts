@@ -6,7 +6,7 @@ import { SharedCounts } from '../../../common/redis/shared-counts.js';
 import { Turns } from '../../../common/turns.js';
 import { AddressLimit } from '../../auth/index.js';
 import { SettingsService } from '../../settings/index.js';
-import type { ChatMessage } from '../threads/message.entity.js';
+import { BARE_MESSAGE, type ChatMessage } from '../threads/message.entity.js';
 import type { ThreadDto } from '../threads/thread.dto.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 import { ThreadPolicy } from '../threads/thread.policy.js';
@@ -173,28 +173,14 @@ const messageOf = (
   { role, content, thinking, images, model, created_at }: FrozenMessage,
   place: Pick<ChatMessage, 'id' | 'thread_id' | 'user_id' | 'parent_id'>,
 ): ChatMessage => ({
+  ...BARE_MESSAGE,
   ...place,
   role,
   content,
   thinking,
   images,
-  files: null,
-  citations: null,
-  documents: null,
   model,
-  fallback_for: null,
   status: 'complete',
   finish_reason: role === 'assistant' ? 'stop' : null,
-  run_id: null,
-  compare_place: null,
-  client_message_id: null,
-  usage: null,
-  timings: null,
-  error: null,
-  cached_from: null,
-  context: null,
-  feedback: null,
-  edited_at: null,
-  heartbeat_at: null,
   created_at: new Date(created_at),
 });

@@ -176,3 +176,26 @@ export class ChatMessage {
   @Column('timestamptz', { nullable: true })
   heartbeat_at: Date | null;
 }
+
+/** The columns of a message that nothing has filled yet. */
+export const BARE_MESSAGE = {
+  thinking: null,
+  images: null,
+  files: null,
+  citations: null,
+  documents: null,
+  model: null,
+  fallback_for: null,
+  finish_reason: null,
+  run_id: null,
+  client_message_id: null,
+  compare_place: null,
+  usage: null,
+  timings: null,
+  error: null,
+  cached_from: null,
+  context: null,
+  feedback: null,
+  edited_at: null,
+  heartbeat_at: null,
+} satisfies Partial<ChatMessage>;

@@ -1,6 +1,6 @@
 import { newId } from '../../../common/http/ids.js';
 import { titleFrom } from '../threads/title.js';
-import type { ChatMessage } from '../threads/message.entity.js';
+import { BARE_MESSAGE, type ChatMessage } from '../threads/message.entity.js';
 import type { ChatThread } from '../threads/thread.entity.js';
 import type { ImportedMessage, ImportedThread } from './imported.js';
 import { inOrder, parentsOf, withOwnIds } from './order.js';
@@ -79,29 +79,15 @@ function row(
   start: Date,
 ): ChatMessage {
   return {
+    ...BARE_MESSAGE,
     ...place,
     role,
     content: clean(content),
     thinking: thinking ? clean(thinking) : null,
     images: images?.length ? images : null,
-    files: null,
-    citations: null,
-    documents: null,
     model: model ? clean(model) : null,
-    fallback_for: null,
     status: 'complete',
     finish_reason: role === 'assistant' ? 'stop' : null,
-    run_id: null,
-    compare_place: null,
-    client_message_id: null,
-    usage: null,
-    timings: null,
-    error: null,
-    cached_from: null,
-    context: null,
-    feedback: null,
-    edited_at: null,
-    heartbeat_at: null,
     created_at: created_at ?? start,
     ...more,
   };
