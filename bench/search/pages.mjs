@@ -145,8 +145,6 @@ async function addVectors(portal, files, dimensions) {
     await portal.sql.query('UPDATE files SET vector_model = $2 WHERE id = $1', [file, name]);
   }
   await portal.sql.query('VACUUM ANALYZE file_passages');
-  // The list of the server's models is asked for again within ten seconds.
-  await new Promise((resolve) => setTimeout(resolve, 11_000));
   await portal.setting('embedding_model', `${MODEL}:latest`);
 }
 

@@ -16,8 +16,8 @@ export async function openPortal() {
   const url = `http://127.0.0.1:${port}`;
   const fake = launchNode('libs/fake-llm/dist/cli.js', ['--port', String(port)]);
   while (!(await call(`${url}/api/version`).catch(() => undefined))) await setTimeout(20);
-  const setModels = (models) => call(`${url}/__fake/models`, { method: 'POST', body: { models } });
-  await setModels([{ name: 'chat' }]);
+  const giveModels = (models) => call(`${url}/__fake/models`, { method: 'POST', body: { models } });
+  await giveModels([{ name: 'chat' }]);
   const dir = await newDataDir();
   const { loadEnv } = await dist('config/env.js');
   const { startServer } = await dist('bootstrap/server.js');
@@ -30,7 +30,12 @@ export async function openPortal() {
   const { rows } = await sql.query('SELECT id FROM users LIMIT 1');
   const token = await signIn(server.url);
   return {
-    setModels,
+    /** Gives the server these models. @returns once the portal has found the first of them */
+    async setModels([first, ...more]) {
+      await giveModels([first, ...more]);
+      const found = async () => JSON.stringify((await call(`${server.url}/api/models`, { token })).body);
+      while (!(await found()).includes(`"${first.name}`)) await setTimeout(100);
+    },
     hitSql: WordSearchRepository.hitSql,
     sql,
     userId: rows[0].id,

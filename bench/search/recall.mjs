@@ -1,5 +1,6 @@
 // How much of what answers a question is found: by words, by vectors, and by both. The vectors are those of a double
 // that knows words, parts of words and a short dictionary; a real model knows more, so its figures are its own.
+import { setTimeout } from 'node:timers/promises';
 import { addFile, MODEL } from './portal.mjs';
 import { MEANINGS, PASSAGES, QUESTIONS } from './set.mjs';
 
@@ -12,7 +13,6 @@ export async function measureRecall(portal) {
   await portal.setModels([
     { name: MODEL, capabilities: ['embedding'], embeddingLength: DIMENSIONS, meanings: MEANINGS },
   ]);
-  await new Promise((resolve) => setTimeout(resolve, 11_000));
   await portal.setting('embedding_model', 'auto');
   const where = new Map();
   const files = [];
@@ -27,7 +27,7 @@ export async function measureRecall(portal) {
       "SELECT count(*)::int AS n FROM files WHERE state <> 'ready' OR vector_model IS NULL",
     );
     if (rows[0].n === 0) break;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+    await setTimeout(50);
   }
   const { words, vectors } = retrieval;
   const both = { words: words.search.bind(words), vectors: vectors.search.bind(vectors) };

@@ -2,8 +2,6 @@ import { crc32, deflateRawSync } from 'node:zlib';
 import type { Client, Reply } from './client.js';
 import { eventually } from './clock.js';
 
-/* eslint-disable max-len -- XML and PDF are in lines of their own. */
-
 // Documents that are made here, as small as they can be: no file of anybody is among the sources.
 
 /** An entry of an archive; `times` repeats its content without holding it. */
@@ -61,17 +59,20 @@ const relations = (all: Record<string, [type: string, target: string, mode?: str
     )
     .join('')}</Relationships>`;
 
+const HEADING = '<w:name w:val="heading 1"/>';
+
 /** A DOCX of these paragraphs as XML. */
 export const docx = (body: string, more: Record<string, Entry> = {}): Buffer =>
   zip({
     '[Content_Types].xml': `${XML}<Types/>`,
-    'word/styles.xml': `${XML}<w:styles><w:style w:styleId="berschrift1"><w:name w:val="heading 1"/></w:style></w:styles>`,
+    'word/styles.xml': `${XML}<w:styles><w:style w:styleId="berschrift1">${HEADING}</w:style></w:styles>`,
     'word/document.xml': `${XML}<w:document><w:body>${body}</w:body></w:document>`,
     ...more,
   });
 
 export const paragraph = (text: string, style = ''): string =>
-  `<w:p>${style && `<w:pPr><w:pStyle w:val="${style}"/></w:pPr>`}<w:r><w:t xml:space="preserve">${text}</w:t></w:r></w:p>`;
+  `<w:p>${style && `<w:pPr><w:pStyle w:val="${style}"/></w:pPr>`}` +
+  `<w:r><w:t xml:space="preserve">${text}</w:t></w:r></w:p>`;
 
 /** An XLSX; a sheet is a list of rows as XML. */
 export const xlsx = (sheets: Record<string, string>, texts: string[] = []): Buffer => {
@@ -101,7 +102,8 @@ export const xlsx = (sheets: Record<string, string>, texts: string[] = []): Buff
 export const pptx = (slides: { title: string; text: string; notes?: string }[]): Buffer => {
   const part = (i: number) => `slides/slide${slides.length - i}.xml`;
   const shape = (kind: string, text: string) =>
-    `<p:sp><p:nvSpPr><p:nvPr><p:ph type="${kind}"/></p:nvPr></p:nvSpPr><p:txBody><a:p><a:r><a:t>${text}</a:t></a:r></a:p></p:txBody></p:sp>`;
+    `<p:sp><p:nvSpPr><p:nvPr><p:ph type="${kind}"/></p:nvPr></p:nvSpPr>` +
+    `<p:txBody><a:p><a:r><a:t>${text}</a:t></a:r></a:p></p:txBody></p:sp>`;
   return zip({
     '[Content_Types].xml': `${XML}<Types/>`,
     'ppt/presentation.xml': `${XML}<p:presentation xmlns:r="${REL}"><p:sldIdLst>${slides
@@ -134,7 +136,9 @@ export const odt = (body: string): Buffer =>
   zip({
     mimetype: 'application/vnd.oasis.opendocument.text',
     'META-INF/manifest.xml': `${XML}<manifest:manifest/>`,
-    'content.xml': `${XML}<office:document-content><office:body><office:text>${body}</office:text></office:body></office:document-content>`,
+    'content.xml':
+      `${XML}<office:document-content><office:body><office:text>${body}</office:text>` +
+      '</office:body></office:document-content>',
   });
 
 /**
@@ -150,7 +154,8 @@ export function pdf(pages: string[][], trailer = ''): Buffer {
       .join('\n');
     objects.push(`<< /Length ${content.length} >>\nstream\n${content}\nendstream`);
     objects.push(
-      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents ${objects.length} 0 R /Resources << /Font << /F1 3 0 R >> >> >>`,
+      `<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Contents ${objects.length} 0 R ` +
+        '/Resources << /Font << /F1 3 0 R >> >> >>',
     );
     kids.push(`${objects.length} 0 R`);
   }
@@ -171,7 +176,8 @@ export function pdf(pages: string[][], trailer = ''): Buffer {
 /** One whose password nobody knows. */
 export const encryptedPdf = (): Buffer => {
   const key = 'ab'.repeat(32);
-  const encrypt = `/Encrypt << /Filter /Standard /V 1 /R 2 /O <${key}> /U <${key}> /P -4 >> /ID [<${'00'.repeat(16)}> <${'00'.repeat(16)}>]`;
+  const id = `<${'00'.repeat(16)}>`;
+  const encrypt = `/Encrypt << /Filter /Standard /V 1 /R 2 /O <${key}> /U <${key}> /P -4 >> /ID [${id} ${id}]`;
   return pdf([['secret']], encrypt);
 };
 

@@ -15,8 +15,6 @@ import {
 } from './documents.js';
 import { PASSWORD, startPortal, type Person, type Portal } from './portal.js';
 
-/* eslint-disable max-len -- XML is in lines of its own. */
-
 // What is read of each kind of document, and what hostile ones cannot do.
 
 let portal: Portal;
@@ -69,7 +67,9 @@ it.each([
     () =>
       xlsx(
         {
-          Sales: `<row>${cell('A1', '0', ' t="s"')}${cell('C1', '2.5')}</row><row>${cell('A2', '45658', ' s="1"')}<c r="B2"><f>A1+1</f><v>3</v></c></row>`,
+          Sales:
+            `<row>${cell('A1', '0', ' t="s"')}${cell('C1', '2.5')}</row>` +
+            `<row>${cell('A2', '45658', ' s="1"')}<c r="B2"><f>A1+1</f><v>3</v></c></row>`,
           Costs: `<row><c r="A1" t="inlineStr"><is><t>in line</t></is></c></row>`,
         },
         ['Shared'],
@@ -133,7 +133,8 @@ it('cuts a long text into pages at paragraphs, and repeats the head of a long ta
 
 const deep = (levels: number) => '<w:p>'.repeat(levels) + '</w:p>'.repeat(levels);
 const LAUGHS =
-  '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]><w:document><w:t>&c;</w:t></w:document>';
+  '<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;">]>' +
+  '<w:document><w:t>&c;</w:t></w:document>';
 
 it.each([
   ['a scan', 'scan.pdf', () => pdf([[], []]), 'no-text'],
@@ -188,7 +189,9 @@ it.each([
     'tracker.docx',
     () =>
       docx(paragraph('only text'), {
-        'word/_rels/document.xml.rels': `<Relationships><Relationship Id="r" Type="image" Target="http://127.0.0.1:9/x.png" TargetMode="External"/></Relationships>`,
+        'word/_rels/document.xml.rels':
+          '<Relationships><Relationship Id="r" Type="image" Target="http://127.0.0.1:9/x.png" ' +
+          'TargetMode="External"/></Relationships>',
       }),
     'only text',
   ],

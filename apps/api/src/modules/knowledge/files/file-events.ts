@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { setTimeout } from 'node:timers/promises';
 import type { Principal } from '../../../common/access/principal.js';
 import { writeSse, type SseEvent } from '../../../common/http/sse.js';
 import { Changes } from '../../../common/redis/changes.js';
@@ -66,22 +67,15 @@ export class FileEvents {
 
   /** Something happened to one of these files, or it is time to look. */
   private async change(ids: readonly string[], over: AbortSignal): Promise<void> {
-    const { promise, resolve } = deferred();
-    const timer = setTimeout(resolve, LOOK_MS);
-    const wake = () => setTimeout(resolve, PAUSE_MS);
+    const woken = new AbortController();
+    const wake = () => woken.abort();
     this.waiting.set(wake, ids);
-    over.addEventListener('abort', resolve);
-    await promise;
-    clearTimeout(timer);
+    over.addEventListener('abort', wake);
+    await setTimeout(LOOK_MS, undefined, { signal: woken.signal }).catch(() => undefined);
+    over.removeEventListener('abort', wake);
     this.waiting.delete(wake);
-    over.removeEventListener('abort', resolve);
+    if (woken.signal.aborted) await setTimeout(PAUSE_MS, undefined, { signal: over }).catch(() => undefined);
   }
-}
-
-function deferred(): { promise: Promise<void>; resolve: () => void } {
-  let resolve: () => void = () => undefined;
-  const promise = new Promise<void>((settle) => (resolve = settle));
-  return { promise, resolve };
 }
 
 const isUnderWay = ({ state, updated_at }: KnowledgeFile): boolean =>

@@ -32,9 +32,9 @@ const folded = (text: string): string =>
     .replace(/[\ud800-\udbff]$/, '')
     .toLowerCase();
 
-const withoutMarks = (text: string): string => text.normalize('NFD').replace(MARKS, '').normalize('NFC');
+const withoutAccents = (text: string): string => text.normalize('NFD').replace(MARKS, '').normalize('NFC');
 
-const joined = (parts: string): string => `#${withoutMarks(parts).replace(/[^\p{L}\p{N}\u00a7]/gu, '')}`;
+const joined = (parts: string): string => `#${withoutAccents(parts).replace(/[^\p{L}\p{N}\u00a7]/gu, '')}`;
 
 /**
  * The words of a text, the same way for passages and for questions. A word with accents stands there without them as
@@ -48,7 +48,7 @@ export function wordsOf(original: string): Words {
   const spaced = text.replace(UNSPACED, ' ');
   const bare = new Set<string>();
   for (const word of spaced.split(/[^\p{L}\p{M}\p{N}]+/u)) {
-    const plain = withoutMarks(word);
+    const plain = withoutAccents(word);
     if (plain !== word && plain) bare.add(plain);
   }
   return {
@@ -100,9 +100,9 @@ export function termsOf(question: string): Term[] {
   return [...terms.values()].slice(0, MOST_TERMS);
 }
 
-/** `withoutMarks` of a word, when it has any. */
+/** A word without its accents, when it has any. */
 export const bareWord = (word: string): string | undefined => {
-  const plain = withoutMarks(word);
+  const plain = withoutAccents(word);
   return plain && plain !== word ? plain : undefined;
 };
 
